@@ -1,0 +1,292 @@
+"""The files under plan/ into a Plan; every problem at once, each with its line."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from .errors import PlanError, Problem, Where, listed, nearest
+from .model import ID_PATTERN, Document, Literacy, Period, Plan, Record, Site, Task, TaskKind, Unit
+from .yamlfile import YamlFile, read_text, read_yaml
+
+R = TypeVar("R", bound=Record)
+
+TASK_FOLDERS: dict[str, TaskKind] = {"actions": "action", "projects": "project", "safeguards": "safeguard"}
+PERIOD_NAME = re.compile(r"[0-9]{4}-[0-9]{4}")
+SCHEMA_FOLDER = "schema"
+
+
+def load_plan(root: Path) -> Plan:
+    """The plan of the project in `root`. Raises PlanError with everything that makes it unusable."""
+    loader = _Loader(root)
+    plan = loader.plan()
+    if loader.problems or plan is None:
+        raise PlanError(loader.problems)
+    return plan
+
+
+class _Loader:
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.folder = root / "plan"
+        self.problems: list[Problem] = []
+        self.unit_ids: dict[str, str] = {}
+
+    def plan(self) -> Plan | None:
+        if not self.folder.is_dir():
+            self.problem(self.folder, "没有这个文件夹；请在项目所在的文件夹里运行 kepu")
+            return None
+        self.refuse_strangers(self.folder, ["site.yaml", "literacy.yaml", "units", SCHEMA_FOLDER], PERIOD_NAME)
+        site = self.record(self.folder / "site.yaml", Site)
+        units = {unit.id: unit for unit in self.folder_records(self.folder / "units", Unit)}
+        self.unit_ids = {unit.name: unit.id for unit in units.values()}
+        literacy = self.record(self.folder / "literacy.yaml", Literacy) if self.has("literacy.yaml") else None
+        names = [path.name for path in self.visible(self.folder) if PERIOD_NAME.fullmatch(path.name)]
+        if not names:
+            self.problem(self.folder, "没有规划期文件夹，应当有一个像 2021-2025 这样的文件夹")
+        periods = [self.period(name, base="" if name == names[0] else f"{name}/") for name in names]
+        if site is None or None in periods or not periods:
+            return None
+        return Plan(site, units, tuple(period for period in periods if period), literacy)
+
+    def has(self, name: str) -> bool:
+        return (self.folder / name).exists()
+
+    def problem(self, path: Path, message: str) -> None:
+        self.problems.append(Problem(Where(self.shown(path)), message))
+
+    def refuse_strangers(self, folder: Path, expected: list[str], pattern: re.Pattern[str] | None = None) -> None:
+        """Nothing lies about that would be passed over in silence."""
+        for path in self.visible(folder):
+            if path.name not in expected and not (pattern and pattern.fullmatch(path.name)):
+                guess = nearest(path.name, expected) or f"；这里只放 {listed(expected)}"
+                self.problem(path, f"不认识的文件或文件夹{guess}")
+
+    def period(self, name: str, base: str) -> Period | None:
+        folder = self.folder / name
+        if not folder.is_dir():
+            self.problem(folder, "应当是一个文件夹，里面放 plan.yaml 和 source.txt")
+            return None
+        self.refuse_strangers(folder, ["plan.yaml", "source.txt", *TASK_FOLDERS])
+        document = self.record(folder / "plan.yaml", Document, id=name)
+        tasks = [task for kind in TASK_FOLDERS for task in self.tasks(folder / kind, TASK_FOLDERS[kind], base)]
+        source = self.source(folder / "source.txt")
+        if document is None or source is None:
+            return None
+        ordered = tuple(sorted(tasks, key=lambda task: (task.number, task.id)))
+        return Period(document, ordered, source, self.shown(folder / "source.txt"), base)
+
+    def source(self, path: Path) -> str | None:
+        if not self.usable(path):
+            return None
+        text, problems = read_text(path, self.shown(path))
+        self.problems += problems
+        return text
+
+    def tasks(self, folder: Path, kind: TaskKind, base: str) -> Iterator[Task]:
+        for task in self.folder_records(folder, Task):
+            task._kind, task._base = kind, base
+            for number, measure in enumerate(task.measures, 1):
+                measure.placed(f"{task.id}-{number}", task._file or YamlFile(""), ("measures", number - 1))
+                measure._task, measure._number = task, number
+            yield task
+
+    def folder_records(self, folder: Path, kind: type[R]) -> Iterator[R]:
+        """The records of a folder, one file each, in the order of their names."""
+        if folder.exists() and not folder.is_dir():
+            self.problem(folder, "应当是一个文件夹，里面每条记录一个 .yaml 文件")
+        names = {path.name for path in self.visible(folder)}
+        for path in self.visible(folder):
+            if path.suffix != ".yaml":
+                hint = f"，请改名为 {path.stem}.yaml" if path.suffix.lower() in (".yml", ".yaml", ".txt") else "，请移到别处"
+                self.problem(path, f"这里只放 .yaml 文件{hint}")
+                continue
+            if not re.fullmatch(ID_PATTERN, path.stem):
+                lower = path.name.lower()
+                twin = f"；与 {lower} 只差大小写，在 Windows 上会互相覆盖" if lower in names - {path.name} else ""
+                self.problem(path, f"文件名“{path.name}”只能用小写字母、数字和短横线{twin}")
+            if (record := self.record(path, kind)) is not None:
+                yield record
+
+    def record(self, path: Path, kind: type[R], id: str | None = None) -> R | None:
+        if not self.usable(path):
+            return None
+        file = read_yaml(path, self.shown(path))
+        self.problems += file.problems
+        if file.problems:
+            return None
+        if not isinstance(file.value, dict):
+            self.problem(path, "文件是空的，或不是“字段: 内容”的形式")
+            return None
+        try:
+            # strict: neither true for 1, nor 20260919 for a date
+            record = kind.model_validate(file.value, strict=True)
+        except ValidationError as error:
+            self.problems += [explain(detail, file, kind, self.unit_ids) for detail in error.errors(include_url=False)]
+            return None
+        place(record, id or path.stem, file, ())
+        return record
+
+    def usable(self, path: Path) -> bool:
+        """The file is there and inside the project."""
+        if not path.exists():
+            self.problem(path, "缺少这个文件")
+        elif not path.resolve().is_relative_to(self.root.resolve()):
+            self.problem(path, "这个文件是指向项目外面的链接，不能用；请把文件本身放进来")
+        else:
+            return True
+        return False
+
+    def visible(self, folder: Path) -> list[Path]:
+        """What an editor sees in a folder: no dot files, no lock and backup files of office programs."""
+        if not folder.is_dir():
+            return []
+        return sorted(path for path in folder.iterdir() if not path.name.startswith((".", "~$")) and path.name != "Thumbs.db")
+
+    def shown(self, path: Path) -> str:
+        return path.relative_to(self.root).as_posix()
+
+
+def place(record: Record, id: str, file: YamlFile, location: tuple[str | int, ...]) -> None:
+    """Tell a record and those inside it where they stand."""
+    record.placed(id, file, location)
+    for name, value in record:
+        if isinstance(value, Record):
+            place(value, value._id, file, (*location, name))
+        elif isinstance(value, tuple):
+            for index, item in enumerate(value):
+                if isinstance(item, Record):
+                    place(item, item._id, file, (*location, name, index))
+
+
+def explain(detail: ErrorDetails, file: YamlFile, kind: type[Record], unit_ids: Mapping[str, str]) -> Problem:
+    """One finding of the model in words for an editor, at the line it is about."""
+    location = tuple(part for part in detail["loc"] if part != "[key]")
+    where = file.where(location)
+    if detail["loc"][-1:] == ("[key]",):
+        return Problem(where, f"没有“{where.field}”这一项，应当是 {_choices(detail)}")
+    if detail["type"] == "id" and isinstance(location[-1], int):
+        return Problem(where, _unknown_unit(detail["input"], unit_ids))
+    while isinstance(location[-1], int):
+        location = location[:-1]
+    fields = _fields_at(kind, location[:-1])
+    return Problem(where, _explanation(detail, fields.get(where.field), fields))
+
+
+def _explanation(detail: ErrorDetails, info: FieldInfo | None, fields: Mapping[str, FieldInfo]) -> str:
+    kind, found, context = detail["type"], detail["input"], detail.get("ctx") or {}
+    name = str(detail["loc"][-1]) if detail["loc"] else ""
+    meaning = f"（{info.description}）" if info and info.description else ""
+    if kind == "missing":
+        return f"缺少这一项{meaning}"
+    if kind == "extra_forbidden":
+        return f"没有“{name}”这个字段{nearest(name, fields) or f'；可用的有 {listed(list(fields), 20)}'}"
+    if kind == "empty" or found is None:
+        optional = not (info and info.is_required()) or isinstance(detail["loc"][-1], int)
+        return f"没有填内容{meaning}" + ("；不需要这一项就整行删去" if optional else "；这一项必须填")
+    if kind in _LIMITS:
+        return f"{found} 超出范围，应当{_LIMITS[kind]} {next(iter(context.values()))}{meaning}"
+    match kind:
+        case "literal_error":
+            return f"“{_short(found)}”不在可选范围，应当是 {_choices(detail)}"
+        case "string_pattern_mismatch":
+            return f"“{_short(found)}”的格式不对{meaning}"
+        case "too_short":
+            return f"写了 {context['actual_length']} 项，至少要有 {context['min_length']} 项{meaning}"
+        case "too_long":
+            return f"写了 {context['actual_length']} 项，最多 {context['max_length']} 项{meaning}"
+        case "link":
+            return detail["msg"]
+        case "id":
+            return f"“{_short(found)}”不能用，{detail['msg']}"
+    expected = next(said for sign, said in _EXPECTED.items() if kind.startswith(sign))
+    return f"应当是{expected}，写的是{_short_of(found)}{_hint(kind, found)}"
+
+
+_LIMITS = {"greater_than": "大于", "greater_than_equal": "不小于", "less_than": "小于", "less_than_equal": "不大于"}
+_EXPECTED = {
+    "string": "文字",
+    "int": "整数",
+    "float": "数字",
+    "bool": " true 或 false",
+    "date": "日期，写成 2026-09-19 这样",
+    "tuple": "列表，每项一行，以“- ”开头",
+    "model": "“字段: 内容”的形式",
+    "dict": "“字段: 内容”的形式",
+    "mapping": "“字段: 内容”的形式",
+}
+"""By how pydantic's types of error begin; `test_load.py` tries every wrong value in every field."""
+
+
+def _choices(detail: ErrorDetails) -> str:
+    return re.sub(r", | or ", "、", detail["ctx"]["expected"]).replace("'", "")
+
+
+def _unknown_unit(found: str, unit_ids: Mapping[str, str]) -> str:
+    if known := unit_ids.get(found):
+        return f"这里写代号，不写名称：“{found}”的代号是 {known}"
+    if re.search("[，、,；;]", found):
+        return f"“{_short(found)}”要拆成几项，各项之间用英文逗号“,”隔开"
+    return f"“{_short(found)}”不是代号；代号是 plan/units 里的文件名，只用小写字母、数字和短横线{nearest(found, unit_ids.values())}"
+
+
+def _hint(kind: str, found: Any) -> str:
+    """What most likely happened, given what was found instead."""
+    if kind.startswith("string"):
+        if isinstance(found, dict):
+            return "；文字里有“: ”或以 { 开头时，请给整句加引号"
+        return "；请去掉“- ”或方括号" if isinstance(found, tuple) else f'；请加引号，写成 "{_plain(found)}"'
+    if isinstance(found, str):
+        half = unicodedata.normalize("NFKC", found).strip()
+        if kind.startswith("date") and (day := _OFFICE_DATE.fullmatch(half)):
+            year, month, number = (part for part in day.groups() if part)
+            return f"；请改为 {year}-{int(month):02}-{int(number):02}，不加引号"
+        if kind.startswith(("int", "float", "bool")) and re.fullmatch(r"-?[0-9.]+|true|false", half):
+            return f"；请改为 {half}，不加引号，用半角"
+    return ""
+
+
+_OFFICE_DATE = re.compile(
+    r"([0-9]{4})(?:[/.]([0-9]{1,2})[/.]([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日|-([0-9]{1,2})-([0-9]{1,2}))"
+)
+
+
+def _short_of(value: Any) -> str:
+    if isinstance(value, dict):
+        return f"一组字段（{_short('、'.join(value))}）"
+    return f"有 {len(value)} 项的列表" if isinstance(value, tuple) else f"“{_short(_plain(value))}”"
+
+
+def _plain(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _short(text: Any) -> str:
+    text = str(text)
+    return text if len(text) <= 30 else f"{text[:30]}…"
+
+
+def _fields_at(kind: type[Record], location: tuple[str | int, ...]) -> dict[str, FieldInfo]:
+    """The fields, by the names an editor writes, of the record at a location."""
+    current: type[Record] | None = kind
+    for part in location:
+        if current is None or not isinstance(part, str):
+            continue
+        info = current.model_fields.get(part)
+        current = _record_in(info.annotation) if info else None
+    if current is None:
+        return {}
+    return {info.alias or name: info for name, info in current.model_fields.items()}
+
+
+def _record_in(annotation: Any) -> type[Record] | None:
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        return annotation
+    return next((found for part in getattr(annotation, "__args__", ()) if (found := _record_in(part))), None)

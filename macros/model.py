@@ -1,0 +1,316 @@
+"""The records: what the YAML files may state, and how the pieces of a plan hang together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
+from pydantic_core import PydanticCustomError
+
+from .errors import Where
+from .yamlfile import Location, YamlFile
+
+
+def _filled(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("empty", "不能为空")
+    return text
+
+
+def _safe_link(link: str) -> str:
+    """Only http(s), mailto, tel and relative addresses; a scheme may not hide behind spaces or controls."""
+    compact = re.sub(r"[\x00-\x20]", "", link)
+    scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", compact)
+    if scheme and scheme[1].lower() not in ("http", "https", "mailto", "tel"):
+        raise PydanticCustomError("link", "网址不能以“{scheme}:”开头，只能是 http、https、mailto、tel", {"scheme": scheme[1]})
+    if compact != link or compact.startswith("//"):
+        raise PydanticCustomError("link", "网址要写完整（如 https://www.gov.cn/），中间不能有空格")
+    return link
+
+
+def _plain_id(value: str) -> str:
+    if not re.fullmatch(ID_PATTERN, value):
+        raise PydanticCustomError("id", "代号只能用小写字母、数字和短横线")
+    return value
+
+
+ID_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+
+Id = Annotated[str, AfterValidator(_plain_id)]
+Text = Annotated[str, AfterValidator(_filled)]
+Link = Annotated[str, AfterValidator(_filled), AfterValidator(_safe_link)]
+
+
+class Record(BaseModel):
+    """Anything an editor writes. Frozen; an unknown field is an error; `where` finds a field's line."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=False)
+
+    _id: str = PrivateAttr("")
+    _file: YamlFile | None = PrivateAttr(None)
+    _location: Location = PrivateAttr(())
+
+    @property
+    def id(self) -> str:
+        return self._id
+
+    def where(self, *names: str | int) -> Where:
+        """The place of a field of this record in its file."""
+        if self._file is None:
+            return Where("", 1, str(names[0]) if names else "")
+        return self._file.where((*self._location, *names))
+
+    def placed(self, id: str, file: YamlFile, location: Location = ()) -> None:
+        """Tell a freshly read record its id and its place; nobody else may call this."""
+        self._id, self._file, self._location = id, file, location
+
+
+class Source(Record):
+    """Where a statement comes from."""
+
+    name: Text = Field(description="来源名称：文件名、报纸名或发布单位，例如“湖北日报”")
+    number: Text | None = Field(None, description="文号，例如“国发〔2021〕9号”")
+    dated: date | None = Field(None, description="来源的日期，写成 2026-03-05")
+    link: Link | None = Field(None, description="网址；没有打开看过的不填")
+
+
+class Note(Record):
+    """An editor's note on words of the plan that err or contradict each other."""
+
+    quote: Text = Field(description="原文里的那几个字，要与原文一字不差")
+    text: Text = Field(description="编者注：说明哪里不一致，不改原文")
+
+
+class Member(Record):
+    """A listed member of a collective, such as a township."""
+
+    id_: Id = Field(alias="id", description="代号，用拼音，例如 tingsiqiaozhen；用在网址里，定了不要改")
+    name: Text = Field(description="名称，例如“汀泗桥镇”")
+    code: Text | None = Field(None, pattern=r"^\d{9}$", description="国家统计局统计用区划代码，9 位数字，加引号")
+
+    @property
+    def id(self) -> str:
+        return self.id_
+
+
+class Unit(Record):
+    """A responsible unit, or a collective of units."""
+
+    name: Text = Field(description="方案里的写法，例如“区科协”")
+    full_name: Text | None = Field(None, description="单位全称；没有核实的不填，网站就不显示")
+    aliases: tuple[Text, ...] = Field((), description="别的叫法，供搜索用，例如“科学技术协会”")
+    membership: Literal["listed", "presumed"] | None = Field(
+        None, description="只有集体名称才填：listed 成员有名单；presumed 方案没有列名单，按分工表里出现的单位推定"
+    )
+    members: tuple[Member, ...] = Field((), description="成员名单，只有 membership: listed 才填")
+    sources: tuple[Source, ...] = Field((), description="成员名单的出处")
+
+    @property
+    def collective(self) -> bool:
+        return self.membership is not None
+
+
+class Measure(Record):
+    """One thing the plan promises to do."""
+
+    title: Text = Field(description="措施名称，与原文一字不差")
+    body: Text | None = Field(None, description="正文里的内容，与原文一字不差；正文没有就不填")
+    table: Text | None = Field(None, description="责任分工表里的内容，与原文一字不差；分工表没有这一行就不填")
+    units: tuple[Id, ...] = Field((), description="责任单位代号，按分工表的顺序")
+    units_text: Text | None = Field(None, description="责任单位一栏的原文，与原文一字不差")
+    notes: tuple[Note, ...] = Field((), description="编者注")
+
+    _task: Task = PrivateAttr()
+    _number: int = PrivateAttr(0)
+
+    @property
+    def task(self) -> Task:
+        return self._task
+
+    @property
+    def number(self) -> int:
+        """The measure's place in its task, from 1."""
+        return self._number
+
+
+TaskKind = Literal["action", "project", "safeguard"]
+TASK_KINDS: Mapping[TaskKind, str] = {"action": "行动", "project": "工程", "safeguard": "保障"}
+
+
+class Task(Record):
+    """One of the plan's key tasks (重点任务): an action, a project or a safeguard, with its measures."""
+
+    number: int = Field(ge=1, description="责任分工表里的序号，1、2、3……")
+    title: Text = Field(description="网站上的名称，取自原文")
+    short: Text = Field(description="简称，用在窄的地方，例如“青少年”")
+    heading: Text = Field(description="正文小标题（去掉“（一）”和句号），与原文一字不差")
+    table_title: Text = Field(description="责任分工表里的名称（去掉序号），与原文一字不差")
+    purpose: Text | None = Field(None, description="正文小标题后面的一段话；没有就不填")
+    lead: tuple[Id, ...] = Field((), description="牵头单位代号")
+    lead_text: Text | None = Field(None, description="牵头单位的原文，例如“区总工会、区人社局”")
+    notes: tuple[Note, ...] = Field((), description="编者注")
+    measures: tuple[Measure, ...] = Field(min_length=1, description="措施，按方案的顺序")
+
+    _kind: TaskKind = PrivateAttr("action")
+    _base: str = PrivateAttr("")
+
+    @property
+    def kind(self) -> TaskKind:
+        return self._kind
+
+    @property
+    def base(self) -> str:
+        """What stands before the addresses of this plan period: empty, or `2026-2030/`."""
+        return self._base
+
+
+class Basis(Record):
+    """A document the plan is based on."""
+
+    title: Text = Field(description="文件名，带书名号，与原文一字不差")
+    number: Text = Field(description="文号，与原文一字不差")
+
+
+class Indicator(Record):
+    """The plan's measurable goal."""
+
+    quote: Text = Field(description="原文里的那一句，与原文一字不差")
+    name: Text = Field(description="指标名称")
+    target: float = Field(gt=0, le=100, description="目标值，百分数，例如 16")
+    year: int = Field(ge=2000, le=2100, description="目标年份")
+
+
+class Goal(Record):
+    """What the plan wants to have reached at its end."""
+
+    heading: Text = Field(description="这一章的标题，与原文一字不差")
+    text: Text = Field(description="工作目标全文，与原文一字不差")
+    indicator: Indicator = Field(description="可以衡量的目标")
+    aims: tuple[Text, ...] = Field((), description="其余目标，逐句，与原文一字不差")
+
+
+class Attachment(Record):
+    """The responsibility table's own headings."""
+
+    mention: tuple[Text, ...] = Field(description="正文末尾提到附件的文字，逐行")
+    label: Text = Field(description="“附件”二字")
+    title: tuple[Text, ...] = Field(description="附件标题，逐行")
+    columns: tuple[Text, ...] = Field(min_length=3, max_length=3, description="表头的三个栏目")
+
+
+class Document(Record):
+    """A plan as it was issued, apart from its tasks."""
+
+    title: tuple[Text, ...] = Field(min_length=1, description="方案标题，原文分几行就写几行")
+    addressees: tuple[Text, ...] = Field(description="主送单位，逐个")
+    notice: Text = Field(description="印发通知的那句话")
+    issuer: Text = Field(description="印发单位")
+    issued: date = Field(description="印发日期")
+    disclosure: Text = Field(description="公开属性，原文照录")
+    start: date = Field(description="规划期第一天")
+    end: date = Field(description="规划期最后一天")
+    preamble: Text = Field(description="开头说明依据的一段")
+    basis: tuple[Basis, ...] = Field(description="依据的文件")
+    goal: Goal = Field(description="工作目标")
+    chapters: Mapping[TaskKind, Text] = Field(description="各章标题：action、project、safeguard")
+    attachment: Attachment = Field(description="附件（责任分工表）的标题")
+    notes: tuple[Note, ...] = Field((), description="编者注")
+    source_sha256: str = Field(pattern=r"^[0-9a-f]{64}$", description="source.txt 的校验码；原文一改动就对不上")
+
+    @property
+    def full_title(self) -> str:
+        return "".join(self.title)
+
+
+@dataclass(frozen=True)
+class Period:
+    """One plan: its document, its tasks in order, its text as published."""
+
+    document: Document
+    tasks: tuple[Task, ...]
+    source: str
+    source_path: str
+    base: str = ""
+
+    @property
+    def id(self) -> str:
+        return self.document.id
+
+    def measures(self) -> Iterator[Measure]:
+        for task in self.tasks:
+            yield from task.measures
+
+
+class Value(Record):
+    """One measured value of a place."""
+
+    year: int = Field(ge=1990, le=2100, description="年份")
+    value: float = Field(ge=0, le=100, description="百分数，例如 16.74")
+    source: Source = Field(description="出处")
+
+
+class Target(Record):
+    """A goal another level of government has set."""
+
+    year: int = Field(ge=1990, le=2100, description="年份")
+    value: float = Field(ge=0, le=100, description="百分数")
+    over: bool = Field(False, description="原文写“超过”就填 true")
+    source: Source = Field(description="出处")
+
+
+class Area(Record):
+    """A place whose share of scientifically literate citizens is known or aimed at."""
+
+    name: Text = Field(description="地名，例如“全国”")
+    results: tuple[Value, ...] = Field((), description="历次结果")
+    targets: tuple[Target, ...] = Field((), description="目标")
+
+
+class Literacy(Record):
+    """Shares of citizens with scientific literacy, for comparison with the plan's goal."""
+
+    caption: Text = Field(description="指标名称")
+    remark: Text = Field(description="口径说明")
+    areas: tuple[Area, ...] = Field(description="各地的数字")
+
+
+class Contact(Record):
+    """How to reach the editors: office lines only, never a private person's."""
+
+    phone: Text | None = Field(None, description="办公电话")
+    email: str | None = Field(None, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", description="电子邮箱")
+    address: Text | None = Field(None, description="办公地址")
+
+
+class Site(Record):
+    """Who runs the portal. What is not known stays empty and is not shown."""
+
+    name: Text = Field(description="网站名称")
+    tagline: Text = Field(description="一句话介绍")
+    description: Text = Field(description="网站说明，用在搜索引擎和分享里")
+    place: Text = Field(description="地名，例如“咸安区”")
+    url: Link | None = Field(None, description="正式网址，以 / 结尾，例如 https://example.gov.cn/kepu/；没有就不填")
+    host: Text = Field(description="主办单位")
+    contact: Contact = Field(default_factory=lambda: Contact(), description="联系方式")
+    searches: tuple[Text, ...] = Field((), max_length=5, description="首页搜索框下面的常用搜索，最多 5 个")
+    site_id_code: str | None = Field(None, pattern=r"^[a-z]{2}\d{8}$|^\d{10}$", description="网站标识码；没有就不填")
+    icp: Text | None = Field(None, description="ICP 备案号；没有就不填")
+    police: Text | None = Field(None, description="公安备案号；没有就不填")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything under plan/: the site's identity, the units, the plans by period (oldest first)."""
+
+    site: Site
+    units: Mapping[str, Unit]
+    periods: tuple[Period, ...]
+    literacy: Literacy | None = None
+
+    @property
+    def current(self) -> Period:
+        return self.periods[-1]

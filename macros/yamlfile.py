@@ -1,0 +1,365 @@
+"""One YAML file into plain values, remembering the line of each, and every slip of an office keyboard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .errors import Problem, Where
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 12
+
+Location = tuple[str | int, ...]
+
+_WIDE = r"\u00a0\u2000-\u200a\u202f\u205f\u3000"
+_FULL_WIDTH_COLON = re.compile(rf"[\s{_WIDE}]*(?:-\s+)?([a-z_][a-z0-9_-]*)[ {_WIDE}]*：")
+_FULL_WIDTH_SPACE = re.compile(rf"[ \t]*(?:-[ ]*)?[{_WIDE}]|\s*(?:-\s+)?[A-Za-z_][\w-]*[ ]*:[ ]*[{_WIDE}]")
+_FIELD = re.compile(r"\s*(?:-\s+)?([a-z_][a-z0-9_-]*)[ ]*:(?:\s|$)")
+_NO_SPACE = re.compile(r"\s*(?:-\s+)?([a-z_][a-z0-9_-]*):[^\s/:]")
+_TAB = re.compile(r" *\t")
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffd-\uffff]")
+_SAFE_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass
+class YamlFile:
+    """Values of one file; `lines` gives the line (from 1) of every key and list item by its location."""
+
+    path: str
+    value: Any = None
+    lines: dict[Location, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def where(self, location: Location) -> Where:
+        """The nearest line known for a location, and its last field name."""
+        known = location
+        while known and known not in self.lines:
+            known = known[:-1]
+        return Where(self.path, self.lines.get(known, 1), _field_name(location))
+
+
+def read_yaml(path: Path, shown: str) -> YamlFile:
+    """Read one file; what is wrong with it is in `problems`, and `value` is None when it cannot be used.
+
+    Refused: other encodings than UTF-8, a byte-order mark, more than 1 MB, more than 12 levels,
+    anchors, aliases and tags (nobody needs them here, and they can blow up), duplicate keys.
+    """
+    file = YamlFile(shown)
+    text = _read_text(path, file)
+    if text is None:
+        return file
+    reader = _Reader(file)
+    try:
+        reader.read(text)
+    except yaml.YAMLError as error:
+        # one slip makes the parser stumble further down; naming the slip is enough
+        found = _slips(text, shown, reader.text_lines) or _missing_spaces(text, shown, reader.text_lines)
+        file.problems += found or [_syntax_problem(error, text, shown)]
+    except _TooDeep as error:
+        file.problems.append(Problem(Where(shown, error.line), f"层次超过 {MAX_DEPTH} 层，请检查缩进和括号"))
+    else:
+        file.problems += _slips(text, shown, reader.text_lines)
+    if file.problems:
+        file.value = None
+    return file
+
+
+def read_text(path: Path, shown: str) -> tuple[str | None, list[Problem]]:
+    """The text of a UTF-8 file with LF line ends, or None and what is wrong with it."""
+    file = YamlFile(shown)
+    return _read_text(path, file), file.problems
+
+
+def _read_text(path: Path, file: YamlFile) -> str | None:
+    def refuse(message: str, line: int = 1) -> None:
+        file.problems.append(Problem(Where(file.path, line), message))
+
+    try:
+        if path.is_dir():
+            return refuse("这是一个文件夹，这里应当是一个文件")
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            return refuse(f"文件有 {size / 1e6:.1f} MB，超过 1 MB 的上限；一条记录一个文件，附件请不要放进来")
+        data = path.read_bytes()
+    except OSError:
+        return refuse("文件读不出来，请检查文件是否被别的程序占用，或没有权限")
+    if data.startswith(b"\xef\xbb\xbf"):
+        return refuse("文件开头有 BOM 标记；请在编辑器里另存为“UTF-8”（不是“带有 BOM 的 UTF-8”）")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        return refuse(*_encoding_problem(data, line))
+    text = text.replace("\r\n", "\n")
+    for number, line_text in enumerate(text.split("\n"), 1):
+        if hidden := _INVISIBLE.search(line_text):
+            return refuse(_hidden_problem(line_text, hidden), number)
+    return text
+
+
+def _hidden_problem(line: str, hidden: re.Match[str]) -> str:
+    before = line[max(0, hidden.start() - 6) : hidden.start()].strip()
+    place = f"“{before}”后面" if before else "行首"
+    what = "乱码“\ufffd”" if hidden[0] == "\ufffd" else f"看不见的字符（U+{ord(hidden[0]):04X}）"
+    return f"{place}有{what}，请删去，重新输入这几个字"
+
+
+def _encoding_problem(data: bytes, line: int) -> tuple[str, int]:
+    """What the bytes are when they are not UTF-8, and the line to say it at."""
+    advice = "请在编辑器里另存为“UTF-8”编码"
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return f"文件是 UTF-16（记事本里叫“Unicode”）编码，{advice}", 1
+    if b"\0" in data:
+        return "这不是文本文件，请换成 UTF-8 编码的文本文件", 1
+    text = data.decode("utf-8", "replace")
+    if text.count("\ufffd") * 10 < sum(char > "\x7f" for char in text):
+        return "这一行有损坏的字，请对照原文重新输入", line
+    try:
+        data.decode("gb18030")
+    except UnicodeDecodeError:
+        return f"文件的编码无法识别，{advice}", 1
+    return f"文件是 GBK（记事本里叫“ANSI”）编码，{advice}", 1
+
+
+class _TooDeep(Exception):
+    def __init__(self, line: int) -> None:
+        self.line = line
+
+
+class _Reader:
+    """Builds values from the event stream: lines, depth and aliases are all in view there."""
+
+    def __init__(self, file: YamlFile) -> None:
+        self.file = file
+        self.text_lines: set[int] = set()
+        self.depth = 0
+        self.text_of: list[str] = []
+
+    def read(self, text: str) -> None:
+        self.text_of = text.split("\n")
+        self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=_SAFE_LOADER)
+        started = False
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if started:
+                    return self.problem(event, "一个文件只能写一份内容，不要用“---”分成几份")
+                started = True
+                self.file.value = self.node(next(self.events), ())
+
+    def problem(self, event: yaml.Event, message: str, location: Location = ()) -> None:
+        line = event.start_mark.line + 1
+        self.file.problems.append(Problem(Where(self.file.path, line, _field_name(location)), message))
+
+    def node(self, event: yaml.Event, location: Location) -> Any:
+        if isinstance(event, yaml.AliasEvent):
+            hint = "请直接写出来；文字以 * 开头时请给整句加引号"
+            return self.problem(event, f"不支持用“*{event.anchor}”引用别处的内容，{hint}", location)
+        self.refuse_marks(event, location)
+        if isinstance(event, yaml.ScalarEvent):
+            return self.scalar(event, location)
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise _TooDeep(event.start_mark.line + 1)
+        value = self.mapping(location) if isinstance(event, yaml.MappingStartEvent) else self.sequence(location)
+        self.depth -= 1
+        return value
+
+    def refuse_marks(self, event: yaml.Event, location: Location) -> None:
+        """Anchors (&name) and tags (!name)."""
+        if event.anchor:
+            self.problem(event, f"不支持“&{event.anchor}”这种写法；文字以 & 开头时请给整句加引号", location)
+        if event.tag:
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self.problem(event, f"不支持“{tag}”这种写法；文字以 ! 开头时请给整句加引号", location)
+
+    def mapping(self, location: Location) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent):
+                self.problem(event, "冒号前面应当是一个字段名；文字以 { [ * & 开头时请给整句加引号", location)
+                if not isinstance(event, yaml.AliasEvent):
+                    self.node(event, location)
+                self.node(next(self.events), location)
+                continue
+            key, here = event.value, (*location, event.value)
+            value_event = next(self.events)
+            if "：" in key and getattr(value_event, "value", "x") == "":
+                message = f"“{_cut(key)}”里的冒号是中文的“：”，应当是英文的“:”，后面空一格"
+                self.problem(event, message, location)
+            elif key in values:
+                self.problem(event, f"重复写了两次（第 {self.file.lines[here]} 行已有），请只留一处", here)
+                self.node(value_event, here)
+            else:
+                self.refuse_marks(event, here)
+                self.file.lines[here] = event.start_mark.line + 1
+                values[key] = self.node(value_event, here)
+        return values
+
+    def sequence(self, location: Location) -> tuple[Any, ...]:
+        values: list[Any] = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            here = (*location, len(values))
+            self.file.lines[here] = event.start_mark.line + 1
+            values.append(self.node(event, here))
+        return tuple(values)
+
+    def scalar(self, event: yaml.ScalarEvent, location: Location) -> Any:
+        if event.style:
+            after = event.end_mark.line + (event.end_mark.column > 0)
+            self.text_lines.update(range(event.start_mark.line + 2, after + 1))
+        if event.style == '"' and (hidden := _INVISIBLE.search(event.value)):
+            self.problem(event, f"反斜杠写出了看不见的字符（U+{ord(hidden[0]):04X}），请删去", location)
+        if event.style or not event.implicit[0]:
+            return event.value
+        self.swallowed(event)
+        try:
+            return _plain_value(event.value)
+        except ValueError as error:
+            self.problem(event, str(error), location)
+            return event.value
+
+
+    def swallowed(self, event: yaml.ScalarEvent) -> None:
+        """A text without quotes may go on in the next line; a list item or a field there was not meant as text."""
+        for number in range(event.start_mark.line + 1, event.end_mark.line + 1):
+            line = self.text_of[number]
+            if line.lstrip().startswith("- "):
+                message = "列表各项的“-”没有对齐，这一行被并进了上一项"
+            elif match := _NO_SPACE.match(line):
+                message = f"冒号后面要空一格，写成“{match[1]}: ”"
+            else:
+                continue
+            self.file.problems.append(Problem(Where(self.file.path, number + 1), message))
+
+
+_BOOLEANS = {"true": True, "false": False}
+_LOOKS_BOOLEAN = {"yes", "no", "on", "off", "y", "n"}
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
+_DECIMAL = re.compile(r"-?[0-9]{1,15}\.[0-9]{1,15}")
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _plain_value(text: str) -> Any:
+    """A scalar without quotes: nothing, true/false, a number, a date, else text as it stands."""
+    if text in ("", "~", "null"):
+        return None
+    if text.lower() in _BOOLEANS:
+        return _BOOLEANS[text.lower()]
+    if text.lower() in _LOOKS_BOOLEAN:
+        raise ValueError(f'“{text}”会被 YAML 当成“是/否”；是非请写 true 或 false，文字请加引号："{text}"')
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _DECIMAL.fullmatch(text):
+        return float(text)
+    if _ISO_DATE.fullmatch(text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise ValueError(f"没有“{text}”这一天，请核对月和日") from None
+    return text
+
+
+def _slips(text: str, shown: str, text_lines: set[int]) -> list[Problem]:
+    """What Chinese input methods and Tab keys leave in YAML, found line by line outside quoted text."""
+    problems = []
+    for number, line in _plain_lines(text, text_lines):
+        if match := _FULL_WIDTH_COLON.match(line):
+            message = f"冒号是中文的“：”，应当是英文的“:”，后面空一格，写成“{match[1]}: ”"
+            problems.append(Problem(Where(shown, number, match[1]), message))
+        elif _FULL_WIDTH_SPACE.match(line):
+            message = "有全角空格（或别的特殊空格），缩进、“-”和冒号后面要用半角空格"
+            problems.append(Problem(Where(shown, number), message))
+        elif _TAB.match(line):
+            problems.append(Problem(Where(shown, number), "行首有制表符（Tab 键），缩进要用空格"))
+    return problems
+
+
+def _missing_spaces(text: str, shown: str, text_lines: set[int]) -> list[Problem]:
+    """Fields without a space after the colon. Text may look like that too, so only a file that cannot be read is asked."""
+    return [
+        Problem(Where(shown, number, match[1]), f"冒号后面要空一格，写成“{match[1]}: ”")
+        for number, line in _plain_lines(text, text_lines)
+        if (match := _NO_SPACE.match(line))
+    ]
+
+
+def _plain_lines(text: str, text_lines: set[int]) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip() and number not in text_lines and not line.lstrip().startswith("#"):
+            yield number, line
+
+
+_OPENED = ("found unexpected end of stream", "could not find expected ':'", "did not find expected ',' or")
+"""What the parser notices too late: the line to mend is where the quote, bracket or field began."""
+
+_SYNTAX: Mapping[str, str] = {
+    "found unexpected end of stream": "引号没有成对，直到文件结尾也没有找到另一半",
+    "could not find expected ':'": "这一行缺少冒号“:”，应当写成“字段: 内容”",
+    "did not find expected ',' or ']'": "方括号没有成对，或各项之间缺少英文逗号",
+    "did not find expected ',' or '}'": "花括号没有成对，或各项之间缺少英文逗号",
+    "did not find expected '-' indicator": "列表里的每一行都要以“- ”开头，上下对齐",
+    "did not find expected node content": "括号或逗号多了；文字以 ] } , 开头时请给整句加引号，方括号里不写“-”",
+    "did not find expected <document start>": "缩进没有对齐，同一层的字段要从同一列开始",
+    "found character that cannot start any token": "文字以 @ ` % 开头时请给整句加引号",
+    "found unknown directive name": "行首不能用 %；要写说明请以 # 开头",
+    "found incompatible YAML document": "行首不能用 %；要写说明请以 # 开头",
+    "found undefined tag handle": "文字以 ! 开头时请给整句加引号",
+    "while scanning a tag": "文字以 ! 开头时请给整句加引号",
+    "while scanning an alias": "文字以 * 开头时请给整句加引号",
+    "while scanning an anchor": "文字以 & 开头时请给整句加引号",
+    "while scanning a block scalar": "文字以 > 或 | 开头时请给整句加引号",
+    "while parsing a quoted scalar": "双引号里不能用反斜杠“\\”，请改用单引号括起整句",
+    "block sequence entries are not allowed": "列表的“- ”要另起一行，不能跟在“字段:”后面；文字以 - 开头时请给整句加引号",
+    "mapping keys are not allowed": "文字以 ? 开头时请给整句加引号",
+}
+
+
+def _syntax_problem(error: yaml.YAMLError, text: str, shown: str) -> Problem:
+    reason = f"{getattr(error, 'problem', '') or ''} {getattr(error, 'context', '') or ''}"
+    mark = getattr(error, "problem_mark", None)
+    if any(sign in reason for sign in _OPENED):
+        mark = getattr(error, "context_mark", None) or mark
+    number, column = (mark.line, mark.column) if mark else (0, 0)
+    lines = [*text.split("\n"), ""]
+    if "mapping values are not allowed" in reason:
+        number, message = _misplaced_colon(lines, number, column)
+    elif "did not find expected key" in reason:
+        message = _misplaced_field(lines[number], column)
+    else:
+        unknown = "写法不合 YAML 的规则，请检查这一行和上一行的缩进、引号、冒号"
+        message = next((said for sign, said in _SYNTAX.items() if sign in reason), unknown)
+    field = _FIELD.match(lines[number])
+    return Problem(Where(shown, number + 1, field[1] if field else ""), message)
+
+
+def _misplaced_colon(lines: list[str], number: int, column: int) -> tuple[int, str]:
+    """A colon in the middle of a text, a field under a line without one, or a field too far to the right."""
+    if re.search(r":\s", lines[number][:column]):
+        return number, "这一行多了一个“: ”；文字里有冒号加空格时，请给整句加引号"
+    above = next((index for index in range(number - 1, -1, -1) if lines[index].strip()), number)
+    if re.search(r":(\s|$)", lines[above]):
+        return number, "缩进比上一行多，但上一行已经写了内容；同一层的字段要从同一列开始"
+    return above, _SYNTAX["could not find expected ':'"]
+
+
+def _misplaced_field(line: str, column: int) -> str:
+    if line.lstrip().startswith("-"):
+        return "列表各项的“-”没有对齐"
+    if line[:column].rstrip().endswith(('"', "'", "]", "}")):
+        return "引号或括号后面还有文字，或者上面有引号没有成对；请给整句加一对引号，文字里本来有引号的，外面用另一种"
+    return "缩进没有对齐，同一层的字段要从同一列开始"
+
+
+def _field_name(location: Location) -> str:
+    return next((part for part in reversed(location) if isinstance(part, str)), "")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 20 else f"{text[:20]}…"
