@@ -1,0 +1,84 @@
+"""The command `kepu`: check, build, preview and describe the plan, in words for an editor."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from .errors import PlanError
+from .project import read_project
+from .schema import write_schemas
+from .site import BuildError, build_site
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; 0 when all went well, 1 when something must be mended first."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    options = _parser().parse_args(arguments)
+    try:
+        return COMMANDS[options.command](options)
+    except PlanError as error:
+        print("\n".join(map(str, error.problems)), file=sys.stderr)
+        print(f"\n共 {len(error.problems)} 处问题，改好后再运行一次；原来的网站没有动。", file=sys.stderr)
+    except BuildError as error:
+        print(f"{error}\n\n网站没有做成；原来的网站没有动。", file=sys.stderr)
+    return 1
+
+
+def check(options: argparse.Namespace) -> int:
+    project = read_project(options.root)
+    period = project.plan.current
+    measures = len(list(period.measures()))
+    print(f"没有发现问题：{len(period.tasks)} 项重点任务、{measures} 条措施、{len(project.plan.units)} 个责任单位、{len(project.articles)} 篇手写页面。")
+    return 0
+
+
+def build(options: argparse.Namespace) -> int:
+    site = options.site or options.root / "site"
+    built = build_site(options.root, site.absolute())
+    print(f"网站已做好：{built.site}，共 {built.pages} 页，其中 {built.indexed} 页可以搜索，用时 {built.seconds:.1f} 秒。")
+    return 0
+
+
+def serve(options: argparse.Namespace) -> int:
+    """MkDocs' own preview server: it rebuilds and reloads when a watched file changes."""
+    read_project(options.root)
+    print(f"预览：http://{options.address}/ ；改动 plan、content、overrides 后会自动刷新，按 Ctrl-C 结束。预览不做搜索索引。")
+    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", options.address]
+    try:
+        return subprocess.call(command, cwd=options.root, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"})
+    except KeyboardInterrupt:
+        return 0
+
+
+def schema(options: argparse.Namespace) -> int:
+    paths = write_schemas(options.root / "plan")
+    print(f"已写好 {len(paths)} 个字段说明文件：{options.root / 'plan' / 'schema'}")
+    return 0
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {"check": check, "build": build, "serve": serve, "schema": schema}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="kepu", description="科普咸安：把方案数据做成网站", add_help=False)
+    parser.add_argument("-h", "--help", action="help", help="显示这份说明")
+    parser.add_argument("--root", type=Path, default=Path.cwd(), help="项目所在的文件夹，默认是当前文件夹")
+    commands = parser.add_subparsers(dest="command", required=True, title="命令", metavar="命令")
+    commands.add_parser("check", help="检查 plan/ 和 content/，列出全部问题", add_help=False)
+    building = commands.add_parser("build", help="检查并做成网站", add_help=False)
+    building.add_argument("--site", type=Path, help="网站放在哪个文件夹，默认是 site")
+    serving = commands.add_parser("serve", help="在本机预览，改动后自动刷新", add_help=False)
+    serving.add_argument("--address", default="127.0.0.1:8000", help="预览地址，默认 127.0.0.1:8000")
+    commands.add_parser("schema", help="重新生成 plan/schema/ 里的字段说明，供 VS Code 提示", add_help=False)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,22 @@
+"""Style sheets and scripts into fingerprinted files, so that they can be cached for ever."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+SCRIPTS = ("early", "portal", "search")
+
+
+def generate_assets(root: Path) -> dict[str, tuple[str, str]]:
+    """Name in templates → (path from the site's root, content). All style sheets become one file."""
+    sheets = sorted((root / "overrides" / "css").glob("*.css"))
+    assets = {"css": _fingerprinted("site.css", "\n".join(sheet.read_text("utf-8") for sheet in sheets))}
+    for name in SCRIPTS:
+        assets[name] = _fingerprinted(f"{name}.js", (root / "overrides" / "js" / f"{name}.js").read_text("utf-8"))
+    return assets
+
+
+def _fingerprinted(name: str, text: str) -> tuple[str, str]:
+    stem, _, suffix = name.partition(".")
+    return f"assets/{stem}.{hashlib.sha256(text.encode()).hexdigest()[:10]}.{suffix}", text

@@ -1,0 +1,105 @@
+"""A built site held against what every site must keep: no dead link, no missing anchor, no foreign request."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from .errors import Problem, Where
+
+LOADED = {("img", "src"), ("script", "src"), ("iframe", "src"), ("source", "src"), ("video", "src"), ("audio", "src")}
+LOADED_LINKS = {"stylesheet", "icon", "preload", "modulepreload", "manifest"}
+MARKERS = ("{{", "{%", "Traceback (most recent call last)", "Macro Rendering Error", "Macro Syntax Error")
+"""What a page shows when something on the way to it broke."""
+
+
+def audit(site: Path, base: str = "/") -> list[Problem]:
+    """Everything wrong with the built pages; paths are those in the site.
+
+    `base` is the path the site is served under; only the 404 page uses it, since it can appear anywhere.
+    """
+    pages = {path.relative_to(site).as_posix(): _read(path) for path in sorted(site.rglob("*.html")) if "pagefind" not in path.parts}
+    files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    return sorted(problem for name, page in pages.items() for problem in _page_problems(name, page, pages, files, base))
+
+
+def _page_problems(name: str, page: _Page, pages: dict[str, _Page], files: set[str], base: str) -> Iterator[Problem]:
+    if not page.has_title:
+        yield Problem(Where(name), "页面没有标题")
+    if not page.words:
+        yield Problem(Where(name), "页面没有内容")
+    for line, marker in page.markers:
+        yield Problem(Where(name, line), f"页面里有没处理的标记“{marker}”")
+    for id in sorted(id for id, count in page.ids.items() if count > 1):
+        yield Problem(Where(name), f"id“{id}”在一页里出现 {page.ids[id]} 次")
+    for line, target, loaded in page.links:
+        yield from _link_problems(Where(name, line), target, loaded, pages, files, base)
+
+
+def _link_problems(where: Where, target: str, loaded: bool, pages: dict[str, _Page], files: set[str], base: str) -> Iterator[Problem]:
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc:
+        if loaded and parts.scheme != "data":
+            yield Problem(where, f"页面会向别的网站取文件：{target}")
+        elif parts.scheme not in ("http", "https", "mailto", "tel", "data"):
+            yield Problem(where, f"链接的写法不安全：{target}")
+        return
+    path = unquote(parts.path)
+    if path.startswith("/"):
+        path = path.removeprefix(base) if path.startswith(base) else path
+    else:
+        path = posixpath.join(posixpath.dirname(where.path), path) if path else where.path
+    path = posixpath.normpath(path) if path else "."
+    if path.startswith(".."):
+        yield Problem(where, f"链接指到了网站外面：{target}")
+        return
+    found = next((name for name in (path, posixpath.normpath(posixpath.join(path, "index.html"))) if name in files), None)
+    if found is None:
+        yield Problem(where, f"链接指向的页面不存在：{target}")
+    elif parts.fragment and found in pages and unquote(parts.fragment) not in pages[found].ids:
+        yield Problem(where, f"链接指向的位置不存在：{target}")
+
+
+class _Page(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids: dict[str, int] = {}
+        self.links: list[tuple[int, str, bool]] = []
+        self.markers: list[tuple[int, str]] = []
+        self.has_title = self.in_title = self.in_main = self.in_code = False
+        self.words = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        line = self.getpos()[0]
+        if id := values.get("id"):
+            self.ids[id] = self.ids.get(id, 0) + 1
+        self.in_title = self.in_title or tag == "title"
+        self.in_main = self.in_main or tag == "main"
+        self.in_code = self.in_code or tag == "code"
+        loaded = tag == "link" and bool(LOADED_LINKS.intersection((values.get("rel") or "").split()))
+        for name, value in attrs:
+            if value is not None and (name in ("href", "action") or (tag, name) in LOADED):
+                self.links.append((line, value, loaded or (tag, name) in LOADED))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.in_title = self.in_title and tag != "title"
+        self.in_main = self.in_main and tag != "main"
+        self.in_code = self.in_code and tag != "code"
+
+    def handle_data(self, data: str) -> None:
+        self.has_title = self.has_title or (self.in_title and bool(data.strip()))
+        if self.in_main:
+            self.words += len(data.strip())
+        if not self.in_code:
+            self.markers += [(self.getpos()[0], marker) for marker in MARKERS if marker in data]
+
+
+def _read(path: Path) -> _Page:
+    page = _Page()
+    page.feed(path.read_text("utf-8"))
+    page.close()
+    return page

@@ -1,0 +1,196 @@
+"""The plans, tasks and measures as /api/v1/plan.json."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from pydantic import Field
+
+from .. import urls
+from ..model import Measure, Note, Period, Plan, Task
+from ..views import archived, tasks_of, text_places, totals
+from .shapes import Shape, UnitName, as_json, as_schema, unit_names
+
+
+class NoteShape(Shape):
+    """编者注。"""
+
+    quote: str = Field(description="所注的原文")
+    text: str = Field(description="说明")
+
+
+class TotalsShape(Shape):
+    """数量。"""
+
+    tasks: int = Field(description="重点任务数")
+    measures: int = Field(description="措施数")
+    units: int = Field(description="责任分工表里出现的单位名称数")
+    pairs: int = Field(description="措施与责任单位的对应关系数")
+
+
+class BasisShape(Shape):
+    """依据文件。"""
+
+    title: str
+    number: str = Field(description="文号")
+
+
+class IndicatorShape(Shape):
+    """可以衡量的目标。"""
+
+    name: str
+    target: float = Field(description="百分数")
+    year: int
+    quote: str = Field(description="原文")
+
+
+class PeriodShape(Shape):
+    """一个规划期的方案。"""
+
+    id: str = Field(description="规划期，例如 2021-2025")
+    title: str
+    issuer: str
+    issued: date
+    start: date
+    end: date
+    archived: bool = Field(description="是否已有新的方案接替")
+    addressees: list[str] = Field(description="主送单位")
+    basis: list[BasisShape]
+    goal: str = Field(description="工作目标原文")
+    indicator: IndicatorShape
+    aims: list[str] = Field(description="工作目标里的其余各句")
+    totals: TotalsShape
+    notes: list[NoteShape]
+    url: str = Field(description="页面地址，从网站根算起")
+    source_url: str = Field(description="原文页面地址")
+
+
+class TaskShape(Shape):
+    """重点任务：行动、工程或保障。"""
+
+    id: str
+    period: str
+    number: int = Field(description="责任分工表里的序号")
+    title: str = Field(description="本站使用的名称")
+    heading: str = Field(description="正文小标题")
+    table_title: str = Field(description="责任分工表里的名称")
+    purpose: str | None = Field(description="正文小标题后的一段")
+    lead: list[UnitName] = Field(description="牵头单位")
+    measures: list[str] = Field(description="措施代号")
+    notes: list[NoteShape]
+    url: str
+
+
+class MeasureShape(Shape):
+    """措施。"""
+
+    id: str
+    period: str
+    parent: str = Field(description="所属任务代号")
+    number: int = Field(description="在任务里的顺序，从 1 起")
+    title: str
+    body_text: str | None = Field(description="正文原文")
+    table_text: str | None = Field(description="责任分工表原文；没有这一行则为 null")
+    lead: list[UnitName] = Field(description="所属任务的牵头单位")
+    units: list[UnitName] = Field(description="责任分工表列出的责任单位，按原文顺序")
+    units_text: str | None = Field(description="责任单位一栏的原文")
+    notes: list[NoteShape]
+    paragraphs: list[int] = Field(description="在原文里的段号，从 1 起")
+    url: str
+
+
+class PlanShape(Shape):
+    """全部规划期的方案。"""
+
+    name: str = Field(description="网站名称")
+    periods: list[PeriodShape]
+    actions: list[TaskShape]
+    projects: list[TaskShape]
+    safeguards: list[TaskShape]
+    measures: list[MeasureShape]
+
+
+def export(plan: Plan) -> str:
+    return as_json(
+        PlanShape(
+            name=plan.site.name,
+            periods=[_period(plan, period) for period in plan.periods],
+            actions=[_task(plan, period, task) for period in plan.periods for task in tasks_of(period, "action")],
+            projects=[_task(plan, period, task) for period in plan.periods for task in tasks_of(period, "project")],
+            safeguards=[_task(plan, period, task) for period in plan.periods for task in tasks_of(period, "safeguard")],
+            measures=[shape for period in plan.periods for shape in _measures(plan, period)],
+        )
+    )
+
+
+def schema() -> dict[str, Any]:
+    return as_schema(PlanShape, "plan.json")
+
+
+def _period(plan: Plan, period: Period) -> PeriodShape:
+    document = period.document
+    indicator = document.goal.indicator
+    return PeriodShape(
+        id=period.id,
+        title=document.full_title,
+        issuer=document.issuer,
+        issued=document.issued,
+        start=document.start,
+        end=document.end,
+        archived=archived(plan, period),
+        addressees=list(document.addressees),
+        basis=[BasisShape(title=basis.title, number=basis.number) for basis in document.basis],
+        goal=document.goal.text,
+        indicator=IndicatorShape(
+            name=indicator.name, target=indicator.target, year=indicator.year, quote=indicator.quote
+        ),
+        aims=list(document.goal.aims),
+        totals=TotalsShape(**vars(totals(period))),
+        notes=_notes(document.notes),
+        url=urls.url_of(period),
+        source_url=urls.source_url(period),
+    )
+
+
+def _task(plan: Plan, period: Period, task: Task) -> TaskShape:
+    return TaskShape(
+        id=task.id,
+        period=period.id,
+        number=task.number,
+        title=task.title,
+        heading=task.heading,
+        table_title=task.table_title,
+        purpose=task.purpose,
+        lead=unit_names(plan, task.lead),
+        measures=[measure.id for measure in task.measures],
+        notes=_notes(task.notes),
+        url=urls.url_of(task),
+    )
+
+
+def _measures(plan: Plan, period: Period) -> list[MeasureShape]:
+    places = text_places(period)
+    return [_measure(plan, period, measure, places) for measure in period.measures()]
+
+
+def _measure(plan: Plan, period: Period, measure: Measure, places: dict[tuple[str, str], int]) -> MeasureShape:
+    return MeasureShape(
+        id=measure.id,
+        period=period.id,
+        parent=measure.task.id,
+        number=measure.number,
+        title=measure.title,
+        body_text=measure.body,
+        table_text=measure.table,
+        lead=unit_names(plan, measure.task.lead),
+        units=unit_names(plan, measure.units),
+        units_text=measure.units_text,
+        notes=_notes(measure.notes),
+        paragraphs=[places[key] for role in ("body", "table") if (key := (measure.id, role)) in places],
+        url=urls.url_of(measure),
+    )
+
+
+def _notes(notes: tuple[Note, ...]) -> list[NoteShape]:
+    return [NoteShape(quote=note.quote, text=note.text) for note in notes]

@@ -1,0 +1,81 @@
+"""MkDocs events: hand the plan's pages, feeds and data to MkDocs, a few lines each."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page as MkDocsPage
+
+from .assets import generate_assets
+from .dates import build_date
+from .errors import PlanError
+from .exports import generate_exports
+from .pages import Page, generate_pages
+from .project import Project, read_project
+
+class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
+    """Reads plan/ and content/ once per build and adds the pages that follow from them."""
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        self.root = Path(config.config_file_path).parent
+        try:
+            self.project: Project = read_project(self.root)
+        except PlanError as error:
+            raise PluginError(f"方案数据有 {len(error.problems)} 处问题：\n{error}") from None
+        site = self.project.plan.site
+        config.site_name = site.name
+        config.site_description = site.description
+        if site.url:
+            config.site_url = site.url
+        config.extra |= {"plan": self.project.plan, "today": build_date(), "assets": generate_assets(self.root)}
+        return config
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        for file in [file for file in files if self.is_left_out(file)]:
+            files.remove(file)
+        written = {file.dest_uri for file in files}
+        self.generated: dict[str, Page] = {}
+        for page in generate_pages(self.project.plan, self.project.articles):
+            if f"{page.url}index.html" not in written:
+                src = f"{page.url}index.md"
+                self.generated[src] = page
+                files.append(File.generated(config, src, content="", inclusion=InclusionLevel.NOT_IN_NAV))
+        for path, content in [*generate_exports(self.project.plan), *config.extra["assets"].values()]:
+            files.append(File.generated(config, path, content=content))
+        return files
+
+    def is_left_out(self, file: File) -> bool:
+        """Whether a file comes from the theme or from our own templates: of those only overrides/assets is published."""
+        if file.src_dir == str(self.root / "overrides"):
+            return not file.src_uri.startswith("assets/")
+        return file.src_dir != str(self.root / "content")
+
+    @event_priority(100)
+    def on_page_markdown(self, markdown: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+        if made := self.generated.get(page.file.src_uri):
+            page.meta = {
+                "title": made.title,
+                "description": made.description,
+                "render_macros": False,
+                "made": made,
+            }
+        return markdown
+
+    def on_page_content(self, html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+        made = self.generated.get(page.file.src_uri)
+        if made is None:
+            return html
+        body = made.body(self.root, self.project.plan, config.extra["today"])
+        page.present_anchor_ids = set(re.findall(r'\sid="([^"]+)"', body))
+        return body
+
+    def on_serve(self, server: Any, config: MkDocsConfig, builder: Any) -> Any:
+        for folder in ("plan", "content", "overrides"):
+            server.watch(str(self.root / folder))
+        return server

@@ -1,0 +1,41 @@
+"""The model into JSON Schemas, so that an editor's program can complete and explain the fields of a YAML file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from .load import SCHEMA_FOLDER
+from .model import Document, Literacy, Record, Site, Task, Unit
+
+SCHEMAS: Mapping[str, tuple[type[Record], str]] = {
+    "site": (Site, "网站信息"),
+    "unit": (Unit, "责任单位"),
+    "literacy": (Literacy, "公民科学素质数据"),
+    "document": (Document, "方案的印发信息和目标"),
+    "task": (Task, "重点任务和措施"),
+}
+
+
+def schemas() -> dict[str, str]:
+    """File name in plan/schema/ → JSON Schema (draft 2020-12), field descriptions in Chinese."""
+    return {f"{name}.json": _schema(record, title) for name, (record, title) in SCHEMAS.items()}
+
+
+def write_schemas(folder: Path) -> list[Path]:
+    """Write the schemas below plan/; returns the files."""
+    target = folder / SCHEMA_FOLDER
+    target.mkdir(exist_ok=True)
+    paths = []
+    for name, text in schemas().items():
+        path = target / name
+        path.write_text(text, "utf-8", newline="\n")
+        paths.append(path)
+    return paths
+
+
+def _schema(record: type[Record], title: str) -> str:
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **record.model_json_schema(), "title": title}
+    schema.pop("description", None)
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,77 @@
+"""A project into a site: built beside the live folder, checked, and only then put in its place."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from .audit import audit
+from .errors import PlanError
+from .project import read_project
+from .search import IndexingError, build_index
+
+
+class BuildError(Exception):
+    """The site could not be built for a reason that does not lie in plan/ or content/."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build made: the folder, its pages, the seconds it took."""
+
+    site: Path
+    pages: int
+    indexed: int
+    seconds: float
+
+
+def build_site(root: Path, site: Path) -> Built:
+    """Build the project in `root` into `site`. Raises PlanError or BuildError; the old site then stays as it was."""
+    started = time.monotonic()
+    project = read_project(root)
+    work = site.with_name(f"{site.name}.new-{os.getpid()}")
+    try:
+        _run_mkdocs(root, work)
+        indexed = build_index(work)
+        base = urlsplit(project.plan.site.url or "").path or "/"
+        if problems := audit(work, base):
+            raise PlanError(problems)
+        _put_in_place(work, site)
+    except IndexingError as error:
+        raise BuildError(str(error)) from None
+    except OSError as error:
+        raise BuildError(f"写文件时出错：{error.strerror or error}（{error.filename or site}）") from None
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    pages = sum(1 for _ in site.rglob("index.html"))
+    return Built(site, pages, indexed, time.monotonic() - started)
+
+
+def _run_mkdocs(root: Path, output: Path) -> None:
+    """MkDocs in a process of its own: strict, and never quiet (with -q it forgets to fail on dead links)."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(output.absolute())]
+    environment = {**os.environ, "NO_COLOR": "1", "NO_MKDOCS_2_WARNING": "1", "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, encoding="utf-8", check=False)
+    if done.returncode:
+        raise BuildError(f"MkDocs 没有做成网站，它的输出是：\n{(done.stdout + done.stderr).strip()}")
+
+
+
+def _put_in_place(work: Path, site: Path) -> None:
+    """Swap the finished folder in: two renames, and the old one comes back if the second fails."""
+    old = site.with_name(f"{site.name}.old-{os.getpid()}")
+    if site.exists():
+        site.rename(old)
+    try:
+        work.rename(site)
+    except OSError:
+        if old.exists():
+            old.rename(site)
+        raise
+    shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,43 @@
+"""Our Jinja environment: escaping on, undefined names an error, links through `link`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from . import contrasts, published, urls, views
+from .dates import in_words
+from .model import TASK_KINDS, Measure, Member, Period, Task, Unit
+
+TEMPLATES = Path("overrides") / "plan"
+
+
+@lru_cache(maxsize=4)
+def environment(root: Path) -> jinja2.Environment:
+    """The environment for the templates of the project in `root`; views are at hand under their names."""
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(root / TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters |= {"link": link, "in_words": in_words, "numeral": published.numeral}
+    env.globals |= {"views": views, "contrasts": contrasts, "urls": urls, "TASK_KINDS": TASK_KINDS}
+    return env
+
+
+def render(root: Path, template: str, page_url: str, values: Mapping[str, Any]) -> str:
+    """A template filled in for the page at `page_url`."""
+    return environment(root).get_template(template).render(values, page_url=page_url)
+
+
+@jinja2.pass_context
+def link(context: jinja2.runtime.Context, target: str | Task | Measure | Unit | Member | Period) -> str:
+    """The address of a record, or of a path from the site's root, as seen from the page being drawn."""
+    url = target if isinstance(target, str) else urls.url_of(target)
+    return urls.relative(url, context["page_url"])

@@ -1,0 +1,54 @@
+"""Where each record's page lives: addresses from the site's root, with a slash at the end and none before."""
+
+from __future__ import annotations
+
+import posixpath
+
+from .model import Measure, Member, Period, Task, Unit
+
+HOME = ""
+UNITS = "units/"
+DATA = "api/"
+SEARCH = "search/"
+SITEMAP = "sitemap/"
+
+TASK_SECTIONS = {"action": "actions", "project": "projects", "safeguard": "safeguards"}
+
+
+def url_of(record: Task | Measure | Unit | Member | Period) -> str:
+    """The address of a record's page. A plan period's own page is the plan at a glance."""
+    match record:
+        case Task():
+            return f"{record.base}{TASK_SECTIONS[record.kind]}/{record.id}/"
+        case Measure():
+            return f"{record.task.base}measures/{record.id}/"
+        case Unit() | Member():
+            return f"{UNITS}{record.id}/"
+        case Period():
+            return f"{record.base}plan/"
+    raise TypeError(f"no page for {type(record).__name__}")
+
+
+def source_url(period: Period, paragraph: int | None = None) -> str:
+    """The page of the published text, at a paragraph counted from 1 where one is given."""
+    return f"{url_of(period)}source/" + (f"#p{paragraph}" if paragraph else "")
+
+
+def contrasts_url(period: Period) -> str:
+    return f"{url_of(period)}contrasts/"
+
+
+def duties_url(period: Period) -> str:
+    return f"{period.base}duties/"
+
+
+def relative(url: str, page_url: str) -> str:
+    """`url` as seen from the page at `page_url`, so that the site works under any host and path."""
+    path, mark, anchor = url.partition("#")
+    if path == page_url:
+        return f"#{anchor}" if mark else "./"
+    start = page_url if page_url.endswith("/") else posixpath.dirname(page_url)
+    target = posixpath.relpath(f"/{path}", f"/{start}")
+    if path.endswith("/") or not path:
+        target = f"{target}/"
+    return f"{target}{mark}{anchor}"
