@@ -1,0 +1,79 @@
+/* Improves pages that already make sense without it. Plain ES2015, for office PCs on Chromium 78. */
+(function () {
+  "use strict";
+  const root = document.documentElement;
+
+  for (const element of document.querySelectorAll("[data-kx-tools]")) element.hidden = false;
+  for (const element of document.querySelectorAll("[data-kx-from]")) element.hidden = today() < element.dataset.kxFrom;
+  for (const button of document.querySelectorAll("[data-kx-print]")) button.addEventListener("click", () => print());
+  for (const button of document.querySelectorAll("[data-kx-copy]")) enableCopy(button);
+  for (const form of document.querySelectorAll("[data-kx-filter]")) enableFilter(form);
+  enableSwitches();
+
+  /* The date in 咸安 whatever the device's zone: China keeps UTC+8 all year. */
+  function today() {
+    return new Date(Date.now() + 8 * 3600 * 1000).toISOString().slice(0, 10);
+  }
+
+  function remember(name, value) {
+    if (value) root.setAttribute("data-kx-" + name, value); else root.removeAttribute("data-kx-" + name);
+    try {
+      if (value) localStorage.setItem("kx-" + name, value); else localStorage.removeItem("kx-" + name);
+    } catch (error) { /* storage is closed: it holds for this page */ }
+  }
+
+  function enableSwitches() {
+    const size = document.querySelector("button[data-kx-size]");
+    const scheme = document.querySelector("button[data-kx-scheme]");
+    if (size) {
+      const show = () => size.setAttribute("aria-pressed", String(root.dataset.kxSize === "large"));
+      size.addEventListener("click", () => { remember("size", root.dataset.kxSize === "large" ? "" : "large"); show(); });
+      show();
+    }
+    if (scheme) {
+      const dark = () => root.dataset.kxScheme
+        ? root.dataset.kxScheme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+      scheme.addEventListener("click", () => remember("scheme", dark() ? "light" : "dark"));
+    }
+  }
+
+  function enableCopy(button) {
+    const said = button.querySelector("span");
+    button.addEventListener("click", () => {
+      const done = () => { said.textContent = "已复制"; };
+      const failed = () => { said.textContent = location.href; };
+      if (navigator.clipboard) navigator.clipboard.writeText(location.href).then(done, failed); else failed();
+    });
+  }
+
+  /* Rows and columns of the responsibility table by task and unit, kept in the address. */
+  function enableFilter(form) {
+    const table = document.getElementById(form.dataset.kxFilter);
+    const fields = [form.elements.unit, form.elements.task];
+    const wanted = new URLSearchParams(location.search);
+    for (const field of fields) {
+      const value = wanted.get(field.name);
+      if (value && Array.from(field.options).some((option) => option.value === value)) field.value = value;
+      field.addEventListener("change", apply);
+    }
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.hidden = false;
+    if (fields.some((field) => field.value)) apply();
+
+    function apply() {
+      const unit = form.elements.unit.value;
+      const task = form.elements.task.value;
+      for (const cell of table.querySelectorAll("[data-unit]")) cell.hidden = Boolean(unit) && cell.dataset.unit !== unit;
+      let shown = 0;
+      for (const row of table.querySelectorAll("tbody tr")) {
+        const cell = unit && row.querySelector('[data-unit="' + unit + '"]');
+        row.hidden = (Boolean(task) && row.dataset.task !== task) || Boolean(cell && !cell.textContent.trim());
+        if (!row.hidden) shown += 1;
+      }
+      form.querySelector("output").textContent = "显示 " + shown + " 项任务";
+      const query = new URLSearchParams();
+      for (const field of fields) if (field.value) query.set(field.name, field.value);
+      history.replaceState(null, "", location.pathname + (String(query) ? "?" + query : "") + location.hash);
+    }
+  }
+})();
