@@ -32,7 +32,7 @@ def export(plan: Plan) -> str:
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
     for period in plan.periods:
-        writer.writerows([_cell(value) for value in row] for row in _rows(plan, period))
+        writer.writerows([_cell(value) for value in row] for row in rows(plan, period))
     return BYTE_ORDER_MARK + text.getvalue()
 
 
@@ -49,7 +49,8 @@ def schema() -> dict[str, Any]:
     }
 
 
-def _rows(plan: Plan, period: Period) -> Iterator[list[str]]:
+def rows(plan: Plan, period: Period) -> Iterator[list[str]]:
+    """A row for each unit of each measure, and one for a measure without units; the columns are COLUMNS."""
     for task in period.tasks:
         leads = "、".join(plan.units[id].name for id in task.lead)
         for measure in task.measures:
