@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -111,6 +112,9 @@ def _check_meta(meta: dict[str, object], head: str, shown: str) -> Iterator[Prob
             yield Problem(Where(shown, line(name), name), f"缺少{caption}")
     known = [*FIELDS, *OPTIONAL_FIELDS]
     for name in meta:
+        if re.search(r"\{[{%#]", str(meta[name])):
+            # mkdocs-macros would carry it out: https://github.com/fralau/mkdocs-macros-plugin/issues/215
+            yield Problem(Where(shown, line(name), str(name)), "这里只能写文字，不能写 {{ }}")
         if name not in known:
             yield Problem(Where(shown, line(name), str(name)), f"没有这个字段{nearest(str(name), known)}；可用的有 {listed(known)}")
 
