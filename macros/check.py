@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from difflib import SequenceMatcher
 
+from . import check_calendar
 from .errors import Problem, Where, listed, nearest
-from .model import Measure, Member, Period, Plan, Record, Task
+from .model import Measure, Member, Period, Plan, Task
+from .record import Note, Record
 from .published import Paragraph, paragraphs, published_lines
 
 Rule = Callable[[Plan], Iterator[Problem]]
@@ -16,7 +18,8 @@ Rule = Callable[[Plan], Iterator[Problem]]
 
 def check_plan(plan: Plan) -> list[Problem]:
     """Everything the rules find, in the order of files and lines."""
-    return sorted({problem for rule in RULES for problem in rule(plan)})
+    rules = (*RULES, *check_calendar.RULES)
+    return sorted({problem for rule in rules for problem in rule(plan)})
 
 
 def check_named_units(plan: Plan) -> Iterator[Problem]:

@@ -11,7 +11,8 @@ import yaml
 from jinja2 import nodes
 
 from .errors import Problem, Where, listed, nearest
-from .model import Plan, Record
+from .model import Plan
+from .record import Record
 from .yamlfile import read_text
 
 MACROS: dict[str, str | None] = {

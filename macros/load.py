@@ -13,7 +13,9 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from .errors import PlanError, Problem, Where, listed, nearest
-from .model import ID_PATTERN, Document, Literacy, Period, Plan, Record, Site, Task, TaskKind, Unit
+from .model import Document, Literacy, Period, Plan, Site, Task, TaskKind, Unit, Vocabulary
+from .occasions import Event, Observance
+from .record import ID_PATTERN, Record
 from .yamlfile import YamlFile, read_text, read_yaml
 
 R = TypeVar("R", bound=Record)
@@ -43,18 +45,21 @@ class _Loader:
         if not self.folder.is_dir():
             self.problem(self.folder, "没有这个文件夹；请在项目所在的文件夹里运行 kepu")
             return None
-        self.refuse_strangers(self.folder, ["site.yaml", "literacy.yaml", "units", SCHEMA_FOLDER], PERIOD_NAME)
+        self.refuse_strangers(self.folder, ["site.yaml", "literacy.yaml", "vocabulary.yaml", "units", "observances", "events", SCHEMA_FOLDER], PERIOD_NAME)
         site = self.record(self.folder / "site.yaml", Site)
         units = {unit.id: unit for unit in self.folder_records(self.folder / "units", Unit)}
         self.unit_ids = {unit.name: unit.id for unit in units.values()}
         literacy = self.record(self.folder / "literacy.yaml", Literacy) if self.has("literacy.yaml") else None
+        vocabulary = self.record(self.folder / "vocabulary.yaml", Vocabulary) if self.has("vocabulary.yaml") else None
+        observances = {record.id: record for record in self.folder_records(self.folder / "observances", Observance)}
+        events = {event.id: event for event in self.events(self.folder / "events")}
         names = [path.name for path in self.visible(self.folder) if PERIOD_NAME.fullmatch(path.name)]
         if not names:
             self.problem(self.folder, "没有规划期文件夹，应当有一个像 2021-2025 这样的文件夹")
         periods = [self.period(name, base="" if name == names[0] else f"{name}/") for name in names]
         if site is None or None in periods or not periods:
             return None
-        return Plan(site, units, tuple(period for period in periods if period), literacy)
+        return Plan(site, units, tuple(period for period in periods if period), literacy, vocabulary, observances, events)
 
     def has(self, name: str) -> bool:
         return (self.folder / name).exists()
@@ -97,6 +102,16 @@ class _Loader:
                 measure.placed(f"{task.id}-{number}", task._file or YamlFile(""), ("measures", number - 1))
                 measure._task, measure._number = task, number
             yield task
+
+    def events(self, folder: Path) -> Iterator[Event]:
+        """The events of all year folders; an event's id is year and file name: 2026/science-day."""
+        for path in self.visible(folder):
+            if not (path.is_dir() and re.fullmatch(r"\d{4}", path.name)):
+                self.problems.append(Problem(self.shown_where(path), "这里只放年份文件夹，例如 2026"))
+                continue
+            for event in self.folder_records(path, Event):
+                event._id = f"{path.name}/{event.id}"
+                yield event
 
     def folder_records(self, folder: Path, kind: type[R]) -> Iterator[R]:
         """The records of a folder, one file each, in the order of their names."""

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from . import urls, views
+from . import agenda, urls, views
 from .content import Article
 from .model import TASK_KINDS, Measure, Member, Period, Plan, Task, Unit
 from .templates import render
@@ -27,6 +27,7 @@ class Section:
 HOME = Section("首页", "本站首页", "科学素质,科普", "首页")
 PLAN = Section("行动与工程", "方案全文、任务和措施", "科学素质,实施方案,行动,工程,措施", "政策文件")
 DUTIES = Section("责任分工", "任务与责任单位对照", "责任分工,牵头单位,责任单位", "政策文件")
+CALENDAR = Section("活动日历", "科普节日、活动和订阅", "活动,科普日,科普月,日历", "工作动态")
 UNITS = Section("责任单位", "各责任单位承担的任务和措施", "责任单位,职责", "政策文件")
 TOOLS = Section("本站", "搜索和站点地图", "搜索,站点地图", "概况信息")
 
@@ -52,12 +53,14 @@ class Page:
         return render(root, self.template, self.url, values)
 
 
-def generate_pages(plan: Plan, articles: list[Article] | None = None) -> Iterator[Page]:
+def generate_pages(plan: Plan, today: date, articles: list[Article] | None = None) -> Iterator[Page]:
     """Every page that follows from the plan; `articles` are the hand-written ones, for the site map."""
     yield Page(urls.HOME, plan.site.name, plan.site.description, "home.html", HOME, indexed=False)
     for period in plan.periods:
         yield from _period_pages(plan, period)
     yield from _unit_pages(plan)
+    if plan.observances or plan.events:
+        yield from _calendar_pages(plan, today)
     yield Page(urls.SEARCH, "搜索", "在全站里查找措施、单位和原文", "search.html", TOOLS, indexed=False)
     values = {"articles": articles or []}
     yield Page(urls.SITEMAP, "站点地图", "本站全部页面", "sitemap.html", TOOLS, indexed=False, values=values)
@@ -102,6 +105,32 @@ def _unit_pages(plan: Plan) -> Iterator[Page]:
         yield Page(
             urls.url_of(unit), unit.name, description, "unit.html", UNITS, "单位", aliases=_aliases(unit), values={"unit": unit}
         )
+
+
+def _calendar_pages(plan: Plan, today: date) -> Iterator[Page]:
+    yield Page(urls.EVENTS, "活动日历", "近期的科普活动和节日，可以订阅到自己的日历", "events.html", CALENDAR, "活动")
+    for year in agenda.years(plan, today):
+        yield Page(
+            urls.year_url(year), f"{year} 年活动日历", f"{year} 年的科普活动和节日一览", "year.html", CALENDAR,
+            indexed=False, values={"year": year},
+        )  # fmt: skip
+        for month in range(1, 13):
+            title = f"{year} 年 {month} 月活动日历"
+            yield Page(
+                urls.month_url(year, month), title, f"{year} 年 {month} 月的科普活动和节日，可打印张贴", "month.html",
+                CALENDAR, indexed=False, values={"year": year, "month": month},
+            )  # fmt: skip
+    for observance in plan.observances.values():
+        aliases = (*observance.aliases, *([observance.plan_name] if observance.plan_name else []))
+        yield Page(
+            urls.url_of(observance), observance.name, observance.about, "observance.html", CALENDAR, "节日",
+            aliases=aliases, values={"record": observance},
+        )  # fmt: skip
+    for event in plan.events.values():
+        yield Page(
+            urls.url_of(event), event.title, event.about or f"{event.title}，{event.start}", "event.html", CALENDAR, "活动",
+            values={"record": event},
+        )  # fmt: skip
 
 
 def _aliases(unit: Unit | Member) -> tuple[str, ...]:

@@ -41,12 +41,12 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
             files.remove(file)
         written = {file.dest_uri for file in files}
         self.generated: dict[str, Page] = {}
-        for page in generate_pages(self.project.plan, self.project.articles):
+        for page in generate_pages(self.project.plan, config.extra["today"], self.project.articles):
             if f"{page.url}index.html" not in written:
                 src = f"{page.url}index.md"
                 self.generated[src] = page
                 files.append(File.generated(config, src, content="", inclusion=InclusionLevel.NOT_IN_NAV))
-        for path, content in [*generate_exports(self.project.plan), *config.extra["assets"].values()]:
+        for path, content in [*generate_exports(self.project.plan, config.extra["today"]), *config.extra["assets"].values()]:
             files.append(File.generated(config, path, content=content))
         return files
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from .model import Area, Measure, Member, Note, Period, Plan, Record, Task, TaskKind, Unit
+from .model import Area, Measure, Member, Period, Plan, Task, TaskKind, Unit
+from .record import Note, Record
 from .published import paragraphs, published_lines
 
 
