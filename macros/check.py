@@ -6,27 +6,38 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from . import check_calendar
 from .errors import Problem, Where, listed, nearest
-from .model import Measure, Member, Period, Plan, Task
-from .record import Note, Record
+from .model import Document, Measure, Member, Period, Plan, Task
 from .published import Paragraph, paragraphs, published_lines
+from .record import Note, Record
 
 Rule = Callable[[Plan], Iterator[Problem]]
 
 
 def check_plan(plan: Plan) -> list[Problem]:
-    """Everything the rules find, in the order of files and lines."""
-    rules = (*RULES, *check_calendar.RULES)
-    return sorted({problem for rule in rules for problem in rule(plan)})
+    """Everything the rules find, in the order of files and lines.
+
+    A place one rule has named is not named again by a later one: one mistake, one message.
+    """
+    found: set[Problem] = set()
+    for rule in (*RULES, *check_calendar.RULES):
+        named = {problem.where for problem in found}
+        found |= {problem for problem in rule(plan) if problem.where not in named}
+    return sorted(found)
 
 
 def check_named_units(plan: Plan) -> Iterator[Problem]:
     """Every unit that leads or takes part has a file in plan/units."""
+    places: dict[str, list[Where]] = {}
     for record, name, index, unit in _unit_references(plan):
         if unit not in plan.units:
-            yield Problem(record.where(name, index), f"责任单位“{unit}”不存在{nearest(unit, plan.units)}")
+            places.setdefault(unit, []).append(record.where(name, index))
+    for unit, (first, *others) in places.items():
+        more = f"（另有 {len(others)} 处也这样写）" if others else ""
+        yield Problem(first, f"责任单位“{unit}”不存在{more}{nearest(unit, plan.units)}")
 
 
 def check_unit_lists(plan: Plan) -> Iterator[Problem]:
@@ -49,11 +60,13 @@ def check_unit_lists(plan: Plan) -> Iterator[Problem]:
 
 def check_published_names(plan: Plan) -> Iterator[Problem]:
     """A unit with duties is named as the published text names it."""
-    source = "\n".join(period.source for period in plan.periods)
+    lists = [text or "" for period in plan.periods for _, _, text in _unit_lists(period)]
+    published = "\n".join([*(period.source for period in plan.periods), *lists])
     for id in sorted({id for *_, id in _unit_references(plan)} & plan.units.keys()):
         unit = plan.units[id]
-        if unit.name not in source:
-            yield Problem(unit.where("name"), f"“{unit.name}”在方案原文里找不到，要与原文一字不差（别的叫法写在 aliases）")
+        if unit.name not in published:
+            message = f"“{unit.name}”在方案原文里找不到，要与原文一字不差（别的叫法写在 aliases）"
+            yield Problem(unit.where("name"), message)
 
 
 def check_unit_names(plan: Plan) -> Iterator[Problem]:
@@ -78,11 +91,14 @@ def check_page_addresses(plan: Plan) -> Iterator[Problem]:
 
 
 def check_task_numbers(plan: Plan) -> Iterator[Problem]:
-    """The tasks of a plan are numbered 1, 2, 3 … without a gap."""
+    """The tasks of a plan are numbered 1, 2, 3 … without a gap, none twice."""
     for period in plan.periods:
+        if repeated := list(_repeated_numbers(period)):
+            yield from repeated
+            continue
         for expected, task in enumerate(period.tasks, 1):
             if task.number != expected:
-                yield Problem(task.where("number"), f"序号是 {task.number}，按顺序应当是 {expected}（有重号或缺号）")
+                yield Problem(task.where("number"), f"序号是 {task.number}，按顺序应当是 {expected}，中间缺了号")
                 break
 
 
@@ -128,6 +144,8 @@ def check_published_text(plan: Plan) -> Iterator[Problem]:
         digest = hashlib.sha256(period.source.encode()).hexdigest()
         changed = digest != period.document.source_sha256
         places: set[Where] = set()
+        if list(_repeated_numbers(period)):
+            continue  # in which order the tasks stand is not known
         for problem in _differences(period):
             if problem.where not in places:
                 places.add(problem.where)
@@ -167,6 +185,13 @@ def _unit_lists(period: Period) -> Iterator[tuple[Task | Measure, str, str | Non
             yield measure, "units", measure.units_text
 
 
+def _repeated_numbers(period: Period) -> Iterator[Problem]:
+    for before, task in pairwise(period.tasks):
+        if before.number == task.number:
+            message = f"序号 {task.number} 与 {before.where().path} 重复，每项任务的序号只能用一次"
+            yield Problem(task.where("number"), message)
+
+
 def _repeated_ids(records: Iterable[Record]) -> Iterator[Problem]:
     first: dict[str, Record] = {}
     for record in records:
@@ -184,10 +209,9 @@ def _quotes(period: Period) -> Iterator[tuple[Where, str]]:
     quoted: list[tuple[Record, str]] = [(document.goal.indicator, "quote")]
     for basis in document.basis:
         quoted += [(basis, "title"), (basis, "number")]
-    for task in period.tasks:
-        quoted.append((task, "title"))
-    for record in (document, *period.tasks, *period.measures()):
-        quoted += [(note, "quote") for note in record.notes]
+    quoted += [(task, "title") for task in period.tasks]
+    annotated: list[Document | Task | Measure] = [document, *period.tasks, *period.measures()]
+    quoted += [(note, "quote") for record in annotated for note in record.notes]
     for record, name in quoted:
         yield record.where(name), getattr(record, name)
     for index, aim in enumerate(document.goal.aims):
@@ -216,12 +240,16 @@ def _differences(period: Period) -> Iterator[Problem]:
 
 
 def _run(count: int, lack: str, text: str) -> str:
-    return f"{'这一段' if count == 1 else f'从这里起的 {count} 段'}{lack}：“{_shortened(text)}”"
+    shown = f"“{_shortened(text)}”" if text.strip() else "空行"
+    return f"{'这一段' if count == 1 else f'从这里起的 {count} 段'}{lack}：{shown}"
 
 
 def _difference(paragraph: Paragraph, line: str, number: int, source_path: str) -> Problem:
     written, published = paragraph.text, line
-    at = next((i for i, (a, b) in enumerate(zip(written, published, strict=False)) if a != b), min(len(written), len(published)))
+    at = next(
+        (i for i, (a, b) in enumerate(zip(written, published, strict=False)) if a != b),
+        min(len(written), len(published)),
+    )
     where = _place(paragraph, at)
     here, there = written[max(0, at - 6) : at + 8], published[max(0, at - 6) : at + 8]
     return Problem(where, f"与原文（{source_path}:{number}）第 {at + 1} 个字起不同：录入“…{here}…”，原文“…{there}…”")
@@ -229,13 +257,16 @@ def _difference(paragraph: Paragraph, line: str, number: int, source_path: str) 
 
 def _place(paragraph: Paragraph, at: int) -> Where:
     """The field that holds the character at this offset; for numbering, the field beside it."""
-    offset, nearest_where = 0, None
+    record, first = paragraph.record, paragraph.pieces[0]
+    if paragraph.role == "table" and first.where is None and at < len(first.text):
+        return (record.task if isinstance(record, Measure) else record).where("number")
+    offset, beside = 0, None
     for piece in paragraph.pieces:
-        nearest_where = piece.where or nearest_where
+        beside = piece.where or beside
         offset += len(piece.text)
-        if at < offset and nearest_where:
-            return nearest_where
-    return nearest_where or paragraph.record.where()
+        if at < offset and beside:
+            return beside
+    return beside or record.where()
 
 
 def _trimmed(line: str) -> str:

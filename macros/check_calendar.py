@@ -51,6 +51,15 @@ def check_event_dates(plan: Plan) -> Iterator[Problem]:
             yield Problem(event.registration.where("until"), f"报名截止 {closing} 晚于活动结束（{event.last}）")
 
 
+def check_event_status(plan: Plan) -> Iterator[Problem]:
+    """A postponed event says from when, a cancelled one why."""
+    for event in plan.events.values():
+        if event.status == "postponed" and event.postponed_from is None:
+            yield Problem(event.where("status"), "状态是“已延期”，就要在 postponed_from 写原来的日期（start 写新日期）")
+        if event.status == "cancelled" and event.reason is None:
+            yield Problem(event.where("status"), "状态是“已取消”，就要在 reason 写原因")
+
+
 def check_event_names(plan: Plan) -> Iterator[Problem]:
     """A weekday in a title is that of the date, and a file is not named like a month."""
     for event in plan.events.values():
@@ -120,6 +129,7 @@ def check_hosts_measures(plan: Plan) -> Iterator[Problem]:
 RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
     check_references,
     check_event_dates,
+    check_event_status,
     check_event_names,
     check_double_entries,
     check_observance_rules,

@@ -40,8 +40,14 @@ class PlanError(Exception):
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """The known word most like this one as “，是否指 X？”, or nothing when none is near."""
-    matches = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.5)
-    return f"，是否指 {matches[0]}？" if matches else ""
+    match = closest(word, known)
+    return f"，是否指 {match}？" if match else ""
+
+
+def closest(word: str, known: Iterable[str]) -> str:
+    """The known word most like this one, or an empty one."""
+    matches = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
+    return matches[0] if matches else ""
 
 
 def listed(words: Sequence[str], limit: int = 8) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,9 +13,9 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from .errors import PlanError, Problem, Where, listed, nearest
+from .errors import PlanError, Problem, Where, closest, listed, nearest
 from .model import Document, Literacy, Period, Plan, Site, Task, TaskKind, Unit, Vocabulary
-from .occasions import Event, Observance
+from .occasions import RULE_TYPES, Event, Observance
 from .record import ID_PATTERN, Record
 from .yamlfile import YamlFile, read_text, read_yaml
 
@@ -22,7 +23,11 @@ R = TypeVar("R", bound=Record)
 
 TASK_FOLDERS: dict[str, TaskKind] = {"actions": "action", "projects": "project", "safeguards": "safeguard"}
 PERIOD_NAME = re.compile(r"[0-9]{4}-[0-9]{4}")
+FILES = ("site.yaml", "literacy.yaml", "vocabulary.yaml")
+FOLDERS = ("units", "observances", "events")
 SCHEMA_FOLDER = "schema"
+UNIT_FIELDS = {"lead", "units", "host", "supporters"}
+_LEFT_BY_WINDOWS = ("Thumbs.db", "desktop.ini")
 
 
 def load_plan(root: Path) -> Plan:
@@ -45,8 +50,10 @@ class _Loader:
         if not self.folder.is_dir():
             self.problem(self.folder, "没有这个文件夹；请在项目所在的文件夹里运行 kepu")
             return None
-        self.refuse_strangers(self.folder, ["site.yaml", "literacy.yaml", "vocabulary.yaml", "units", "observances", "events", SCHEMA_FOLDER], PERIOD_NAME)
+        self.refuse_strangers(self.folder, [*FILES, *FOLDERS, SCHEMA_FOLDER], PERIOD_NAME)
         site = self.record(self.folder / "site.yaml", Site)
+        if not self.has("units"):
+            self.problem(self.folder / "units", "缺少这个文件夹，里面每个责任单位一个 .yaml 文件")
         units = {unit.id: unit for unit in self.folder_records(self.folder / "units", Unit)}
         self.unit_ids = {unit.name: unit.id for unit in units.values()}
         literacy = self.record(self.folder / "literacy.yaml", Literacy) if self.has("literacy.yaml") else None
@@ -71,7 +78,10 @@ class _Loader:
         """Nothing lies about that would be passed over in silence."""
         for path in self.visible(folder):
             if path.name not in expected and not (pattern and pattern.fullmatch(path.name)):
-                guess = nearest(path.name, expected) or f"；这里只放 {listed(expected)}"
+                guess = (
+                    nearest(path.name, expected)
+                    or f"；这里只放 {listed(expected)}{'、像 2021-2025 的文件夹' if pattern else ''}"
+                )
                 self.problem(path, f"不认识的文件或文件夹{guess}")
 
     def period(self, name: str, base: str) -> Period | None:
@@ -93,6 +103,9 @@ class _Loader:
             return None
         text, problems = read_text(path, self.shown(path))
         self.problems += problems
+        if text is not None and not text.strip():
+            self.problem(path, "文件是空的，应当是方案公布的全文")
+            return None
         return text
 
     def tasks(self, folder: Path, kind: TaskKind, base: str) -> Iterator[Task]:
@@ -120,7 +133,11 @@ class _Loader:
         names = {path.name for path in self.visible(folder)}
         for path in self.visible(folder):
             if path.suffix != ".yaml":
-                hint = f"，请改名为 {path.stem}.yaml" if path.suffix.lower() in (".yml", ".yaml", ".txt") else "，请移到别处"
+                hint = (
+                    f"，请改名为 {path.stem}.yaml"
+                    if path.suffix.lower() in (".yml", ".yaml", ".txt")
+                    else "，请移到别处"
+                )
                 self.problem(path, f"这里只放 .yaml 文件{hint}")
                 continue
             if not re.fullmatch(ID_PATTERN, path.stem):
@@ -138,13 +155,17 @@ class _Loader:
         if file.problems:
             return None
         if not isinstance(file.value, dict):
-            self.problem(path, "文件是空的，或不是“字段: 内容”的形式")
+            empty = "文件是空的；要么写上内容，要么把文件删去"
+            self.problem(path, empty if file.value is None else "内容应当是“字段: 内容”的形式，每个字段一行")
             return None
         try:
             # strict: neither true for 1, nor 20260919 for a date
             record = kind.model_validate(file.value, strict=True)
         except ValidationError as error:
-            self.problems += [explain(detail, file, kind, self.unit_ids) for detail in error.errors(include_url=False)]
+            details = error.errors(include_url=False)
+            guessed = {(*detail["loc"][:-1], _guess(detail, kind)) for detail in details}
+            told = [detail for detail in details if not _follows(detail, guessed)]
+            self.problems += [explain(detail, file, kind, self.unit_ids) for detail in told]
             return None
         place(record, id or path.stem, file, ())
         return record
@@ -163,7 +184,11 @@ class _Loader:
         """What an editor sees in a folder: no dot files, no lock and backup files of office programs."""
         if not folder.is_dir():
             return []
-        return sorted(path for path in folder.iterdir() if not path.name.startswith((".", "~$")) and path.name != "Thumbs.db")
+        return sorted(
+            path
+            for path in folder.iterdir()
+            if not path.name.startswith((".", "~$")) and path.name not in _LEFT_BY_WINDOWS
+        )
 
     def shown(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()
@@ -181,17 +206,37 @@ def place(record: Record, id: str, file: YamlFile, location: tuple[str | int, ..
                     place(item, item._id, file, (*location, name, index))
 
 
+def _guess(detail: ErrorDetails, kind: type[Record]) -> str:
+    """The field that an unknown one most likely stands for."""
+    if detail["type"] != "extra_forbidden":
+        return ""
+    fields = _fields_at(kind, tuple(detail["loc"][:-1]))
+    return closest(str(detail["loc"][-1]), fields)
+
+
+def _follows(detail: ErrorDetails, guessed: set[tuple[str | int, ...]]) -> bool:
+    """Whether a finding only follows from another.
+
+    A misspelt field is missing under its right name, and pydantic counts only the good items of a list.
+    """
+    if detail["type"] == "too_short":
+        return len(detail["input"]) >= int(detail["ctx"]["min_length"])
+    return detail["type"] == "missing" and tuple(detail["loc"]) in guessed
+
+
 def explain(detail: ErrorDetails, file: YamlFile, kind: type[Record], unit_ids: Mapping[str, str]) -> Problem:
     """One finding of the model in words for an editor, at the line it is about."""
-    location = tuple(part for part in detail["loc"] if part != "[key]")
+    tags = _tags(kind)
+    location = tuple(part for part in detail["loc"] if part != "[key]" and part not in tags)
     where = file.where(location)
     if detail["loc"][-1:] == ("[key]",):
         return Problem(where, f"没有“{where.field}”这一项，应当是 {_choices(detail)}")
-    if detail["type"] == "id" and isinstance(location[-1], int):
+    if detail["type"] == "id" and where.field in UNIT_FIELDS:
         return Problem(where, _unknown_unit(detail["input"], unit_ids))
     while isinstance(location[-1], int):
         location = location[:-1]
-    fields = _fields_at(kind, location[:-1])
+    chosen = next((tags[part] for part in detail["loc"] if part in tags), None)
+    fields = _named(chosen) if chosen else _fields_at(kind, location[:-1])
     return Problem(where, _explanation(detail, fields.get(where.field), fields))
 
 
@@ -207,7 +252,7 @@ def _explanation(detail: ErrorDetails, info: FieldInfo | None, fields: Mapping[s
         optional = not (info and info.is_required()) or isinstance(detail["loc"][-1], int)
         return f"没有填内容{meaning}" + ("；不需要这一项就整行删去" if optional else "；这一项必须填")
     if kind in _LIMITS:
-        return f"{found} 超出范围，应当{_LIMITS[kind]} {next(iter(context.values()))}{meaning}"
+        return f"{found} 超出范围，应当{_LIMITS[kind]} {next(iter(context.values())):g}{meaning}"
     match kind:
         case "literal_error":
             return f"“{_short(found)}”不在可选范围，应当是 {_choices(detail)}"
@@ -217,12 +262,14 @@ def _explanation(detail: ErrorDetails, info: FieldInfo | None, fields: Mapping[s
             return f"写了 {context['actual_length']} 项，至少要有 {context['min_length']} 项{meaning}"
         case "too_long":
             return f"写了 {context['actual_length']} 项，最多 {context['max_length']} 项{meaning}"
+        case "union_tag_invalid" | "union_tag_not_found":
+            return f"要写明 type，应当是 {'、'.join(RULE_TYPES)} 之一"
         case "link":
             return detail["msg"]
         case "id":
             return f"“{_short(found)}”不能用，{detail['msg']}"
     expected = next(said for sign, said in _EXPECTED.items() if kind.startswith(sign))
-    return f"应当是{expected}，写的是{_short_of(found)}{_hint(kind, found)}"
+    return f"应当是{expected}，写的是{_short_of(found)}{_hint(kind, found) or meaning}"
 
 
 _LIMITS = {"greater_than": "大于", "greater_than_equal": "不小于", "less_than": "小于", "less_than_equal": "不大于"}
@@ -241,7 +288,7 @@ _EXPECTED = {
 
 
 def _choices(detail: ErrorDetails) -> str:
-    return re.sub(r", | or ", "、", detail["ctx"]["expected"]).replace("'", "")
+    return str(detail["ctx"]["expected"]).replace(", ", "、").replace(" or ", " 或 ").replace("'", "")
 
 
 def _unknown_unit(found: str, unit_ids: Mapping[str, str]) -> str:
@@ -257,20 +304,26 @@ def _hint(kind: str, found: Any) -> str:
     if kind.startswith("string"):
         if isinstance(found, dict):
             return "；文字里有“: ”或以 { 开头时，请给整句加引号"
-        return "；请去掉“- ”或方括号" if isinstance(found, tuple) else f'；请加引号，写成 "{_plain(found)}"'
-    if isinstance(found, str):
-        half = unicodedata.normalize("NFKC", found).strip()
-        if kind.startswith("date") and (day := _OFFICE_DATE.fullmatch(half)):
-            year, month, number = (part for part in day.groups() if part)
-            return f"；请改为 {year}-{int(month):02}-{int(number):02}，不加引号"
-        if kind.startswith(("int", "float", "bool")) and re.fullmatch(r"-?[0-9.]+|true|false", half):
-            return f"；请改为 {half}，不加引号，用半角"
-    return ""
+        # what a decimal or true looked like in the file is not known here: 1.50, True
+        written = f'，写成 "{found}"' if type(found) in (int, date) else ""
+        return "；请去掉“- ”或方括号" if isinstance(found, tuple) else f"；请加引号{written}"
+    if isinstance(found, (dict, tuple)):
+        return ""
+    half = unicodedata.normalize("NFKC", str(found)).strip()
+    if kind.startswith("date") and (day := _OFFICE_DATE.fullmatch(half)):
+        year, month, number = (part for part in day.groups() if part)
+        half = f"{year}-{int(month):02}-{int(number):02}"
+    elif kind.startswith(("int", "float")) and (amount := _AMOUNT.fullmatch(half)):
+        half = amount[1]
+        if kind.startswith("int") and "." in half:
+            return ""
+    elif not (kind.startswith("bool") and half in ("true", "false")):
+        return ""
+    return f"；请去掉引号，写成 {half}" if half == found else f"；请改为 {half}"
 
 
-_OFFICE_DATE = re.compile(
-    r"([0-9]{4})(?:[/.]([0-9]{1,2})[/.]([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日|-([0-9]{1,2})-([0-9]{1,2}))"
-)
+_AMOUNT = re.compile(r"(-?[0-9]{1,9}(?:\.[0-9]{1,9})?)(?:%|年)?")
+_OFFICE_DATE = re.compile(r"([0-9]{4})(?:[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?|([01][0-9])([0-3][0-9]))")
 
 
 def _short_of(value: Any) -> str:
@@ -298,7 +351,16 @@ def _fields_at(kind: type[Record], location: tuple[str | int, ...]) -> dict[str,
         current = _record_in(info.annotation) if info else None
     if current is None:
         return {}
-    return {info.alias or name: info for name, info in current.model_fields.items()}
+    return _named(current)
+
+
+def _named(record: type[Record]) -> dict[str, FieldInfo]:
+    return {info.alias or name: info for name, info in record.model_fields.items()}
+
+
+def _tags(kind: type[Record]) -> dict[str | int, type[Record]]:
+    """The values of `type` by which the kinds of rule are told apart; pydantic puts them into its locations."""
+    return dict(RULE_TYPES) if "rule" in kind.model_fields else {}
 
 
 def _record_in(annotation: Any) -> type[Record] | None:

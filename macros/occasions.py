@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from .record import Id, Link, Record, Source, Text
 
@@ -75,6 +74,17 @@ Rule = Annotated[
     Fixed | NthWeekday | WeekOf | SolarTerm | Lunar | Announced | Undated,
     Field(discriminator="type", description="日子怎么定"),
 ]
+
+
+RULE_TYPES: Mapping[str, type[Record]] = {
+    "fixed": Fixed,
+    "nth-weekday": NthWeekday,
+    "week-of": WeekOf,
+    "solar-term": SolarTerm,
+    "lunar": Lunar,
+    "announced": Announced,
+    "undated": Undated,
+}
 
 
 class YearEntry(Record):
@@ -170,14 +180,6 @@ class Event(Occasion):
     registration: Registration | None = Field(None, description="怎么报名")
     contact: Office | None = Field(None, description="咨询哪个办公室")
     revision: int = Field(0, ge=0, description="公布后每改一次日期、地点或状态加 1，订阅的日历才会跟着改")
-
-    @model_validator(mode="after")
-    def _explained(self) -> Event:
-        """A status says what its readers need to know."""
-        needed = {"postponed": "postponed_from", "cancelled": "reason"}.get(self.status)
-        if needed and getattr(self, needed) is None:
-            raise PydanticCustomError("status", "状态是“{said}”，就要填 {needed}", {"said": STATUSES[self.status], "needed": needed})
-        return self
 
     @property
     def last(self) -> date:

@@ -25,7 +25,7 @@ def _safe_link(link: str) -> str:
     scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", compact)
     if scheme and scheme[1].lower() not in ("http", "https", "mailto", "tel"):
         raise PydanticCustomError("link", "网址不能以“{scheme}:”开头，只能是 http、https、mailto、tel", {"scheme": scheme[1]})
-    if compact != link or compact.startswith("//"):
+    if compact != link or re.match(r"[/\\]{2}|\\", compact):
         raise PydanticCustomError("link", "网址要写完整（如 https://www.gov.cn/），中间不能有空格")
     return link
 
@@ -51,6 +51,10 @@ class Record(BaseModel):
     _id: str = PrivateAttr("")
     _file: YamlFile | None = PrivateAttr(None)
     _location: Location = PrivateAttr(())
+
+    def __eq__(self, other: object) -> bool:
+        """Records are the same when they say the same, wherever they stand."""
+        return type(self) is type(other) and self.__dict__ == other.__dict__
 
     @property
     def id(self) -> str:

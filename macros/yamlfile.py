@@ -24,7 +24,9 @@ _FULL_WIDTH_SPACE = re.compile(rf"[ \t]*(?:-[ ]*)?[{_WIDE}]|\s*(?:-\s+)?[A-Za-z_
 _FIELD = re.compile(r"\s*(?:-\s+)?([a-z_][a-z0-9_-]*)[ ]*:(?:\s|$)")
 _NO_SPACE = re.compile(r"\s*(?:-\s+)?([a-z_][a-z0-9_-]*):[^\s/:]")
 _TAB = re.compile(r" *\t")
-_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffd-\uffff]")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffd-\uffff]"
+)
 _SAFE_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -52,20 +54,18 @@ def read_yaml(path: Path, shown: str) -> YamlFile:
     anchors, aliases and tags (nobody needs them here, and they can blow up), duplicate keys.
     """
     file = YamlFile(shown)
-    text = _read_text(path, file)
-    if text is None:
-        return file
     reader = _Reader(file)
+    text = ""
     try:
+        text = _decoded(path)
         reader.read(text)
+        file.problems += _slips(text, shown, reader.text_lines)
+    except _Unusable as error:
+        file.problems.append(Problem(Where(shown, error.line), error.message))
     except yaml.YAMLError as error:
         # one slip makes the parser stumble further down; naming the slip is enough
         found = _slips(text, shown, reader.text_lines) or _missing_spaces(text, shown, reader.text_lines)
-        file.problems += found or [_syntax_problem(error, text, shown)]
-    except _TooDeep as error:
-        file.problems.append(Problem(Where(shown, error.line), f"层次超过 {MAX_DEPTH} 层，请检查缩进和括号"))
-    else:
-        file.problems += _slips(text, shown, reader.text_lines)
+        file.problems += found or [_syntax_problem(error, text, shown, reader.last_quoted)]
     if file.problems:
         file.value = None
     return file
@@ -73,64 +73,80 @@ def read_yaml(path: Path, shown: str) -> YamlFile:
 
 def read_text(path: Path, shown: str) -> tuple[str | None, list[Problem]]:
     """The text of a UTF-8 file with LF line ends, or None and what is wrong with it."""
-    file = YamlFile(shown)
-    return _read_text(path, file), file.problems
-
-
-def _read_text(path: Path, file: YamlFile) -> str | None:
-    def refuse(message: str, line: int = 1) -> None:
-        file.problems.append(Problem(Where(file.path, line), message))
-
     try:
-        if path.is_dir():
-            return refuse("这是一个文件夹，这里应当是一个文件")
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            return refuse(f"文件有 {size / 1e6:.1f} MB，超过 1 MB 的上限；一条记录一个文件，附件请不要放进来")
-        data = path.read_bytes()
-    except OSError:
-        return refuse("文件读不出来，请检查文件是否被别的程序占用，或没有权限")
+        return _decoded(path), []
+    except _Unusable as error:
+        return None, [Problem(Where(shown, error.line), error.message)]
+
+
+class _Unusable(Exception):
+    """Nothing more can be read from this file."""
+
+    def __init__(self, message: str, line: int = 1) -> None:
+        self.message, self.line = message, line
+
+
+def _decoded(path: Path) -> str:
+    data = _bytes(path)
     if data.startswith(b"\xef\xbb\xbf"):
-        return refuse("文件开头有 BOM 标记；请在编辑器里另存为“UTF-8”（不是“带有 BOM 的 UTF-8”）")
+        raise _Unusable("文件开头有 BOM 标记；请在编辑器里另存为“UTF-8”（不是“带有 BOM 的 UTF-8”）")
+    if _many_zeros(data):
+        raise _Unusable(f"文件是 UTF-16（记事本里叫“Unicode”）编码，{_SAVE_AS}")
     try:
-        text = data.decode("utf-8")
+        text = data.decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        return refuse(*_encoding_problem(data, line))
-    text = text.replace("\r\n", "\n")
-    for number, line_text in enumerate(text.split("\n"), 1):
-        if hidden := _INVISIBLE.search(line_text):
-            return refuse(_hidden_problem(line_text, hidden), number)
+        raise _encoding_problem(data, error.start) from None
+    for number, line in enumerate(text.split("\n"), 1):
+        if hidden := _INVISIBLE.search(line):
+            raise _Unusable(_hidden_problem(line, hidden), number)
     return text
 
 
+def _bytes(path: Path) -> bytes:
+    if path.is_dir():
+        raise _Unusable("这是一个文件夹，这里应当是一个文件")
+    try:
+        size = path.stat().st_size
+        if size <= MAX_BYTES:
+            return path.read_bytes()
+    except OSError:
+        raise _Unusable("文件读不出来，请检查文件是否被别的程序占用，或没有权限") from None
+    raise _Unusable(f"文件有 {size / 1e6:.1f} MB，超过 1 MB 的上限；一条记录一个文件，附件请不要放进来")
+
+
 def _hidden_problem(line: str, hidden: re.Match[str]) -> str:
-    before = line[max(0, hidden.start() - 6) : hidden.start()].strip()
+    if hidden[0] == "\r":
+        return "换行符是旧式的（CR），请在编辑器里把换行符改为 LF 或 CRLF"
+    before = line[: hidden.start()].strip()
+    before = (before.rpartition(": ")[2] or before)[-8:]
     place = f"“{before}”后面" if before else "行首"
     what = "乱码“\ufffd”" if hidden[0] == "\ufffd" else f"看不见的字符（U+{ord(hidden[0]):04X}）"
     return f"{place}有{what}，请删去，重新输入这几个字"
 
 
-def _encoding_problem(data: bytes, line: int) -> tuple[str, int]:
-    """What the bytes are when they are not UTF-8, and the line to say it at."""
-    advice = "请在编辑器里另存为“UTF-8”编码"
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return f"文件是 UTF-16（记事本里叫“Unicode”）编码，{advice}", 1
+def _encoding_problem(data: bytes, bad: int) -> _Unusable:
+    """What the bytes are when they are not UTF-8."""
     if b"\0" in data:
-        return "这不是文本文件，请换成 UTF-8 编码的文本文件", 1
+        return _Unusable("这不是文本文件，请换成 UTF-8 编码的文本文件")
     text = data.decode("utf-8", "replace")
     if text.count("\ufffd") * 10 < sum(char > "\x7f" for char in text):
-        return "这一行有损坏的字，请对照原文重新输入", line
+        return _Unusable("这一行有损坏的字，请对照原文重新输入", data[:bad].count(b"\n") + 1)
     try:
         data.decode("gb18030")
     except UnicodeDecodeError:
-        return f"文件的编码无法识别，{advice}", 1
-    return f"文件是 GBK（记事本里叫“ANSI”）编码，{advice}", 1
+        return _Unusable(f"文件的编码无法识别，{_SAVE_AS}")
+    return _Unusable(f"文件是 GBK（记事本里叫“ANSI”）编码，{_SAVE_AS}")
 
 
-class _TooDeep(Exception):
-    def __init__(self, line: int) -> None:
-        self.line = line
+_SAVE_AS = "请在编辑器里另存为“UTF-8”编码"
+
+
+def _many_zeros(data: bytes) -> bool:
+    """In UTF-16 every letter, digit and line end has a zero byte beside it."""
+    return data[:2] in (b"\xff\xfe", b"\xfe\xff") or data.count(b"\0") * 10 > len(data)
+
+
+Event = Any  # the stubs of PyYAML know neither the marks nor the anchors of all events
 
 
 class _Reader:
@@ -141,10 +157,11 @@ class _Reader:
         self.text_lines: set[int] = set()
         self.depth = 0
         self.text_of: list[str] = []
+        self.last_quoted = (0, 0)  # first and last line, from 0
 
     def read(self, text: str) -> None:
         self.text_of = text.split("\n")
-        self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=_SAFE_LOADER)
+        self.events: Iterator[Event] = yaml.parse(text, Loader=_SAFE_LOADER)
         started = False
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent):
@@ -153,11 +170,10 @@ class _Reader:
                 started = True
                 self.file.value = self.node(next(self.events), ())
 
-    def problem(self, event: yaml.Event, message: str, location: Location = ()) -> None:
-        line = event.start_mark.line + 1
-        self.file.problems.append(Problem(Where(self.file.path, line, _field_name(location)), message))
+    def problem(self, event: Event, message: str, location: Location = ()) -> None:
+        self.file.problems.append(Problem(Where(self.file.path, _line(event), _field_name(location)), message))
 
-    def node(self, event: yaml.Event, location: Location) -> Any:
+    def node(self, event: Event, location: Location) -> Any:
         if isinstance(event, yaml.AliasEvent):
             hint = "请直接写出来；文字以 * 开头时请给整句加引号"
             return self.problem(event, f"不支持用“*{event.anchor}”引用别处的内容，{hint}", location)
@@ -166,12 +182,12 @@ class _Reader:
             return self.scalar(event, location)
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise _TooDeep(event.start_mark.line + 1)
+            raise _Unusable(f"层次超过 {MAX_DEPTH} 层，请检查缩进和括号", _line(event))
         value = self.mapping(location) if isinstance(event, yaml.MappingStartEvent) else self.sequence(location)
         self.depth -= 1
         return value
 
-    def refuse_marks(self, event: yaml.Event, location: Location) -> None:
+    def refuse_marks(self, event: Event, location: Location) -> None:
         """Anchors (&name) and tags (!name)."""
         if event.anchor:
             self.problem(event, f"不支持“&{event.anchor}”这种写法；文字以 & 开头时请给整句加引号", location)
@@ -189,7 +205,7 @@ class _Reader:
                 self.node(next(self.events), location)
                 continue
             key, here = event.value, (*location, event.value)
-            value_event = next(self.events)
+            value_event: Event = next(self.events)
             if "：" in key and getattr(value_event, "value", "x") == "":
                 message = f"“{_cut(key)}”里的冒号是中文的“：”，应当是英文的“:”，后面空一格"
                 self.problem(event, message, location)
@@ -198,7 +214,7 @@ class _Reader:
                 self.node(value_event, here)
             else:
                 self.refuse_marks(event, here)
-                self.file.lines[here] = event.start_mark.line + 1
+                self.file.lines[here] = _line(event)
                 values[key] = self.node(value_event, here)
         return values
 
@@ -206,14 +222,15 @@ class _Reader:
         values: list[Any] = []
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             here = (*location, len(values))
-            self.file.lines[here] = event.start_mark.line + 1
+            self.file.lines[here] = _line(event)
             values.append(self.node(event, here))
         return tuple(values)
 
-    def scalar(self, event: yaml.ScalarEvent, location: Location) -> Any:
+    def scalar(self, event: Event, location: Location) -> Any:
         if event.style:
             after = event.end_mark.line + (event.end_mark.column > 0)
             self.text_lines.update(range(event.start_mark.line + 2, after + 1))
+            self.last_quoted = (event.start_mark.line, event.end_mark.line)
         if event.style == '"' and (hidden := _INVISIBLE.search(event.value)):
             self.problem(event, f"反斜杠写出了看不见的字符（U+{ord(hidden[0]):04X}），请删去", location)
         if event.style or not event.implicit[0]:
@@ -225,24 +242,25 @@ class _Reader:
             self.problem(event, str(error), location)
             return event.value
 
-
-    def swallowed(self, event: yaml.ScalarEvent) -> None:
+    def swallowed(self, event: Event) -> None:
         """A text without quotes may go on in the next line; a list item or a field there was not meant as text."""
         for number in range(event.start_mark.line + 1, event.end_mark.line + 1):
-            line = self.text_of[number]
+            line, path = self.text_of[number], self.file.path
             if line.lstrip().startswith("- "):
                 message = "列表各项的“-”没有对齐，这一行被并进了上一项"
+                self.file.problems.append(Problem(Where(path, number + 1), message))
             elif match := _NO_SPACE.match(line):
-                message = f"冒号后面要空一格，写成“{match[1]}: ”"
-            else:
-                continue
-            self.file.problems.append(Problem(Where(self.file.path, number + 1), message))
+                self.file.problems.append(_missing_space(path, number + 1, match[1]))
+
+
+def _line(event: Event) -> int:
+    return int(event.start_mark.line) + 1
 
 
 _BOOLEANS = {"true": True, "false": False}
 _LOOKS_BOOLEAN = {"yes", "no", "on", "off", "y", "n"}
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
-_DECIMAL = re.compile(r"-?[0-9]{1,15}\.[0-9]{1,15}")
+_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,15}")
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -284,10 +302,14 @@ def _slips(text: str, shown: str, text_lines: set[int]) -> list[Problem]:
 def _missing_spaces(text: str, shown: str, text_lines: set[int]) -> list[Problem]:
     """Fields without a space after the colon. Text may look like that too, so only a file that cannot be read is asked."""
     return [
-        Problem(Where(shown, number, match[1]), f"冒号后面要空一格，写成“{match[1]}: ”")
+        _missing_space(shown, number, match[1])
         for number, line in _plain_lines(text, text_lines)
         if (match := _NO_SPACE.match(line))
     ]
+
+
+def _missing_space(shown: str, number: int, name: str) -> Problem:
+    return Problem(Where(shown, number, name), f"冒号后面要空一格，写成“{name}: ”")
 
 
 def _plain_lines(text: str, text_lines: set[int]) -> Iterator[tuple[int, str]]:
@@ -302,13 +324,11 @@ _OPENED = ("found unexpected end of stream", "could not find expected ':'", "did
 _SYNTAX: Mapping[str, str] = {
     "found unexpected end of stream": "引号没有成对，直到文件结尾也没有找到另一半",
     "could not find expected ':'": "这一行缺少冒号“:”，应当写成“字段: 内容”",
-    "did not find expected ',' or ']'": "方括号没有成对，或各项之间缺少英文逗号",
-    "did not find expected ',' or '}'": "花括号没有成对，或各项之间缺少英文逗号",
-    "did not find expected '-' indicator": "列表里的每一行都要以“- ”开头，上下对齐",
+    "did not find expected ',' or ']'": "方括号没有成对，或各项之间缺少英文逗号；文字以 [ 开头时请给整句加引号",
+    "did not find expected ',' or '}'": "花括号没有成对，或各项之间缺少英文逗号；文字以 { 开头时请给整句加引号",
     "did not find expected node content": "括号或逗号多了；文字以 ] } , 开头时请给整句加引号，方括号里不写“-”",
     "did not find expected <document start>": "缩进没有对齐，同一层的字段要从同一列开始",
-    "found character that cannot start any token": "文字以 @ ` % 开头时请给整句加引号",
-    "found unknown directive name": "行首不能用 %；要写说明请以 # 开头",
+    "while scanning a directive": "行首不能用 %；要写说明请以 # 开头",
     "found incompatible YAML document": "行首不能用 %；要写说明请以 # 开头",
     "found undefined tag handle": "文字以 ! 开头时请给整句加引号",
     "while scanning a tag": "文字以 ! 开头时请给整句加引号",
@@ -321,7 +341,7 @@ _SYNTAX: Mapping[str, str] = {
 }
 
 
-def _syntax_problem(error: yaml.YAMLError, text: str, shown: str) -> Problem:
+def _syntax_problem(error: yaml.YAMLError, text: str, shown: str, last_quoted: tuple[int, int]) -> Problem:
     reason = f"{getattr(error, 'problem', '') or ''} {getattr(error, 'context', '') or ''}"
     mark = getattr(error, "problem_mark", None)
     if any(sign in reason for sign in _OPENED):
@@ -330,13 +350,16 @@ def _syntax_problem(error: yaml.YAMLError, text: str, shown: str) -> Problem:
     lines = [*text.split("\n"), ""]
     if "mapping values are not allowed" in reason:
         number, message = _misplaced_colon(lines, number, column)
-    elif "did not find expected key" in reason:
-        message = _misplaced_field(lines[number], column)
+    elif "did not find expected key" in reason or "expected '-' indicator" in reason:
+        number, message = _misplaced_field(lines[number], number, column, last_quoted)
+    elif "cannot start any token" in reason:
+        sign = lines[number][column : column + 1]
+        message = f"文字以 {sign} 开头时请给整句加引号" if sign.strip() else "这里不能用制表符（Tab 键），请改用空格"
     else:
         unknown = "写法不合 YAML 的规则，请检查这一行和上一行的缩进、引号、冒号"
         message = next((said for sign, said in _SYNTAX.items() if sign in reason), unknown)
-    field = _FIELD.match(lines[number])
-    return Problem(Where(shown, number + 1, field[1] if field else ""), message)
+    name = _FIELD.match(lines[number])
+    return Problem(Where(shown, number + 1, name[1] if name else ""), message)
 
 
 def _misplaced_colon(lines: list[str], number: int, column: int) -> tuple[int, str]:
@@ -349,12 +372,15 @@ def _misplaced_colon(lines: list[str], number: int, column: int) -> tuple[int, s
     return above, _SYNTAX["could not find expected ':'"]
 
 
-def _misplaced_field(line: str, column: int) -> str:
-    if line.lstrip().startswith("-"):
-        return "列表各项的“-”没有对齐"
+def _misplaced_field(line: str, number: int, column: int, last_quoted: tuple[int, int]) -> tuple[int, str]:
+    opened, closed = last_quoted
+    if opened < closed == number:
+        return opened, f"引号没有成对，一直到第 {closed + 1} 行才遇到下一个引号"
     if line[:column].rstrip().endswith(('"', "'", "]", "}")):
-        return "引号或括号后面还有文字，或者上面有引号没有成对；请给整句加一对引号，文字里本来有引号的，外面用另一种"
-    return "缩进没有对齐，同一层的字段要从同一列开始"
+        return number, "引号或括号后面还有文字；请给整句加一对引号，文字里本来有引号的，外面用另一种"
+    if line.lstrip().startswith("-"):
+        return number, "列表各项的“-”没有对齐"
+    return number, "缩进没有对齐，同一层的字段要从同一列开始；列表的每一项以“- ”开头"
 
 
 def _field_name(location: Location) -> str:

@@ -1,0 +1,55 @@
+"""Plans for the tests: the small valid one, and copies of it to spoil."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from macros.load import load_plan
+from macros.model import Plan
+
+pytest_plugins = ["sites"]
+
+PLANS = Path(__file__).parent / "plans"
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The project itself."""
+    return Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def valid_plan() -> Plan:
+    """Two tasks, three measures, four units; records are frozen, so all tests may share it."""
+    return load_plan(PLANS / "valid" / "small")
+
+
+@pytest.fixture
+def copy_plan(tmp_path: Path) -> Callable[..., Path]:
+    """Copies the small plan, with a folder of plans/invalid laid over it if told; returns the project folder."""
+
+    def copy(overlay: Path | None = None) -> Path:
+        project = tmp_path / (overlay.name if overlay else "small")
+        shutil.copytree(PLANS / "valid" / "small", project)
+        if overlay:
+            _remove(project, overlay / "REMOVE.txt")
+        if overlay and (overlay / "plan").exists():
+            shutil.copytree(overlay / "plan", project / "plan", dirs_exist_ok=True)
+        return project
+
+    return copy
+
+
+def _remove(project: Path, removals: Path) -> None:
+    """Take away the files named, and the folders this empties: Git has no empty ones."""
+    for line in removals.read_text("utf-8").splitlines() if removals.exists() else []:
+        path = project / line
+        path.unlink()
+        for folder in path.parents:
+            if folder == project or any(folder.iterdir()):
+                break
+            folder.rmdir()

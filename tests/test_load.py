@@ -1,0 +1,212 @@
+"""Files that Git cannot hold, every wrong kind of value in every field, and bytes changed at random."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from conftest import PLANS
+from pydantic import ValidationError
+
+from macros.check import check_plan
+from macros.errors import PlanError
+from macros.load import explain, load_plan
+from macros.model import Document, Literacy, Plan, Record, Site, Task, Unit
+from macros.yamlfile import Location, YamlFile
+
+CopyPlan = Callable[..., Path]
+SMALL = PLANS / "valid" / "small"
+FILES = sorted(path.relative_to(SMALL).as_posix() for path in SMALL.rglob("*.*"))
+KINDS: dict[str, type[Record]] = {
+    "plan/site.yaml": Site,
+    "plan/literacy.yaml": Literacy,
+    "plan/units/jiaju.yaml": Unit,
+    "plan/units/gexiangzhen.yaml": Unit,
+    "plan/2021-2025/plan.yaml": Document,
+    "plan/2021-2025/actions/youth.yaml": Task,
+}
+WRONG: tuple[Any, ...] = (
+    *(None, True, 0, 7, -1, 10**20, 1.5, 20260919, date(2026, 9, 19)),
+    *("", " 　", "文字", "１６", "16%", "2026年9月19日", "2026/9/19", "甲，乙", "java\tscript:x", "//host", "真"),
+    *((), ("文字",), (None,), ({"a": 1},), {}, {"文字": None}, {"id": "A b"}, {"action": 1, "x": "y"}),
+)
+
+
+def test_records_know_their_ids_and_places(valid_plan: Plan) -> None:
+    youth, network = valid_plan.current.tasks
+    assert (youth.id, youth.kind, network.id, network.kind) == ("youth", "action", "network", "project")
+    assert [measure.id for measure in valid_plan.current.measures()] == ["youth-1", "youth-2", "network-1"]
+    assert str(youth.measures[1].where("body")) == str(youth.measures[0].where("body")).replace("12", "21")
+    assert [member.id for member in valid_plan.units["gexiangzhen"].members] == ["dongzhen", "xizhen"]
+
+
+def test_line_ends_of_windows_change_nothing(valid_plan: Plan) -> None:
+    crlf = load_plan(PLANS / "valid" / "crlf")
+    assert crlf.current.source == valid_plan.current.source
+    for theirs, ours in zip(records(crlf), records(valid_plan), strict=True):
+        assert theirs.model_dump() == ours.model_dump()
+
+
+def test_the_first_period_has_no_folder_in_its_addresses() -> None:
+    plan = load_plan(PLANS / "valid" / "two-periods")
+    assert [(period.id, period.base) for period in plan.periods] == [("2021-2025", ""), ("2026-2030", "2026-2030/")]
+    assert plan.current.id == "2026-2030"
+
+
+def test_markup_is_text() -> None:
+    plan = load_plan(PLANS / "valid" / "markup")
+    assert plan.units["yiju"].full_name == '<script>alert("1")</script>'
+
+
+def test_what_programs_leave_behind_is_passed_over(copy_plan: CopyPlan) -> None:
+    project = copy_plan()
+    for name in (".DS_Store", "Thumbs.db", "desktop.ini", "~$jiaju.yaml", ".jiaju.yaml.swp"):
+        (project / "plan" / "units" / name).write_bytes(b"\0")
+    assert len(load_plan(project).units) == 4
+
+
+def test_file_names_that_differ_only_in_case_are_refused(copy_plan: CopyPlan) -> None:
+    project = copy_plan()
+    twin = project / "plan" / "units" / "JiaJu.yaml"
+    if twin.exists():
+        pytest.skip("this disk takes both names for one")
+    twin.write_text("name: 丙局\n", "utf-8")
+    assert refusals(project) == [
+        "plan/units/JiaJu.yaml:1: 文件名“JiaJu.yaml”只能用小写字母、数字和短横线；"
+        "与 jiaju.yaml 只差大小写，在 Windows 上会互相覆盖"
+    ]
+
+
+@pytest.mark.parametrize("name", ["units/jiaju.yaml", "2021-2025/source.txt", "2021-2025/plan.yaml", "site.yaml"])
+def test_a_link_out_of_the_project_is_refused(name: str, copy_plan: CopyPlan, tmp_path: Path) -> None:
+    project = copy_plan()
+    path, outside = project / "plan" / name, tmp_path / "outside"
+    path.rename(outside)
+    link(path, outside)
+    assert refusals(project) == [f"plan/{name}:1: 这个文件是指向项目外面的链接，不能用；请把文件本身放进来"]
+
+
+def test_a_link_inside_the_project_is_followed(copy_plan: CopyPlan) -> None:
+    project = copy_plan()
+    path = project / "plan" / "units" / "jiaju.yaml"
+    path.rename(project / "jiaju.yaml")
+    link(path, project / "jiaju.yaml")
+    assert load_plan(project).units["jiaju"].name == "甲局"
+
+
+@pytest.mark.parametrize("target", ["gone.yaml", "jiaju.yaml"], ids=["to nothing", "to itself"])
+def test_a_link_that_leads_nowhere_is_a_missing_file(target: str, copy_plan: CopyPlan) -> None:
+    project = copy_plan()
+    path = project / "plan" / "units" / "jiaju.yaml"
+    path.unlink()
+    link(path, path.with_name(target))
+    assert refusals(project) == ["plan/units/jiaju.yaml:1: 缺少这个文件"]
+
+
+def test_a_file_that_is_too_large_is_refused_with_the_plan(copy_plan: CopyPlan) -> None:
+    project = copy_plan()
+    with (project / "plan" / "2021-2025" / "source.txt").open("wb") as file:
+        file.truncate(50_000_000)
+    assert refusals(project) == [
+        "plan/2021-2025/source.txt:1: 文件有 50.0 MB，超过 1 MB 的上限；一条记录一个文件，附件请不要放进来"
+    ]
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_every_wrong_value_in_every_field_is_explained_in_chinese(name: str) -> None:
+    kind, file = KINDS[name], YamlFile(name)
+    content = tupled(yaml.safe_load((SMALL / name).read_text("utf-8")))
+    kind.model_validate(content, strict=True)
+    for location in locations(content):
+        for value in WRONG:
+            try:
+                kind.model_validate(replaced(content, location, value), strict=True)
+            except ValidationError as error:
+                for detail in error.errors():
+                    message = explain(detail, file, kind, {"甲局": "jiaju"}).message
+                    said = re.sub("“[^”]*”|（[^）]*）", "", message)
+                    assert re.search("[一-鿿]{2}", said), message
+                    assert not re.search("(?i)input|should|valid|none|tuple|dict|string", said), message
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_bytes_changed_at_random_load_or_are_refused(name: str, copy_plan: CopyPlan) -> None:
+    project = copy_plan()
+    path = project / name
+    original, chance = path.read_bytes(), random.Random(name)
+    for _ in range(100):
+        spoiled = original
+        for _ in range(chance.choice((1, 1, 2, 5))):
+            spoiled = mutated(spoiled, chance)
+        path.write_bytes(spoiled)
+        try:
+            problems = check_plan(load_plan(project))
+        except PlanError as error:
+            problems = list(error.problems)
+            assert problems
+        for problem in problems:
+            assert problem.where.path.startswith("plan/") and problem.where.line >= 1 and problem.message
+
+
+SIGNS = [
+    *(b": ", b"- ", b"-", b"\t", b"&a ", b"*a", b"!!x ", b"!", b'"', b"'", b"{", b"}", b"[", b"]", b",", b"#"),
+    *(b"%", b"@", b"`", b"?", b">", b"|", b"---\n", b"\n", b"\r", b"\n\n  ", b"~", b"yes", b"\\"),
+    *("：".encode(), "　".encode(), "\ufeff".encode(), "\u2028".encode(), "科".encode("gbk")),
+]
+
+
+def mutated(data: bytes, chance: random.Random) -> bytes:
+    start = chance.randrange(len(data) + 1)
+    end = min(len(data), start + chance.choice((0, 1, 3, 30)))
+    middle = chance.choice(
+        (b"", bytes([chance.randrange(256)]), chance.choice(SIGNS), data[start:end] * 2, chance.choice(SIGNS) * 20)
+    )
+    return data[:start] + middle + data[end:]
+
+
+def records(plan: Plan) -> list[Record]:
+    assert plan.literacy
+    return [plan.site, plan.literacy, *plan.units.values(), plan.current.document, *plan.current.tasks]
+
+
+def refusals(project: Path) -> list[str]:
+    with pytest.raises(PlanError) as caught:
+        load_plan(project)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def link(path: Path, target: Path) -> None:
+    try:
+        path.symlink_to(target)
+    except OSError:
+        pytest.skip("this system lets nobody make links")
+
+
+def tupled(value: Any) -> Any:
+    """As our own reader gives it: lists as tuples."""
+    if isinstance(value, dict):
+        return {key: tupled(item) for key, item in value.items()}
+    return tuple(map(tupled, value)) if isinstance(value, list) else value
+
+
+def locations(value: Any, here: Location = ()) -> Iterator[Location]:
+    """The place of every field and item."""
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, tuple) else ()
+    for key, item in items:
+        yield (*here, key)
+        yield from locations(item, (*here, key))
+
+
+def replaced(value: Any, location: Location, new: Any) -> Any:
+    if not location:
+        return new
+    first, *rest = location
+    items: Any = dict(value) if isinstance(value, dict) else list(value)
+    items[first] = replaced(items[first], tuple(rest), new)
+    return items if isinstance(items, dict) else tuple(items)

@@ -1,0 +1,136 @@
+"""What a single YAML file may hold, what is refused, and at which line."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from macros.errors import Where
+from macros.yamlfile import MAX_BYTES, MAX_DEPTH, YamlFile, read_text, read_yaml
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("甲局", "甲局"),
+        ('"甲: 局"', "甲: 局"),
+        ("'甲 # 局'", "甲 # 局"),
+        ("甲：局", "甲：局"),
+        ("C# 语言", "C# 语言"),
+        ("https://example.gov.cn/a", "https://example.gov.cn/a"),
+        ("16", 16),
+        ('"16"', "16"),
+        ("0715", "0715"),
+        ("0715.5", "0715.5"),
+        ("16.74", 16.74),
+        ("-1", -1),
+        ("1e3", "1e3"),
+        ("0x10", "0x10"),
+        ("1_000", "1_000"),
+        ("12:30", "12:30"),
+        ("１６", "１６"),
+        ("9" * 5000, "9" * 5000),
+        (".nan", ".nan"),
+        ("true", True),
+        ("False", False),
+        ('"yes"', "yes"),
+        ("是", "是"),
+        ("null", None),
+        ("~", None),
+        ("", None),
+        ('""', ""),
+        ("2026-09-19", date(2026, 9, 19)),
+        ('"2026-09-19"', "2026-09-19"),
+        ("2026/9/19", "2026/9/19"),
+        ("[甲, 乙]", ("甲", "乙")),
+        ("\n- 甲\n- 乙", ("甲", "乙")),
+        ("{名: 甲}", {"名": "甲"}),
+        ("|-\n  第一行\n  note：第二行", "第一行\nnote：第二行"),
+        (">-\n  第一行\n  第二行", "第一行 第二行"),
+        ('"第一行\n\n  　第二行"', "第一行\n　第二行"),
+        ("=", "="),
+        ("<<", "<<"),
+    ],
+)
+def test_a_value_is_read_as_it_is_written(written: str, value: Any, tmp_path: Path) -> None:
+    file = read(tmp_path, f"field: {written}\n")
+    assert file.problems == []
+    assert file.value == {"field": value}
+    assert type(file.value["field"]) is type(value)
+
+
+def test_comments_and_a_document_start_are_no_content(tmp_path: Path) -> None:
+    file = read(tmp_path, "# 说明：这一行不读\n---\nfield: 甲  # 也不读\n...\n")
+    assert (file.value, file.problems) == ({"field": "甲"}, [])
+
+
+def test_every_key_and_item_has_its_line(tmp_path: Path) -> None:
+    file = read(tmp_path, "a: 1\nb:\n  - c: |\n      文字\n    d: 2\n  - e: 1\n    c: 3\n")
+    assert file.where(("b", 0, "d")) == Where("plan/x.yaml", 5, "d")
+    assert file.where(("b", 1)) == Where("plan/x.yaml", 6, "b")
+    assert file.where(("b", 1, "c")) == Where("plan/x.yaml", 7, "c")
+
+
+def test_a_missing_field_is_placed_at_the_record_it_is_missing_from(tmp_path: Path) -> None:
+    file = read(tmp_path, "a: 1\nb:\n  - c: 2\n")
+    assert file.where(("b", 0, "gone")) == Where("plan/x.yaml", 3, "gone")
+    assert file.where(("gone",)) == Where("plan/x.yaml", 1, "gone")
+
+
+def test_a_line_after_a_long_text_is_still_looked_at(tmp_path: Path) -> None:
+    assert lines(read(tmp_path, "a: |\n  文字：文字\n\nb：1\n"))[0].startswith("plan/x.yaml:4: b：冒号是中文的")
+
+
+@pytest.mark.parametrize("opening", ["[", "{a: ", "- "])
+def test_a_nesting_bomb_is_refused_at_its_line(opening: str, tmp_path: Path) -> None:
+    file = read(tmp_path, "a: 1\nb:\n  " + opening * 200_000)
+    assert lines(file) == [f"plan/x.yaml:3: 层次超过 {MAX_DEPTH} 层，请检查缩进和括号"]
+
+
+def test_as_many_levels_as_allowed_are_read(tmp_path: Path) -> None:
+    assert read(tmp_path, "a: " + "[" * (MAX_DEPTH - 1) + "]" * (MAX_DEPTH - 1)).problems == []
+
+
+def test_a_file_of_50_mb_is_refused_without_being_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "x.yaml"
+    with path.open("wb") as file:
+        file.truncate(50_000_000)
+    monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("read all of it"))
+    assert lines(read_yaml(path, "plan/x.yaml")) == [
+        "plan/x.yaml:1: 文件有 50.0 MB，超过 1 MB 的上限；一条记录一个文件，附件请不要放进来"
+    ]
+
+
+def test_a_file_of_just_the_size_allowed_is_read(tmp_path: Path) -> None:
+    assert read(tmp_path, "a: ".ljust(MAX_BYTES, "x")).problems == []
+
+
+def test_aliases_do_not_multiply(tmp_path: Path) -> None:
+    bomb = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 50)}]\n" for n in range(1, 40))
+    file = read(tmp_path, bomb)
+    assert file.value is None
+    assert len(set(file.problems)) == 40 + 39  # an anchor and, once a line, an alias
+
+
+def test_a_file_that_cannot_be_opened_is_a_problem(tmp_path: Path) -> None:
+    assert lines(read_yaml(tmp_path / "gone.yaml", "plan/x.yaml")) == [
+        "plan/x.yaml:1: 文件读不出来，请检查文件是否被别的程序占用，或没有权限"
+    ]
+
+
+def test_text_comes_with_unix_line_ends(tmp_path: Path) -> None:
+    (tmp_path / "source.txt").write_bytes("第一段\r\n第二段\r\n".encode())
+    assert read_text(tmp_path / "source.txt", "source.txt") == ("第一段\n第二段\n", [])
+
+
+def read(folder: Path, text: str) -> YamlFile:
+    path = folder / "x.yaml"
+    path.write_bytes(text.encode())
+    return read_yaml(path, "plan/x.yaml")
+
+
+def lines(file: YamlFile) -> list[str]:
+    return [str(problem) for problem in file.problems]
