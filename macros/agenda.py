@@ -6,7 +6,7 @@ from calendar import Calendar
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from .model import Measure, Member, Plan, Unit
 from .occasions import Event, Observance, YearEntry
@@ -57,11 +57,12 @@ class Item:
         return self.days is not None and (self.days.last - self.days.first).days >= 10
 
 
-def items_in(plan: Plan, year: int) -> list[Item]:
+@lru_cache(maxsize=256)
+def items_in(plan: Plan, year: int) -> tuple[Item, ...]:
     """Everything on in a year, soonest first; what waits for its date comes last."""
     items = [Item(o, year, days_in(o, year)) for o in plan.observances.values() if days_in(o, year) or awaited(o, year)]
     items += [Item(e, year, Days(e.start, e.last)) for e in plan.events.values() if e.start.year <= year <= e.last.year]
-    return sorted(items, key=lambda item: item.key)
+    return tuple(sorted(items, key=lambda item: item.key))
 
 
 def items_between(plan: Plan, first: date, last: date) -> list[Item]:
@@ -115,12 +116,26 @@ class Duty:
 
 
 def duty(plan: Plan, record: Observance | Event) -> Duty:
-    """For an event its host and supporters; for an observance the leads and units of the measures that name it."""
+    """For an event its host and supporters; for an observance the plan names, the leads and units of those measures.
+
+    What the plan does not name it gives to nobody.
+    """
+    return _duties(plan)[type(record).__name__, record.id]
+
+
+@lru_cache(maxsize=4)
+def _duties(plan: Plan) -> dict[tuple[str, str], Duty]:
+    """The duties of every record: they are asked for again and again."""
+    records = (*plan.observances.values(), *plan.events.values())
+    return {(type(record).__name__, record.id): _duty(plan, record) for record in records}
+
+
+def _duty(plan: Plan, record: Observance | Event) -> Duty:
     if isinstance(record, Event):
         leads = [record.host] if record.host else []
         others = list(record.supporters)
     else:
-        measures = measures_of(plan, record)
+        measures = measures_of(plan, record) if record.plan_name else []
         leads = [id for measure in measures for id in measure.task.lead]
         others = [id for measure in measures for id in measure.units]
     first = dict.fromkeys(leads)

@@ -91,6 +91,8 @@ def check_observance_rules(plan: Plan) -> Iterator[Problem]:
         rule = observance.rule
         if isinstance(rule, (Fixed, WeekOf)) and rule.day > monthrange(2024, rule.month)[1]:
             yield Problem(rule.where("day"), f"没有 {rule.month} 月 {rule.day} 日")
+        if isinstance(rule, Fixed) and (rule.end_month is None) != (rule.end_day is None):
+            yield Problem(observance.where("rule"), "end_month 和 end_day 要么都写，要么都不写")
         if observance.since and observance.until and observance.until < observance.since:
             yield Problem(observance.where("until"), f"最后一年早于第一年（{observance.since}）")
         seen: set[int] = set()

@@ -155,7 +155,7 @@ class Document(Record):
         return "".join(self.title)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Period:
     """One plan: its document, its tasks in order, its text as published."""
 
@@ -252,7 +252,7 @@ class Vocabulary(Record):
     topics: tuple[Term, ...] = Field(description="主题")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Plan:
     """Everything under plan/: the site's identity, the units, the plans by period (oldest first), the calendar."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from lunar_python import Lunar as LunarCalendar
+from lunar_python import LunarMonth
 
 from .occasions import Announced, Fixed, Lunar, NthWeekday, Observance, SolarTerm, Undated, WeekOf, YearEntry
 
@@ -23,12 +24,15 @@ class Days:
 
 def days_in(observance: Observance, year: int) -> Days | None:
     """The days of an observance in a year; None before it began, after it ended, or while nothing is announced."""
-    if (observance.since and year < observance.since) or (observance.until and year > observance.until):
+    if not _held(observance, year):
         return None
     match observance.rule:
         case Fixed() as rule:
-            last = date(year, rule.end_month or rule.month, _day_in(year, rule.end_month or rule.month, rule.end_day or rule.day))
-            return Days(date(year, rule.month, _day_in(year, rule.month, rule.day)), last)
+            first = date(year, rule.month, _day_in(year, rule.month, rule.day))
+            if rule.end_month is None or rule.end_day is None:
+                return _one(first)
+            over = (rule.end_month, rule.end_day) < (rule.month, rule.day)  # a span over New Year
+            return Days(first, date(year + over, rule.end_month, _day_in(year + over, rule.end_month, rule.end_day)))
         case NthWeekday() as rule:
             return _one(_nth_weekday(year, rule.month, rule.n, rule.weekday))
         case WeekOf() as rule:
@@ -38,7 +42,7 @@ def days_in(observance: Observance, year: int) -> Days | None:
         case SolarTerm() as rule:
             return _one(_from_lunar(LunarCalendar.fromYmd(year, 6, 1).getJieQiTable()[rule.term]))
         case Lunar() as rule:
-            return _one(_from_lunar(LunarCalendar.fromYmd(year, rule.month, rule.day).getSolar()))
+            return _one(_from_lunar(_lunar_day(year, rule.month, rule.day)))
         case Announced():
             entry = entry_for(observance, year)
             return Days(entry.start, entry.end or entry.start) if entry and entry.start else None
@@ -52,8 +56,7 @@ def entry_for(observance: Observance, year: int) -> YearEntry | None:
 
 def awaited(observance: Observance, year: int) -> bool:
     """Whether the year's date is for an authority to announce, and not yet known."""
-    running = not (observance.until and year > observance.until)
-    return isinstance(observance.rule, Announced) and running and days_in(observance, year) is None
+    return isinstance(observance.rule, Announced) and _held(observance, year) and days_in(observance, year) is None
 
 
 def dated(observance: Observance) -> bool:
@@ -63,11 +66,22 @@ def dated(observance: Observance) -> bool:
 def recurrence_rule(observance: Observance) -> dict[str, str | int] | None:
     """The RRULE (RFC 5545, 3.3.10) that gives every year's first day, or None where none can."""
     match observance.rule:
-        case Fixed() as rule if (rule.month, rule.day) != (2, 29):
+        case Fixed() as rule if rule.day <= monthrange(2023, rule.month)[1]:
             return {"FREQ": "YEARLY", "BYMONTH": rule.month, "BYMONTHDAY": rule.day}
         case NthWeekday() as rule:
             return {"FREQ": "YEARLY", "BYMONTH": rule.month, "BYDAY": f"{rule.n}{WEEKDAYS[rule.weekday - 1]}"}
     return None
+
+
+def _held(observance: Observance, year: int) -> bool:
+    """Whether the year lies in the observance's lifetime, as far as that is known."""
+    return (observance.since or year) <= year <= (observance.until or year)
+
+
+def _lunar_day(year: int, month: int, day: int) -> object:
+    """The day of the Chinese month, or its last where the month has only 29."""
+    days = LunarMonth.fromYm(year, month).getDayCount()
+    return LunarCalendar.fromYmd(year, month, min(day, days)).getSolar()
 
 
 def _one(day: date) -> Days:
