@@ -38,7 +38,7 @@ def check(options: argparse.Namespace) -> int:
         print(warning)
     period = project.plan.current
     measures = len(list(period.measures()))
-    print(f"没有发现问题：{len(period.tasks)} 项重点任务、{measures} 条措施、{len(project.plan.units)} 个责任单位、{len(project.articles)} 篇手写页面。")
+    print(f"没有发现问题：{len(period.tasks)} 项重点任务、{measures} 条措施、{len(project.plan.units)} 个责任单位、{len(project.pages)} 篇手写页面。")
     return 0
 
 

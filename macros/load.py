@@ -154,20 +154,8 @@ class _Loader:
         self.problems += file.problems
         if file.problems:
             return None
-        if not isinstance(file.value, dict):
-            empty = "文件是空的；要么写上内容，要么把文件删去"
-            self.problem(path, empty if file.value is None else "内容应当是“字段: 内容”的形式，每个字段一行")
-            return None
-        try:
-            # strict: neither true for 1, nor 20260919 for a date
-            record = kind.model_validate(file.value, strict=True)
-        except ValidationError as error:
-            details = error.errors(include_url=False)
-            guessed = {(*detail["loc"][:-1], _guess(detail, kind)) for detail in details}
-            told = [detail for detail in details if not _follows(detail, guessed)]
-            self.problems += [explain(detail, file, kind, self.unit_ids) for detail in told]
-            return None
-        place(record, id or path.stem, file, ())
+        record, problems = validated(file, kind, id or path.stem, self.unit_ids)
+        self.problems += problems
         return record
 
     def usable(self, path: Path) -> bool:
@@ -192,6 +180,24 @@ class _Loader:
 
     def shown(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()
+
+
+def validated(file: YamlFile, kind: type[R], id: str, unit_ids: Mapping[str, str]) -> tuple[R | None, list[Problem]]:
+    """The values of a file as a record of this kind, or what is wrong with them."""
+    if not isinstance(file.value, dict):
+        empty = "文件是空的；要么写上内容，要么把文件删去"
+        form = "内容应当是“字段: 内容”的形式，每个字段一行"
+        return None, [Problem(Where(file.path), empty if file.value is None else form)]
+    try:
+        # strict: neither true for 1, nor 20260919 for a date
+        record = kind.model_validate(file.value, strict=True)
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        guessed = {(*detail["loc"][:-1], _guess(detail, kind)) for detail in details}
+        told = [detail for detail in details if not _follows(detail, guessed)]
+        return None, [explain(detail, file, kind, unit_ids) for detail in told]
+    place(record, id, file, ())
+    return record, []
 
 
 def place(record: Record, id: str, file: YamlFile, location: tuple[str | int, ...]) -> None:

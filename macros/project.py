@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .check import check_plan
-from .content import Article, load_content
+from .content import Written, load_content
 from .errors import PlanError, Problem
 from .load import load_plan
 from .model import Plan
@@ -17,7 +17,7 @@ class Project:
     """What a build needs; `warnings` look odd but stop nothing."""
 
     plan: Plan
-    articles: list[Article]
+    pages: list[Written]
     warnings: list[Problem]
 
 
@@ -30,8 +30,8 @@ def read_project(root: Path) -> Project:
         problems += check_plan(plan)
     except PlanError as error:
         problems += error.problems
-    articles, found = load_content(root, plan)
+    pages, found = load_content(root, plan)
     problems += found
     if plan is None or any(not problem.warning for problem in problems):
         raise PlanError(problems)
-    return Project(plan, articles, problems)
+    return Project(plan, pages, problems)

@@ -75,6 +75,7 @@ class Source(Record):
     """Where a statement comes from."""
 
     name: Text = Field(description="来源名称：文件名、报纸名或发布单位，例如“湖北日报”")
+    publisher: Text | None = Field(None, description="发布单位")
     number: Text | None = Field(None, description="文号，例如“国发〔2021〕9号”")
     dated: date | None = Field(None, description="来源的日期，写成 2026-03-05")
     link: Link | None = Field(None, description="网址；没有打开看过的不填")

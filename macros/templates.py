@@ -9,7 +9,7 @@ from typing import Any
 
 import jinja2
 
-from . import agenda, contrasts, published, structured, urls, views
+from . import agenda, contrasts, library, published, structured, urls, views
 from .dates import in_words
 from .model import TASK_KINDS, Measure, Member, Period, Task, Unit
 from .recurrence import rule_in_words
@@ -29,7 +29,7 @@ def environment(root: Path) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     env.filters |= {"link": link, "path": urls.url_of, "in_words": in_words, "numeral": published.numeral}
-    env.globals |= {"views": views, "contrasts": contrasts, "agenda": agenda, "urls": urls, "TASK_KINDS": TASK_KINDS, "STATUSES": STATUSES, "qr": structured.qr_code, "json_ld": structured.event_json_ld, "rule_in_words": rule_in_words}
+    env.globals |= {"views": views, "contrasts": contrasts, "agenda": agenda, "library": library, "urls": urls, "TASK_KINDS": TASK_KINDS, "STATUSES": STATUSES, "qr": structured.qr_code, "json_ld": structured.event_json_ld, "rule_in_words": rule_in_words}
     return env
 
 

@@ -11,6 +11,8 @@ HOME = ""
 EVENTS = "events/"
 OBSERVANCES = "observances/"
 UNITS = "units/"
+ARTICLES = "articles/"
+EMERGENCY = "emergency/"
 DATA = "api/"
 SEARCH = "search/"
 SITEMAP = "sitemap/"
@@ -47,6 +49,14 @@ def contrasts_url(period: Period) -> str:
 
 def duties_url(period: Period) -> str:
     return f"{period.base}duties/"
+
+
+def audience_url(id: str) -> str:
+    return f"audiences/{id}/"
+
+
+def topic_url(id: str) -> str:
+    return f"topics/{id}/"
 
 
 def year_url(year: int) -> str:

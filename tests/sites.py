@@ -1,0 +1,187 @@
+"""Projects, plans and built sites to test with; a pytest plugin, so that each is made once per run."""
+
+from __future__ import annotations
+
+import posixpath
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import urldefrag, urlsplit
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+
+from macros.load import load_plan
+from macros.model import Plan
+from macros.site import build_site
+
+ROOT = Path(__file__).resolve().parent.parent
+VALID = ROOT / "tests" / "plans" / "valid"
+
+SUMMER_2026 = "1780300800"
+"""2026-06-01 16:00 in 咸安, as SOURCE_DATE_EPOCH: the first small period is over, the second is running."""
+
+STUB = "---\ntitle: {title}\ndescription: 一句话说明\n---\n# {title}\n\n一段文字。\n"
+
+
+def make_project(folder: Path, plan: str = "two-periods", pages: Mapping[str, str] | None = None) -> Path:
+    """A whole project in `folder`: a plan of tests/plans/valid under the real templates and settings.
+
+    Every real hand-written page has a stub in it, so that menus lead somewhere; `pages` adds to them.
+    """
+    shutil.copytree(VALID / plan / "plan", folder / "plan")
+    shutil.copytree(ROOT / "overrides", folder / "overrides")
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    (folder / "macros").symlink_to(ROOT / "macros")  # mkdocs-macros looks for it beside mkdocs.yml
+    stubs = {path.relative_to(ROOT / "content").as_posix(): STUB for path in (ROOT / "content").rglob("*.md")}
+    for name, text in {**stubs, **(pages or {})}.items():
+        path = folder / "content" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text.replace("{title}", name.removesuffix(".md")), "utf-8")
+    return folder
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Replace words that stand in a file."""
+    text = path.read_text("utf-8")
+    assert old in text, f"{old} is not in {path}"
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+@dataclass
+class HtmlPage:
+    """A built page as a browser reads it; `url` counts from the site's root."""
+
+    url: str
+    html: str
+
+    @cached_property
+    def parsed(self) -> tuple[Element, list[tuple[tuple[int, int], str, dict[str, object]]]]:
+        parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False)
+        return parser.parse(self.html), parser.errors
+
+    @property
+    def tree(self) -> Element:
+        return self.parsed[0]
+
+    def all(self, tag: str = "*", name: str = "", **attributes: str) -> list[Element]:
+        """Elements by tag, class name and attributes."""
+        found = self.tree.iter() if tag == "*" else self.tree.iter(tag)
+        return [
+            element
+            for element in found
+            if isinstance(element.tag, str)
+            and (not name or name in (element.get("class") or "").split())
+            and all(element.get(key) == value for key, value in attributes.items())
+        ]
+
+    def one(self, tag: str = "*", name: str = "", **attributes: str) -> Element:
+        (element,) = self.all(tag, name, **attributes)
+        return element
+
+    @property
+    def main(self) -> Element:
+        return self.one("main")
+
+    @property
+    def title(self) -> str:
+        return text_of(self.main.find(".//h1"))
+
+    @property
+    def text(self) -> str:
+        """The words a reader sees."""
+        return text_of(self.tree.find("body"))
+
+    def meta(self, name: str) -> str | None:
+        return next((element.get("content") for element in self.all("meta", **{"name": name})), None)
+
+    def links(self, inside: Element | None = None) -> list[str]:
+        """Where links lead: addresses from the site's root, with their anchors; other hosts are left out."""
+        elements = (self.tree if inside is None else inside).iter("a")
+        targets = [element.get("href") or "" for element in elements]
+        return [self.resolved(target) for target in targets if not urlsplit(target).scheme]
+
+    def resolved(self, target: str) -> str:
+        path, anchor = urldefrag(target)
+        url = posixpath.normpath(posixpath.join("/", self.url, path)).removeprefix("/")
+        slash = "/" if url and (path.endswith(("/", "..", ".")) or not path) else ""
+        return f"{url}{slash}" + (f"#{anchor}" if anchor else "")
+
+
+PASSED_OVER = {"script", "style", "noscript", "template"}
+
+
+def text_of(element: Element | None) -> str:
+    """The words in an element, without scripts."""
+    if element is None or element.tag in PASSED_OVER or not isinstance(element.tag, str):
+        return ""
+    parts = [element.text or ""]
+    for child in element:
+        parts += [text_of(child), child.tail or ""]
+    return "".join(parts)
+
+
+@dataclass
+class Site:
+    """A built site: its folder and its pages by address."""
+
+    folder: Path
+
+    @cached_property
+    def pages(self) -> dict[str, HtmlPage]:
+        paths = [path for path in sorted(self.folder.rglob("*.html")) if "pagefind" not in path.parts]
+        urls = [path.relative_to(self.folder).as_posix().removesuffix("index.html") for path in paths]
+        return {url: HtmlPage(url, path.read_text("utf-8")) for url, path in zip(urls, paths, strict=True)}
+
+    def __getitem__(self, url: str) -> HtmlPage:
+        return self.pages[url]
+
+    def __iter__(self) -> Iterator[HtmlPage]:
+        return iter(self.pages.values())
+
+    def files(self) -> dict[str, bytes]:
+        return {p.relative_to(self.folder).as_posix(): p.read_bytes() for p in self.folder.rglob("*") if p.is_file()}
+
+
+@pytest.fixture(scope="session")
+def real_plan() -> Plan:
+    return load_plan(ROOT)
+
+
+@pytest.fixture(scope="session")
+def two_periods() -> Plan:
+    return load_plan(VALID / "two-periods")
+
+
+@pytest.fixture(scope="session")
+def real_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The project itself, built."""
+    site = tmp_path_factory.mktemp("real") / "site"
+    build_site(ROOT, site)
+    return Site(site)
+
+
+OWN_PAGE = """---
+title: 青少年，我来写
+description: 手写的页面
+---
+# 青少年，我来写
+
+{{ action("youth") }}
+
+{{ measures("youth") }}
+"""
+
+
+@pytest.fixture(scope="session")
+def small_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Two plan periods, built in summer 2026, with a hand-written page at the address of the current action."""
+    folder = tmp_path_factory.mktemp("small")
+    root = make_project(folder / "project", pages={"2026-2030/actions/youth.md": OWN_PAGE})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", SUMMER_2026)
+        build_site(root, folder / "site")
+    return Site(folder / "site")
