@@ -48,8 +48,9 @@ def for_task(articles: Iterable[Article], task: str) -> list[Article]:
 
 
 def emergencies(articles: Iterable[Article]) -> list[Article]:
-    """The emergency articles, in order of address."""
-    return sorted((article for article in articles if article.head.emergency), key=lambda article: article.url)
+    """The emergency articles by rank, those without one last, in order of address."""
+    found = [article for article in articles if article.head.emergency]
+    return sorted(found, key=lambda article: (article.head.rank or 1000, article.url))
 
 
 def related(articles: Iterable[Article], article: Article) -> list[Article]:

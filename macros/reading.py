@@ -33,6 +33,7 @@ class ArticleHead(Record):
     motto: Text | None = Field(None, description="一句口诀；应急文章必须填")
     short: Text | None = Field(None, max_length=6, description="应急磁贴上的短名；应急文章必须填")
     emergency: bool = Field(False, description="是不是应急科普，是就填 true")
+    rank: int | None = Field(None, ge=1, description="应急磁贴的次序，小的在前；不填就排在后面")
     audiences: tuple[Id, ...] = Field((), description="面向谁：vocabulary.yaml 里的代号；不填就是所有人")
     topics: tuple[Id, ...] = Field(min_length=1, description="主题：vocabulary.yaml 里的代号")
     measures: tuple[Id, ...] = Field((), description="对应的措施代号")
