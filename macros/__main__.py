@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, NoReturn
 
 from .errors import PlanError
 from .new import Cancelled, new_event
@@ -80,19 +81,35 @@ def new(options: argparse.Namespace) -> int:
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {"check": check, "build": build, "serve": serve, "schema": schema, "new": new}
 
 
+class _Usage(argparse.HelpFormatter):
+    def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse in Chinese; its own messages exist in English only."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, add_help=False, formatter_class=_Usage)
+        self._optionals.title = "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这份说明")
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"命令没有写对。{self.format_usage()}输入 kepu --help 看全部命令和选项。\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="kepu", description="科普咸安：把方案数据做成网站", add_help=False)
-    parser.add_argument("-h", "--help", action="help", help="显示这份说明")
-    parser.add_argument("--root", type=Path, default=Path.cwd(), help="项目所在的文件夹，默认是当前文件夹")
+    parser = _Parser(prog="kepu", description="科普咸安：把方案数据做成网站")
+    parser.add_argument("--root", type=Path, default=Path.cwd(), metavar="文件夹", help="项目所在的文件夹，默认是当前文件夹")
     commands = parser.add_subparsers(dest="command", required=True, title="命令", metavar="命令")
-    commands.add_parser("check", help="检查 plan/ 和 content/，列出全部问题", add_help=False)
-    building = commands.add_parser("build", help="检查并做成网站", add_help=False)
-    building.add_argument("--site", type=Path, help="网站放在哪个文件夹，默认是 site")
-    serving = commands.add_parser("serve", help="在本机预览，改动后自动刷新", add_help=False)
-    serving.add_argument("--address", default="127.0.0.1:8000", help="预览地址，默认 127.0.0.1:8000")
-    commands.add_parser("schema", help="重新生成 plan/schema/ 里的字段说明，供 VS Code 提示", add_help=False)
-    creating = commands.add_parser("new", help="回答几个问题，新建一个活动", add_help=False)
-    creating.add_argument("kind", choices=["event"], help="event 活动")
+    commands.add_parser("check", help="检查 plan/ 和 content/，列出全部问题")
+    building = commands.add_parser("build", help="检查并做成网站")
+    building.add_argument("--site", type=Path, metavar="文件夹", help="网站放在哪个文件夹，默认是 site")
+    serving = commands.add_parser("serve", help="在本机预览，改动后自动刷新")
+    serving.add_argument("--address", default="127.0.0.1:8000", metavar="地址", help="预览地址，默认 127.0.0.1:8000")
+    commands.add_parser("schema", help="重新生成 plan/schema/ 里的字段说明，供 VS Code 提示")
+    creating = commands.add_parser("new", help="回答几个问题，新建一个活动")
+    creating.add_argument("kind", choices=["event"], metavar="event", help="event 活动")
     return parser
 
 

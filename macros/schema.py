@@ -42,5 +42,6 @@ def write_schemas(folder: Path) -> list[Path]:
 
 def _schema(record: type[Record], title: str) -> str:
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **record.model_json_schema(), "title": title}
-    schema.pop("description", None)
+    for described in (schema, *schema.get("$defs", {}).values()):
+        described.pop("description", None)  # the docstring of a record is for programmers
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"

@@ -68,19 +68,19 @@ class HtmlPage:
     def tree(self) -> Element:
         return self.parsed[0]
 
-    def all(self, tag: str = "*", name: str = "", **attributes: str) -> list[Element]:
-        """Elements by tag, class name and attributes."""
-        found = self.tree.iter() if tag == "*" else self.tree.iter(tag)
+    def all(self, tag: str = "*", css: str = "", **attributes: str) -> list[Element]:
+        """Elements by tag, class and attributes."""
         return [
             element
-            for element in found
+            for element in self.tree.iter()
             if isinstance(element.tag, str)
-            and (not name or name in (element.get("class") or "").split())
+            and tag in ("*", element.tag.rpartition("}")[2])
+            and (not css or css in (element.get("class") or "").split())
             and all(element.get(key) == value for key, value in attributes.items())
         ]
 
-    def one(self, tag: str = "*", name: str = "", **attributes: str) -> Element:
-        (element,) = self.all(tag, name, **attributes)
+    def one(self, tag: str = "*", css: str = "", **attributes: str) -> Element:
+        (element,) = self.all(tag, css, **attributes)
         return element
 
     @property
@@ -97,7 +97,7 @@ class HtmlPage:
         return text_of(self.tree.find("body"))
 
     def meta(self, name: str) -> str | None:
-        return next((element.get("content") for element in self.all("meta", **{"name": name})), None)
+        return next((element.get("content") for element in self.all("meta", name=name)), None)
 
     def links(self, inside: Element | None = None) -> list[str]:
         """Where links lead: addresses from the site's root, with their anchors; other hosts are left out."""
@@ -112,17 +112,17 @@ class HtmlPage:
         return f"{url}{slash}" + (f"#{anchor}" if anchor else "")
 
 
-PASSED_OVER = {"script", "style", "noscript", "template"}
+SCRIPTS = frozenset({"script", "style", "noscript", "template"})
 
 
-def text_of(element: Element | None) -> str:
-    """The words in an element, without scripts."""
-    if element is None or element.tag in PASSED_OVER or not isinstance(element.tag, str):
+def text_of(element: Element | None, between: str = "", without: frozenset[str] = SCRIPTS) -> str:
+    """The words in an element, without scripts; `between` keeps the words of neighbours apart."""
+    if element is None or not isinstance(element.tag, str) or element.tag in without:
         return ""
     parts = [element.text or ""]
     for child in element:
-        parts += [text_of(child), child.tail or ""]
-    return "".join(parts)
+        parts += [text_of(child, between, without), child.tail or ""]
+    return between.join(parts)
 
 
 @dataclass
@@ -182,6 +182,8 @@ def small_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """Two plan periods, built in summer 2026, with a hand-written page at the address of the current action."""
     folder = tmp_path_factory.mktemp("small")
     root = make_project(folder / "project", pages={"2026-2030/actions/youth.md": OWN_PAGE})
+    for name in ("plan/index.md", "duties/index.md"):  # as content/guide/publish.md asks of editors
+        edit(root / "mkdocs.yml", f": {name}", f": 2026-2030/{name}")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", SUMMER_2026)
         build_site(root, folder / "site")

@@ -7,6 +7,7 @@
   const input = form.elements.q;
   const list = document.querySelector(".kx-results");
   const count = document.querySelector(".kx-results__count");
+  const none = document.querySelector("[data-kx-none]");
   const base = new URL(form.dataset.root, location.href);
   const HAN = /[\u2e80-\u9fff\uf900-\ufaff]/;
   const MOST = 30;
@@ -81,8 +82,9 @@
   function show(results, words) {
     list.textContent = "";
     for (const result of results) list.appendChild(item(result, words));
+    none.hidden = !words.length || results.length > 0;
     if (!words.length) return say("");
-    say(results.length ? "找到 " + results.length + " 个页面" : "没有找到“" + input.value.trim() + "”。换个短一点的词试试，或者从站点地图找。");
+    say(results.length ? "找到 " + results.length + " 个页面" : "没有找到“" + input.value.trim() + "”。");
   }
 
   function item(result, words) {

@@ -1,0 +1,73 @@
+# make 生成网站，make test 测试；make help 列出全部命令。
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
+LOCK := $(BIN)/uv pip compile pyproject.toml --universal --fork-strategy fewest --generate-hashes --no-header --quiet --upgrade
+
+# Installs Debian packages, as root or through sudo; where neither works, says what to type.
+apt_install = echo "正在安装系统软件包：$(1)"; \
+	sudo=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+	{ $$sudo apt-get update -qq && \
+	  $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1) >/dev/null; } || \
+	{ echo "没有装上。请用管理员身份安装这些软件包（$(1)），再运行一次 make。" >&2; exit 1; }
+
+.DEFAULT_GOAL := build
+.DELETE_ON_ERROR:
+.PHONY: build test serve check schema bench lock clean help browser
+
+build: $(VENV)/.stamp-build ## 生成网站，写到 site/（直接输入 make 也一样）
+	$(BIN)/kepu build
+
+test: browser ## 检查代码风格和类型，运行全部测试
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+serve: $(VENV)/.stamp-build ## 边改边看：在本机打开预览网站
+	$(BIN)/kepu serve
+
+check: $(VENV)/.stamp-build ## 检查方案和文章，列出全部问题
+	$(BIN)/kepu check
+
+schema: $(VENV)/.stamp-build ## 更新编辑器补全和校验所用的模式文件
+	$(BIN)/kepu schema
+
+bench: $(VENV)/.stamp-test ## 测量生成速度
+	$(BIN)/python -m bench
+
+lock: $(VENV)/.stamp-build ## 把 Python 依赖升到允许范围内的最新版，重写 requirements*.txt
+	$(INSTALL) uv
+	$(LOCK) --group build --output-file requirements.txt
+	$(LOCK) --group build --group test --constraint requirements.txt --output-file requirements-test.txt
+
+clean: ## 删除生成的网站和缓存（保留 .venv）
+	rm -rf site site.*/ build *.egg-info .kepu-cache .*_cache
+	find macros tests bench -name __pycache__ -prune -exec rm -rf {} +
+
+help: ## 列出这些命令
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
+
+# Set-up; a stamp says which version of the lock files .venv holds.
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "需要 Python 3.11 或更高版本；可用 make PYTHON=python3.12 指定。" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { $(call apt_install,python3-venv); }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.stamp-build: requirements.txt pyproject.toml | $(BIN)/python
+	@echo "正在安装生成网站所需的 Python 软件包……"
+	@$(INSTALL) --requirement requirements.txt
+	@$(INSTALL) --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(VENV)/.stamp-test: requirements-test.txt $(VENV)/.stamp-build
+	@echo "正在安装测试所需的 Python 软件包……"
+	@$(INSTALL) --requirement requirements-test.txt
+	@touch $@
+
+# The tests drive Chromium through Playwright, whose driver needs libatomic.
+browser: $(VENV)/.stamp-test
+	@[ -x /usr/bin/chromium ] && fc-list :lang=zh-cn 2>/dev/null | grep -q . && $(BIN)/playwright --version >/dev/null 2>&1 || \
+		{ $(call apt_install,chromium fontconfig fonts-noto-cjk libatomic1); }

@@ -1,0 +1,442 @@
+"""The built sites in a real browser: what a reader sees, with and without scripts, wide and narrow, light and dark."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from sites import Site
+
+from macros import views
+from macros.model import Plan
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+
+REAL, SMALL = "/a/b/", "/kepu/"
+"""Where the two sites are served: below the root, as in a folder of a government portal."""
+
+KINDS = [
+    "",
+    "plan/",
+    "plan/source/",
+    "plan/contrasts/",
+    "actions/youth/",
+    "projects/infrastructure/",
+    "safeguards/leadership/",
+    "measures/farmers-2/",
+    "measures/officials-2/",
+    "units/",
+    "units/kexie/",
+    "units/gexiangzhenbanchang/",
+    "units/gechengyuandanwei/",
+    "units/tingsiqiaozhen/",
+    "duties/",
+    "search/",
+    "sitemap/",
+    "about/",
+    "accessibility/",
+    "api/",
+    "guide/",
+    "404.html",
+]
+"""One page of each kind."""
+
+WIDTHS = (1366, 375, 320)
+EXAMINED = {"light": 1366, "dark": 320}
+"""The width at which axe looks at a page; a look takes a second."""
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Serves each site under its own path."""
+
+    def __init__(self, *args: Any, mounts: dict[str, Path], **options: Any) -> None:
+        self.mounts = mounts
+        super().__init__(*args, **options)
+
+    def translate_path(self, path: str) -> str:
+        path = unquote(urlsplit(path).path)
+        for base, folder in self.mounts.items():
+            if path.startswith(base):
+                found = folder / path.removeprefix(base)
+                return f"{found}/" if path.endswith("/") else str(found)
+        return "/nonexistent"
+
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def origin(real_site: Site, small_site: Site) -> Iterator[str]:
+    mounts = {REAL: real_site.folder, SMALL: small_site.folder}
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, mounts=mounts)) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield found
+        found.close()
+
+
+@dataclass
+class Watched:
+    """A page and everything that went wrong on it."""
+
+    page: Page
+    origin: str
+    faults: list[str] = field(default_factory=list)
+
+    def open(self, address: str) -> Page:
+        self.page.goto(self.origin + address)
+        return self.page
+
+    def watch(self) -> None:
+        self.page.on("console", lambda said: said.type in ("error", "warning") and self.faults.append(said.text))
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("requestfailed", self.note_failure)
+        self.page.on("response", lambda answer: answer.status >= 400 and self.faults.append(f"{answer.status}: {answer.url}"))
+        self.page.on("request", self.refuse_others)
+
+    def note_failure(self, request: Any) -> None:
+        if request.failure != "net::ERR_ABORTED":  # what the reader's next click cuts short
+            self.faults.append(f"{request.failure}: {request.url}")
+
+    def refuse_others(self, request: Any) -> None:
+        if not request.url.startswith((self.origin, "data:", "blob:")):
+            self.faults.append(f"another host: {request.url}")
+
+
+Open = Callable[..., AbstractContextManager[Watched]]
+
+
+@pytest.fixture
+def opened(browser: Browser, origin: str) -> Open:
+    """A fresh reader; nothing may have gone wrong when they leave."""
+
+    @contextmanager
+    def start(**options: Any) -> Iterator[Watched]:
+        context: BrowserContext = browser.new_context(**{"locale": "zh-CN", "viewport": {"width": 1366, "height": 800}, **options})
+        context.set_default_timeout(10_000)
+        watched = Watched(context.new_page(), origin)
+        watched.watch()
+        try:
+            yield watched
+            assert watched.faults == []
+        finally:
+            context.close()
+
+    return start
+
+
+# Each page kind.
+
+
+def overflow(page: Page) -> int:
+    return int(page.evaluate("document.scrollingElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def serious(page: Page) -> list[str]:
+    """What axe finds that keeps somebody from reading."""
+    options = {"resultTypes": ["violations"], "preload": False, "iframes": False}
+    found = Axe().run(page, options=options).response["violations"]
+    return [
+        f"{item['id']}: {node['target']} {node.get('failureSummary', '')}"
+        for item in found
+        if item["impact"] in ("serious", "critical")
+        for node in item["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind or "home")
+def test_a_page_loads_quietly_fits_and_is_accessible(opened: Open, kind: str, scheme: str) -> None:
+    base = REAL if kind != "404.html" else SMALL  # without a known address the 404 page can only link from the root
+    with opened(color_scheme=scheme) as reader:
+        page = reader.open(base + kind)
+        expect(page.locator("h1")).to_have_count(1)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            assert overflow(page) <= 0, f"{width} px"
+            if width == EXAMINED[scheme]:
+                assert serious(page) == []
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind or "home")
+def test_large_letters_fit_the_narrowest_screen(opened: Open, kind: str) -> None:
+    base = REAL if kind != "404.html" else SMALL
+    with opened(viewport={"width": 320, "height": 800}) as reader:
+        reader.page.add_init_script("localStorage.setItem('kx-size', 'large')")
+        page = reader.open(base + kind)
+        expect(page.locator("html")).to_have_attribute("data-kx-size", "large")
+        assert overflow(page) <= 0
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind or "home")
+def test_without_scripts_the_page_is_whole(opened: Open, real_plan: Plan, kind: str) -> None:
+    base = REAL if kind != "404.html" else SMALL
+    with opened(java_script_enabled=False) as reader:
+        page = reader.open(base + kind)
+        expect(page.locator("h1")).to_be_visible()
+        expect(page.locator("[data-kx-tools]:visible, [data-kx-filter]:visible")).to_have_count(0)
+        assert page.locator("main a").count() > 0 or kind in ("accessibility/",)
+        if kind.startswith(("plan", "actions", "measures", "units", "duties")):
+            expect(page.get_by_text("规划期 2021—2025 年已届满")).to_be_visible()
+
+
+def test_a_reader_walks_from_home_to_the_text_without_scripts(opened: Open) -> None:
+    with opened(java_script_enabled=False) as reader:
+        page = reader.open(REAL)
+        page.locator("main").get_by_role("link", name=re.compile("^区科协")).first.click()
+        expect(page.locator("h1")).to_have_text("区科协")
+        page.get_by_role("link", name="深入开展科学精神和科学家精神进校园活动").first.click()
+        expect(page).to_have_url(re.compile("/a/b/measures/youth-1/$"))
+        page.get_by_role("link", name=re.compile("看原文第")).first.click()
+        expect(page).to_have_url(re.compile(r"/a/b/plan/source/#p\d+$"))
+        expect(page.locator(":target")).to_be_in_viewport()
+
+
+def test_the_first_stop_of_the_tab_key_leads_to_the_text(opened: Open) -> None:
+    with opened() as reader:
+        page = reader.open(f"{REAL}units/kexie/")
+        page.keyboard.press("Tab")
+        expect(page.locator(":focus")).to_have_text("跳到正文")
+        expect(page.locator(":focus")).to_be_in_viewport()
+        page.keyboard.press("Enter")
+        expect(page.locator("main")).to_be_focused()
+
+
+# Search.
+
+
+def search(page: Page, words: str) -> None:
+    page.locator("form[role=search] input[name=q]").first.fill(words)
+    page.locator("form[role=search] input[name=q]").first.press("Enter")
+    expect(page.locator("[data-result]").first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("区科协", "units/kexie/"),
+        ("教育局", "units/jiaoyuju/"),
+        ("区教育局", "units/jiaoyuju/"),
+        ("汀泗桥镇", "units/tingsiqiaozhen/"),
+        ("应急科普工程", "projects/emergency/"),
+        ("推动科技成果科普化", "measures/resources-2/"),
+        ("乡镇办场", "units/gexiangzhenbanchang/"),
+    ],
+)
+def test_search_finds_a_name_first(opened: Open, words: str, first: str) -> None:
+    with opened() as reader:
+        page = reader.open(f"{REAL}about/")
+        search(page, words)
+        expect(page).to_have_url(re.compile(r"/a/b/search/\?q="))
+        expect(page.locator("[data-result]").first).to_have_attribute("data-result", first)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("完善初高中包括科学", "measures/youth-2/"),  # words of the body that the table leaves out
+        ("桂乡农匠", "measures/resources-3/"),
+        ("香城工匠", "measures/grassroots-4/"),
+        ("科普 大屏", "measures/digital-2/"),
+    ],
+)
+def test_search_finds_words_inside_a_measure(opened: Open, words: str, found: str) -> None:
+    with opened() as reader:
+        page = reader.open(REAL)
+        search(page, words)
+        expect(page.locator(f'[data-result="{found}"]')).to_be_visible()
+
+
+def test_a_result_leads_to_its_page(opened: Open) -> None:
+    with opened() as reader:
+        page = reader.open(f"{REAL}search/?q=区科协")
+        page.locator('[data-result="units/kexie/"] a').click()
+        expect(page).to_have_url(re.compile("/a/b/units/kexie/$"))
+        page.go_back()
+        expect(page.locator("[data-result]").first).to_have_attribute("data-result", "units/kexie/")
+
+
+def test_what_is_not_there_is_said(opened: Open) -> None:
+    with opened() as reader:
+        page = reader.open(f"{REAL}search/?q=量子色动力学")
+        expect(page.get_by_role("status")).to_contain_text("没有找到“量子色动力学”")
+        expect(page.locator("[data-result]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("words", ["<img src=x onerror=alert(1)>", "(", "\\", "[a-z", "%E5%8C", '"'])
+def test_odd_queries_do_no_harm(opened: Open, words: str) -> None:
+    with opened() as reader:
+        page = reader.open(f"{REAL}search/")
+        page.locator("#kx-q").fill(words)
+        page.locator("#kx-q").press("Enter")
+        expect(page.get_by_role("status")).not_to_be_empty()
+        expect(page.locator("main img")).to_have_count(0)
+
+
+def test_search_without_scripts_leads_to_the_site_map(opened: Open) -> None:
+    with opened(java_script_enabled=False) as reader:
+        page = reader.open(REAL)
+        page.locator("form[role=search] input[name=q]").first.fill("区科协")
+        page.locator("form[role=search] button").first.click()
+        expect(page).to_have_url(re.compile(r"/a/b/search/\?q="))
+        page.locator("main").get_by_role("link", name="站点地图").first.click()
+        expect(page.locator("h1")).to_have_text("站点地图")
+        expect(page.locator("main").get_by_role("link", name="区科协", exact=True)).to_be_visible()
+
+
+# The day of reading.
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "UTC", "America/New_York"])
+@pytest.mark.parametrize(
+    ("moment", "over"),
+    [
+        ("2026-06-01T00:00:00Z", False),
+        ("2030-12-31T15:59:59Z", False),  # 23:59:59 on the last day in 咸安
+        ("2030-12-31T16:00:00Z", True),  # the first second after
+    ],
+)
+def test_the_notice_appears_when_the_plan_is_over_in_xianan(opened: Open, zone: str, moment: str, over: bool) -> None:
+    with opened(timezone_id=zone) as reader:
+        reader.page.clock.set_fixed_time(moment)
+        page = reader.open(f"{SMALL}2026-2030/plan/")
+        notice = page.get_by_text("规划期 2026—2030 年已届满")
+        expect(notice).to_be_visible(visible=over)
+
+
+def test_the_notice_of_an_archive_does_not_depend_on_the_clock(opened: Open) -> None:
+    with opened() as reader:
+        reader.page.clock.set_fixed_time("2022-01-01T00:00:00Z")
+        page = reader.open(f"{SMALL}measures/youth-1/")
+        expect(page.get_by_text("存档：2021—2025 年方案已由")).to_be_visible()
+
+
+# What the reader sets.
+
+
+def test_large_letters_stay_from_page_to_page(opened: Open) -> None:
+    with opened() as reader:
+        page = reader.open(f"{REAL}units/kexie/")
+        before = page.evaluate("parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)")
+        button = page.get_by_role("button", name="大字")
+        button.click()
+        expect(button).to_have_attribute("aria-pressed", "true")
+        reader.open(f"{REAL}plan/")
+        expect(page.get_by_role("button", name="大字")).to_have_attribute("aria-pressed", "true")
+        reader.open(f"{REAL}units/kexie/")
+        assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)") > before
+        page.get_by_role("button", name="大字").click()
+        page.reload()
+        expect(page.get_by_role("button", name="大字")).to_have_attribute("aria-pressed", "false")
+
+
+@pytest.mark.parametrize("system", ["light", "dark"])
+def test_the_scheme_can_be_switched_and_stays(opened: Open, system: str) -> None:
+    brightness = "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).reduce((a, b) => a + +b, 0)"
+    with opened(color_scheme=system) as reader:
+        page = reader.open(f"{REAL}units/kexie/")
+        before = page.evaluate(brightness)
+        assert (before > 380) is (system == "light")
+        page.get_by_role("button", name="切换深浅色").click()
+        reader.open(f"{REAL}duties/")
+        assert (page.evaluate(brightness) > 380) is (system == "dark")
+
+
+def test_the_matrix_keeps_its_filter_in_the_address(opened: Open) -> None:
+    with opened() as reader:
+        page = reader.open(f"{REAL}duties/")
+        rows = page.locator("#matrix tbody tr:visible")
+        expect(rows).to_have_count(12)
+        page.get_by_label("单位").first.select_option("kexie")
+        expect(page).to_have_url(re.compile(r"/duties/\?unit=kexie$"))
+        shown = rows.count()
+        assert 0 < shown <= 12
+        assert page.locator("#matrix thead th:visible").count() == 2
+        page.reload()
+        expect(rows).to_have_count(shown)
+        page.get_by_label("任务").first.select_option("youth")
+        expect(page).to_have_url(re.compile(r"\?unit=kexie&task=youth$"))
+        expect(rows).to_have_count(1)
+        page.get_by_label("单位").first.select_option("")
+        page.get_by_label("任务").first.select_option("")
+        expect(rows).to_have_count(12)
+        expect(page).to_have_url(re.compile("/duties/$"))
+
+
+def test_a_shared_filter_shows_the_same_rows_as_the_data(opened: Open, real_plan: Plan) -> None:
+    unit = real_plan.units["xuanchuanbu"]
+    found = views.duties(real_plan, real_plan.current, unit)
+    tasks = {task.id for task in found.leads} | {measure.task.id for measure in found.takes_part}
+    with opened() as reader:
+        page = reader.open(f"{REAL}duties/?unit={unit.id}")
+        expect(page.locator("#matrix tbody tr:visible")).to_have_count(len(tasks))
+        shown = page.locator("#matrix tbody tr:visible").evaluate_all("rows => rows.map((row) => row.dataset.task)")
+        assert set(shown) == tasks
+
+
+@pytest.mark.parametrize("query", ["?unit=nobody", "?task=%3Cscript%3E", "?unit=&task="])
+def test_a_strange_filter_shows_everything(opened: Open, query: str) -> None:
+    with opened() as reader:
+        page = reader.open(f"{REAL}duties/{query}")
+        expect(page.locator("#matrix tbody tr:visible")).to_have_count(12)
+
+
+def test_the_heads_of_the_matrix_stay_in_view(opened: Open) -> None:
+    with opened(viewport={"width": 375, "height": 700}) as reader:
+        page = reader.open(f"{REAL}duties/")
+        page.locator(".kx-matrix").evaluate("box => { box.scrollLeft = 400; box.scrollTop = 200 }")
+        head = page.locator("#matrix tbody th").last.bounding_box()
+        assert head is not None and head["x"] >= -1 and head["x"] + head["width"] <= 376
+
+
+# Paper.
+
+
+@pytest.mark.parametrize("kind", ["units/kexie/", "measures/youth-2/", "duties/", "plan/"])
+def test_paper_gets_the_text_without_the_menus(opened: Open, kind: str) -> None:
+    with opened(color_scheme="dark") as reader:
+        page = reader.open(REAL + kind)
+        page.emulate_media(media="print")
+        expect(page.locator("h1")).to_be_visible()
+        for hidden in ("header.kx-top", "nav.kx-crumbs", "[data-kx-print]"):
+            expect(page.locator(f"{hidden}:visible")).to_have_count(0)
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
+        assert page.pdf(format="A4").startswith(b"%PDF-")
+
+
+def test_the_print_button_prints(opened: Open) -> None:
+    with opened() as reader:
+        reader.page.add_init_script("window.print = () => { document.title = 'printed' }")
+        page = reader.open(f"{REAL}units/kexie/")
+        page.locator("[data-kx-print]:visible").first.click()
+        expect(page).to_have_title("printed")
+
+
+def test_the_downloads_arrive(opened: Open) -> None:
+    with opened() as reader:
+        page = reader.open(f"{REAL}units/kexie/")
+        for link in page.locator("a[download]").all():
+            with page.expect_download() as started:
+                link.click()
+            assert Path(started.value.path()).stat().st_size > 1000

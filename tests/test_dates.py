@@ -1,0 +1,42 @@
+"""dates.py: the day of the build in 咸安, and dates in words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from macros.dates import CHINA, build_date, in_words
+
+
+@pytest.mark.parametrize(
+    ("epoch", "day"),
+    [
+        ("0", date(1970, 1, 1)),
+        ("1767196799", date(2025, 12, 31)),  # 23:59:59 in 咸安, 15:59:59 UTC
+        ("1767196800", date(2026, 1, 1)),  # midnight in 咸安, still the 31st in Greenwich and New York
+    ],
+)
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Asia/Shanghai"])
+def test_the_build_date_is_the_day_in_xianan(monkeypatch: pytest.MonkeyPatch, epoch: str, day: date, zone: str) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    monkeypatch.setenv("TZ", zone)
+    assert build_date() == day
+
+
+@pytest.mark.parametrize("epoch", [None, ""])
+def test_without_an_epoch_the_clock_counts(monkeypatch: pytest.MonkeyPatch, epoch: str | None) -> None:
+    if epoch is None:
+        monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    else:
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    assert build_date() >= date(2024, 1, 1)
+
+
+def test_china_is_eight_hours_ahead() -> None:
+    assert str(CHINA.utcoffset(None)) == "8:00:00"
+
+
+@pytest.mark.parametrize(("day", "words"), [(date(2022, 8, 26), "2022年8月26日"), (date(2026, 10, 1), "2026年10月1日")])
+def test_dates_are_written_as_the_plan_writes_them(day: date, words: str) -> None:
+    assert in_words(day) == words

@@ -1,0 +1,87 @@
+"""env.py: the macros authors may write, and the template that draws them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from types import SimpleNamespace
+
+import html5lib
+import pytest
+from sites import ROOT
+
+from macros.content import MACROS, records_of
+from macros.env import define_env
+from macros.model import Plan
+
+TEMPLATE = (ROOT / "overrides" / "plan" / "macro.html").read_text("utf-8")
+GUIDE = (ROOT / "content" / "guide" / "index.md").read_text("utf-8")
+
+
+class Env:
+    """What mkdocs-macros would hand over."""
+
+    def __init__(self, plan: Plan, url: str = "guide/") -> None:
+        self.conf = SimpleNamespace(
+            extra={"plan": plan, "today": date(2026, 6, 1)}, config_file_path=str(ROOT / "mkdocs.yml")
+        )
+        self.page = SimpleNamespace(url=url)
+        self.macros: dict[str, Callable[..., str]] = {}
+        define_env(self)
+
+    def macro(self, function: Callable[..., str], name: str = "") -> object:
+        self.macros[name] = function
+        return function
+
+
+def draw(plan: Plan, name: str, id: str | None = None, url: str = "guide/") -> str:
+    return Env(plan, url).macros[name](*([] if id is None else [id]))
+
+
+def test_every_macro_is_defined_and_no_other(real_plan: Plan) -> None:
+    assert set(Env(real_plan).macros) == set(MACROS)
+
+
+def test_the_template_draws_the_macros_of_the_table_and_no_other() -> None:
+    assert set(re.findall(r'"([a-z_]+)"', " ".join(re.findall(r"component (?:==|in) ([^%]+)%", TEMPLATE)))) == set(MACROS)
+
+
+@pytest.mark.parametrize("name", MACROS)
+def test_every_macro_draws_something_for_every_record(real_plan: Plan, name: str) -> None:
+    kind = MACROS[name]
+    for id in records_of(real_plan, kind) if kind else [None]:
+        html = draw(real_plan, name, id)
+        assert re.sub(r"<[^>]*>", "", html).strip(), (name, id)
+        assert "\n" not in html  # Markdown would take a second line for text of its own
+        parser = html5lib.HTMLParser()
+        parser.parseFragment(html)
+        assert parser.errors == []
+
+
+@pytest.mark.parametrize(
+    ("name", "id", "words"),
+    [
+        ("measure", "youth-2", ["全面推进各阶段科学教育", "区教育局", "团区委"]),
+        ("action", "youth", ["青少年科学素质提升行动", "区教育局", "5 条措施"]),
+        ("unit", "kexie", ["区科协"]),
+        ("duties", "kexie", ["区科协牵头", "深入开展科学精神和科学家精神进校园活动", "编者推定"]),
+        ("measures", "officials", ["加强对领导干部和公务员的科普活动"]),
+        ("plan_title", None, ["咸安区全民科学素质行动规划纲要实施方案(2021-2025年)"]),
+        ("plan_totals", None, ["36", "24"]),
+        ("progress_to_goal", None, ["16%", "暂无公开的测评结果", "16.74"]),
+        ("notes", None, ["健康中国咸宁行", "编者注"]),
+    ],
+)
+def test_a_macro_says_what_its_page_says(real_plan: Plan, name: str, id: str | None, words: list[str]) -> None:
+    html = draw(real_plan, name, id)
+    assert [word for word in words if word not in html] == []
+
+
+@pytest.mark.parametrize(("url", "expected"), [("", "units/kexie/"), ("guide/", "../units/kexie/"), ("a/b/", "../../units/kexie/")])
+def test_links_of_a_macro_fit_the_page_it_stands_on(real_plan: Plan, url: str, expected: str) -> None:
+    assert f'href="{expected}"' in draw(real_plan, "unit", "kexie", url)
+
+
+def test_the_guide_shows_each_macro() -> None:
+    assert {name for name in MACROS if not re.search(rf"\{{\{{ *{name}\(", GUIDE)} == set()

@@ -1,0 +1,231 @@
+"""exports/: the plan as JSON, CSV and workbooks, each true to its schema and to the others."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable
+from typing import Any
+from xml.etree import ElementTree
+
+import jsonschema
+import pytest
+
+from macros import views
+from macros.exports import API, FORMATS, duties_csv, duties_xlsx, generate_exports, plan_json, units_json
+from macros.model import Plan
+
+Plans = list[Plan]
+
+
+@pytest.fixture
+def plans(real_plan: Plan, two_periods: Plan) -> Plans:
+    return [real_plan, two_periods]
+
+
+def read_csv(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+
+
+def read_workbook(data: bytes) -> list[list[str]]:
+    """The first sheet's cells, read without help of the library that wrote it."""
+    main = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        strings = ElementTree.fromstring(book.read("xl/sharedStrings.xml"))
+        shared = ["".join(t.text or "" for t in item.iter(f"{main}t")) for item in strings.iter(f"{main}si")]
+        sheet = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))
+    rows = []
+    for row in sheet.iter(f"{main}row"):
+        values = [(cell.get("t"), cell.find(f"{main}v")) for cell in row.iter(f"{main}c")]
+        assert {kind for kind, value in values if value is not None} <= {"s"}, "every value is text"
+        rows.append([shared[int(value.text or 0)] if value is not None else "" for _, value in values])
+    return rows
+
+
+def test_every_promised_file_is_written(real_plan: Plan) -> None:
+    files = dict(generate_exports(real_plan))
+    common = {f"{API}{name}" for name in ("plan.json", "units.json", "duties.csv", "duties.xlsx")}
+    schemas = {f"{API}schema/{name}.json" for name in ("plan", "units", "duties")}
+    workbooks = {f"units/{unit.id}/duties.xlsx" for unit in views.unit_pages(real_plan)}
+    assert set(files) == common | schemas | workbooks
+
+
+def test_the_same_plan_gives_the_same_bytes(plans: Plans) -> None:
+    for plan in plans:
+        assert dict(generate_exports(plan)) == dict(generate_exports(plan))
+
+
+@pytest.mark.parametrize(("export", "schema"), [(plan_json.export, plan_json.schema), (units_json.export, units_json.schema)])
+def test_json_is_valid_after_its_own_schema(
+    plans: Plans, export: Callable[[Plan], str], schema: Callable[[], dict[str, Any]]
+) -> None:
+    jsonschema.Draft202012Validator.check_schema(schema())
+    validator = jsonschema.Draft202012Validator(schema(), format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER)
+    for plan in plans:
+        validator.validate(json.loads(export(plan)))
+
+
+def test_rows_of_the_csv_are_valid_after_its_schema(plans: Plans) -> None:
+    validator = jsonschema.Draft202012Validator(duties_csv.schema())
+    for plan in plans:
+        for row in read_csv(duties_csv.export(plan)):
+            validator.validate(row)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_schema_names_its_dialect_and_refuses_strange_fields(name: str) -> None:
+    schema = FORMATS[name][1]()
+    assert (schema["$schema"], schema["title"]) == ("https://json-schema.org/draft/2020-12/schema", name)
+    assert schema["additionalProperties"] is False
+
+
+def test_plan_json_keeps_the_promised_fields(real_plan: Plan) -> None:
+    data = json.loads(plan_json.export(real_plan))
+    assert {"periods", "actions", "projects", "safeguards", "measures"} <= set(data)
+    promised = {"id", "parent", "number", "title", "body_text", "table_text", "lead", "units", "notes"}
+    assert all(promised <= set(measure) for measure in data["measures"])
+    assert [len(data[name]) for name in ("periods", "actions", "projects", "safeguards", "measures")] == [1, 5, 5, 2, 36]
+
+
+def test_plan_json_says_what_the_records_say(plans: Plans) -> None:
+    for plan in plans:
+        data = json.loads(plan_json.export(plan))
+        records = [measure for period in plan.periods for measure in period.measures()]
+        assert [
+            (m["id"], m["parent"], m["number"], m["title"], m["body_text"], m["table_text"], m["units_text"])
+            for m in data["measures"]
+        ] == [(m.id, m.task.id, m.number, m.title, m.body, m.table, m.units_text) for m in records]
+        assert [[(u["id"], u["name"]) for u in m["units"]] for m in data["measures"]] == [
+            [(id, plan.units[id].name) for id in m.units] for m in records
+        ]
+        assert [[u["id"] for u in m["lead"]] for m in data["measures"]] == [list(m.task.lead) for m in records]
+        assert [[n["quote"] for n in m["notes"]] for m in data["measures"]] == [[n.quote for n in m.notes] for m in records]
+
+
+def test_paragraph_numbers_lead_to_the_words(real_plan: Plan) -> None:
+    lines = [line.text for line in views.text_lines(real_plan.current)]
+    for measure in json.loads(plan_json.export(real_plan))["measures"]:
+        texts = [text for text in (measure["body_text"], measure["table_text"]) if text]
+        assert len(measure["paragraphs"]) == len(texts)
+        for number, text in zip(measure["paragraphs"], texts, strict=True):
+            assert text in lines[number - 1]
+
+
+def test_a_replaced_plan_is_archived_in_the_data(two_periods: Plan) -> None:
+    periods = json.loads(plan_json.export(two_periods))["periods"]
+    assert [(p["id"], p["archived"], p["url"]) for p in periods] == [
+        ("2021-2025", True, "plan/"),
+        ("2026-2030", False, "2026-2030/plan/"),
+    ]
+
+
+def test_units_json_says_what_the_views_say(plans: Plans) -> None:
+    for plan in plans:
+        data = json.loads(units_json.export(plan))
+        shapes = {shape["id"]: shape for shape in [*data["units"], *data["members"]]}
+        assert list(shapes) == [unit.id for unit in views.unit_pages(plan)]
+        for unit in views.unit_pages(plan):
+            assert shapes[unit.id]["name"] == unit.name
+            for period, shape in zip(reversed(plan.periods), shapes[unit.id]["duties"], strict=True):
+                found = views.duties(plan, period, unit)
+                assert shape["leads"] == [task.id for task in found.leads]
+                assert shape["takes_part"] == [measure.id for measure in found.takes_part]
+                assert [(i["collective"]["id"], i["presumed"], i["measures"]) for i in shape["inherits"]] == [
+                    (i.collective.id, i.presumed, [m.id for m in i.measures]) for i in found.inherits
+                ]
+
+
+def test_what_is_not_known_is_null(real_plan: Plan) -> None:
+    data = json.loads(units_json.export(real_plan))
+    assert {unit["full_name"] for unit in data["units"]} == {None}
+
+
+def test_the_csv_opens_in_excel(real_plan: Plan) -> None:
+    text = duties_csv.export(real_plan)
+    assert text.encode().startswith(b"\xef\xbb\xbf") and text.count("\ufeff") == 1
+    assert text.count("\r\n") == text.count("\n")
+    assert next(csv.reader(io.StringIO(text[1:]))) == list(duties_csv.COLUMNS)
+
+
+def test_the_csv_has_a_row_for_each_pair_and_each_measure_without_units(plans: Plans) -> None:
+    for plan in plans:
+        expected = [
+            (period.id, measure.id, id, plan.units[id].name if id else "")
+            for period in plan.periods
+            for measure in period.measures()
+            for id in measure.units or ("",)
+        ]
+        rows = read_csv(duties_csv.export(plan))
+        assert [(r["规划期"], r["措施代号"], r["责任单位代号"], r["责任单位"]) for r in rows] == expected
+
+
+def test_the_csv_tells_leads_apart(two_periods: Plan) -> None:
+    rows = read_csv(duties_csv.export(two_periods))
+    assert [(r["措施代号"], r["责任单位代号"], r["是否牵头该任务"], r["牵头单位"]) for r in rows][:4] == [
+        ("youth-1", "yiju", "否", "甲局"),
+        ("youth-1", "jiaju", "是", "甲局"),
+        ("youth-2", "jiaju", "是", "甲局"),
+        ("youth-2", "gexiangzhen", "否", "甲局"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+86", "-x", "@SUM(A1)", "\t=1", "\r=1"])
+def test_no_text_becomes_a_formula(two_periods: Plan, text: str) -> None:
+    units = {id: unit.model_copy(update={"name": text}) for id, unit in two_periods.units.items()}
+    plan = Plan(two_periods.site, units, two_periods.periods)
+    rows = read_csv(duties_csv.export(plan))
+    assert {row["责任单位"] for row in rows if row["责任单位代号"]} == {f"'{text}"}
+    with zipfile.ZipFile(io.BytesIO(duties_xlsx.export(plan))) as book:
+        assert "<f>" not in book.read("xl/worksheets/sheet1.xml").decode()
+
+
+def test_the_workbook_holds_the_rows_of_the_csv(real_plan: Plan) -> None:
+    head, *rows = read_workbook(duties_xlsx.export(real_plan))
+    assert head == list(duties_csv.COLUMNS)
+    assert rows == [list(row.values()) for row in read_csv(duties_csv.export(real_plan))]
+
+
+def test_a_units_workbook_holds_its_duties(plans: Plans) -> None:
+    for plan in plans:
+        for unit in views.unit_pages(plan):
+            head, *rows = read_workbook(duties_xlsx.export_unit(plan, unit))
+            assert head == list(duties_xlsx.UNIT_COLUMNS)
+            found = [views.duties(plan, period, unit) for period in plan.periods]
+            expected = [
+                sum(len(d.leads) for d in found),
+                sum(len(d.takes_part) for d in found),
+                sum(len(i.measures) for d in found for i in d.inherits),
+            ]
+            ways = [row[1] for row in rows]
+            inherited = [way for way in ways if way.startswith("随")]
+            assert [ways.count("牵头"), ways.count("列名"), len(inherited)] == expected
+            assert len(rows) == sum(expected)
+
+
+def test_presumed_duties_are_marked_in_the_workbook(two_periods: Plan) -> None:
+    _, *rows = read_workbook(duties_xlsx.export_unit(two_periods, two_periods.units["jiaju"]))
+    assert {row[1] for row in rows} == {"牵头", "列名", "随“各成员单位”（编者推定）"}
+
+
+@pytest.mark.parametrize("name", ["a/b", "[单位]", "单" * 40, "a:b*c?d\\e'"])
+def test_a_sheet_has_a_name_excel_takes(name: str) -> None:
+    found = duties_xlsx._sheet_name(name)
+    assert 0 < len(found) <= 31 and not re.search(r"[\[\]:*?/\\']", found)
+
+
+def test_counts_agree_between_pages_json_and_csv(plans: Plans) -> None:
+    for plan in plans:
+        data = json.loads(plan_json.export(plan))
+        rows = read_csv(duties_csv.export(plan))
+        units = {unit["id"]: unit for unit in json.loads(units_json.export(plan))["units"]}
+        for period, shape in zip(plan.periods, data["periods"], strict=True):
+            totals = views.totals(period)
+            measures = [m for m in data["measures"] if m["period"] == period.id]
+            pairs = {(r["措施代号"], r["责任单位代号"]) for r in rows if r["规划期"] == period.id and r["责任单位代号"]}
+            named = [d["takes_part"] for unit in units.values() for d in unit["duties"] if d["period"] == period.id]
+            assert shape["totals"] == vars(totals)
+            assert (len(measures), sum(len(m["units"]) for m in measures)) == (totals.measures, totals.pairs)
+            assert len(pairs) == sum(map(len, named)) == totals.pairs

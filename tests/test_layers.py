@@ -1,0 +1,85 @@
+"""The order of modules: each may import from its left only."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sites import ROOT
+
+MACROS = ROOT / "macros"
+
+LAYERS: dict[str, set[str]] = {
+    "words": {"errors", "dates"},
+    "files": {"yamlfile"},
+    "records": {"model"},
+    "reading": {"load"},
+    "text": {"published"},
+    "rules": {"check", "content"},
+    "project": {"project"},
+    "questions": {"urls", "views", "contrasts"},
+    "drawing": {"templates"},
+    "products": {"pages", "assets", "exports"},
+    "authors": {"env"},
+    "after the build": {"search", "audit", "schema"},
+    "host": {"plugin", "site", "__main__"},
+}
+DEPTH = {module: depth for depth, modules in enumerate(LAYERS.values()) for module in modules}
+
+THIRD_PARTY = {
+    "mkdocs": {"plugin"},
+    "yaml": {"yamlfile", "content"},
+    "pydantic": {"model", "load", "exports"},
+    "pydantic_core": {"model", "load"},
+    "jinja2": {"templates", "content"},
+    "xlsxwriter": {"exports"},
+}
+"""Which of our modules may know which library."""
+
+
+def module_of(path: Path) -> str:
+    return path.relative_to(MACROS).parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> Iterator[tuple[int, str]]:
+    """Line and top name of everything a file imports; our own modules as `.name`."""
+    package = len(path.relative_to(MACROS).parts)  # 1 in macros/, 2 in macros/exports/
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name.split(".")[0]) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            if node.level == 0:
+                yield node.lineno, (node.module or "").split(".")[0]
+            elif node.level < package:
+                yield node.lineno, f".{module_of(path)}"
+            elif node.module:
+                yield node.lineno, f".{node.module.split('.')[0]}"
+            else:
+                yield from ((node.lineno, f".{alias.name}") for alias in node.names)
+
+
+FILES = [path for path in sorted(MACROS.rglob("*.py")) if path != MACROS / "__init__.py"]
+
+
+def test_every_module_has_its_layer() -> None:
+    assert {module_of(path) for path in FILES} == set(DEPTH)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(MACROS).as_posix())
+def test_no_module_imports_from_its_right(path: Path) -> None:
+    own = DEPTH[module_of(path)]
+    assert [(line, name) for line, name in imports(path) if name[0] == "." and DEPTH[name[1:]] > own] == []
+
+
+@pytest.mark.parametrize(("library", "allowed"), THIRD_PARTY.items())
+def test_a_library_is_known_only_where_it_is_needed(library: str, allowed: set[str]) -> None:
+    assert {module_of(path) for path in FILES for _, name in imports(path) if name == library} == allowed
+
+
+def test_no_other_library_is_imported() -> None:
+    known = {*sys.stdlib_module_names, *THIRD_PARTY}
+    names = {name for path in FILES for _, name in imports(path) if name[0] != "."}
+    assert names - known == set()

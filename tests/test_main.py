@@ -1,0 +1,149 @@
+"""__main__.py: the command `kepu`, its answers and its exit codes."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sites import ROOT, edit, make_project
+
+from macros import __main__ as command
+from macros.__main__ import main
+
+SENTENCE = re.compile(r"[A-Za-z]+[ ,:]+[a-z]+ [a-z]+|usage:|error:|options:|default")
+
+
+def english(text: str) -> list[str]:
+    """What looks like an English sentence; names of fields, files and commands are none."""
+    return SENTENCE.findall(text)
+
+
+def test_a_sound_plan_ends_with_0(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--root", str(ROOT), "check"]) == 0
+    said = capsys.readouterr().out
+    assert "没有发现问题：12 项重点任务、36 条措施、24 个责任单位" in said
+    assert english(said) == []
+
+
+@pytest.mark.parametrize("name", ["check", "build"])
+def test_all_problems_are_said_at_once_and_end_with_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    root = make_project(tmp_path / "project", "small")
+    edit(root / "plan" / "2021-2025" / "actions" / "youth.yaml", "lead: [jiaju]", "lead: [jiajv]")
+    edit(root / "plan" / "site.yaml", "host: ", "hots: ")
+    edit(root / "content" / "about.md", "title: ", "titel: ")
+    assert main(["--root", str(root), name]) == 1
+    said = capsys.readouterr()
+    lines = said.err.splitlines()
+    paths = [line.partition(":")[0] for line in lines if re.match(r"(plan|content)/\S+:\d+: ", line)]
+    assert {"content/about.md", "plan/site.yaml"} <= set(paths)
+    assert paths == sorted(paths)
+    assert f"共 {len(paths)} 处问题" in said.err and "原来的网站没有动" in said.err
+    assert (said.out, english(said.err)) == ("", [])
+    assert "Traceback" not in said.err
+    assert not (root / "site").exists()
+
+
+def test_a_folder_without_a_plan_is_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--root", str(tmp_path), "check"]) == 1
+    said = capsys.readouterr().err
+    assert "plan:1: 没有这个文件夹；请在项目所在的文件夹里运行 kepu" in said
+    assert english(said) == []
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["-h"]])
+def test_help_is_in_chinese(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    said = capsys.readouterr().out
+    assert ended.value.code == 0
+    assert all(name in said for name in command.COMMANDS)
+    assert english(said) == []
+
+
+@pytest.mark.parametrize("arguments", [[], ["chekc"], ["check", "--nothing"], ["--root"], ["build", "--site"]])
+def test_a_mistyped_command_is_explained_in_chinese(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    said = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert re.search(r"[\u4e00-\u9fff]", said)
+    assert english(said) == []
+
+
+def test_it_runs_from_any_folder(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "macros", "--root", str(ROOT), "check"],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        env={"PATH": "", "PYTHONUTF8": "0", "LC_ALL": "C"},  # the console of an old PC
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "没有发现问题" in done.stdout
+
+
+def test_a_site_is_built_from_and_into_relative_folders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_project(tmp_path / "project", "small")
+    monkeypatch.chdir(tmp_path)
+    assert main(["--root", "project", "build", "--site", "out"]) == 0
+    said = capsys.readouterr()
+    pages = len(list((tmp_path / "out").rglob("index.html")))
+    assert f"网站已做好：{tmp_path / 'out'}，共 {pages} 页" in said.out
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "project"]
+    assert not (tmp_path / "project" / "site").exists()
+    assert english(said.out + said.err) == []
+
+
+def test_without_a_folder_the_site_goes_to_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[tuple[Path, Path]] = []
+
+    def build_site(root: Path, site: Path) -> command.Built:  # type: ignore[name-defined]
+        asked.append((root, site))
+        raise command.BuildError("到此为止")
+
+    monkeypatch.setattr(command, "build_site", build_site)
+    assert main(["--root", str(tmp_path), "build"]) == 1
+    assert asked == [(tmp_path, tmp_path / "site")]
+    assert "到此为止\n\n网站没有做成；原来的网站没有动。" in capsys.readouterr().err
+
+
+def test_schemas_are_written_beside_the_plan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "plan").mkdir()
+    assert main(["--root", str(tmp_path), "schema"]) == 0
+    names = {path.name for path in (tmp_path / "plan" / "schema").iterdir()}
+    assert names == {path.name for path in (ROOT / "plan" / "schema").iterdir()}
+    assert english(capsys.readouterr().out) == []
+
+
+def test_the_preview_starts_only_with_a_sound_plan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr(command.subprocess, "call", lambda command, **options: started.append(command) or 0)
+    assert main(["--root", str(tmp_path), "serve"]) == 1
+    assert started == []
+    assert main(["--root", str(ROOT), "serve", "--address", "127.0.0.1:9000"]) == 0
+    assert started[0][-2:] == ["--dev-addr", "127.0.0.1:9000"]
+    assert "http://127.0.0.1:9000/" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("folder", ["plan", "content", "overrides"])
+def test_the_preview_watches_what_editors_change(folder: str) -> None:
+    from macros.plugin import KepuPlugin
+
+    watched: list[str] = []
+    plugin = KepuPlugin()
+    plugin.root = ROOT
+    server = type("Server", (), {"watch": staticmethod(watched.append)})()
+    assert plugin.on_serve(server, config=None, builder=None) is server  # type: ignore[arg-type]
+    assert str(ROOT / folder) in watched

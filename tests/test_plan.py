@@ -1,0 +1,311 @@
+"""The real plan: whole, true to the published text, and guarded against the change of a single character."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import re
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+from sites import ROOT
+
+from macros import contrasts, load, views
+from macros.check import check_plan
+from macros.errors import PlanError, Problem
+from macros.model import Measure, Note, Plan, Record, Task
+from macros.yamlfile import YamlFile, read_yaml
+
+SOURCE = ROOT / "plan" / "2021-2025" / "source.txt"
+TABLE_HEAD = "重点任务 | 主要措施 | 责任单位 |"
+
+
+def table() -> Iterator[tuple[int, str, str, list[str]]]:
+    """The published table, read without help of ours: task number, its lead, words of the row, its units."""
+    number, lead = 0, ""
+    lines = SOURCE.read_text("utf-8").splitlines()
+    for line in lines[lines.index(TABLE_HEAD) + 1 :]:
+        cells = [cell.strip() for cell in line.split("|") if cell.strip()]
+        if task := re.fullmatch(r"(\d+)\.[^()]+(?:\(牵头单位:(.+)\))?", cells[0]):
+            number, lead = int(task[1]), task[2] or ""
+            cells = cells[1:]
+        if cells:
+            text, units = cells
+            yield number, lead, text, split_units(units)
+
+
+def split_units(text: str) -> list[str]:
+    """Names between 、; in 区应急管理局区卫健局 the separator got lost."""
+    return [name for part in text.split("、") for name in re.split(r"(?<=局)(?=区)", part) if name]
+
+
+def test_the_plan_has_no_problems(real_plan: Plan) -> None:
+    assert check_plan(real_plan) == []
+
+
+def test_there_are_five_actions_five_projects_two_safeguards(real_plan: Plan) -> None:
+    period = real_plan.current
+    ids = {kind: [task.id for task in views.tasks_of(period, kind)] for kind in ("action", "project", "safeguard")}  # type: ignore[arg-type]
+    assert ids == {
+        "action": ["youth", "farmers", "workers", "seniors", "officials"],
+        "project": ["infrastructure", "digital", "emergency", "resources", "grassroots"],
+        "safeguard": ["leadership", "assurance"],
+    }
+    assert [task.number for task in period.tasks] == list(range(1, 13))
+
+
+def test_there_are_36_measures(real_plan: Plan) -> None:
+    counts = Counter(measure.task.kind for measure in real_plan.current.measures())
+    assert counts == {"action": 17, "project": 15, "safeguard": 4}
+
+
+def test_measures_are_numbered_as_in_the_text(real_plan: Plan) -> None:
+    for task in real_plan.current.tasks:
+        assert [measure.id for measure in task.measures] == [f"{task.id}-{n + 1}" for n in range(len(task.measures))]
+
+
+def test_there_are_24_unit_names_of_which_three_are_collectives(real_plan: Plan) -> None:
+    assert len(real_plan.units) == 24 == views.totals(real_plan.current).units
+    assert {unit.name: unit.membership for unit in real_plan.units.values() if unit.collective} == {
+        "各乡镇办场": "listed",
+        "区各成员单位": "presumed",
+        "区全民科学素质工作领导小组各成员单位": "presumed",
+    }
+
+
+def test_the_collective_of_townships_has_14_members_with_codes(real_plan: Plan) -> None:
+    members = real_plan.units["gexiangzhenbanchang"].members
+    assert len(members) == 14
+    assert [member.name for member in members][:4] == ["温泉街道", "浮山街道", "永安街道", "汀泗桥镇"]
+    codes = [member.code or "" for member in members]
+    assert all(re.fullmatch(r"421202\d{3}", code) for code in codes)
+    assert len(set(codes)) == 14
+
+
+def test_no_full_name_is_invented(real_plan: Plan) -> None:
+    assert {unit.full_name for unit in real_plan.units.values()} == {None}
+
+
+def test_units_are_exactly_those_the_table_names(real_plan: Plan) -> None:
+    named = {name for _, lead, _, units in table() for name in [*split_units(lead), *units]}
+    assert {unit.name for unit in real_plan.units.values()} == named
+
+
+def test_every_pair_of_measure_and_unit_is_that_of_the_table(real_plan: Plan) -> None:
+    measures = {measure.table: measure for measure in real_plan.current.measures() if measure.table}
+    rows = [(measure_of(text, measures), units) for _, _, text, units in table()]
+    assert len(rows) == len(measures) == 35
+    ours = [(m.id, [real_plan.units[id].name for id in m.units]) for m in real_plan.current.measures() if m.table]
+    assert [(measure.id, units) for measure, units in rows] == ours
+    pairs = [(measure.id, unit) for measure, units in rows for unit in units]
+    assert len(pairs) == len(set(pairs)) == views.totals(real_plan.current).pairs
+
+
+def measure_of(text: str, measures: dict[str, Measure]) -> Measure:
+    """The measure a row is about: the row is its title and its words, or its words alone."""
+    return measures[text] if text in measures else measures[text.partition("。 ")[2]]
+
+
+def test_the_rows_of_the_table_carry_the_titles_of_the_measures(real_plan: Plan) -> None:
+    titles = [text.partition("。 ")[0] for number, _, text, _ in table() if number != 11]
+    ours = [m.title for m in real_plan.current.measures() if m.table and m.task.number != 11]
+    assert titles == ours
+
+
+def test_the_lead_units_of_all_tasks_are_those_of_the_table(real_plan: Plan) -> None:
+    published = {number: split_units(lead) for number, lead, _, _ in table()}
+    ours = {task.number: [real_plan.units[id].name for id in task.lead] for task in real_plan.current.tasks}
+    assert ours == published
+    assert [number for number, lead in ours.items() if not lead] == [11, 12]
+
+
+def test_the_measure_without_a_row_has_no_unit(real_plan: Plan) -> None:
+    without = [measure for measure in real_plan.current.measures() if not measure.units]
+    assert [(m.id, m.table, m.units_text, m.title) for m in without] == [
+        ("officials-2", None, None, "加强对领导干部和公务员的科普活动")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("record", "words"),
+    [
+        ("farmers-2", "健康中国咸宁行"),
+        ("infrastructure", "科普设施工程"),
+        ("assurance", "建立保障经费投入和落实奖励机制"),
+        ("emergency-2", "区应急管理局区卫健局"),
+        ("officials-2", "加强对领导干部和公务员的科普活动"),
+        ("resources-3", "积极承接”"),
+    ],
+)
+def test_an_error_of_the_text_has_its_note(real_plan: Plan, record: str, words: str) -> None:
+    notes = [note for note, found in views.all_notes(real_plan.current) if found.id == record]
+    assert any(words in f"{note.quote} {note.text}" for note in notes)
+
+
+def test_every_other_name_of_a_task_has_its_note(real_plan: Plan) -> None:
+    """A name that differs in more than the opening verb; the page of contrasts lists the others too."""
+    for found in contrasts.name_contrasts(real_plan.current):
+        if not found.verb_only:
+            assert found.task.notes, found.task.id
+
+
+def test_the_goal_is_sixteen_per_cent_by_2025(real_plan: Plan) -> None:
+    document = real_plan.current.document
+    assert (document.goal.indicator.target, document.goal.indicator.year) == (16, 2025)
+    assert document.issued == date(2022, 8, 26)
+    parts = [document.goal.indicator.quote, *document.goal.aims]
+    assert ",".join(parts) + "。" == document.goal.text
+
+
+def test_the_published_text_is_kept_byte_for_byte(real_plan: Plan) -> None:
+    data = SOURCE.read_bytes()
+    assert hashlib.sha256(data).hexdigest() == real_plan.current.document.source_sha256
+    assert b"\r" not in data and not data.startswith(b"\xef\xbb\xbf")
+
+
+def test_the_plan_has_run_its_course_the_day_after_its_last(real_plan: Plan) -> None:
+    assert not views.expired(real_plan.current, date(2025, 12, 31))
+    assert views.expired(real_plan.current, date(2026, 1, 1))
+
+
+# One character changed, anywhere.
+
+SAMPLE = 150
+
+
+def other(char: str) -> str:
+    """A character that stands in the text often, so that no check can go by strangeness; never the same one."""
+    return "科" if char != "科" else "的"
+
+
+def source_places() -> list[int]:
+    return sorted(random.Random(2021).sample(range(len(SOURCE.read_text("utf-8"))), SAMPLE))
+
+
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("mutated")
+    shutil.copytree(ROOT / "plan", root / "plan")
+    return root
+
+
+@pytest.mark.parametrize("at", source_places())
+def test_one_character_changed_in_the_source_is_found(real_plan: Plan, at: int) -> None:
+    period = real_plan.current
+    text = period.source
+    changed = text[:at] + other(text[at]) + text[at + 1 :]
+    problems = check_plan(replace(real_plan, periods=(replace(period, source=changed),)))
+    line = text[:at].count("\n") + 1
+    assert problems
+    if text.split("\n")[line - 1].rstrip(" |") == changed.split("\n")[line - 1].rstrip(" |"):
+        assert problems[0].where.path == period.source_path  # bars and spaces that end a row: the checksum sees them
+        return
+    lines = rf"(?:{line}|{line + 1})" if text[at] == "\n" else str(line)  # two lines have become one
+    assert any(re.search(rf"{re.escape(period.source_path)}:{lines}\b", str(problem)) for problem in problems)
+    assert all(problem.where.path.startswith("plan/") for problem in problems)
+
+
+def quoted_fields(plan: Plan) -> Iterator[tuple[Record, tuple[str | int, ...]]]:
+    """Every field that holds words of the published text: record, and the way to the field."""
+    document = plan.current.document
+    for name in ("notice", "issuer", "disclosure", "preamble"):
+        yield document, (name,)
+    for way, values in {
+        ("title",): document.title,
+        ("addressees",): document.addressees,
+        ("goal", "aims"): document.goal.aims,
+        ("attachment", "mention"): document.attachment.mention,
+        ("attachment", "title"): document.attachment.title,
+    }.items():
+        yield from ((document, (*way, index)) for index in range(len(values)))
+    yield from ((document, ("chapters", kind)) for kind in document.chapters)
+    yield from ((document.goal, (name,)) for name in ("heading", "text"))
+    yield document.goal.indicator, ("quote",)
+    yield document.attachment, ("label",)
+    for basis in document.basis:
+        yield from ((basis, (name,)) for name in ("title", "number"))
+    for record in (document, *plan.current.tasks, *plan.current.measures()):
+        names = {Task: ("title", "heading", "table_title", "purpose", "lead_text"), Measure: ("title", "body", "table", "units_text")}
+        yield from ((record, (name,)) for name in names.get(type(record), ()) if getattr(record, name))
+        yield from ((note, ("quote",)) for note in notes_of(record))
+
+
+def notes_of(record: Record) -> tuple[Note, ...]:
+    return getattr(record, "notes", ())
+
+
+def value_of(record: Record, way: tuple[str | int, ...]) -> str:
+    value: object = record
+    for name in way:
+        value = getattr(value, name) if isinstance(name, str) and hasattr(value, name) else value[name]  # type: ignore[index]
+    assert isinstance(value, str)
+    return value
+
+
+@pytest.fixture(scope="module")
+def places(real_plan: Plan) -> list[tuple[str, int, int]]:
+    """File, line and column of characters inside quoted fields, drawn evenly over all their characters."""
+    lines = {path: path.read_text("utf-8").split("\n") for path in (ROOT / "plan" / "2021-2025").rglob("*.yaml")}
+    found = []
+    for record, way in quoted_fields(real_plan):
+        where = record.where(*way)
+        line, value = lines[ROOT / where.path][where.line - 1], value_of(record, way)
+        assert line.count(value) >= 1, f"{where} does not hold {value}"
+        start = line.rindex(value)
+        found += [(where.path, where.line, start + index) for index in range(len(value))]
+    return sorted(random.Random(2025).sample(found, SAMPLE))
+
+
+@pytest.fixture(scope="module")
+def cached_reading() -> Iterator[None]:
+    """Files that have not changed are read once: 150 readings of the whole plan take half a minute."""
+
+    @lru_cache(maxsize=None)
+    def remembered(path: Path, shown: str, content: bytes) -> YamlFile:
+        return read_yaml(path, shown)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(load, "read_yaml", lambda path, shown: remembered(path, shown, path.read_bytes()))
+        yield
+
+
+@pytest.mark.parametrize("index", range(SAMPLE))
+@pytest.mark.usefixtures("cached_reading")
+def test_one_character_changed_in_a_quoted_field_is_found(
+    scratch: Path, places: list[tuple[str, int, int]], index: int
+) -> None:
+    path, number, column = places[index]
+    original = (scratch / path).read_text("utf-8")
+    lines = original.split("\n")
+    line = lines[number - 1]
+    lines[number - 1] = line[:column] + other(line[column]) + line[column + 1 :]
+    (scratch / path).write_text("\n".join(lines), "utf-8")
+    try:
+        problems = problems_of(scratch)
+    finally:
+        (scratch / path).write_text(original, "utf-8")
+    assert (path, number) in {(problem.where.path, problem.where.line) for problem in problems}
+
+
+def problems_of(root: Path) -> list[Problem]:
+    try:
+        return check_plan(load.load_plan(root))
+    except PlanError as error:
+        return list(error.problems)
+
+
+@pytest.mark.parametrize("change", [lambda text: text + "科", lambda text: text[1:], lambda text: text + "\n"])
+def test_a_source_grown_or_cut_is_found(scratch: Path, change: Callable[[str], str]) -> None:
+    original = SOURCE.read_text("utf-8")
+    path = scratch / "plan" / "2021-2025" / "source.txt"
+    path.write_text(change(original), "utf-8")
+    try:
+        assert problems_of(scratch)
+    finally:
+        path.write_text(original, "utf-8")

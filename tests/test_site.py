@@ -1,0 +1,316 @@
+"""The built sites, the real one and a small one of two periods, read as a reader and a browser read them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+import pytest
+from sites import ROOT, SCRIPTS, HtmlPage, Site, text_of
+
+from macros import urls, views
+from macros.audit import audit
+from macros.model import Plan
+from macros.pages import generate_pages
+
+
+@pytest.fixture(params=["real", "small"])
+def site(request: pytest.FixtureRequest) -> Site:
+    found: Site = request.getfixturevalue(f"{request.param}_site")
+    return found
+
+
+def test_the_built_site_passes_its_own_audit(real_site: Site, small_site: Site) -> None:
+    assert audit(real_site.folder) == []
+    assert audit(small_site.folder, "/kepu/") == []
+
+
+def test_every_page_of_the_plan_and_of_its_writers_is_there(real_plan: Plan, real_site: Site) -> None:
+    written = {path.relative_to(ROOT / "content").with_suffix("") for path in (ROOT / "content").rglob("*.md")}
+    folders = {(path.parent if path.name == "index" else path).as_posix() for path in written}
+    expected = {page.url for page in generate_pages(real_plan)} | {f"{folder}/" for folder in folders} | {"404.html"}
+    assert set(real_site.pages) == expected
+
+
+def test_every_page_is_sound_html(site: Site) -> None:
+    assert {page.url: page.parsed[1] for page in site if page.parsed[1]} == {}
+
+
+def test_every_page_says_what_it_is(site: Site) -> None:
+    for page in site:
+        assert page.one("html").get("lang") == "zh-CN", page.url
+        assert text_of(page.one("title")).strip(), page.url
+        assert page.meta("description"), page.url
+        assert len(page.all("h1")) == 1 and page.title.strip(), page.url
+        assert len(page.all("main")) == 1, page.url
+
+
+def test_no_two_pages_have_one_title_and_description(real_site: Site) -> None:
+    said = [(text_of(page.one("title")), page.meta("description")) for page in real_site]
+    assert sorted(item for item in set(said) if said.count(item) > 1) == []
+
+
+def test_every_page_carries_the_tags_of_its_column(site: Site) -> None:
+    for page in site:
+        for name in ("SiteName", "ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType"):
+            assert page.meta(name), (page.url, name)
+
+
+def test_pages_of_the_plan_carry_title_date_and_source(real_site: Site, real_plan: Plan) -> None:
+    for url in ("plan/", "measures/youth-1/", "actions/youth/", "duties/"):
+        page = real_site[url]
+        assert (page.meta("PubDate"), page.meta("ContentSource")) == ("2022-08-26", "咸安区人民政府办公室")
+        assert page.meta("ArticleTitle")
+    assert real_site["about/"].meta("PubDate") is None
+
+
+def test_numbers_that_are_not_known_are_left_out(real_site: Site) -> None:
+    for page in real_site:
+        assert page.meta("SiteIDCode") is None and page.meta("SiteDomain") is None
+        assert not re.search(r"ICP备|公网安备|网站标识码", text_of(page.one("footer"))), page.url
+
+
+def test_what_is_known_stands_in_head_and_footer(small_site: Site) -> None:
+    page = small_site["plan/"]
+    assert page.meta("SiteDomain") == "example.gov.cn"
+    assert "甲局" in text_of(page.one("footer"))
+
+
+# Nothing left over, nothing from elsewhere.
+
+ENGLISH = re.compile(r"[A-Za-z]{2,}")
+KNOWN = {
+    *("CSV", "JSON", "Excel", "PDF", "WPS", "UTF", "BOM", "HTML", "XLSX", "Schema", "API", "Windows", "Chrome", "Edge"),
+    *("Safari", "Firefox", "Chromium", "WCAG", "JavaScript", "Tab", "Enter", "Shift", "Ctrl", "Git", "YAML", "Markdown"),
+    *("GB", "AA", "axe"),
+}
+"""Names that a Chinese reader meets in Latin letters too."""
+
+WRITTEN_FOR_TECHNICIANS = ("guide/", "api/")
+
+
+def test_no_english_is_left_over(real_site: Site) -> None:
+    for page in real_site:
+        if page.url.startswith(WRITTEN_FOR_TECHNICIANS):
+            continue
+        words = text_of(page.tree.find("body"), " ", SCRIPTS | {"code", "pre"})
+        attributes = " ".join(
+            element.get(name) or ""
+            for element in page.all()
+            for name in ("aria-label", "title", "alt", "placeholder")
+        )
+        assert {word for word in ENGLISH.findall(f"{words} {attributes}") if word not in KNOWN} == set(), page.url
+
+
+def test_headings_and_menus_of_every_page_are_chinese(real_site: Site) -> None:
+    """Of the guide and the data page too, where names of fields and files stand in the text."""
+    for page in real_site:
+        for part in [page.one("footer"), *page.all("header"), *page.all("nav"), *page.all("button")]:
+            assert set(ENGLISH.findall(text_of(part, " "))) <= KNOWN, page.url
+
+
+def loaded(page: HtmlPage) -> list[str]:
+    """What a browser fetches without being asked."""
+    found = [element.get(name) for element in page.all() for name in ("src", "srcset", "poster", "data")]
+    found += [e.get("href") for e in page.all("link") if e.get("rel") in ("stylesheet", "icon", "preload", "manifest")]
+    return [target for target in found if target and not target.startswith("data:")]
+
+
+def test_nothing_is_loaded_from_another_host(site: Site) -> None:
+    for page in site:
+        assert [target for target in loaded(page) if re.match(r"[a-z]+:|//", target)] == [], page.url
+    for path in site.folder.rglob("*.css"):
+        assert not re.search(r"url\(\s*['\"]?(?:https?:)?//|@import", path.read_text("utf-8")), path.name
+
+
+def test_nothing_is_written_into_the_page_that_a_content_policy_forbids(site: Site) -> None:
+    for page in site:
+        assert [e for e in page.all("script") if text_of_script(e) or not e.get("src")] == [], page.url
+        assert page.all("style") == [], page.url
+        attributes = {name for element in page.all() for name in element.keys()}
+        assert {name for name in attributes if name == "style" or name.startswith("on")} == set(), page.url
+
+
+def text_of_script(element: Element) -> str:
+    return "".join(element.itertext()).strip()
+
+
+def test_every_link_inside_the_site_is_relative(real_site: Site) -> None:
+    """So that it works under any host and path; the page for lost readers may appear anywhere and cannot."""
+    for page in real_site:
+        if page.url != "404.html":
+            targets = [e.get(name) or "" for e in page.all() for name in ("href", "src", "action")]
+            assert [target for target in targets if target.startswith("/")] == [], page.url
+
+
+def test_links_to_other_sites_are_few_and_known(real_site: Site) -> None:
+    hosts = {
+        match[1]
+        for page in real_site
+        for element in page.all("a")
+        if (match := re.match(r"https?://([^/]+)", element.get("href") or ""))
+    }
+    assert {host for host in hosts if not host.endswith(".gov.cn")} == set()
+
+
+def test_the_site_does_not_call_itself_a_government_site(real_site: Site) -> None:
+    for url in ("", "plan/", "units/kexie/"):
+        assert "政府网站" not in real_site[url].text
+
+
+# True to the text.
+
+
+def test_every_paragraph_of_the_text_stands_whole_at_its_anchor(real_plan: Plan, real_site: Site) -> None:
+    page = real_site["plan/source/"]
+    lines = (ROOT / "plan" / "2021-2025" / "source.txt").read_text("utf-8").splitlines()
+    for number, line in enumerate(lines, 1):
+        (paragraph,) = [element for element in page.all() if element.get("id") == f"p{number}"]
+        assert line in text_of(paragraph)
+        assert any(e.get("href") == f"#p{number}" for e in paragraph.iter("a"))
+    assert not [e for e in page.all() if e.get("id") == f"p{len(lines) + 1}"]
+
+
+def test_each_measure_leads_to_its_paragraphs(real_plan: Plan, real_site: Site) -> None:
+    places = views.text_places(real_plan.current)
+    for measure in real_plan.current.measures():
+        page = real_site[urls.url_of(measure)]
+        expected = {f"plan/source/#p{places[key]}" for role in ("body", "table") if (key := (measure.id, role)) in places}
+        assert expected and expected <= set(page.links(page.main))
+
+
+def test_each_measure_shows_its_words_whole(real_plan: Plan, real_site: Site) -> None:
+    for measure in real_plan.current.measures():
+        said = re.sub(r"\s", "", text_of(real_site[urls.url_of(measure)].main))
+        for text in (measure.title, measure.body, measure.table):
+            assert re.sub(r"\s", "", text or "") in said, measure.id
+        assert all(real_plan.units[id].name in said for id in measure.units)
+
+
+def test_every_note_and_every_difference_stand_on_one_page(real_plan: Plan, real_site: Site) -> None:
+    page = real_site["plan/contrasts/"]
+    said, linked = page.text, page.links(page.main)
+    for note, record in views.all_notes(real_plan.current):
+        assert note.quote in said and note.text in said, record.id
+    for measure in real_plan.current.measures():
+        assert urls.url_of(measure) in linked, measure.id
+
+
+def test_every_note_stands_where_its_words_stand(real_plan: Plan, real_site: Site) -> None:
+    for note, record in views.all_notes(real_plan.current):
+        url = urls.url_of(record) if record is not real_plan.current.document else "plan/"  # type: ignore[arg-type]
+        assert note.text in real_site[url].text
+
+
+def test_each_units_page_counts_what_the_data_counts(real_plan: Plan, real_site: Site) -> None:
+    data = json.loads((real_site.folder / "api/v1/units.json").read_text("utf-8"))
+    for shape in [*data["units"], *data["members"]]:
+        page = real_site[shape["url"]]
+        (duties,) = shape["duties"]
+        inherited = {id for part in duties["inherits"] for id in part["measures"]}
+        assert facts(page, "leads") == [len(duties["leads"])] * bool(duties["leads"]), page.url
+        assert facts(page, "named") == [len(duties["takes_part"])] * bool(duties["takes_part"]), page.url
+        assert facts(page, "inherited") == [len(inherited)] * bool(inherited), page.url
+        linked = set(page.links(page.main))
+        assert {f"measures/{id}/" for id in [*duties["takes_part"], *inherited]} <= linked, page.url
+
+
+def facts(page: HtmlPage, anchor: str) -> list[int]:
+    """The numbers at the head of a page that lead to one of its parts."""
+    found = [text_of(e) for e in page.all("a", "kx-fact") if e.get("href") == f"#{anchor}"]
+    return [int(match[0]) for text in found if (match := re.search(r"\d+", text))]
+
+
+def test_pages_json_and_csv_count_alike(real_site: Site, real_plan: Plan) -> None:
+    totals = views.totals(real_plan.current)
+    data = json.loads((real_site.folder / "api/v1/plan.json").read_text("utf-8"))
+    text = (real_site.folder / "api/v1/duties.csv").read_bytes().decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    numbers = [int(n) for e in real_site["plan/"].all("a", "kx-fact") for n in re.findall(r"\d+", text_of(e))]
+    assert data["periods"][0]["totals"] == vars(totals)
+    assert sum(bool(row["责任单位"]) for row in rows) == totals.pairs
+    assert len({row["措施代号"] for row in rows}) == totals.measures
+    assert [totals.tasks, totals.measures, totals.units, totals.pairs] == numbers
+
+
+def test_the_chart_has_a_table_and_says_that_nothing_is_known_here(real_site: Site) -> None:
+    page = real_site["plan/"]
+    (chart,) = [e for e in page.all("svg") if e.get("role") == "img"]
+    assert "目标线16%" in (chart.get("aria-label") or "")
+    assert "暂无公开的测评结果" in page.text
+    assert [words for words in ("16.74", "15.37", "16.8") if words not in page.text] == []
+
+
+# Two periods.
+
+
+def test_the_older_plan_keeps_its_addresses_and_is_marked(small_site: Site) -> None:
+    for url in ("plan/", "actions/youth/", "measures/youth-2/", "projects/network/", "duties/", "plan/source/"):
+        page = small_site[url]
+        assert "存档" in page.text and "2026-2030/plan/" in page.links(page.main), url
+
+
+def test_the_newer_plan_stands_in_its_folder_and_on_the_home_page(small_site: Site) -> None:
+    assert "每年办两次科技节" in small_site["2026-2030/measures/youth-1/"].text
+    assert "每年办一次科技节" in small_site["measures/youth-2/"].text
+    assert "存档：" not in text_of(small_site["2026-2030/measures/youth-1/"].main)
+    home = small_site[""]
+    assert "2026-2030/actions/youth/" in home.links(home.main)
+    assert "actions/youth/" not in home.links(home.main)
+
+
+def test_menus_of_every_page_lead_to_the_current_plan(small_site: Site) -> None:
+    for url in ("", "2026-2030/plan/", "units/jiaju/", "about/"):
+        page = small_site[url]
+        linked = page.links(page.one("header", "kx-top"))
+        assert {"2026-2030/plan/", "2026-2030/duties/"} <= set(linked), url
+
+
+def test_both_plans_lead_to_each_other(small_site: Site) -> None:
+    assert "plan/" in small_site["2026-2030/plan/"].links()
+    assert {"plan/", "2026-2030/plan/", "about/"} <= set(small_site["sitemap/"].links())
+
+
+def test_the_site_map_leads_to_every_page(site: Site) -> None:
+    linked = {target.partition("#")[0] for target in site["sitemap/"].links()}
+    assert set(site.pages) - linked == {"404.html"}
+
+
+def test_a_hand_written_page_takes_the_place_of_the_generated_one(small_site: Site) -> None:
+    page = small_site["2026-2030/actions/youth/"]
+    assert page.title == "青少年，我来写"
+    assert "建好科普馆" in page.text  # drawn by a macro
+    assert "2026-2030/measures/youth-2/" in page.links(page.main)
+    assert "青少年科学素质提升行动" in small_site["actions/youth/"].title
+
+
+def test_a_running_plan_hides_its_notice_until_the_day_after(small_site: Site) -> None:
+    (notice,) = small_site["2026-2030/plan/"].all("aside", "kx-period")
+    assert notice.get("data-kx-from") == "2031-01-01" and "hidden" in notice.keys()
+
+
+def test_footers_name_the_day_of_the_build(small_site: Site) -> None:
+    for page in small_site:
+        assert "2026-06-01" in text_of(page.one("footer")), page.url
+
+
+def test_dates_are_written_year_month_day(site: Site) -> None:
+    for page in site:
+        for element in page.all("time"):
+            assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", element.get("datetime") or ""), page.url
+
+
+def test_templates_and_sources_are_not_published(site: Site) -> None:
+    names = set(site.files())
+    assert {n for n in names if n.endswith((".md", ".yaml", ".py", ".j2")) or n.startswith("plan/icons")} == set()
+    pages = {name for name in names if name.endswith(".html")}
+    assert pages == {page.url if page.url.endswith(".html") else f"{page.url}index.html" for page in site}
+
+
+def test_no_file_of_the_theme_is_left(site: Site) -> None:
+    scripts = [Path(name).name for name in site.files() if name.endswith((".js", ".css")) and "pagefind" not in name]
+    assert {name.partition(".")[0] for name in scripts} == {"early", "portal", "search", "site"}

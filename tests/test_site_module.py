@@ -1,0 +1,206 @@
+"""site.py: a site is built beside the live one and takes its place only when everything is in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sites import edit, make_project
+
+from macros import site as site_module
+from macros.errors import PlanError
+from macros.search import IndexingError
+from macros.site import BuildError, build_site
+
+PAGE = "<!doctype html><html lang='zh-CN'><title>一页</title><main data-kx-index='说明'><h1>一页</h1>{}</main></html>"
+
+
+def old_site(folder: Path) -> dict[str, bytes]:
+    (folder / "site" / "units").mkdir(parents=True)
+    (folder / "site" / "index.html").write_text("原来的首页", "utf-8")
+    (folder / "site" / "units" / "old.html").write_text("原来的一页", "utf-8")
+    return contents(folder)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file beside the project, byte for byte: the live site, and whatever a build left behind."""
+    paths = [path for path in folder.rglob("*") if path.is_file() and "project" not in path.parts]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    return make_project(tmp_path / "project", "small")
+
+
+Build = Callable[[Path], None]
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Stands in for MkDocs: one page with the words given."""
+
+    def prepare(words: str) -> None:
+        def run(root: Path, output: Path) -> None:
+            (output / "search").mkdir(parents=True)
+            (output / "index.html").write_text(PAGE.format(words), "utf-8")
+
+        monkeypatch.setattr(site_module, "_run_mkdocs", run)
+
+    return prepare
+
+
+def refuse_plan(project: Path) -> None:
+    edit(project / "plan" / "2021-2025" / "actions" / "youth.yaml", "lead: [jiaju]", "lead: [jiajv]")
+
+
+def refuse_content(project: Path) -> None:
+    edit(project / "content" / "about.md", "一段文字", '{{ measure("youth-9") }}')
+
+
+def refuse_encoding(project: Path) -> None:
+    path = project / "content" / "about.md"
+    path.write_bytes(path.read_text("utf-8").encode("gbk"))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (refuse_plan, r"plan/2021-2025/actions/youth\.yaml:\d+: lead：责任单位“jiajv”不存在"),
+        (refuse_content, r"content/about\.md:\d+: 措施“youth-9”不存在"),
+        (refuse_encoding, r"content/about\.md:1: 文件是 GBK"),
+    ],
+)
+def test_a_broken_plan_or_page_leaves_the_old_site_untouched(
+    tmp_path: Path, project: Path, spoil: Build, message: str
+) -> None:
+    before = old_site(tmp_path)
+    spoil(project)
+    with pytest.raises(PlanError, match=message):
+        build_site(project, tmp_path / "site")
+    assert contents(tmp_path) == before
+
+
+def dead_link_in_markdown(project: Path) -> None:
+    edit(project / "content" / "about.md", "一段文字", "[没有的页](nowhere.md)")
+
+
+def broken_template(project: Path) -> None:
+    edit(project / "overrides" / "plan" / "units.html", "<h1>责任单位</h1>", "<h1>{{ nothing_of_the_kind }}</h1>")
+
+
+def broken_frame(project: Path) -> None:
+    edit(project / "overrides" / "main.html", "</body>", "{{ nothing_of_the_kind.at_all }}</body>")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (dead_link_in_markdown, "nowhere.md"),
+        (broken_template, "nothing_of_the_kind"),
+        (broken_frame, "nothing_of_the_kind"),
+    ],
+)
+def test_what_mkdocs_complains_of_is_passed_on_whole(tmp_path: Path, project: Path, spoil: Build, message: str) -> None:
+    before = old_site(tmp_path)
+    spoil(project)
+    with pytest.raises(BuildError, match=message):
+        build_site(project, tmp_path / "site")
+    assert contents(tmp_path) == before
+
+
+def test_a_fault_that_only_the_built_page_shows_is_found(tmp_path: Path, project: Path) -> None:
+    before = old_site(tmp_path)
+    edit(project / "content" / "about.md", "一段文字", '<a href="../nowhere/">没有的页</a>')
+    with pytest.raises(PlanError, match=r"about/index\.html:\d+: 链接指向的页面不存在：\.\./nowhere/"):
+        build_site(project, tmp_path / "site")
+    assert contents(tmp_path) == before
+
+
+def test_a_sound_site_takes_the_place_of_the_old_one(
+    tmp_path: Path, project: Path, quick: Callable[[str], None]
+) -> None:
+    old_site(tmp_path)
+    quick("<p>新的</p>")
+    built = build_site(project, tmp_path / "site")
+    assert (built.pages, built.indexed) == (1, 1)
+    assert "新的" in (tmp_path / "site" / "index.html").read_text("utf-8")
+    assert not (tmp_path / "site" / "units").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["project", "site"]
+
+
+@pytest.mark.parametrize(("url", "sound"), [("https://example.gov.cn/kepu/", True), ("https://example.gov.cn/", False)])
+def test_absolute_links_are_held_against_the_path_of_the_site(
+    tmp_path: Path, project: Path, quick: Callable[[str], None], url: str, sound: bool
+) -> None:
+    quick('<a href="/kepu/">首页</a>')
+    path = project / "plan" / "site.yaml"
+    kept = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("url:")]
+    path.write_text("\n".join([*kept, f"url: {url}", ""]), "utf-8")
+    if sound:
+        assert build_site(project, tmp_path / "site").pages == 1
+    else:
+        with pytest.raises(PlanError, match="链接指向的页面不存在：/kepu/"):
+            build_site(project, tmp_path / "site")
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [(IndexingError("全文索引没有做成"), "全文索引没有做成"), (OSError(28, "No space left"), "写文件时出错")],
+)
+def test_a_failing_index_or_disk_leaves_the_old_site(
+    tmp_path: Path,
+    project: Path,
+    quick: Callable[[str], None],
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+    message: str,
+) -> None:
+    before = old_site(tmp_path)
+    quick("<p>新的</p>")
+
+    def fail(site: Path) -> int:
+        raise error
+
+    monkeypatch.setattr(site_module, "build_index", fail)
+    with pytest.raises(BuildError, match=message):
+        build_site(project, tmp_path / "site")
+    assert contents(tmp_path) == before
+
+
+def test_the_old_site_comes_back_when_the_new_one_cannot_be_moved(
+    tmp_path: Path, project: Path, quick: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = old_site(tmp_path)
+    quick("<p>新的</p>")
+    rename = Path.rename
+
+    def failing(self: Path, target: Path) -> Path:
+        if ".new-" in self.name:
+            raise OSError(13, "Permission denied")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", failing)
+    with pytest.raises(BuildError, match="写文件时出错"):
+        build_site(project, tmp_path / "site")
+    assert contents(tmp_path) == before
+
+
+def test_a_mistake_in_our_own_code_is_not_dressed_up(
+    tmp_path: Path, project: Path, quick: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = old_site(tmp_path)
+    quick("<p>新的</p>")
+    monkeypatch.setattr(site_module, "audit", lambda site, base: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        build_site(project, tmp_path / "site")
+    assert contents(tmp_path) == before
+
+
+def test_values_full_of_markup_give_a_sound_site(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project", "markup")
+    assert build_site(project, tmp_path / "site").pages > 20
+    for path in (tmp_path / "site").rglob("*.html"):
+        assert 'onerror="alert' not in path.read_text("utf-8")
+        assert "<script>alert" not in path.read_text("utf-8")
