@@ -53,6 +53,15 @@ def emergencies(articles: Iterable[Article]) -> list[Article]:
     return sorted(found, key=lambda article: (article.head.rank or 1000, article.url))
 
 
+def one_each(articles: Iterable[Article], audiences: Iterable[str]) -> list[Article]:
+    """The newest article for each audience, none twice."""
+    chosen: list[Article] = []
+    for audience in audiences:
+        mine = (article for article in articles if audience in article.head.audiences and article not in chosen)
+        chosen += [article for article in [next(mine, None)] if article]
+    return chosen
+
+
 def related(articles: Iterable[Article], article: Article) -> list[Article]:
     """The articles that share most topics, then measures, then audiences with this one."""
     head = article.head

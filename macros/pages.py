@@ -31,7 +31,8 @@ HOME = Section("首页", "本站首页", "科学素质,科普", "首页")
 PLAN = Section("行动与工程", "方案全文、任务和措施", "科学素质,实施方案,行动,工程,措施", "政策文件")
 DUTIES = Section("责任分工", "任务与责任单位对照", "责任分工,牵头单位,责任单位", "政策文件")
 CALENDAR = Section("活动日历", "科普节日、活动和订阅", "活动,科普日,科普月,日历", "工作动态")
-READING = Section("科普文章", "科普文章和应急知识", "科普,应急,健康,防骗", "工作动态")
+READING = Section("科普文章", "按人群和主题整理的科普文章", "科普,健康,防骗,农技", "工作动态")
+EMERGENCY = Section("应急科普", "遇事先看的应急知识", "应急,避险,急救,热线", "工作动态")
 UNITS = Section("责任单位", "各责任单位承担的任务和措施", "责任单位,职责", "政策文件")
 TOOLS = Section("本站", "搜索和站点地图", "搜索,站点地图", "概况信息")
 
@@ -55,6 +56,20 @@ class Page:
         """The page's HTML between header and footer; `content` is what an author wrote, already HTML."""
         values = {"plan": plan, "today": today, "page": self, "articles": articles, "content": Markup(content), "period": self.period or plan.current, **self.values}
         return render(root, self.template, self.url, values)
+
+
+def menu(plan: Plan, written: list[Written]) -> list[tuple[str, str]]:
+    """Title and address of each section in the header; a section without content is not there."""
+    articles = library.articles_of(written)
+    sections = (
+        (CALENDAR, urls.EVENTS, bool(plan.observances or plan.events)),
+        (EMERGENCY, urls.EMERGENCY, bool(library.emergencies(articles))),
+        (READING, urls.ARTICLES, bool(articles)),
+        (PLAN, urls.url_of(plan.current), True),
+        (DUTIES, urls.duties_url(plan.current), True),
+        (UNITS, urls.UNITS, True),
+    )
+    return [(section.name, url) for section, url, there in sections if there]
 
 
 def generate_pages(plan: Plan, today: date, written: list[Written]) -> Iterator[Page]:
@@ -143,7 +158,7 @@ def _reading_pages(plan: Plan, articles: list[Article], today: date) -> Iterator
     if articles:
         yield Page(urls.ARTICLES, "科普文章", "按人群和主题找文章，答案写在最前面", "articles.html", READING, indexed=False)
     if library.emergencies(articles):
-        yield Page(urls.EMERGENCY, "应急科普", "遇事先看这里：每个题目三步，可以打印张贴", "emergency.html", READING, "应急")
+        yield Page(urls.EMERGENCY, "应急科普", "遇事先看这里：每个题目三步，可以打印张贴", "emergency.html", EMERGENCY, "应急")
     for term in plan.vocabulary.audiences if plan.vocabulary else ():
         about = term.about or f"与{term.name}有关的文章、活动和措施"
         yield Page(urls.audience_url(term.id), term.name, about, "audience.html", READING, "人群", values={"term": term})
@@ -163,7 +178,7 @@ def article_page(article: Article) -> Page:
     """The frame of an article; its words come from its Markdown file."""
     head = article.head
     return Page(
-        article.url, head.title, head.summary, "article.html", READING, "应急" if head.emergency else "文章",
+        article.url, head.title, head.summary, "article.html", EMERGENCY if head.emergency else READING, "应急" if head.emergency else "文章",
         aliases=head.keywords, values={"article": article},
     )  # fmt: skip
 

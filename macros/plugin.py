@@ -17,7 +17,7 @@ from .dates import build_date
 from .errors import PlanError
 from .exports import generate_exports
 from .library import articles_of
-from .pages import Page, article_page, generate_pages
+from .pages import Page, article_page, generate_pages, menu
 from .project import Project, read_project
 
 class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
@@ -34,7 +34,12 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         config.site_description = site.description
         if site.url:
             config.site_url = site.url
-        config.extra |= {"plan": self.project.plan, "today": build_date(), "assets": generate_assets(self.root)}
+        config.extra |= {
+            "plan": self.project.plan,
+            "today": build_date(),
+            "assets": generate_assets(self.root),
+            "menu": menu(self.project.plan, self.project.pages),
+        }
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:

@@ -77,7 +77,7 @@
     current.slice(0, 3).forEach((item) => item.parentNode.appendChild(item));
     box.querySelector("[data-date]").textContent = String(date.getUTCDate());
     box.querySelector("[data-month]").textContent = date.getUTCFullYear() + " 年 " + (date.getUTCMonth() + 1) + " 月 · 星期" + "日一二三四五六"[date.getUTCDay()];
-    const next = current.find((item) => item.dataset.first >= shown && item.dataset.observance);
+    const next = current.find((item) => item.dataset.first >= shown && "observance" in item.dataset);
     const said = box.querySelector("[data-next]");
     if (next) {
       const days = Math.round((Date.parse(next.dataset.first) - Date.parse(shown)) / DAY);
