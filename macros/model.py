@@ -219,7 +219,7 @@ class Site(Record):
     """Who runs the portal. What is not known stays empty and is not shown."""
 
     name: Text = Field(description="网站名称")
-    code: Id = Field(description="网站代号，用在日历条目的编号里，定了不要改，例如 kepu-xianan")
+    code: Id = Field("kepu", description="网站代号，用在日历条目的编号里，定了不要改，例如 kepu-xianan")
     tagline: Text = Field(description="一句话介绍")
     description: Text = Field(description="网站说明，用在搜索引擎和分享里")
     place: Text = Field(description="地名，例如“咸安区”")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -52,13 +52,13 @@ class Page:
     aliases: tuple[str, ...] = ()
     values: dict[str, Any] = field(default_factory=dict)
 
-    def body(self, root: Path, plan: Plan, today: date, articles: list[Article], content: str = "") -> str:
+    def body(self, root: Path, plan: Plan, today: date, articles: Sequence[Article] = (), content: str = "") -> str:
         """The page's HTML between header and footer; `content` is what an author wrote, already HTML."""
-        values = {"plan": plan, "today": today, "page": self, "articles": articles, "content": Markup(content), "period": self.period or plan.current, **self.values}
+        values = {"plan": plan, "today": today, "page": self, "articles": list(articles), "content": Markup(content), "period": self.period or plan.current, **self.values}
         return render(root, self.template, self.url, values)
 
 
-def menu(plan: Plan, written: list[Written]) -> list[tuple[str, str]]:
+def menu(plan: Plan, written: Sequence[Written]) -> list[tuple[str, str]]:
     """Title and address of each section in the header; a section without content is not there."""
     articles = library.articles_of(written)
     sections = (
@@ -72,7 +72,7 @@ def menu(plan: Plan, written: list[Written]) -> list[tuple[str, str]]:
     return [(section.name, url) for section, url, there in sections if there]
 
 
-def generate_pages(plan: Plan, today: date, written: list[Written]) -> Iterator[Page]:
+def generate_pages(plan: Plan, today: date, written: Sequence[Written] = ()) -> Iterator[Page]:
     """Every page that follows from the plan and from the articles; `written` are the hand-written pages."""
     yield Page(urls.HOME, plan.site.name, plan.site.description, "home.html", HOME, indexed=False)
     for period in plan.periods:
