@@ -6,9 +6,9 @@ import os
 import platform
 from datetime import UTC, datetime
 
-from . import cold_build
+from . import calendar, cold_build
 
-MEASUREMENTS = (cold_build,)
+MEASUREMENTS = (cold_build, calendar)
 
 
 def main() -> None:

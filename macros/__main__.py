@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from .errors import PlanError
+from .new import Cancelled, new_event
 from .project import read_project
 from .schema import write_schemas
 from .site import BuildError, build_site
@@ -34,9 +35,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 def check(options: argparse.Namespace) -> int:
     project = read_project(options.root)
+    for warning in project.warnings:
+        print(warning)
     period = project.plan.current
     measures = len(list(period.measures()))
-    print(f"没有发现问题：{len(period.tasks)} 项重点任务、{measures} 条措施、{len(project.plan.units)} 个责任单位、{len(project.articles)} 篇手写页面。")
+    print(f"没有发现问题：{len(period.tasks)} 项重点任务、{measures} 条措施、{len(project.plan.units)} 个责任单位、{len(project.pages)} 篇手写页面。")
     return 0
 
 
@@ -64,7 +67,18 @@ def schema(options: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {"check": check, "build": build, "serve": serve, "schema": schema}
+def new(options: argparse.Namespace) -> int:
+    plan = read_project(options.root).plan
+    try:
+        path = new_event(options.root, plan, input, print)
+    except Cancelled:
+        print("\n没有写任何文件。")
+        return 1
+    print(f"已写好 {path.relative_to(options.root)}，可以打开补充；然后运行 kepu check。")
+    return 0
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {"check": check, "build": build, "serve": serve, "schema": schema, "new": new}
 
 
 class _Usage(argparse.HelpFormatter):
@@ -94,6 +108,8 @@ def _parser() -> argparse.ArgumentParser:
     serving = commands.add_parser("serve", help="在本机预览，改动后自动刷新")
     serving.add_argument("--address", default="127.0.0.1:8000", metavar="地址", help="预览地址，默认 127.0.0.1:8000")
     commands.add_parser("schema", help="重新生成 plan/schema/ 里的字段说明，供 VS Code 提示")
+    creating = commands.add_parser("new", help="回答几个问题，新建一个活动")
+    creating.add_argument("kind", choices=["event"], metavar="event", help="event 活动")
     return parser
 
 

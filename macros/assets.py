@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-SCRIPTS = ("early", "portal", "search")
+SCRIPTS = ("early", "portal", "agenda", "search")
 
 
 def generate_assets(root: Path) -> dict[str, tuple[str, str]]:

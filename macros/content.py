@@ -1,4 +1,4 @@
-"""The Markdown files of content/: what their front matter must state, and which macros they may call."""
+"""The Markdown files of content/: what they say of themselves, and which macros they call."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import jinja2
-import yaml
 from jinja2 import nodes
 
-from .errors import Problem, Where, listed, nearest
-from .model import Plan, Record
-from .yamlfile import read_text
+from .errors import Problem, Where, nearest
+from .load import validated
+from .model import Plan
+from .reading import ArticleHead, PageHead
+from .record import Record
+from .yamlfile import read_front_matter
 
 MACROS: dict[str, str | None] = {
     "plan_title": None,
@@ -32,38 +34,39 @@ MACROS: dict[str, str | None] = {
 
 KIND_NAMES = {"action": "行动", "project": "工程", "safeguard": "保障", "task": "任务", "measure": "措施", "unit": "责任单位"}
 
-FIELDS = {"title": "标题", "description": "一句话说明"}
-OPTIONAL_FIELDS = {"search": "填 exclude 就不进搜索"}
+ARTICLES = "articles"
+"""The folder of content/ whose pages are articles."""
 
 
-@dataclass(frozen=True)
-class Article:
-    """A page written by hand: where it lies, where it will be, what it says of itself."""
+@dataclass(frozen=True, eq=False)
+class Written:
+    """A page written by hand: its file, its address, what it says of itself; articles say more."""
 
     path: str
     url: str
-    title: str
-    description: str
+    head: PageHead | ArticleHead
+
+    @property
+    def title(self) -> str:
+        return self.head.title
+
+    @property
+    def article(self) -> ArticleHead | None:
+        return self.head if isinstance(self.head, ArticleHead) else None
 
 
-def load_content(root: Path, plan: Plan | None) -> tuple[list[Article], list[Problem]]:
+def load_content(root: Path, plan: Plan | None) -> tuple[list[Written], list[Problem]]:
     """The hand-written pages in order of address, and everything wrong with them.
 
-    Without a plan (it could not be read) the ids in macros go unchecked.
+    Without a plan (it could not be read) the ids in macros and articles go unchecked.
     """
-    articles, problems = [], []
+    pages, problems = [], []
     for path in sorted((root / "content").rglob("*.md")):
-        shown = path.relative_to(root).as_posix()
-        text, found = read_text(path, shown)
+        page, found = _read(path, root, plan)
         problems += found
-        if text is None:
-            continue
-        meta, body, first_line, found = _split(text, shown)
-        problems += [*found, *_check_macros(body, first_line, shown, plan)]
-        if not found:
-            url = _url(path.relative_to(root / "content").as_posix())
-            articles.append(Article(shown, url, str(meta["title"]), str(meta["description"])))
-    return sorted(articles, key=lambda article: article.url), problems
+        if page:
+            pages.append(page)
+    return sorted(pages, key=lambda page: page.url), problems
 
 
 def records_of(plan: Plan, kind: str) -> dict[str, Record]:
@@ -79,44 +82,56 @@ def records_of(plan: Plan, kind: str) -> dict[str, Record]:
     return {task.id: task for task in tasks if task.kind == kind}
 
 
+def _read(path: Path, root: Path, plan: Plan | None) -> tuple[Written | None, list[Problem]]:
+    shown, src = path.relative_to(root).as_posix(), path.relative_to(root / "content")
+    file, body, first_line = read_front_matter(path, shown)
+    problems = [*file.problems, *_check_macros(body, first_line, shown, plan)]
+    if file.problems:
+        return None, problems
+    is_article = src.parts[0] == ARTICLES and len(src.parts) == 2 and src.stem != "index"
+    units = {unit.name: unit.id for unit in plan.units.values()} if plan else {}
+    head: PageHead | ArticleHead | None
+    head, found = validated(file, ArticleHead if is_article else PageHead, path.stem, units)
+    problems += [*found, *_check_literals(file.value, shown)]
+    if isinstance(head, ArticleHead) and plan:
+        problems += _check_article(head, plan)
+    return (Written(shown, _url(src.as_posix()), head) if head else None), problems
+
+
 def _url(src: str) -> str:
     path = PurePosixPath(src).with_suffix("")
     folder = path.parent if path.name == "index" else path
     return "" if str(folder) == "." else f"{folder}/"
 
 
-def _split(text: str, shown: str) -> tuple[dict[str, object], str, int, list[Problem]]:
-    """Front matter, body, the line the body starts on, and what is wrong with the front matter."""
-    if not text.startswith("---\n") or "\n---" not in text[4:]:
-        message = "开头缺少“---”括起的说明，至少要有 title（标题）和 description（一句话说明）"
-        return {}, text, 1, [Problem(Where(shown, 1), message)]
-    head, _, body = text[4:].partition("\n---")
-    first_line = head.count("\n") + 3
-    try:
-        meta = yaml.safe_load(head)
-    except (yaml.YAMLError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 2 if mark else 2
-        return {}, body, first_line, [Problem(Where(shown, line), "开头的说明写法不对，每行应当是“字段: 内容”，冒号用英文、后面空一格")]
-    if not isinstance(meta, dict):
-        return {}, body, first_line, [Problem(Where(shown, 2), "开头的说明应当每行写“字段: 内容”")]
-    return meta, body, first_line, list(_check_meta(meta, head, shown))
+def _check_literals(values: object, shown: str) -> Iterator[Problem]:
+    """No macro stands in front matter: mkdocs-macros would carry it out.
+
+    https://github.com/fralau/mkdocs-macros-plugin/issues/215
+    """
+    for name, value in values.items() if isinstance(values, dict) else ():
+        if re.search(r"\{[{%#]", str(value)):
+            yield Problem(Where(shown, 2, str(name)), "这里只能写文字，不能写 {{ }}")
 
 
-def _check_meta(meta: dict[str, object], head: str, shown: str) -> Iterator[Problem]:
-    def line(name: object) -> int:
-        return next((n for n, text in enumerate(head.split("\n"), 2) if text.startswith(f"{name}:")), 1)
-
-    for name, caption in FIELDS.items():
-        if not isinstance(meta.get(name), str) or not str(meta[name]).strip():
-            yield Problem(Where(shown, line(name), name), f"缺少{caption}")
-    known = [*FIELDS, *OPTIONAL_FIELDS]
-    for name in meta:
-        if re.search(r"\{[{%#]", str(meta[name])):
-            # mkdocs-macros would carry it out: https://github.com/fralau/mkdocs-macros-plugin/issues/215
-            yield Problem(Where(shown, line(name), str(name)), "这里只能写文字，不能写 {{ }}")
-        if name not in known:
-            yield Problem(Where(shown, line(name), str(name)), f"没有这个字段{nearest(str(name), known)}；可用的有 {listed(known)}")
+def _check_article(head: ArticleHead, plan: Plan) -> Iterator[Problem]:
+    """The audiences, topics, measures and reviewers an article names exist; an emergency article has its motto."""
+    terms = plan.vocabulary
+    known = {
+        "audiences": ("人群", [term.id for term in terms.audiences] if terms else []),
+        "topics": ("主题", [term.id for term in terms.topics] if terms else []),
+        "measures": ("措施", [measure.id for period in plan.periods for measure in period.measures()]),
+    }
+    for name, (caption, ids) in known.items():
+        for index, id in enumerate(getattr(head, name)):
+            if id not in ids:
+                yield Problem(head.where(name, index), f"{caption}“{id}”不存在{nearest(id, ids)}")
+    if head.reviewed and head.reviewed.by not in plan.units:
+        by = head.reviewed.by
+        yield Problem(head.reviewed.where("by"), f"责任单位“{by}”不存在{nearest(by, plan.units)}")
+    for name in ("motto", "short"):
+        if head.emergency and getattr(head, name) is None:
+            yield Problem(head.where("emergency"), f"应急文章还要填 {name}（{'一句口诀' if name == 'motto' else '磁贴上的短名'}）")
 
 
 def _check_macros(body: str, first_line: int, shown: str, plan: Plan | None) -> Iterator[Problem]:
@@ -124,7 +139,7 @@ def _check_macros(body: str, first_line: int, shown: str, plan: Plan | None) -> 
     try:
         tree = jinja2.Environment().parse(body)
     except jinja2.TemplateSyntaxError as error:
-        yield Problem(Where(shown, first_line + error.lineno - 1), "{{ }} 的写法不对，应当像 {{ measure(\"youth-1\") }}")
+        yield Problem(Where(shown, first_line + error.lineno - 1), '{{ }} 的写法不对，应当像 {{ measure("youth-1") }}')
         return
     for node in tree.body:
         parts = node.nodes if isinstance(node, nodes.Output) else [node]
@@ -136,7 +151,9 @@ def _check_macros(body: str, first_line: int, shown: str, plan: Plan | None) -> 
 def _check_call(node: nodes.Node, first_line: int, shown: str, plan: Plan | None) -> Iterator[Problem]:
     where = Where(shown, first_line + node.lineno - 1)
     if not isinstance(node, nodes.Call) or not isinstance(node.node, nodes.Name):
-        yield Problem(where, "{{ }} 里只能写本站的宏，像 {{ measure(\"youth-1\") }}；要显示双花括号本身，用 {% raw %} 括起")
+        example = '{{ measure("youth-1") }}'
+        message = f"{{{{ }}}} 里只能写本站的宏，像 {example}；要显示双花括号本身，用 {{% raw %}} 括起"
+        yield Problem(where, message)
         return
     name = node.node.name
     if name not in MACROS:
@@ -144,7 +161,8 @@ def _check_call(node: nodes.Node, first_line: int, shown: str, plan: Plan | None
         return
     kind = MACROS[name]
     values = [argument.value for argument in node.args if isinstance(argument, nodes.Const)]
-    if node.kwargs or node.dyn_args or node.dyn_kwargs or len(values) != len(node.args) or len(values) != (kind is not None):
+    plain = not (node.kwargs or node.dyn_args or node.dyn_kwargs) and len(values) == len(node.args)
+    if not plain or len(values) != (kind is not None):
         expected = f'{name}("代号")' if kind else f"{name}()"
         yield Problem(where, f"宏“{name}”应当写成 {{{{ {expected} }}}}")
     elif kind and plan and values[0] not in (known := records_of(plan, kind)):

@@ -14,14 +14,19 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from .errors import PlanError, Problem, Where, closest, listed, nearest
-from .model import ID_PATTERN, Document, Literacy, Period, Plan, Record, Site, Task, TaskKind, Unit
+from .model import Document, Literacy, Period, Plan, Site, Task, TaskKind, Unit, Vocabulary
+from .occasions import RULE_TYPES, Event, Observance
+from .record import ID_PATTERN, Record
 from .yamlfile import YamlFile, read_text, read_yaml
 
 R = TypeVar("R", bound=Record)
 
 TASK_FOLDERS: dict[str, TaskKind] = {"actions": "action", "projects": "project", "safeguards": "safeguard"}
 PERIOD_NAME = re.compile(r"[0-9]{4}-[0-9]{4}")
+FILES = ("site.yaml", "literacy.yaml", "vocabulary.yaml")
+FOLDERS = ("units", "observances", "events")
 SCHEMA_FOLDER = "schema"
+UNIT_FIELDS = {"lead", "units", "host", "supporters"}
 _LEFT_BY_WINDOWS = ("Thumbs.db", "desktop.ini")
 
 
@@ -45,20 +50,23 @@ class _Loader:
         if not self.folder.is_dir():
             self.problem(self.folder, "没有这个文件夹；请在项目所在的文件夹里运行 kepu")
             return None
-        self.refuse_strangers(self.folder, ["site.yaml", "literacy.yaml", "units", SCHEMA_FOLDER], PERIOD_NAME)
+        self.refuse_strangers(self.folder, [*FILES, *FOLDERS, SCHEMA_FOLDER], PERIOD_NAME)
         site = self.record(self.folder / "site.yaml", Site)
         if not self.has("units"):
             self.problem(self.folder / "units", "缺少这个文件夹，里面每个责任单位一个 .yaml 文件")
         units = {unit.id: unit for unit in self.folder_records(self.folder / "units", Unit)}
         self.unit_ids = {unit.name: unit.id for unit in units.values()}
         literacy = self.record(self.folder / "literacy.yaml", Literacy) if self.has("literacy.yaml") else None
+        vocabulary = self.record(self.folder / "vocabulary.yaml", Vocabulary) if self.has("vocabulary.yaml") else None
+        observances = {record.id: record for record in self.folder_records(self.folder / "observances", Observance)}
+        events = {event.id: event for event in self.events(self.folder / "events")}
         names = [path.name for path in self.visible(self.folder) if PERIOD_NAME.fullmatch(path.name)]
         if not names:
             self.problem(self.folder, "没有规划期文件夹，应当有一个像 2021-2025 这样的文件夹")
         periods = [self.period(name, base="" if name == names[0] else f"{name}/") for name in names]
         if site is None or None in periods or not periods:
             return None
-        return Plan(site, units, tuple(period for period in periods if period), literacy)
+        return Plan(site, units, tuple(period for period in periods if period), literacy, vocabulary, observances, events)
 
     def has(self, name: str) -> bool:
         return (self.folder / name).exists()
@@ -108,6 +116,16 @@ class _Loader:
                 measure._task, measure._number = task, number
             yield task
 
+    def events(self, folder: Path) -> Iterator[Event]:
+        """The events of all year folders; an event's id is year and file name: 2026/science-day."""
+        for path in self.visible(folder):
+            if not (path.is_dir() and re.fullmatch(r"\d{4}", path.name)):
+                self.problems.append(Problem(self.shown_where(path), "这里只放年份文件夹，例如 2026"))
+                continue
+            for event in self.folder_records(path, Event):
+                event._id = f"{path.name}/{event.id}"
+                yield event
+
     def folder_records(self, folder: Path, kind: type[R]) -> Iterator[R]:
         """The records of a folder, one file each, in the order of their names."""
         if folder.exists() and not folder.is_dir():
@@ -136,20 +154,8 @@ class _Loader:
         self.problems += file.problems
         if file.problems:
             return None
-        if not isinstance(file.value, dict):
-            empty = "文件是空的；要么写上内容，要么把文件删去"
-            self.problem(path, empty if file.value is None else "内容应当是“字段: 内容”的形式，每个字段一行")
-            return None
-        try:
-            # strict: neither true for 1, nor 20260919 for a date
-            record = kind.model_validate(file.value, strict=True)
-        except ValidationError as error:
-            details = error.errors(include_url=False)
-            guessed = {(*detail["loc"][:-1], _guess(detail, kind)) for detail in details}
-            told = [detail for detail in details if not _follows(detail, guessed)]
-            self.problems += [explain(detail, file, kind, self.unit_ids) for detail in told]
-            return None
-        place(record, id or path.stem, file, ())
+        record, problems = validated(file, kind, id or path.stem, self.unit_ids)
+        self.problems += problems
         return record
 
     def usable(self, path: Path) -> bool:
@@ -174,6 +180,24 @@ class _Loader:
 
     def shown(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()
+
+
+def validated(file: YamlFile, kind: type[R], id: str, unit_ids: Mapping[str, str]) -> tuple[R | None, list[Problem]]:
+    """The values of a file as a record of this kind, or what is wrong with them."""
+    if not isinstance(file.value, dict):
+        empty = "文件是空的；要么写上内容，要么把文件删去"
+        form = "内容应当是“字段: 内容”的形式，每个字段一行"
+        return None, [Problem(Where(file.path), empty if file.value is None else form)]
+    try:
+        # strict: neither true for 1, nor 20260919 for a date
+        record = kind.model_validate(file.value, strict=True)
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        guessed = {(*detail["loc"][:-1], _guess(detail, kind)) for detail in details}
+        told = [detail for detail in details if not _follows(detail, guessed)]
+        return None, [explain(detail, file, kind, unit_ids) for detail in told]
+    place(record, id, file, ())
+    return record, []
 
 
 def place(record: Record, id: str, file: YamlFile, location: tuple[str | int, ...]) -> None:
@@ -208,15 +232,17 @@ def _follows(detail: ErrorDetails, guessed: set[tuple[str | int, ...]]) -> bool:
 
 def explain(detail: ErrorDetails, file: YamlFile, kind: type[Record], unit_ids: Mapping[str, str]) -> Problem:
     """One finding of the model in words for an editor, at the line it is about."""
-    location = tuple(part for part in detail["loc"] if part != "[key]")
+    tags = _tags(kind)
+    location = tuple(part for part in detail["loc"] if part != "[key]" and part not in tags)
     where = file.where(location)
     if detail["loc"][-1:] == ("[key]",):
         return Problem(where, f"没有“{where.field}”这一项，应当是 {_choices(detail)}")
-    if detail["type"] == "id" and isinstance(location[-1], int):
+    if detail["type"] == "id" and where.field in UNIT_FIELDS:
         return Problem(where, _unknown_unit(detail["input"], unit_ids))
     while isinstance(location[-1], int):
         location = location[:-1]
-    fields = _fields_at(kind, location[:-1])
+    chosen = next((tags[part] for part in detail["loc"] if part in tags), None)
+    fields = _named(chosen) if chosen else _fields_at(kind, location[:-1])
     return Problem(where, _explanation(detail, fields.get(where.field), fields))
 
 
@@ -242,6 +268,8 @@ def _explanation(detail: ErrorDetails, info: FieldInfo | None, fields: Mapping[s
             return f"写了 {context['actual_length']} 项，至少要有 {context['min_length']} 项{meaning}"
         case "too_long":
             return f"写了 {context['actual_length']} 项，最多 {context['max_length']} 项{meaning}"
+        case "union_tag_invalid" | "union_tag_not_found":
+            return f"要写明 type，应当是 {'、'.join(RULE_TYPES)} 之一"
         case "link":
             return detail["msg"]
         case "id":
@@ -329,7 +357,16 @@ def _fields_at(kind: type[Record], location: tuple[str | int, ...]) -> dict[str,
         current = _record_in(info.annotation) if info else None
     if current is None:
         return {}
-    return {info.alias or name: info for name, info in current.model_fields.items()}
+    return _named(current)
+
+
+def _named(record: type[Record]) -> dict[str, FieldInfo]:
+    return {info.alias or name: info for name, info in record.model_fields.items()}
+
+
+def _tags(kind: type[Record]) -> dict[str | int, type[Record]]:
+    """The values of `type` by which the kinds of rule are told apart; pydantic puts them into its locations."""
+    return dict(RULE_TYPES) if "rule" in kind.model_fields else {}
 
 
 def _record_in(annotation: Any) -> type[Record] | None:

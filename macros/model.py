@@ -2,87 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
-from pydantic_core import PydanticCustomError
+from pydantic import Field, PrivateAttr
 
-from .errors import Where
-from .yamlfile import Location, YamlFile
-
-
-def _filled(text: str) -> str:
-    if not text.strip():
-        raise PydanticCustomError("empty", "不能为空")
-    return text
-
-
-def _safe_link(link: str) -> str:
-    """Only http(s), mailto, tel and relative addresses; a scheme may not hide behind spaces or controls."""
-    compact = re.sub(r"[\x00-\x20]", "", link)
-    scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", compact)
-    if scheme and scheme[1].lower() not in ("http", "https", "mailto", "tel"):
-        raise PydanticCustomError("link", "网址不能以“{scheme}:”开头，只能是 http、https、mailto、tel", {"scheme": scheme[1]})
-    if compact != link or compact.startswith("//"):
-        raise PydanticCustomError("link", "网址要写完整（如 https://www.gov.cn/），中间不能有空格")
-    return link
-
-
-def _plain_id(value: str) -> str:
-    if not re.fullmatch(ID_PATTERN, value):
-        raise PydanticCustomError("id", "代号只能用小写字母、数字和短横线")
-    return value
-
-
-ID_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
-
-Id = Annotated[str, AfterValidator(_plain_id)]
-Text = Annotated[str, AfterValidator(_filled)]
-Link = Annotated[str, AfterValidator(_filled), AfterValidator(_safe_link)]
-
-
-class Record(BaseModel):
-    """Anything an editor writes. Frozen; an unknown field is an error; `where` finds a field's line."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=False)
-
-    _id: str = PrivateAttr("")
-    _file: YamlFile | None = PrivateAttr(None)
-    _location: Location = PrivateAttr(())
-
-    @property
-    def id(self) -> str:
-        return self._id
-
-    def where(self, *names: str | int) -> Where:
-        """The place of a field of this record in its file."""
-        if self._file is None:
-            return Where("", 1, str(names[0]) if names else "")
-        return self._file.where((*self._location, *names))
-
-    def placed(self, id: str, file: YamlFile, location: Location = ()) -> None:
-        """Tell a freshly read record its id and its place; nobody else may call this."""
-        self._id, self._file, self._location = id, file, location
-
-
-class Source(Record):
-    """Where a statement comes from."""
-
-    name: Text = Field(description="来源名称：文件名、报纸名或发布单位，例如“湖北日报”")
-    number: Text | None = Field(None, description="文号，例如“国发〔2021〕9号”")
-    dated: date | None = Field(None, description="来源的日期，写成 2026-03-05")
-    link: Link | None = Field(None, description="网址；没有打开看过的不填")
-
-
-class Note(Record):
-    """An editor's note on words of the plan that err or contradict each other."""
-
-    quote: Text = Field(description="原文里的那几个字，要与原文一字不差")
-    text: Text = Field(description="编者注：说明哪里不一致，不改原文")
+from .occasions import Event, Observance
+from .record import Id, Link, Note, Record, Source, Text
 
 
 class Member(Record):
@@ -219,14 +148,14 @@ class Document(Record):
     chapters: Mapping[TaskKind, Text] = Field(description="各章标题：action、project、safeguard")
     attachment: Attachment = Field(description="附件（责任分工表）的标题")
     notes: tuple[Note, ...] = Field((), description="编者注")
-    source_sha256: str = Field(pattern=r"^[0-9a-f]{64}$", description="source.txt 的校验码；原文一改动就对不上")
+    source_sha256: str = Field(pattern=r"^[0-9a-f]{64}$", description="source.txt 的校验码（SHA-256，64 位小写十六进制）；原文一改动就对不上")
 
     @property
     def full_title(self) -> str:
         return "".join(self.title)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Period:
     """One plan: its document, its tasks in order, its text as published."""
 
@@ -282,7 +211,7 @@ class Contact(Record):
     """How to reach the editors: office lines only, never a private person's."""
 
     phone: Text | None = Field(None, description="办公电话")
-    email: str | None = Field(None, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", description="电子邮箱")
+    email: str | None = Field(None, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", description="电子邮箱，例如 kepu@example.gov.cn")
     address: Text | None = Field(None, description="办公地址")
 
 
@@ -290,6 +219,7 @@ class Site(Record):
     """Who runs the portal. What is not known stays empty and is not shown."""
 
     name: Text = Field(description="网站名称")
+    code: Id = Field("kepu", description="网站代号，用在日历条目的编号里，定了不要改，例如 kepu-xianan")
     tagline: Text = Field(description="一句话介绍")
     description: Text = Field(description="网站说明，用在搜索引擎和分享里")
     place: Text = Field(description="地名，例如“咸安区”")
@@ -297,19 +227,42 @@ class Site(Record):
     host: Text = Field(description="主办单位")
     contact: Contact = Field(default_factory=lambda: Contact(), description="联系方式")
     searches: tuple[Text, ...] = Field((), max_length=5, description="首页搜索框下面的常用搜索，最多 5 个")
-    site_id_code: str | None = Field(None, pattern=r"^[a-z]{2}\d{8}$|^\d{10}$", description="网站标识码；没有就不填")
+    site_id_code: str | None = Field(None, pattern=r"^[a-z]{2}\d{8}$|^\d{10}$", description="网站标识码，10 位，例如 bm01000001；没有就不填")
     icp: Text | None = Field(None, description="ICP 备案号；没有就不填")
     police: Text | None = Field(None, description="公安备案号；没有就不填")
 
 
-@dataclass(frozen=True)
+class Term(Record):
+    """An audience or a topic."""
+
+    id_: Id = Field(alias="id", description="代号，用在网址里，定了不要改")
+    name: Text = Field(description="网站上的名称，例如“老年人”")
+    about: Text | None = Field(None, description="一句话说明")
+    action: Id | None = Field(None, description="对应的行动代号，例如 seniors")
+
+    @property
+    def id(self) -> str:
+        return self.id_
+
+
+class Vocabulary(Record):
+    """The words things are sorted by."""
+
+    audiences: tuple[Term, ...] = Field(description="面向谁")
+    topics: tuple[Term, ...] = Field(description="主题")
+
+
+@dataclass(frozen=True, eq=False)
 class Plan:
-    """Everything under plan/: the site's identity, the units, the plans by period (oldest first)."""
+    """Everything under plan/: the site's identity, the units, the plans by period (oldest first), the calendar."""
 
     site: Site
     units: Mapping[str, Unit]
     periods: tuple[Period, ...]
     literacy: Literacy | None = None
+    vocabulary: Vocabulary | None = None
+    observances: Mapping[str, Observance] = dataclass_field(default_factory=dict)
+    events: Mapping[str, Event] = dataclass_field(default_factory=dict)
 
     @property
     def current(self) -> Period:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from . import urls, views
-from .content import Article
+from markupsafe import Markup
+
+from . import agenda, library, urls, views
+from .content import Written
+from .library import Article
 from .model import TASK_KINDS, Measure, Member, Period, Plan, Task, Unit
 from .templates import render
 
@@ -27,6 +30,9 @@ class Section:
 HOME = Section("首页", "本站首页", "科学素质,科普", "首页")
 PLAN = Section("行动与工程", "方案全文、任务和措施", "科学素质,实施方案,行动,工程,措施", "政策文件")
 DUTIES = Section("责任分工", "任务与责任单位对照", "责任分工,牵头单位,责任单位", "政策文件")
+CALENDAR = Section("活动日历", "科普节日、活动和订阅", "活动,科普日,科普月,日历", "工作动态")
+READING = Section("科普文章", "按人群和主题整理的科普文章", "科普,健康,防骗,农技", "工作动态")
+EMERGENCY = Section("应急科普", "遇事先看的应急知识", "应急,避险,急救,热线", "工作动态")
 UNITS = Section("责任单位", "各责任单位承担的任务和措施", "责任单位,职责", "政策文件")
 TOOLS = Section("本站", "搜索和站点地图", "搜索,站点地图", "概况信息")
 
@@ -46,21 +52,38 @@ class Page:
     aliases: tuple[str, ...] = ()
     values: dict[str, Any] = field(default_factory=dict)
 
-    def body(self, root: Path, plan: Plan, today: date) -> str:
-        """The page's HTML between header and footer."""
-        values = {"plan": plan, "today": today, "page": self, "period": self.period or plan.current, **self.values}
+    def body(self, root: Path, plan: Plan, today: date, articles: Sequence[Article] = (), content: str = "") -> str:
+        """The page's HTML between header and footer; `content` is what an author wrote, already HTML."""
+        values = {"plan": plan, "today": today, "page": self, "articles": list(articles), "content": Markup(content), "period": self.period or plan.current, **self.values}
         return render(root, self.template, self.url, values)
 
 
-def generate_pages(plan: Plan, articles: list[Article] | None = None) -> Iterator[Page]:
-    """Every page that follows from the plan; `articles` are the hand-written ones, for the site map."""
+def menu(plan: Plan, written: Sequence[Written]) -> list[tuple[str, str]]:
+    """Title and address of each section in the header; a section without content is not there."""
+    articles = library.articles_of(written)
+    sections = (
+        (CALENDAR, urls.EVENTS, bool(plan.observances or plan.events)),
+        (EMERGENCY, urls.EMERGENCY, bool(library.emergencies(articles))),
+        (READING, urls.ARTICLES, bool(articles)),
+        (PLAN, urls.url_of(plan.current), True),
+        (DUTIES, urls.duties_url(plan.current), True),
+        (UNITS, urls.UNITS, True),
+    )
+    return [(section.name, url) for section, url, there in sections if there]
+
+
+def generate_pages(plan: Plan, today: date, written: Sequence[Written] = ()) -> Iterator[Page]:
+    """Every page that follows from the plan and from the articles; `written` are the hand-written pages."""
     yield Page(urls.HOME, plan.site.name, plan.site.description, "home.html", HOME, indexed=False)
     for period in plan.periods:
         yield from _period_pages(plan, period)
     yield from _unit_pages(plan)
+    if plan.observances or plan.events:
+        yield from _calendar_pages(plan, today)
     yield Page(urls.SEARCH, "搜索", "在全站里查找措施、单位和原文", "search.html", TOOLS, indexed=False)
-    values = {"articles": articles or []}
+    values = {"written": [page for page in written if page.article is None]}
     yield Page(urls.SITEMAP, "站点地图", "本站全部页面", "sitemap.html", TOOLS, indexed=False, values=values)
+    yield from _reading_pages(plan, library.articles_of(written), today)
 
 
 def _period_pages(plan: Plan, period: Period) -> Iterator[Page]:
@@ -102,6 +125,62 @@ def _unit_pages(plan: Plan) -> Iterator[Page]:
         yield Page(
             urls.url_of(unit), unit.name, description, "unit.html", UNITS, "单位", aliases=_aliases(unit), values={"unit": unit}
         )
+
+
+def _calendar_pages(plan: Plan, today: date) -> Iterator[Page]:
+    yield Page(urls.EVENTS, "活动日历", "近期的科普活动和节日，可以订阅到自己的日历", "events.html", CALENDAR, "活动")
+    for year in agenda.years(plan, today):
+        yield Page(
+            urls.year_url(year), f"{year} 年活动日历", f"{year} 年的科普活动和节日一览", "year.html", CALENDAR,
+            indexed=False, values={"year": year},
+        )  # fmt: skip
+        for month in range(1, 13):
+            title = f"{year} 年 {month} 月活动日历"
+            yield Page(
+                urls.month_url(year, month), title, f"{year} 年 {month} 月的科普活动和节日，可打印张贴", "month.html",
+                CALENDAR, indexed=False, values={"year": year, "month": month},
+            )  # fmt: skip
+    for observance in plan.observances.values():
+        aliases = (*observance.aliases, *([observance.plan_name] if observance.plan_name else []))
+        yield Page(
+            urls.url_of(observance), observance.name, observance.about, "observance.html", CALENDAR, "节日",
+            aliases=aliases, values={"record": observance},
+        )  # fmt: skip
+    for event in plan.events.values():
+        yield Page(
+            urls.url_of(event), event.title, event.about or f"{event.title}，{event.start}", "event.html", CALENDAR, "活动",
+            values={"record": event},
+        )  # fmt: skip
+
+
+def _reading_pages(plan: Plan, articles: list[Article], today: date) -> Iterator[Page]:
+    """Lists of what there is to read; a list that would be empty has no page."""
+    if articles:
+        yield Page(urls.ARTICLES, "科普文章", "按人群和主题找文章，答案写在最前面", "articles.html", READING, indexed=False)
+    if library.emergencies(articles):
+        yield Page(urls.EMERGENCY, "应急科普", "遇事先看这里：每个题目三步，可以打印张贴", "emergency.html", EMERGENCY, "应急")
+    for term in plan.vocabulary.audiences if plan.vocabulary else ():
+        about = term.about or f"与{term.name}有关的文章、活动和措施"
+        yield Page(urls.audience_url(term.id), term.name, about, "audience.html", READING, "人群", values={"term": term})
+    for term in plan.vocabulary.topics if plan.vocabulary else ():
+        if has_topic(plan, articles, term.id):
+            about = f"与{term.name}有关的文章和活动"
+            yield Page(urls.topic_url(term.id), term.name, about, "topic.html", READING, "主题", values={"term": term})
+
+
+def has_topic(plan: Plan, articles: list[Article], topic: str) -> bool:
+    """Whether anything is on a topic, so that it has a page."""
+    occasions = (*plan.observances.values(), *plan.events.values())
+    return bool(library.for_topic(articles, topic)) or any(topic in record.topics for record in occasions)
+
+
+def article_page(article: Article) -> Page:
+    """The frame of an article; its words come from its Markdown file."""
+    head = article.head
+    return Page(
+        article.url, head.title, head.summary, "article.html", EMERGENCY if head.emergency else READING, "应急" if head.emergency else "文章",
+        aliases=head.keywords, values={"article": article},
+    )  # fmt: skip
 
 
 def _aliases(unit: Unit | Member) -> tuple[str, ...]:

@@ -16,7 +16,8 @@ from .assets import generate_assets
 from .dates import build_date
 from .errors import PlanError
 from .exports import generate_exports
-from .pages import Page, generate_pages
+from .library import articles_of
+from .pages import Page, article_page, generate_pages, menu
 from .project import Project, read_project
 
 class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
@@ -33,20 +34,27 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         config.site_description = site.description
         if site.url:
             config.site_url = site.url
-        config.extra |= {"plan": self.project.plan, "today": build_date(), "assets": generate_assets(self.root)}
+        config.extra |= {
+            "plan": self.project.plan,
+            "today": build_date(),
+            "assets": generate_assets(self.root),
+            "menu": menu(self.project.plan, self.project.pages),
+        }
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         for file in [file for file in files if self.is_left_out(file)]:
             files.remove(file)
         written = {file.dest_uri for file in files}
+        self.articles = articles_of(self.project.pages)
+        self.framed = {f"{article.url}index.html": article_page(article) for article in self.articles}
         self.generated: dict[str, Page] = {}
-        for page in generate_pages(self.project.plan, self.project.articles):
+        for page in generate_pages(self.project.plan, config.extra["today"], self.project.pages):
             if f"{page.url}index.html" not in written:
                 src = f"{page.url}index.md"
                 self.generated[src] = page
                 files.append(File.generated(config, src, content="", inclusion=InclusionLevel.NOT_IN_NAV))
-        for path, content in [*generate_exports(self.project.plan), *config.extra["assets"].values()]:
+        for path, content in [*generate_exports(self.project.plan, config.extra["today"]), *config.extra["assets"].values()]:
             files.append(File.generated(config, path, content=content))
         return files
 
@@ -58,20 +66,20 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
 
     @event_priority(100)
     def on_page_markdown(self, markdown: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-        if made := self.generated.get(page.file.src_uri):
-            page.meta = {
-                "title": made.title,
-                "description": made.description,
-                "render_macros": False,
-                "made": made,
-            }
+        if made := self.made(page):
+            own = page.file.src_uri in self.generated
+            page.meta = {"title": made.title, "description": made.description, "render_macros": not own, "made": made}
         return markdown
 
+    def made(self, page: MkDocsPage) -> Page | None:
+        """What we know of a page: of one we generate, or of an article that we frame."""
+        return self.generated.get(page.file.src_uri) or self.framed.get(page.file.dest_uri)
+
     def on_page_content(self, html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-        made = self.generated.get(page.file.src_uri)
+        made = self.made(page)
         if made is None:
             return html
-        body = made.body(self.root, self.project.plan, config.extra["today"])
+        body = made.body(self.root, self.project.plan, config.extra["today"], self.articles, html)
         page.present_anchor_ids = set(re.findall(r'\sid="([^"]+)"', body))
         return body
 

@@ -6,27 +6,32 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .check import check_plan
-from .content import Article, load_content
-from .errors import PlanError
+from .content import Written, load_content
+from .errors import PlanError, Problem
 from .load import load_plan
 from .model import Plan
 
 
 @dataclass(frozen=True)
 class Project:
+    """What a build needs; `warnings` look odd but stop nothing."""
+
     plan: Plan
-    articles: list[Article]
+    pages: list[Written]
+    warnings: list[Problem]
 
 
 def read_project(root: Path) -> Project:
     """Plan and articles of the project in `root`. Raises PlanError with every problem of both."""
-    plan, problems = None, []
+    plan: Plan | None = None
+    problems: list[Problem] = []
     try:
         plan = load_plan(root)
         problems += check_plan(plan)
     except PlanError as error:
         problems += error.problems
-    articles, found = load_content(root, plan)
-    if plan is None or problems or found:
-        raise PlanError([*problems, *found])
-    return Project(plan, articles)
+    pages, found = load_content(root, plan)
+    problems += found
+    if plan is None or any(not problem.warning for problem in problems):
+        raise PlanError(problems)
+    return Project(plan, pages, problems)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from .dates import in_words
 from .errors import Where
-from .model import TASK_KINDS, Document, Measure, Period, Record, Task
+from .model import TASK_KINDS, Document, Measure, Period, Task
+from .record import Record
 
 NUMERALS = "一二三四五六七八九十"
 

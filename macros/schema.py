@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from .load import SCHEMA_FOLDER
-from .model import Document, Literacy, Record, Site, Task, Unit
+from .model import Document, Literacy, Site, Task, Unit, Vocabulary
+from .occasions import Event, Observance
+from .record import Record
 
 SCHEMAS: Mapping[str, tuple[type[Record], str]] = {
     "site": (Site, "网站信息"),
@@ -15,6 +17,9 @@ SCHEMAS: Mapping[str, tuple[type[Record], str]] = {
     "literacy": (Literacy, "公民科学素质数据"),
     "document": (Document, "方案的印发信息和目标"),
     "task": (Task, "重点任务和措施"),
+    "vocabulary": (Vocabulary, "人群和主题"),
+    "observance": (Observance, "节日和系列活动"),
+    "event": (Event, "活动"),
 }
 
 

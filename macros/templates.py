@@ -9,9 +9,11 @@ from typing import Any
 
 import jinja2
 
-from . import contrasts, published, urls, views
+from . import agenda, contrasts, library, published, structured, urls, views
 from .dates import in_words
 from .model import TASK_KINDS, Measure, Member, Period, Task, Unit
+from .recurrence import rule_in_words
+from .occasions import STATUSES, Event, Observance
 
 TEMPLATES = Path("overrides") / "plan"
 
@@ -26,8 +28,8 @@ def environment(root: Path) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters |= {"link": link, "in_words": in_words, "numeral": published.numeral}
-    env.globals |= {"views": views, "contrasts": contrasts, "urls": urls, "TASK_KINDS": TASK_KINDS}
+    env.filters |= {"link": link, "path": urls.url_of, "in_words": in_words, "numeral": published.numeral}
+    env.globals |= {"views": views, "contrasts": contrasts, "agenda": agenda, "library": library, "urls": urls, "TASK_KINDS": TASK_KINDS, "STATUSES": STATUSES, "qr": structured.qr_code, "json_ld": structured.event_json_ld, "rule_in_words": rule_in_words}
     return env
 
 
@@ -37,7 +39,7 @@ def render(root: Path, template: str, page_url: str, values: Mapping[str, Any]) 
 
 
 @jinja2.pass_context
-def link(context: jinja2.runtime.Context, target: str | Task | Measure | Unit | Member | Period) -> str:
+def link(context: jinja2.runtime.Context, target: str | Task | Measure | Unit | Member | Period | Observance | Event) -> str:
     """The address of a record, or of a path from the site's root, as seen from the page being drawn."""
     url = target if isinstance(target, str) else urls.url_of(target)
     return urls.relative(url, context["page_url"])

@@ -5,9 +5,14 @@ from __future__ import annotations
 import posixpath
 
 from .model import Measure, Member, Period, Task, Unit
+from .occasions import Event, Observance
 
 HOME = ""
+EVENTS = "events/"
+OBSERVANCES = "observances/"
 UNITS = "units/"
+ARTICLES = "articles/"
+EMERGENCY = "emergency/"
 DATA = "api/"
 SEARCH = "search/"
 SITEMAP = "sitemap/"
@@ -15,7 +20,7 @@ SITEMAP = "sitemap/"
 TASK_SECTIONS = {"action": "actions", "project": "projects", "safeguard": "safeguards"}
 
 
-def url_of(record: Task | Measure | Unit | Member | Period) -> str:
+def url_of(record: Task | Measure | Unit | Member | Period | Observance | Event) -> str:
     """The address of a record's page. A plan period's own page is the plan at a glance."""
     match record:
         case Task():
@@ -26,6 +31,10 @@ def url_of(record: Task | Measure | Unit | Member | Period) -> str:
             return f"{UNITS}{record.id}/"
         case Period():
             return f"{record.base}plan/"
+        case Observance():
+            return f"{OBSERVANCES}{record.id}/"
+        case Event():
+            return f"{EVENTS}{record.id}/"
     raise TypeError(f"no page for {type(record).__name__}")
 
 
@@ -40,6 +49,22 @@ def contrasts_url(period: Period) -> str:
 
 def duties_url(period: Period) -> str:
     return f"{period.base}duties/"
+
+
+def audience_url(id: str) -> str:
+    return f"audiences/{id}/"
+
+
+def topic_url(id: str) -> str:
+    return f"topics/{id}/"
+
+
+def year_url(year: int) -> str:
+    return f"{EVENTS}{year}/"
+
+
+def month_url(year: int, month: int) -> str:
+    return f"{EVENTS}{year}/{month:02}/"
 
 
 def relative(url: str, page_url: str) -> str:

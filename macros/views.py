@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
-from .model import Area, Measure, Member, Note, Period, Plan, Record, Task, TaskKind, Unit
+from .model import Area, Measure, Member, Period, Plan, Task, TaskKind, Unit
+from .record import Note, Record
 from .published import paragraphs, published_lines
 
 
@@ -162,6 +164,7 @@ def text_lines(period: Period) -> list[TextLine]:
     return [TextLine(number, line, p.record, p.role) for number, (line, p) in enumerate(pairs, 1)]
 
 
+@lru_cache(maxsize=16)
 def text_places(period: Period) -> dict[tuple[str, str], int]:
     """Paragraph number by record id and role (`body` or `table`): where to look a record up in the text."""
     places: dict[tuple[str, str], int] = {}

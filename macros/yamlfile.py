@@ -54,10 +54,17 @@ def read_yaml(path: Path, shown: str) -> YamlFile:
     anchors, aliases and tags (nobody needs them here, and they can blow up), duplicate keys.
     """
     file = YamlFile(shown)
-    reader = _Reader(file)
-    text = ""
     try:
-        text = _decoded(path)
+        return _parsed(_decoded(path), file)
+    except _Unusable as error:
+        file.problems.append(Problem(Where(shown, error.line), error.message))
+        return file
+
+
+def _parsed(text: str, file: YamlFile) -> YamlFile:
+    """The file with the values of the text, or with what is wrong with it."""
+    reader, shown = _Reader(file), file.path
+    try:
         reader.read(text)
         file.problems += _slips(text, shown, reader.text_lines)
     except _Unusable as error:
@@ -69,6 +76,22 @@ def read_yaml(path: Path, shown: str) -> YamlFile:
     if file.problems:
         file.value = None
     return file
+
+
+def read_front_matter(path: Path, shown: str) -> tuple[YamlFile, str, int]:
+    """The values between the two “---” of a Markdown file, the text below, and the line that text begins on."""
+    file = YamlFile(shown)
+    try:
+        text = _decoded(path)
+    except _Unusable as error:
+        file.problems.append(Problem(Where(shown, error.line), error.message))
+        return file, "", 1
+    head, mark, body = text.removeprefix("---\n").partition("\n---\n")
+    if not text.startswith("---\n") or not mark:
+        file.problems.append(Problem(Where(shown), "开头缺少“---”括起的说明，第一行和说明后面各要有一行只写“---”"))
+        return file, text, 1
+    file = _parsed(f"\n{head}\n", file)  # the empty line keeps the numbers of the lines right
+    return file, body, head.count("\n") + 4
 
 
 def read_text(path: Path, shown: str) -> tuple[str | None, list[Problem]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sites import ROOT
 
-from macros.content import KIND_NAMES, MACROS, Article, load_content, records_of
+from macros.content import KIND_NAMES, MACROS, load_content, records_of
 from macros.model import Plan
 
 HEAD = "---\ntitle: 一页\ndescription: 一句话\n---\n"
@@ -85,16 +85,16 @@ def test_without_a_plan_the_macros_are_checked_and_the_ids_are_not(tmp_path: Pat
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("# 一页\n", "content/a.md:1: 开头缺少“---”括起的说明，至少要有 title（标题）和 description（一句话说明）"),
+        ("# 一页\n", "content/a.md:1: 开头缺少“---”括起的说明，第一行和说明后面各要有一行只写“---”"),
         ("---\ntitle: 一页\n", "content/a.md:1: 开头缺少“---”括起的说明"),
-        ("---\ndescription: 一句话\n---\n", "content/a.md:1: title：缺少标题"),
-        ("---\ntitle: 一页\ndescription: ''\n---\n", "content/a.md:3: description：缺少一句话说明"),
-        ("---\ntitle: 2026\ndescription: 一句话\n---\n", "content/a.md:2: title：缺少标题"),
+        ("---\ndescription: 一句话\n---\n", "content/a.md:1: title：缺少这一项（标题）"),
+        ("---\ntitle: 一页\ndescription: ''\n---\n", "content/a.md:3: description：没有填内容（一句话说明）；这一项必须填"),
+        ("---\ntitle: 2026\ndescription: 一句话\n---\n", "content/a.md:2: title：应当是文字，写的是“2026”；请加引号"),
         ("---\ntitle：一页\ndescription: 一句话\n---\n", "content/a.md:"),
-        ("---\n- 一页\n---\n", "content/a.md:2: 开头的说明应当每行写“字段: 内容”"),
-        ("---\ntitle: 一页\ndescription: 一句话\ntitel: 又一页\n---\n", "content/a.md:4: titel：没有这个字段，是否指 title？"),
-        ("---\ntitle: 一页\ndescription: 一句话\nrender_macros: false\n---\n", "content/a.md:4: render_macros：没有这个字段"),
-        ("---\ntitle: 一: 页\ndescription: 一句话\n---\n", "content/a.md:2: 开头的说明写法不对"),
+        ("---\n- 一页\n---\n", "content/a.md:1: 内容应当是“字段: 内容”的形式"),
+        ("---\ntitle: 一页\ndescription: 一句话\ntitel: 又一页\n---\n", "content/a.md:4: titel：没有“titel”这个字段，是否指 title？"),
+        ("---\ntitle: 一页\ndescription: 一句话\nrender_macros: false\n---\n", "content/a.md:4: render_macros：没有“render_macros”这个字段；可用的有 title、description、search"),
+        ("---\ntitle: 一: 页\ndescription: 一句话\n---\n", "content/a.md:2: title：这一行多了一个“: ”"),
         ("---\ntitle: [一页\ndescription: 一句话\n---\n", "content/a.md:"),
         (f"{HEAD}正文".encode("gbk"), "content/a.md:1: 文件是 GBK（记事本里叫“ANSI”）编码，请在编辑器里另存为“UTF-8”编码"),
         (b"\xef\xbb\xbf" + HEAD.encode(), "content/a.md:1: 文件开头有 BOM 标记"),
@@ -127,7 +127,7 @@ def test_pages_come_in_the_order_of_their_addresses(tmp_path: Path) -> None:
         ("content/b/a.md", "b/a/"),
         ("content/z.md", "z/"),
     ]
-    assert articles[0] == Article("content/index.md", "", "一页", "一句话")
+    assert (articles[0].title, articles[0].article) == ("一页", None)
 
 
 def test_the_real_pages_have_no_problems(real_plan: Plan) -> None:

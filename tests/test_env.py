@@ -16,7 +16,7 @@ from macros.env import define_env
 from macros.model import Plan
 
 TEMPLATE = (ROOT / "overrides" / "plan" / "macro.html").read_text("utf-8")
-GUIDE = (ROOT / "content" / "guide" / "index.md").read_text("utf-8")
+GUIDE = "".join(path.read_text("utf-8") for path in sorted((ROOT / "content" / "guide").glob("*.md")))
 
 
 class Env:

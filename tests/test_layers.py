@@ -15,15 +15,15 @@ MACROS = ROOT / "macros"
 LAYERS: dict[str, set[str]] = {
     "words": {"errors", "dates"},
     "files": {"yamlfile"},
-    "records": {"model"},
+    "records": {"record", "occasions", "reading", "model"},
     "reading": {"load"},
     "text": {"published"},
-    "rules": {"check", "content"},
+    "rules": {"check", "check_calendar", "content"},
     "project": {"project"},
-    "questions": {"urls", "views", "contrasts"},
-    "drawing": {"templates"},
+    "questions": {"urls", "recurrence", "agenda", "library", "views", "contrasts"},
+    "drawing": {"structured", "templates"},
     "products": {"pages", "assets", "exports"},
-    "authors": {"env"},
+    "authors": {"env", "new"},
     "after the build": {"search", "audit", "schema"},
     "host": {"plugin", "site", "__main__"},
 }
@@ -31,11 +31,15 @@ DEPTH = {module: depth for depth, modules in enumerate(LAYERS.values()) for modu
 
 THIRD_PARTY = {
     "mkdocs": {"plugin"},
-    "yaml": {"yamlfile", "content"},
-    "pydantic": {"model", "load", "exports"},
-    "pydantic_core": {"model", "load"},
+    "yaml": {"yamlfile"},
+    "pydantic": {"record", "occasions", "reading", "model", "load", "exports"},
+    "pydantic_core": {"record", "load"},
     "jinja2": {"templates", "content"},
     "xlsxwriter": {"exports"},
+    "icalendar": {"exports"},
+    "lunar_python": {"recurrence"},
+    "segno": {"structured"},
+    "markupsafe": {"structured", "pages"},
 }
 """Which of our modules may know which library."""
 

@@ -58,11 +58,17 @@ def test_a_schema_is_a_schema(name: str) -> None:
     jsonschema.Draft202012Validator.check_schema(schema)
 
 
+def schema_name(path: Path) -> str:
+    """The schema by the place of a file in plan/."""
+    top = path.relative_to(ROOT / "plan").parts[0]
+    folders = {"units": "unit", "observances": "observance", "events": "event"}
+    files = {"site.yaml": "site", "literacy.yaml": "literacy", "vocabulary.yaml": "vocabulary", "plan.yaml": "document"}
+    return folders.get(top) or files.get(path.name, "task")
+
+
 @pytest.mark.parametrize("path", FILES, ids=named)
 def test_a_file_names_its_schema_and_keeps_it(path: Path) -> None:
-    expected = {"site.yaml": "site", "literacy.yaml": "literacy", "plan.yaml": "document"}
-    name = expected.get(path.name, "unit" if path.parent.name == "units" else "task")
-    assert schema_of(path) == FOLDER / f"{name}.json"
+    assert schema_of(path) == FOLDER / f"{schema_name(path)}.json"
     schema = json.loads(schema_of(path).read_text("utf-8"))
     value = json.loads(json.dumps(yaml.load(path.read_text("utf-8"), Loader=Plain)))
     assert [error.message for error in jsonschema.Draft202012Validator(schema).iter_errors(value)] == []

@@ -4,29 +4,72 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
+from .. import agenda, urls
 from ..model import Plan
-from .. import urls
 from ..views import unit_pages
-from . import duties_csv, duties_xlsx, plan_json, units_json
+from . import atom, duties_csv, duties_xlsx, events_data, ical, plan_json, units_json
 
 API = "api/v1/"
 UNIT_WORKBOOK = "duties.xlsx"
+FEED = "events.ics"
 
-FORMATS: dict[str, tuple[Callable[[Plan], str], Callable[[], dict[str, Any]]]] = {
-    "plan.json": (plan_json.export, plan_json.schema),
-    "units.json": (units_json.export, units_json.schema),
-    "duties.csv": (duties_csv.export, duties_csv.schema),
+Export = Callable[[Plan, date], str | bytes]
+
+FORMATS: dict[str, tuple[Export, Callable[[], dict[str, Any]]]] = {
+    "plan.json": (lambda plan, _: plan_json.export(plan), plan_json.schema),
+    "units.json": (lambda plan, _: units_json.export(plan), units_json.schema),
+    "duties.csv": (lambda plan, _: duties_csv.export(plan), duties_csv.schema),
+    "events.json": (events_data.export_json, events_data.schema_json),
+    "events.csv": (events_data.export_csv, events_data.schema_csv),
 }
 """File name → what writes it, and the JSON Schema of it (of one row, for CSV)."""
 
 
-def generate_exports(plan: Plan) -> Iterator[tuple[str, str | bytes]]:
+def generate_exports(plan: Plan, today: date) -> Iterator[tuple[str, str | bytes]]:
     """Path from the site's root and content of every data file."""
     for name, (export, schema) in FORMATS.items():
-        yield f"{API}{name}", export(plan)
-        yield f"{API}schema/{name.partition('.')[0]}.json", json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
+        yield f"{API}{name}", export(plan, today)
+        yield f"{API}schema/{schema_name(name)}", json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
     yield f"{API}duties.xlsx", duties_xlsx.export(plan)
     for unit in unit_pages(plan):
         yield f"{urls.url_of(unit)}{UNIT_WORKBOOK}", duties_xlsx.export_unit(plan, unit)
+    yield from _calendars(plan, today)
+    yield "events.xml", atom.export(plan)
+
+
+def schema_name(name: str) -> str:
+    """The schema of plan.json is plan.json; that of a CSV whose stem is taken is events-csv.json."""
+    stem, _, suffix = name.partition(".")
+    return f"{stem}.json" if suffix == "json" or f"{stem}.json" not in FORMATS else f"{stem}-{suffix}.json"
+
+
+def _calendars(plan: Plan, today: date) -> Iterator[tuple[str, bytes]]:
+    """A feed for everything, for each unit, audience, topic and measure, and a file for each entry.
+
+    Many phones import only the first entry of a file, hence the file for each.
+    """
+    records = [*plan.observances.values(), *plan.events.values()]
+    if not records:
+        return
+    items = [agenda.Item(record, today.year, None) for record in records]
+    name = plan.site.name
+
+    def feed(path: str, title: str, chosen: list[agenda.Item]) -> tuple[str, bytes]:
+        return path, ical.calendar(plan, ical.records_of(chosen), f"{name} · {title}", today)
+
+    yield feed(FEED, "活动与节日", items)
+    for unit in unit_pages(plan):
+        yield feed(f"{urls.url_of(unit)}{FEED}", unit.name, agenda.for_unit(plan, items, unit))
+    for measure in plan.current.measures():
+        yield feed(f"{urls.url_of(measure)}{FEED}", measure.title, agenda.for_measure(items, measure.id))
+    if plan.vocabulary:
+        for term in plan.vocabulary.audiences:
+            yield feed(f"audiences/{term.id}/{FEED}", term.name, agenda.for_audience(items, term.id))
+        for term in plan.vocabulary.topics:
+            yield feed(f"topics/{term.id}/{FEED}", term.name, agenda.for_topic(items, term.id))
+    for item in items:
+        if item.is_event or agenda.dated(item.record):
+            yield f"{urls.url_of(item.record)}event.ics", ical.calendar(plan, [item.record], item.title, today)

@@ -32,7 +32,7 @@ def export(plan: Plan) -> str:
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
     for period in plan.periods:
-        writer.writerows([_cell(value) for value in row] for row in rows(plan, period))
+        writer.writerows([safe_cell(value) for value in row] for row in rows(plan, period))
     return BYTE_ORDER_MARK + text.getvalue()
 
 
@@ -60,6 +60,6 @@ def rows(plan: Plan, period: Period) -> Iterator[list[str]]:
                 yield [period.id, str(task.number), task.title, leads, measure.id, measure.title, id, name, leading]
 
 
-def _cell(value: str) -> str:
+def safe_cell(value: str) -> str:
     """Text that a spreadsheet will not take for a formula (CWE-1236)."""
     return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value

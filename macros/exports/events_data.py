@@ -1,0 +1,132 @@
+"""Events and observances as /api/v1/events.json and events.csv, from last year to next year."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import Field
+
+from .. import urls
+from ..agenda import Item, duty, items_in, years
+from ..model import Plan
+from ..occasions import STATUSES, Event
+from .duties_csv import BYTE_ORDER_MARK, safe_cell
+from .shapes import SCHEMA_DIALECT, Shape, UnitName, as_json, as_schema, unit_name
+
+
+class ItemShape(Shape):
+    """一个活动，或一个节日在某一年的日子。"""
+
+    kind: Literal["event", "observance"] = Field(description="event 活动；observance 节日")
+    id: str
+    title: str
+    year: int
+    start: date | None = Field(description="第一天；日期待主管部门公布则为 null")
+    end: date | None = Field(description="最后一天，含当天")
+    begins: str | None = Field(description="开始时刻，北京时间")
+    ends: str | None
+    status: str | None = Field(description="活动的状态：planned、open、postponed、cancelled、finished")
+    theme: str | None
+    unverified: bool = Field(description="true：出处待核")
+    place: str | None
+    township: str | None = Field(description="乡镇办场代号")
+    free: bool | None = Field(description="是否免费；不知道则为 null")
+    leads: list[UnitName] = Field(description="活动的主办单位，或节日对应措施的牵头单位")
+    units: list[UnitName] = Field(description="其余有关单位")
+    audiences: list[str] = Field(description="空的表示面向所有人")
+    topics: list[str]
+    measures: list[str]
+    url: str
+
+
+class EventsShape(Shape):
+    """活动日历。"""
+
+    items: list[ItemShape]
+
+
+def export_json(plan: Plan, today: date) -> str:
+    return as_json(EventsShape(items=[_item(plan, item) for item in _items(plan, today)]))
+
+
+def schema_json() -> dict[str, Any]:
+    return as_schema(EventsShape, "events.json")
+
+
+COLUMNS = ("类别", "代号", "名称", "开始", "结束", "时刻", "状态", "主题", "待核", "地点", "牵头或主办", "其他单位", "页面")
+
+
+def export_csv(plan: Plan, today: date) -> str:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    for item in _items(plan, today):
+        writer.writerow([safe_cell(value) for value in _row(plan, item)])
+    return BYTE_ORDER_MARK + text.getvalue()
+
+
+def schema_csv() -> dict[str, Any]:
+    return {
+        "$schema": SCHEMA_DIALECT,
+        "title": "events.csv",
+        "description": "活动日历，一行一个活动或一个节日在某一年的日子；UTF-8 编码，带字节序标记",
+        "type": "object",
+        "properties": {name: {"type": "string", "description": name} for name in COLUMNS},
+        "required": list(COLUMNS),
+        "additionalProperties": False,
+    }
+
+
+def _items(plan: Plan, today: date) -> list[Item]:
+    return [item for year in years(plan, today) for item in items_in(plan, year)]
+
+
+def _item(plan: Plan, item: Item) -> ItemShape:
+    record, found = item.record, duty(plan, item.record)
+    event = record if isinstance(record, Event) else None
+    return ItemShape(
+        kind="event" if event else "observance",
+        id=record.id,
+        title=item.title,
+        year=item.year,
+        start=item.days.first if item.days else None,
+        end=item.days.last if item.days else None,
+        begins=event.begins if event else None,
+        ends=event.ends if event else None,
+        status=event.status if event else None,
+        theme=item.theme,
+        unverified=item.unverified,
+        place=event.place.name if event and event.place else None,
+        township=item.township,
+        free=event.free if event and event.fee else None,
+        leads=[unit_name(unit) for unit in found.leads],
+        units=[unit_name(unit) for unit in found.others],
+        audiences=list(record.audiences),
+        topics=list(record.topics),
+        measures=list(record.measures),
+        url=urls.url_of(record),
+    )
+
+
+def _row(plan: Plan, item: Item) -> list[str]:
+    shape = _item(plan, item)
+    clock = "—".join(part for part in (shape.begins, shape.ends) if part)
+    status = STATUSES[item.record.status] if isinstance(item.record, Event) else ""
+    return [
+        "活动" if shape.kind == "event" else "节日",
+        shape.id,
+        shape.title,
+        str(shape.start or "日期待主管部门公布"),
+        str(shape.end or ""),
+        clock,
+        status,
+        shape.theme or "",
+        "待核" if shape.unverified else "",
+        shape.place or "",
+        "、".join(unit.name for unit in shape.leads),
+        "、".join(unit.name for unit in shape.units),
+        shape.url,
+    ]

@@ -1,0 +1,171 @@
+"""Observances and events as iCalendar (RFC 5545), for the calendars of phones and office PCs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from urllib.parse import urljoin
+
+from icalendar import Alarm, Calendar, Timezone, TimezoneStandard, vText
+from icalendar import Event as CalendarEvent
+
+from .. import urls
+from ..agenda import Item, duty, years
+from ..model import Plan
+from ..occasions import STATUSES, Event, Observance
+from ..recurrence import Days, days_in, entry_for, recurrence_rule
+
+ZONE = "Asia/Shanghai"
+DAY = timedelta(days=1)
+KEPT = timedelta(days=400)
+"""Past items stay this long, so that a cancelled event is seen as cancelled and does not just vanish."""
+
+
+def calendar(plan: Plan, records: Iterable[Observance | Event], name: str, today: date) -> bytes:
+    """A calendar of these records, in the order of their ids; the same data give the same bytes."""
+    feed = Calendar()
+    feed.add("prodid", f"-//{plan.site.name}//calendar//ZH")
+    feed.add("version", "2.0")
+    feed.add("calscale", "GREGORIAN")
+    feed.add("method", "PUBLISH")
+    feed.add("x-wr-calname", name)
+    feed.add("x-wr-timezone", ZONE)
+    feed.add("refresh-interval", timedelta(hours=12), parameters={"VALUE": "DURATION"})
+    entries = [entry for record in sorted(records, key=lambda record: (record.id, urls.url_of(record))) for entry in _entries(plan, record, today)]
+    if any(isinstance(entry["dtstart"].dt, datetime) for entry in entries):
+        feed.add_component(_china())
+    for entry in entries:
+        feed.add_component(entry)
+    return feed.to_ical()
+
+
+def records_of(items: Iterable[Item]) -> list[Observance | Event]:
+    """The records behind items, each once."""
+    return list({urls.url_of(item.record): item.record for item in items}.values())
+
+
+def _entries(plan: Plan, record: Observance | Event, today: date) -> Iterator[CalendarEvent]:
+    if isinstance(record, Event):
+        if record.last >= today - KEPT:
+            yield _event(plan, record)
+        return
+    rule = recurrence_rule(record)
+    if rule and (first := _first_days(plan, record, today)):
+        if record.until is None:
+            yield _recurring(plan, record, first, rule)
+        return
+    for year in years(plan, today):
+        if days := days_in(record, year):
+            yield _single(plan, record, year, days)
+
+
+def _first_days(plan: Plan, record: Observance, today: date) -> Days | None:
+    """The first appearance a recurring entry starts from: the first year known, or the plan's first."""
+    return days_in(record, record.since or plan.periods[0].document.start.year)
+
+
+def _recurring(plan: Plan, record: Observance, first: Days, rule: dict[str, str | int]) -> CalendarEvent:
+    entry = _all_day(plan, record, f"observance-{record.id}", first, record.name, 0)
+    entry.add("rrule", rule)
+    return entry
+
+
+def _single(plan: Plan, record: Observance, year: int, days: Days) -> CalendarEvent:
+    known = entry_for(record, year)
+    title = f"{record.name}（待核）" if known and known.unverified else record.name
+    entry = _all_day(plan, record, f"observance-{record.id}-{year}", days, title, known.revision if known else 0)
+    if known and known.theme:
+        entry["description"] = vText(f"主题：{known.theme}\n{entry['description']}")
+    return entry
+
+
+def _event(plan: Plan, record: Event) -> CalendarEvent:
+    title = record.title if record.status not in ("postponed", "cancelled") else f"【{STATUSES[record.status]}】{record.title}"
+    uid = f"event-{record.id.replace('/', '-')}"
+    if record.begins:
+        entry = _base(plan, record, uid, title, record.revision)
+        start = _moment(record.start, record.begins)
+        entry.add("dtstart", start, parameters={"TZID": ZONE})
+        if record.ends:
+            entry.add("dtend", _moment(record.last, record.ends), parameters={"TZID": ZONE})
+        _remind(entry, -DAY, title)
+    else:
+        entry = _all_day(plan, record, uid, Days(record.start, record.last), title, record.revision)
+    entry.add("status", "CANCELLED" if record.status == "cancelled" else "CONFIRMED")
+    if record.place:
+        parts = (record.place.name, _township(plan, record.place.township), record.place.address)
+        entry.add("location", "，".join(part for part in parts if part))
+    return entry
+
+
+def _all_day(plan: Plan, record: Observance | Event, uid: str, days: Days, title: str, revision: int) -> CalendarEvent:
+    """VALUE=DATE with an exclusive end (RFC 5545, 3.6.1); it does not make anybody busy."""
+    entry = _base(plan, record, uid, title, revision)
+    entry.add("dtstart", days.first)
+    entry.add("dtend", days.last + DAY)
+    entry.add("transp", "TRANSPARENT")
+    _remind(entry, timedelta(hours=-15), title)  # nine in the morning of the day before
+    return entry
+
+
+def _base(plan: Plan, record: Observance | Event, uid: str, title: str, revision: int) -> CalendarEvent:
+    entry = CalendarEvent()
+    stamp = datetime.combine(record.updated, time(), UTC)
+    entry.add("uid", f"{uid}@{plan.site.code}")
+    entry.add("dtstamp", stamp)
+    entry.add("last-modified", stamp)
+    entry.add("sequence", revision)
+    entry.add("summary", title)
+    entry.add("description", _description(plan, record))
+    if plan.site.url:
+        entry.add("url", urljoin(plan.site.url, urls.url_of(record)))
+    if plan.vocabulary:
+        terms = (*plan.vocabulary.audiences, *plan.vocabulary.topics)
+        if names := [term.name for term in terms if term.id in (*record.audiences, *record.topics)]:
+            entry.add("categories", names)
+    return entry
+
+
+def _description(plan: Plan, record: Observance | Event) -> str:
+    found = duty(plan, record)
+    lines = [record.about] if record.about else []
+    if isinstance(record, Event):
+        lines += [f"状态：{STATUSES[record.status]}" + (f"（{record.reason}）" if record.reason else "")]
+        if record.registration:
+            lines.append(f"报名：{record.registration.how}")
+        if record.fee:
+            lines.append(f"费用：{record.fee}")
+        if found.leads:
+            lines.append("主办：" + "、".join(unit.name for unit in found.leads))
+    elif found.leads:
+        lines.append("区内牵头：" + "、".join(unit.name for unit in found.leads))
+    return "\n".join(lines)
+
+
+def _remind(entry: CalendarEvent, before: timedelta, title: str) -> None:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", title)
+    alarm.add("trigger", before)
+    entry.add_component(alarm)
+
+
+def _china() -> Timezone:
+    zone, standard = Timezone(), TimezoneStandard()
+    zone.add("tzid", ZONE)
+    standard.add("dtstart", datetime(1991, 9, 15))
+    standard.add("tzoffsetfrom", timedelta(hours=8))
+    standard.add("tzoffsetto", timedelta(hours=8))
+    standard.add("tzname", "CST")
+    zone.add_component(standard)
+    return zone
+
+
+def _moment(day: date, clock: str) -> datetime:
+    return datetime.combine(day, time.fromisoformat(clock))
+
+
+def _township(plan: Plan, id: str | None) -> str | None:
+    return next((member.name for unit in plan.units.values() for member in unit.members if member.id == id), None)
+
+

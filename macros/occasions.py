@@ -1,0 +1,191 @@
+"""The records of the calendar: observances that come round by rule, and events that somebody holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from .record import Id, Link, Record, Source, Text
+
+Month = Annotated[int, Field(ge=1, le=12, description="月份，1 到 12")]
+Day = Annotated[int, Field(ge=1, le=31, description="日，1 到 31")]
+Year = Annotated[int, Field(ge=1900, le=2100, description="年份")]
+Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="时刻，24 小时制，例如 09:00")]
+
+
+class Fixed(Record):
+    """The same day every year, or the same days."""
+
+    type: Literal["fixed"] = Field(description="每年同一天，或同一段日子")
+    month: Month
+    day: Day
+    end_month: Month | None = Field(None, description="一段日子的最后一天：月份")
+    end_day: Day | None = Field(None, description="一段日子的最后一天：日")
+
+
+class NthWeekday(Record):
+    """The nth given weekday of a month, counted from its start, or from its end with -1."""
+
+    type: Literal["nth-weekday"] = Field(description="某月第几个星期几")
+    month: Month
+    n: Literal[1, 2, 3, 4, -1] = Field(description="第几个；-1 是最后一个")
+    weekday: int = Field(ge=1, le=7, description="星期几，1 是星期一，7 是星期日")
+
+
+class WeekOf(Record):
+    """The week, Monday to Sunday, that holds a day of the year."""
+
+    type: Literal["week-of"] = Field(description="某一天所在的那一周，星期一到星期日")
+    month: Month
+    day: Day
+
+
+class SolarTerm(Record):
+    """The day of a solar term."""
+
+    type: Literal["solar-term"] = Field(description="某个节气")
+    term: Literal["秋分"] = Field(description="节气名称")
+
+
+class Lunar(Record):
+    """A date of the Chinese calendar."""
+
+    type: Literal["lunar"] = Field(description="农历日期")
+    month: Month
+    day: int = Field(ge=1, le=30, description="农历日，1 到 30")
+
+
+class Announced(Record):
+    """Dates that an authority announces for each year."""
+
+    type: Literal["announced"] = Field(description="每年由主管部门公布，写在 years 里")
+
+
+class Undated(Record):
+    """A series of activities without a day of its own."""
+
+    type: Literal["undated"] = Field(description="系列活动，没有固定的日子")
+
+
+Rule = Annotated[
+    Fixed | NthWeekday | WeekOf | SolarTerm | Lunar | Announced | Undated,
+    Field(discriminator="type", description="日子怎么定"),
+]
+
+
+RULE_TYPES: Mapping[str, type[Record]] = {
+    "fixed": Fixed,
+    "nth-weekday": NthWeekday,
+    "week-of": WeekOf,
+    "solar-term": SolarTerm,
+    "lunar": Lunar,
+    "announced": Announced,
+    "undated": Undated,
+}
+
+
+class YearEntry(Record):
+    """What is known of one year: announced dates, theme, and who says so."""
+
+    year: Year
+    start: date | None = Field(None, description="这一年的第一天，只有 announced 才填")
+    end: date | None = Field(None, description="这一年的最后一天；只有一天就不填")
+    theme: Text | None = Field(None, description="这一年的主题")
+    source: Source | None = Field(None, description="出处")
+    unverified: bool = Field(False, description="出处不够硬、要等责任单位核对，就填 true，网站会标“待核”")
+    revision: int = Field(0, ge=0, description="日期公布后每改一次加 1，订阅的日历才会跟着改")
+
+
+class Occasion(Record):
+    """What observances and events have in common: whom they concern and which measures they serve."""
+
+    audiences: tuple[Id, ...] = Field((), description="面向谁：vocabulary.yaml 里的代号；不填就是所有人")
+    topics: tuple[Id, ...] = Field((), description="主题：vocabulary.yaml 里的代号")
+    measures: tuple[Id, ...] = Field((), description="对应的措施代号，例如 emergency-2")
+    sources: tuple[Source, ...] = Field((), description="出处")
+    updated: date = Field(description="这份资料最后核改的日期")
+
+
+class Observance(Occasion):
+    """A yearly day, week or month, or a series without a date."""
+
+    name: Text = Field(description="名称")
+    aliases: tuple[Text, ...] = Field((), description="别的叫法，供搜索用")
+    plan_name: Text | None = Field(None, description="方案里的写法，与原文一字不差；方案没有提到就不填")
+    rule: Rule
+    since: Year | None = Field(None, description="第一年")
+    until: Year | None = Field(None, description="最后一年；还在办就不填")
+    followed_by: Id | None = Field(None, description="停办后由哪一个接替：代号")
+    about: Text = Field(description="一两句话说明来历和内容，都要有出处")
+    organiser: Text | None = Field(None, description="全国的主办单位")
+    years: tuple[YearEntry, ...] = Field((), description="各年的日期和主题")
+
+
+class Place(Record):
+    """Where an event is held."""
+
+    name: Text = Field(description="地点名称")
+    township: Id | None = Field(None, description="所在乡镇办场的代号，例如 wenquanjiedao")
+    address: Text | None = Field(None, description="详细地址")
+    accessible: Text | None = Field(None, description="无障碍情况，例如“有坡道和电梯”；没有核实就不填")
+
+
+class Registration(Record):
+    """How to take part."""
+
+    how: Text = Field(description="怎么报名")
+    link: Link | None = Field(None, description="报名网址")
+    until: date | None = Field(None, description="报名截止日期")
+    capacity: int | None = Field(None, ge=1, description="名额")
+
+
+class Office(Record):
+    """Whom to ask: an office, never a private person."""
+
+    name: Text = Field(description="科室或办公室名称")
+    phone: str | None = Field(None, pattern=r"^(0\d{2,3}-)?\d{5,8}$", description="办公电话，不写个人手机号")
+
+
+Status = Literal["planned", "open", "postponed", "cancelled", "finished"]
+STATUSES: Mapping[Status, str] = {
+    "planned": "计划中",
+    "open": "报名中",
+    "postponed": "已延期",
+    "cancelled": "已取消",
+    "finished": "已结束",
+}
+
+
+class Event(Occasion):
+    """Something somebody holds, on one or more days."""
+
+    title: Text = Field(description="活动名称")
+    about: Text | None = Field(None, description="一两句话介绍")
+    start: date = Field(description="开始日期")
+    end: date | None = Field(None, description="结束日期；只有一天就不填")
+    begins: Clock | None = Field(None, description="开始时刻，24 小时制，例如 09:00；全天就不填")
+    ends: Clock | None = Field(None, description="结束时刻")
+    status: Status = Field("planned", description="状态：planned 计划中、open 报名中、postponed 已延期、cancelled 已取消、finished 已结束")
+    postponed_from: date | None = Field(None, description="已延期：原来的日期（start 填新日期）")
+    reason: Text | None = Field(None, description="已取消或已延期的原因")
+    report: Link | None = Field(None, description="已结束：报道或总结的网址")
+    place: Place | None = Field(None, description="地点")
+    host: Id | None = Field(None, description="主办的责任单位代号；没有核实就不填")
+    supporters: tuple[Id, ...] = Field((), description="协办的责任单位代号")
+    observance: Id | None = Field(None, description="属于哪个节日：代号")
+    fee: Text | None = Field(None, description="费用，例如“免费”；没有核实就不填")
+    registration: Registration | None = Field(None, description="怎么报名")
+    contact: Office | None = Field(None, description="咨询哪个办公室")
+    revision: int = Field(0, ge=0, description="公布后每改一次日期、地点或状态加 1，订阅的日历才会跟着改")
+
+    @property
+    def last(self) -> date:
+        """The last day of the event."""
+        return self.end or self.start
+
+    @property
+    def free(self) -> bool:
+        return self.fee is not None and self.fee.startswith("免费")

@@ -1,0 +1,44 @@
+"""The front matter of what people write: articles, and the other pages of content/."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from .record import Id, Record, Source, Text
+
+
+class PageHead(Record):
+    """What any hand-written page says of itself."""
+
+    title: Text = Field(description="标题")
+    description: Text = Field(description="一句话说明")
+    search: Literal["exclude"] | None = Field(None, description="填 exclude 就不进搜索")
+
+
+class Review(Record):
+    """A responsible unit's signature under an article."""
+
+    by: Id = Field(description="审核的责任单位代号")
+    dated: date = Field(description="审核日期")
+
+
+class ArticleHead(Record):
+    """What an article says of itself; the answer stands in the summary."""
+
+    title: Text = Field(description="标题，像读者会问的那样")
+    summary: Text = Field(description="一两句话的答案")
+    motto: Text | None = Field(None, description="一句口诀；应急文章必须填")
+    short: Text | None = Field(None, max_length=6, description="应急磁贴上的短名；应急文章必须填")
+    emergency: bool = Field(False, description="是不是应急科普，是就填 true")
+    rank: int | None = Field(None, ge=1, description="应急磁贴的次序，小的在前；不填就排在后面")
+    audiences: tuple[Id, ...] = Field((), description="面向谁：vocabulary.yaml 里的代号；不填就是所有人")
+    topics: tuple[Id, ...] = Field(min_length=1, description="主题：vocabulary.yaml 里的代号")
+    measures: tuple[Id, ...] = Field((), description="对应的措施代号")
+    keywords: tuple[Text, ...] = Field((), description="读者可能搜的词")
+    sources: tuple[Source, ...] = Field(min_length=1, description="出处，至少一个")
+    written: date = Field(description="写成的日期")
+    updated: date | None = Field(None, description="最后修改的日期；没有改过就不填")
+    reviewed: Review | None = Field(None, description="责任单位审核后才填；没有审核，网站会标“待责任单位审核”")

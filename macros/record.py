@@ -1,0 +1,88 @@
+"""What every record is made of: where it stands in its file, and the kinds of text it may hold."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
+from pydantic_core import PydanticCustomError
+
+from .errors import Where
+from .yamlfile import Location, YamlFile
+
+
+def _filled(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("empty", "不能为空")
+    return text
+
+
+def _safe_link(link: str) -> str:
+    """Only http(s), mailto, tel and relative addresses; a scheme may not hide behind spaces or controls."""
+    compact = re.sub(r"[\x00-\x20]", "", link)
+    scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", compact)
+    if scheme and scheme[1].lower() not in ("http", "https", "mailto", "tel"):
+        raise PydanticCustomError("link", "网址不能以“{scheme}:”开头，只能是 http、https、mailto、tel", {"scheme": scheme[1]})
+    if compact != link or re.match(r"[/\\]{2}|\\", compact):
+        raise PydanticCustomError("link", "网址要写完整（如 https://www.gov.cn/），中间不能有空格")
+    return link
+
+
+def _plain_id(value: str) -> str:
+    if not re.fullmatch(ID_PATTERN, value):
+        raise PydanticCustomError("id", "代号只能用小写字母、数字和短横线")
+    return value
+
+
+ID_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+
+Id = Annotated[str, AfterValidator(_plain_id)]
+Text = Annotated[str, AfterValidator(_filled)]
+Link = Annotated[str, AfterValidator(_filled), AfterValidator(_safe_link)]
+
+
+class Record(BaseModel):
+    """Anything an editor writes. Frozen; an unknown field is an error; `where` finds a field's line."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=False)
+
+    _id: str = PrivateAttr("")
+    _file: YamlFile | None = PrivateAttr(None)
+    _location: Location = PrivateAttr(())
+
+    def __eq__(self, other: object) -> bool:
+        """Records are the same when they say the same, wherever they stand."""
+        return type(self) is type(other) and self.__dict__ == other.__dict__
+
+    @property
+    def id(self) -> str:
+        return self._id
+
+    def where(self, *names: str | int) -> Where:
+        """The place of a field of this record in its file."""
+        if self._file is None:
+            return Where("", 1, str(names[0]) if names else "")
+        return self._file.where((*self._location, *names))
+
+    def placed(self, id: str, file: YamlFile, location: Location = ()) -> None:
+        """Tell a freshly read record its id and its place; nobody else may call this."""
+        self._id, self._file, self._location = id, file, location
+
+
+class Source(Record):
+    """Where a statement comes from."""
+
+    name: Text = Field(description="来源名称：文件名、报纸名或发布单位，例如“湖北日报”")
+    publisher: Text | None = Field(None, description="发布单位")
+    number: Text | None = Field(None, description="文号，例如“国发〔2021〕9号”")
+    dated: date | None = Field(None, description="来源的日期，写成 2026-03-05")
+    link: Link | None = Field(None, description="网址；没有打开看过的不填")
+
+
+class Note(Record):
+    """An editor's note on words of the plan that err or contradict each other."""
+
+    quote: Text = Field(description="原文里的那几个字，要与原文一字不差")
+    text: Text = Field(description="编者注：说明哪里不一致，不改原文")

@@ -1,0 +1,147 @@
+/* Puts what is on into its place on the day it is read: the date in 咸安, whatever the device's zone.
+   China keeps UTC+8 all year. Pages are in order without this; nothing is fetched. */
+(function () {
+  "use strict";
+  const GROUPS = ["正在进行", "今天", "本周", "本月", "以后", "已结束"];
+  const DAY = 24 * 3600 * 1000;
+  const filters = document.querySelector("[data-kx-agenda-filter]");
+  let shown = "";
+
+  for (const box of document.querySelectorAll("[data-kx-feed]")) enableFeed(box);
+  if (filters) enableFilters();
+  refresh();
+  setInterval(() => { if (today() !== shown) refresh(); }, 30 * 1000);
+
+  function today() {
+    return new Date(Date.now() + 8 * 3600 * 1000).toISOString().slice(0, 10);
+  }
+
+  function plus(day, days) {
+    return new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10);
+  }
+
+  /* Index into GROUPS. A week runs from Monday to Sunday. */
+  function groupOf(item, day) {
+    const first = item.dataset.first, last = item.dataset.last;
+    if (last < day) return 5;
+    if (first === day && last === day) return 1;
+    if (first <= day) return 0;
+    const weekday = (new Date(day).getUTCDay() + 6) % 7;
+    if (first <= plus(day, 6 - weekday)) return 2;
+    return first.slice(0, 7) === day.slice(0, 7) ? 3 : 4;
+  }
+
+  function refresh() {
+    shown = today();
+    for (const item of document.querySelectorAll("[data-first]")) {
+      const tag = item.querySelector("[data-state]");
+      const group = groupOf(item, shown);
+      item.dataset.group = group;
+      if (tag) { tag.textContent = GROUPS[group]; tag.hidden = group === 3 || group === 4; }
+    }
+    for (const section of document.querySelectorAll("[data-kx-groups]")) regroup(section);
+    for (const box of document.querySelectorAll("[data-kx-today]")) showToday(box);
+    for (const cell of document.querySelectorAll("[data-day]")) cell.classList.toggle("kx-month__today", cell.dataset.day === shown);
+    for (const link of document.querySelectorAll("[data-kx-month]")) link.href = link.dataset.kxMonth + shown.slice(0, 4) + "/" + shown.slice(5, 7) + "/";
+    if (filters) applyFilters();
+  }
+
+  /* One list into a list for each group, with its heading; what is over comes last, folded away. */
+  function regroup(section) {
+    const items = Array.from(section.querySelectorAll(".kx-on"));
+    items.sort((a, b) => a.dataset.group - b.dataset.group || (a.dataset.first < b.dataset.first ? -1 : 1));
+    section.textContent = "";
+    section.removeAttribute("aria-labelledby");
+    GROUPS.forEach((name, group) => {
+      const mine = items.filter((item) => Number(item.dataset.group) === group);
+      if (!mine.length) return;
+      const list = document.createElement("ul");
+      list.className = "kx-ons";
+      mine.forEach((item) => list.appendChild(item));
+      const box = document.createElement(group === 5 ? "details" : "div");
+      box.className = "kx-group";
+      const heading = document.createElement(group === 5 ? "summary" : "h2");
+      heading.textContent = name;
+      box.append(heading, list);
+      section.appendChild(box);
+    });
+  }
+
+  /* The home page: the day, its observance or the next one, and the next three items. */
+  function showToday(box) {
+    const date = new Date(shown);
+    const items = Array.from(box.querySelectorAll(".kx-on"));
+    const current = items.filter((item) => item.dataset.last >= shown)
+      .sort((a, b) => a.dataset.group - b.dataset.group || (a.dataset.first < b.dataset.first ? -1 : 1));
+    items.forEach((item) => { item.hidden = current.indexOf(item) < 0 || current.indexOf(item) > 2; });
+    current.slice(0, 3).forEach((item) => item.parentNode.appendChild(item));
+    box.querySelector("[data-date]").textContent = String(date.getUTCDate());
+    box.querySelector("[data-month]").textContent = date.getUTCFullYear() + " 年 " + (date.getUTCMonth() + 1) + " 月 · 星期" + "日一二三四五六"[date.getUTCDay()];
+    const next = current.find((item) => item.dataset.first >= shown && "observance" in item.dataset);
+    const said = box.querySelector("[data-next]");
+    if (next) {
+      const days = Math.round((Date.parse(next.dataset.first) - Date.parse(shown)) / DAY);
+      said.textContent = days ? "下一个科普节日，还有 " + days + " 天" : "今天是";
+      const name = box.querySelector("[data-next-name]");
+      name.textContent = "";
+      name.appendChild(next.querySelector("a").cloneNode(true));
+    }
+    box.querySelector("[data-day-box]").hidden = false;
+  }
+
+  function enableFilters() {
+    const wanted = new URLSearchParams(location.search);
+    for (const field of filters.elements) {
+      if (!field.name) continue;
+      const value = wanted.get(field.name);
+      if (value && Array.from(field.options).some((option) => option.value === value)) field.value = value;
+      field.addEventListener("change", () => { applyFilters(); keepFilters(); });
+    }
+    filters.addEventListener("submit", (event) => event.preventDefault());
+    filters.hidden = false;
+  }
+
+  function keepFilters() {
+    const query = new URLSearchParams();
+    for (const field of filters.elements) if (field.name && field.value) query.set(field.name, field.value);
+    history.replaceState(null, "", location.pathname + (String(query) ? "?" + query : ""));
+  }
+
+  /* What names no audience is for everybody. */
+  function applyFilters() {
+    const chosen = Array.from(filters.elements).filter((field) => field.name && field.value).map((field) => [field.name, field.value]);
+    let count = 0;
+    for (const item of document.querySelectorAll(".kx-on[data-audience]")) {
+      const fits = chosen.every(([name, value]) => {
+        const has = item.dataset[name].split(" ");
+        return has.indexOf(value) >= 0 || (name === "audience" && !item.dataset.audience);
+      });
+      item.hidden = !fits;
+      if (fits) count += 1;
+    }
+    for (const group of document.querySelectorAll(".kx-group")) group.hidden = !group.querySelector(".kx-on:not([hidden])");
+    filters.querySelector("output").textContent = chosen.length ? "符合的有 " + count + " 项" : "";
+  }
+
+  /* webcal: and copying need the address the page is read at; WeChat blocks downloads. */
+  function enableFeed(box) {
+    const address = new URL(box.dataset.kxFeed, location.href);
+    const webcal = box.querySelector("[data-webcal]");
+    if (webcal && /^http/.test(address.protocol)) {
+      webcal.querySelector("a").href = address.href.replace(/^https?:/, "webcal:");
+      webcal.hidden = false;
+    }
+    const copy = box.querySelector("[data-copy]");
+    const said = copy.querySelector("span");
+    copy.hidden = false;
+    copy.querySelector("button").addEventListener("click", () => {
+      const shownAddress = () => { said.textContent = address.href; };
+      if (navigator.clipboard) navigator.clipboard.writeText(address.href).then(() => { said.textContent = "已复制"; }, shownAddress); else shownAddress();
+    });
+    if (/MicroMessenger/i.test(navigator.userAgent)) {
+      box.querySelector("[data-wechat]").hidden = false;
+      box.querySelector("[data-download]").parentNode.hidden = true;
+      if (webcal) webcal.hidden = true;
+    }
+  }
+})();
