@@ -12,7 +12,9 @@ MEASUREMENTS = (cold_build, calendar)
 
 
 def main() -> None:
-    print(f"日期：{datetime.now(UTC).date()}；机器：{os.cpu_count()} 核，{platform.machine()}，{platform.system()}，Python {platform.python_version()}")
+    print(
+        f"日期：{datetime.now(UTC).date()}；机器：{os.cpu_count()} 核，{platform.machine()}，{platform.system()}，Python {platform.python_version()}"
+    )
     for measurement in MEASUREMENTS:
         print(f"\n## {measurement.TITLE}\n")
         for line in measurement.measure():

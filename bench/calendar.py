@@ -22,7 +22,13 @@ from playwright.sync_api import sync_playwright
 TITLE = "日历：十年 5000 个活动"
 ROOT = Path(__file__).resolve().parent.parent
 EVENTS, YEARS, SEED = 5000, range(2018, 2028), 20260101
-LISTS = ("events/index.html", "events/2026/index.html", "events/2026/09/index.html", "index.html", "units/kexie/index.html")
+LISTS = (
+    "events/index.html",
+    "events/2026/index.html",
+    "events/2026/09/index.html",
+    "index.html",
+    "units/kexie/index.html",
+)
 
 KINDS = ("科普讲座", "科技节", "开放日", "应急演练", "健康义诊", "农技培训", "科普展览", "读书会")
 PLACES = ("文化广场", "社区活动室", "中心小学", "党群服务中心", "新时代文明实践站")

@@ -62,7 +62,9 @@ def write_peer(site: Path, peer: Path) -> int:
 
 def _build_ours(site: Path) -> None:
     shutil.rmtree(site, ignore_errors=True)
-    subprocess.run([sys.executable, "-m", "macros", "build", "--site", str(site)], cwd=ROOT, check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "macros", "build", "--site", str(site)], cwd=ROOT, check=True, capture_output=True
+    )
 
 
 def _build_peer(peer: Path) -> None:

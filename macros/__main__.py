@@ -39,21 +39,27 @@ def check(options: argparse.Namespace) -> int:
         print(warning)
     period = project.plan.current
     measures = len(list(period.measures()))
-    print(f"没有发现问题：{len(period.tasks)} 项重点任务、{measures} 条措施、{len(project.plan.units)} 个责任单位、{len(project.pages)} 篇手写页面。")
+    print(
+        f"没有发现问题：{len(period.tasks)} 项重点任务、{measures} 条措施、{len(project.plan.units)} 个责任单位、{len(project.pages)} 篇手写页面。"
+    )
     return 0
 
 
 def build(options: argparse.Namespace) -> int:
     site = options.site or options.root / "site"
     built = build_site(options.root, site.absolute())
-    print(f"网站已做好：{built.site}，共 {built.pages} 页，其中 {built.indexed} 页可以搜索，用时 {built.seconds:.1f} 秒。")
+    print(
+        f"网站已做好：{built.site}，共 {built.pages} 页，其中 {built.indexed} 页可以搜索，用时 {built.seconds:.1f} 秒。"
+    )
     return 0
 
 
 def serve(options: argparse.Namespace) -> int:
     """MkDocs' own preview server: it rebuilds and reloads when a watched file changes."""
     read_project(options.root)
-    print(f"预览：http://{options.address}/ ；改动 plan、content、overrides 后会自动刷新，按 Ctrl-C 结束。预览不做搜索索引。")
+    print(
+        f"预览：http://{options.address}/ ；改动 plan、content、overrides 后会自动刷新，按 Ctrl-C 结束。预览不做搜索索引。"
+    )
     command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", options.address]
     try:
         return subprocess.call(command, cwd=options.root, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"})
@@ -78,7 +84,13 @@ def new(options: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {"check": check, "build": build, "serve": serve, "schema": schema, "new": new}
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "check": check,
+    "build": build,
+    "serve": serve,
+    "schema": schema,
+    "new": new,
+}
 
 
 class _Usage(argparse.HelpFormatter):
@@ -100,7 +112,9 @@ class _Parser(argparse.ArgumentParser):
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="kepu", description="科普咸安：把方案数据做成网站")
-    parser.add_argument("--root", type=Path, default=Path.cwd(), metavar="文件夹", help="项目所在的文件夹，默认是当前文件夹")
+    parser.add_argument(
+        "--root", type=Path, default=Path.cwd(), metavar="文件夹", help="项目所在的文件夹，默认是当前文件夹"
+    )
     commands = parser.add_subparsers(dest="command", required=True, title="命令", metavar="命令")
     commands.add_parser("check", help="检查 plan/ 和 content/，列出全部问题")
     building = commands.add_parser("build", help="检查并做成网站")

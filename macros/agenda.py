@@ -96,7 +96,9 @@ def waiting(plan: Plan, today: date) -> list[Item]:
     for year in (today.year, today.year + 1):
         for item in items_in(plan, year):
             if item.days is None and not any(
-                later.days and later.days.last >= today for later in items_in(plan, year + 1) if later.record.id == item.record.id
+                later.days and later.days.last >= today
+                for later in items_in(plan, year + 1)
+                if later.record.id == item.record.id
             ):
                 found.setdefault(item.record.id, item)
     return list(found.values())
@@ -126,7 +128,7 @@ def duty(plan: Plan, record: Observance | Event) -> Duty:
 @lru_cache(maxsize=4)
 def _duties(plan: Plan) -> dict[tuple[str, str], Duty]:
     """The duties of every record: they are asked for again and again."""
-    records = (*plan.observances.values(), *plan.events.values())
+    records: list[Observance | Event] = [*plan.observances.values(), *plan.events.values()]
     return {(type(record).__name__, record.id): _duty(plan, record) for record in records}
 
 

@@ -21,7 +21,11 @@ def audit(site: Path, base: str = "/") -> list[Problem]:
 
     `base` is the path the site is served under; only the 404 page uses it, since it can appear anywhere.
     """
-    pages = {path.relative_to(site).as_posix(): _read(path) for path in sorted(site.rglob("*.html")) if "pagefind" not in path.parts}
+    pages = {
+        path.relative_to(site).as_posix(): _read(path)
+        for path in sorted(site.rglob("*.html"))
+        if "pagefind" not in path.parts
+    }
     files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     return sorted(problem for name, page in pages.items() for problem in _page_problems(name, page, pages, files, base))
 
@@ -39,7 +43,9 @@ def _page_problems(name: str, page: _Page, pages: dict[str, _Page], files: set[s
         yield from _link_problems(Where(name, line), target, loaded, pages, files, base)
 
 
-def _link_problems(where: Where, target: str, loaded: bool, pages: dict[str, _Page], files: set[str], base: str) -> Iterator[Problem]:
+def _link_problems(
+    where: Where, target: str, loaded: bool, pages: dict[str, _Page], files: set[str], base: str
+) -> Iterator[Problem]:
     parts = urlsplit(target)
     if parts.scheme or parts.netloc:
         if loaded and parts.scheme != "data":
@@ -56,7 +62,9 @@ def _link_problems(where: Where, target: str, loaded: bool, pages: dict[str, _Pa
     if path.startswith(".."):
         yield Problem(where, f"链接指到了网站外面：{target}")
         return
-    found = next((name for name in (path, posixpath.normpath(posixpath.join(path, "index.html"))) if name in files), None)
+    found = next(
+        (name for name in (path, posixpath.normpath(posixpath.join(path, "index.html"))) if name in files), None
+    )
     if found is None:
         yield Problem(where, f"链接指向的页面不存在：{target}")
     elif parts.fragment and found in pages and unquote(parts.fragment) not in pages[found].ids:

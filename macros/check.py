@@ -12,7 +12,7 @@ from . import check_calendar
 from .errors import Problem, Where, listed, nearest
 from .model import Document, Measure, Member, Period, Plan, Task
 from .published import Paragraph, paragraphs, published_lines
-from .record import Note, Record
+from .record import Record
 
 Rule = Callable[[Plan], Iterator[Problem]]
 

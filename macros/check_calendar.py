@@ -39,7 +39,9 @@ def check_event_dates(plan: Plan) -> Iterator[Problem]:
     for event in plan.events.values():
         folder = event.id.partition("/")[0]
         if str(event.start.year) != folder:
-            yield Problem(event.where("start"), f"{event.start} 不在 {folder} 年，文件应当放进 {event.start.year} 文件夹")
+            yield Problem(
+                event.where("start"), f"{event.start} 不在 {folder} 年，文件应当放进 {event.start.year} 文件夹"
+            )
         if event.last < event.start:
             yield Problem(event.where("end"), f"结束日期早于开始日期（{event.start}）")
         if event.ends and not event.begins:
@@ -78,11 +80,19 @@ def check_double_entries(plan: Plan) -> Iterator[Problem]:
     by_start = sorted(current, key=lambda event: (event.start, event.id))
     for first, second in _overlapping(by_start):
         same_title = first.title == second.title
-        same_place = first.place and second.place and first.host and (first.host, first.place.name) == (second.host, second.place.name)
+        same_place = (
+            first.place
+            and second.place
+            and first.host
+            and (first.host, first.place.name) == (second.host, second.place.name)
+        )
         same_time = first.begins == second.begins
         if same_title or (same_place and same_time):
             path = first.where().path
-            yield Problem(second.where("start"), f"与 {path} 的“{first.title}”日期重叠，像是录了两次；确实是两场的，请在名称里分开")
+            yield Problem(
+                second.where("start"),
+                f"与 {path} 的“{first.title}”日期重叠，像是录了两次；确实是两场的，请在名称里分开",
+            )
 
 
 def check_observance_rules(plan: Plan) -> Iterator[Problem]:
@@ -101,7 +111,9 @@ def check_observance_rules(plan: Plan) -> Iterator[Problem]:
                 yield Problem(entry.where("year"), f"{entry.year} 年写了两次")
             seen.add(entry.year)
             if entry.start and not isinstance(rule, Announced):
-                yield Problem(entry.where("start"), "日期按规则推算，这里不能再写；逐年公布的，rule 的 type 应当是 announced")
+                yield Problem(
+                    entry.where("start"), "日期按规则推算，这里不能再写；逐年公布的，rule 的 type 应当是 announced"
+                )
             if entry.start and entry.start.year != entry.year:
                 yield Problem(entry.where("start"), f"{entry.start} 不在 {entry.year} 年")
             if entry.end and (entry.start is None or entry.end < entry.start):
@@ -125,7 +137,9 @@ def check_hosts_measures(plan: Plan) -> Iterator[Problem]:
             answering = {*measure.units, *measure.task.lead} if measure else set()
             if event.host and measure and event.host in plan.units and event.host not in answering:
                 name = plan.units[event.host].name
-                yield Problem(event.where("measures", index), f"{name}不是“{measure.title}”的责任单位，请核对", warning=True)
+                yield Problem(
+                    event.where("measures", index), f"{name}不是“{measure.title}”的责任单位，请核对", warning=True
+                )
 
 
 RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
@@ -149,7 +163,9 @@ def _townships(plan: Plan) -> Mapping[str, Member]:
     return {member.id: member for unit in plan.units.values() for member in unit.members}
 
 
-def _unknown(record: Record, name: str, found: str | tuple[str, ...] | None, known: Iterable[str], caption: str) -> Iterator[Problem]:
+def _unknown(
+    record: Record, name: str, found: str | tuple[str, ...] | None, known: Iterable[str], caption: str
+) -> Iterator[Problem]:
     names = list(known)
     for index, id in enumerate(found if isinstance(found, tuple) else (found,)):
         if id is not None and id not in names:

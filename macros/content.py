@@ -32,7 +32,14 @@ MACROS: dict[str, str | None] = {
 }
 """What authors may call, and the kind of record whose id is the first argument (None: no argument)."""
 
-KIND_NAMES = {"action": "行动", "project": "工程", "safeguard": "保障", "task": "任务", "measure": "措施", "unit": "责任单位"}
+KIND_NAMES = {
+    "action": "行动",
+    "project": "工程",
+    "safeguard": "保障",
+    "task": "任务",
+    "measure": "措施",
+    "unit": "责任单位",
+}
 
 ARTICLES = "articles"
 """The folder of content/ whose pages are articles."""
@@ -74,7 +81,9 @@ def records_of(plan: Plan, kind: str) -> dict[str, Record]:
     tasks = plan.current.tasks
     match kind:
         case "unit":
-            return {unit.id: unit for unit in [*plan.units.values(), *(m for u in plan.units.values() for m in u.members)]}
+            return {
+                unit.id: unit for unit in [*plan.units.values(), *(m for u in plan.units.values() for m in u.members)]
+            }
         case "measure":
             return {measure.id: measure for measure in plan.current.measures()}
         case "task":
@@ -91,7 +100,10 @@ def _read(path: Path, root: Path, plan: Plan | None) -> tuple[Written | None, li
     is_article = src.parts[0] == ARTICLES and len(src.parts) == 2 and src.stem != "index"
     units = {unit.name: unit.id for unit in plan.units.values()} if plan else {}
     head: PageHead | ArticleHead | None
-    head, found = validated(file, ArticleHead if is_article else PageHead, path.stem, units)
+    if is_article:
+        head, found = validated(file, ArticleHead, path.stem, units)
+    else:
+        head, found = validated(file, PageHead, path.stem, units)
     problems += [*found, *_check_literals(file.value, shown)]
     if isinstance(head, ArticleHead) and plan:
         problems += _check_article(head, plan)
@@ -131,7 +143,9 @@ def _check_article(head: ArticleHead, plan: Plan) -> Iterator[Problem]:
         yield Problem(head.reviewed.where("by"), f"责任单位“{by}”不存在{nearest(by, plan.units)}")
     for name in ("motto", "short"):
         if head.emergency and getattr(head, name) is None:
-            yield Problem(head.where("emergency"), f"应急文章还要填 {name}（{'一句口诀' if name == 'motto' else '磁贴上的短名'}）")
+            yield Problem(
+                head.where("emergency"), f"应急文章还要填 {name}（{'一句口诀' if name == 'motto' else '磁贴上的短名'}）"
+            )
 
 
 def _check_macros(body: str, first_line: int, shown: str, plan: Plan | None) -> Iterator[Problem]:

@@ -33,7 +33,12 @@ def _macro(env: MacrosEnv, name: str, kind: str | None) -> Callable[..., str]:
 
     def draw(*ids: str) -> str:
         values = {"plan": plan, "period": plan.current, "today": env.conf.extra["today"], "component": name}
-        html = render(Path(env.conf.config_file_path).parent, "macro.html", env.page.url, {**values, "records": [records[id] for id in ids]})
+        html = render(
+            Path(env.conf.config_file_path).parent,
+            "macro.html",
+            env.page.url,
+            {**values, "records": [records[id] for id in ids]},
+        )
         # On one line, so that Markdown takes it for one block of HTML and leaves it alone.
         return "".join(line.strip() for line in html.splitlines())
 

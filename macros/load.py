@@ -66,7 +66,9 @@ class _Loader:
         periods = [self.period(name, base="" if name == names[0] else f"{name}/") for name in names]
         if site is None or None in periods or not periods:
             return None
-        return Plan(site, units, tuple(period for period in periods if period), literacy, vocabulary, observances, events)
+        return Plan(
+            site, units, tuple(period for period in periods if period), literacy, vocabulary, observances, events
+        )
 
     def has(self, name: str) -> bool:
         return (self.folder / name).exists()
@@ -120,7 +122,7 @@ class _Loader:
         """The events of all year folders; an event's id is year and file name: 2026/science-day."""
         for path in self.visible(folder):
             if not (path.is_dir() and re.fullmatch(r"\d{4}", path.name)):
-                self.problems.append(Problem(self.shown_where(path), "这里只放年份文件夹，例如 2026"))
+                self.problem(path, "这里只放年份文件夹，例如 2026")
                 continue
             for event in self.folder_records(path, Event):
                 event._id = f"{path.name}/{event.id}"
@@ -364,9 +366,9 @@ def _named(record: type[Record]) -> dict[str, FieldInfo]:
     return {info.alias or name: info for name, info in record.model_fields.items()}
 
 
-def _tags(kind: type[Record]) -> dict[str | int, type[Record]]:
+def _tags(kind: type[Record]) -> Mapping[Any, type[Record]]:
     """The values of `type` by which the kinds of rule are told apart; pydantic puts them into its locations."""
-    return dict(RULE_TYPES) if "rule" in kind.model_fields else {}
+    return RULE_TYPES if "rule" in kind.model_fields else {}
 
 
 def _record_in(annotation: Any) -> type[Record] | None:

@@ -148,7 +148,9 @@ class Document(Record):
     chapters: Mapping[TaskKind, Text] = Field(description="各章标题：action、project、safeguard")
     attachment: Attachment = Field(description="附件（责任分工表）的标题")
     notes: tuple[Note, ...] = Field((), description="编者注")
-    source_sha256: str = Field(pattern=r"^[0-9a-f]{64}$", description="source.txt 的校验码（SHA-256，64 位小写十六进制）；原文一改动就对不上")
+    source_sha256: str = Field(
+        pattern=r"^[0-9a-f]{64}$", description="source.txt 的校验码（SHA-256，64 位小写十六进制）；原文一改动就对不上"
+    )
 
     @property
     def full_title(self) -> str:
@@ -211,7 +213,9 @@ class Contact(Record):
     """How to reach the editors: office lines only, never a private person's."""
 
     phone: Text | None = Field(None, description="办公电话")
-    email: str | None = Field(None, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", description="电子邮箱，例如 kepu@example.gov.cn")
+    email: str | None = Field(
+        None, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", description="电子邮箱，例如 kepu@example.gov.cn"
+    )
     address: Text | None = Field(None, description="办公地址")
 
 
@@ -227,7 +231,9 @@ class Site(Record):
     host: Text = Field(description="主办单位")
     contact: Contact = Field(default_factory=lambda: Contact(), description="联系方式")
     searches: tuple[Text, ...] = Field((), max_length=5, description="首页搜索框下面的常用搜索，最多 5 个")
-    site_id_code: str | None = Field(None, pattern=r"^[a-z]{2}\d{8}$|^\d{10}$", description="网站标识码，10 位，例如 bm01000001；没有就不填")
+    site_id_code: str | None = Field(
+        None, pattern=r"^[a-z]{2}\d{8}$|^\d{10}$", description="网站标识码，10 位，例如 bm01000001；没有就不填"
+    )
     icp: Text | None = Field(None, description="ICP 备案号；没有就不填")
     police: Text | None = Field(None, description="公安备案号；没有就不填")
 

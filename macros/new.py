@@ -33,7 +33,9 @@ def new_event(root: Path, plan: Plan, ask: Ask, say: Callable[[str], None]) -> P
     townships = {member.name: member.id for unit in plan.units.values() for member in unit.members}
     township = questions.choice("所在乡镇办场", townships) if place and townships else ""
     host = questions.choice("主办单位", {unit.name: unit.id for unit in plan.units.values()})
-    audiences = questions.choices("面向谁", {term.name: term.id for term in plan.vocabulary.audiences} if plan.vocabulary else {})
+    audiences = questions.choices(
+        "面向谁", {term.name: term.id for term in plan.vocabulary.audiences} if plan.vocabulary else {}
+    )
     fee = questions.text("费用（如 免费；不知道就直接回车）")
     how = questions.text("怎么报名（不用报名就直接回车）")
     folder = root / "plan" / "events" / str(start.year)
@@ -93,7 +95,9 @@ class _Questions:
         while True:
             answer = self.ask(question)
             try:
-                return date.fromisoformat("-".join(f"{int(part):02}" for part in re.split(r"[-/.年月日]", answer.rstrip("日"))))
+                return date.fromisoformat(
+                    "-".join(f"{int(part):02}" for part in re.split(r"[-/.年月日]", answer.rstrip("日")))
+                )
             except ValueError:
                 self.say(f"“{answer}”不是日期，请写成 2026-12-05。")
 
@@ -118,7 +122,9 @@ class _Questions:
 
     def choice(self, question: str, known: dict[str, str]) -> str:
         while answer := self.ask(f"{question}（写名称，不知道就直接回车）"):
-            fits = [name for name in known if answer in (name, known[name])] or [name for name in known if answer in name]
+            fits = [name for name in known if answer in (name, known[name])] or [
+                name for name in known if answer in name
+            ]
             if len(fits) == 1:
                 return known[fits[0]]
             self.say("有几个都像：" + "、".join(fits) if fits else "没有这个名称。可以写：" + "、".join(known))

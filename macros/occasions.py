@@ -168,7 +168,9 @@ class Event(Occasion):
     end: date | None = Field(None, description="结束日期；只有一天就不填")
     begins: Clock | None = Field(None, description="开始时刻，24 小时制，例如 09:00；全天就不填")
     ends: Clock | None = Field(None, description="结束时刻")
-    status: Status = Field("planned", description="状态：planned 计划中、open 报名中、postponed 已延期、cancelled 已取消、finished 已结束")
+    status: Status = Field(
+        "planned", description="状态：planned 计划中、open 报名中、postponed 已延期、cancelled 已取消、finished 已结束"
+    )
     postponed_from: date | None = Field(None, description="已延期：原来的日期（start 填新日期）")
     reason: Text | None = Field(None, description="已取消或已延期的原因")
     report: Link | None = Field(None, description="已结束：报道或总结的网址")

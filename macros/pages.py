@@ -54,7 +54,15 @@ class Page:
 
     def body(self, root: Path, plan: Plan, today: date, articles: Sequence[Article] = (), content: str = "") -> str:
         """The page's HTML between header and footer; `content` is what an author wrote, already HTML."""
-        values = {"plan": plan, "today": today, "page": self, "articles": list(articles), "content": Markup(content), "period": self.period or plan.current, **self.values}
+        values = {
+            "plan": plan,
+            "today": today,
+            "page": self,
+            "articles": list(articles),
+            "content": Markup(content),
+            "period": self.period or plan.current,
+            **self.values,
+        }
         return render(root, self.template, self.url, values)
 
 
@@ -90,13 +98,33 @@ def _period_pages(plan: Plan, period: Period) -> Iterator[Page]:
     document = period.document
     title = document.full_title
     yield Page(
-        urls.url_of(period), "行动与工程", f"{title}：目标、五项行动、五项工程和保障措施", "plan.html", PLAN, "方案", period
+        urls.url_of(period),
+        "行动与工程",
+        f"{title}：目标、五项行动、五项工程和保障措施",
+        "plan.html",
+        PLAN,
+        "方案",
+        period,
     )
     yield Page(urls.source_url(period), "方案原文", f"{title}全文，逐段可引用", "source.html", PLAN, "方案", period)
     yield Page(
-        urls.contrasts_url(period), "正文与分工表对照", "方案正文与责任分工表不一致的地方，以及全部编者注", "contrasts.html", PLAN, "方案", period
+        urls.contrasts_url(period),
+        "正文与分工表对照",
+        "方案正文与责任分工表不一致的地方，以及全部编者注",
+        "contrasts.html",
+        PLAN,
+        "方案",
+        period,
     )
-    yield Page(urls.duties_url(period), "责任分工", "谁牵头、谁参与：重点任务与责任单位对照表", "duties.html", DUTIES, "方案", period)
+    yield Page(
+        urls.duties_url(period),
+        "责任分工",
+        "谁牵头、谁参与：重点任务与责任单位对照表",
+        "duties.html",
+        DUTIES,
+        "方案",
+        period,
+    )
     for task in period.tasks:
         yield _task_page(task, period)
         for measure in task.measures:
@@ -114,7 +142,14 @@ def _task_page(task: Task, period: Period) -> Page:
 def _measure_page(measure: Measure, period: Period) -> Page:
     description = (measure.table or measure.body or "")[:110]
     return Page(
-        urls.url_of(measure), measure.title, description, "measure.html", PLAN, "措施", period, values={"measure": measure}
+        urls.url_of(measure),
+        measure.title,
+        description,
+        "measure.html",
+        PLAN,
+        "措施",
+        period,
+        values={"measure": measure},
     )
 
 
@@ -123,7 +158,14 @@ def _unit_pages(plan: Plan) -> Iterator[Page]:
     for unit in views.unit_pages(plan):
         description = f"{unit.name}在{plan.site.place}全民科学素质行动中牵头、参与和随集体承担的任务"
         yield Page(
-            urls.url_of(unit), unit.name, description, "unit.html", UNITS, "单位", aliases=_aliases(unit), values={"unit": unit}
+            urls.url_of(unit),
+            unit.name,
+            description,
+            "unit.html",
+            UNITS,
+            "单位",
+            aliases=_aliases(unit),
+            values={"unit": unit},
         )
 
 
@@ -156,12 +198,18 @@ def _calendar_pages(plan: Plan, today: date) -> Iterator[Page]:
 def _reading_pages(plan: Plan, articles: list[Article], today: date) -> Iterator[Page]:
     """Lists of what there is to read; a list that would be empty has no page."""
     if articles:
-        yield Page(urls.ARTICLES, "科普文章", "按人群和主题找文章，答案写在最前面", "articles.html", READING, indexed=False)
+        yield Page(
+            urls.ARTICLES, "科普文章", "按人群和主题找文章，答案写在最前面", "articles.html", READING, indexed=False
+        )
     if library.emergencies(articles):
-        yield Page(urls.EMERGENCY, "应急科普", "遇事先看这里：每个题目三步，可以打印张贴", "emergency.html", EMERGENCY, "应急")
+        yield Page(
+            urls.EMERGENCY, "应急科普", "遇事先看这里：每个题目三步，可以打印张贴", "emergency.html", EMERGENCY, "应急"
+        )
     for term in plan.vocabulary.audiences if plan.vocabulary else ():
         about = term.about or f"与{term.name}有关的文章、活动和措施"
-        yield Page(urls.audience_url(term.id), term.name, about, "audience.html", READING, "人群", values={"term": term})
+        yield Page(
+            urls.audience_url(term.id), term.name, about, "audience.html", READING, "人群", values={"term": term}
+        )
     for term in plan.vocabulary.topics if plan.vocabulary else ():
         if has_topic(plan, articles, term.id):
             about = f"与{term.name}有关的文章和活动"

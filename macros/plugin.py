@@ -20,6 +20,7 @@ from .library import articles_of
 from .pages import Page, article_page, generate_pages, menu
 from .project import Project, read_project
 
+
 class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     """Reads plan/ and content/ once per build and adds the pages that follow from them."""
 
@@ -54,7 +55,10 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
                 src = f"{page.url}index.md"
                 self.generated[src] = page
                 files.append(File.generated(config, src, content="", inclusion=InclusionLevel.NOT_IN_NAV))
-        for path, content in [*generate_exports(self.project.plan, config.extra["today"]), *config.extra["assets"].values()]:
+        for path, content in [
+            *generate_exports(self.project.plan, config.extra["today"]),
+            *config.extra["assets"].values(),
+        ]:
             files.append(File.generated(config, path, content=content))
         return files
 

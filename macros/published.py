@@ -65,11 +65,8 @@ def _quoted(record: Record, *names: str | int) -> tuple[str, Where]:
     return str(value or ""), record.where(*names)
 
 
-def _lines(document: Document, *names: str) -> Iterator[Paragraph]:
-    value: object = document
-    for name in names:
-        value = getattr(value, name)
-    for index, text in enumerate(value):  # type: ignore[arg-type]
+def _lines(document: Document, texts: tuple[str, ...], *names: str) -> Iterator[Paragraph]:
+    for index, text in enumerate(texts):
         yield _line(document, (text, document.where(*names, index)))
 
 
@@ -82,7 +79,7 @@ def _opening(document: Document) -> Iterator[Paragraph]:
     yield _line(document, _quoted(document, "issuer"))
     yield _line(document, (in_words(document.issued), document.where("issued")))
     yield _line(document, _quoted(document, "disclosure"))
-    yield from _lines(document, "title")
+    yield from _lines(document, document.title, "title")
     yield _line(document, _quoted(document, "preamble"))
     yield _line(document, _quoted(document.goal, "heading"), role="heading")
     yield _line(document, _quoted(document.goal, "text"), role="goal")
@@ -117,9 +114,9 @@ def stands_alone(task: Task) -> bool:
 
 def _attachment(period: Period) -> Iterator[Paragraph]:
     document = period.document
-    yield from _lines(document, "attachment", "mention")
+    yield from _lines(document, document.attachment.mention, "attachment", "mention")
     yield _line(document, _quoted(document, "attachment", "label"))
-    yield from _lines(document, "attachment", "title")
+    yield from _lines(document, document.attachment.title, "attachment", "title")
     columns = document.attachment.columns
     yield _line(document, (" | ".join(columns), document.where("attachment", "columns")), role="table")
     for task in period.tasks:
@@ -132,16 +129,14 @@ def _task_rows(task: Task) -> Iterator[Paragraph]:
         name += ["(牵头单位:", _quoted(task, "lead_text"), ")"]
     if stands_alone(task):
         yield _line(task, *name, role="table")
-        yield _row(task.measures[0], [])
+        yield _row(task.measures[0])
         return
+    before = [*name, " | "]  # the name stands in the first row only
     for measure in task.measures:
         if measure.table:
-            yield _row(measure, [*name, " | ", _quoted(measure, "title"), "。 "])
-            name = []
-        # a measure the table leaves out has no row
+            yield _row(measure, *before, _quoted(measure, "title"), "。 ")
+            before = []
 
 
-def _row(measure: Measure, before: list[str | tuple[str, Where]]) -> Paragraph:
-    if before and before[0] == " | ":
-        before = before[1:]
+def _row(measure: Measure, *before: str | tuple[str, Where]) -> Paragraph:
     return _line(measure, *before, _quoted(measure, "table"), " | ", _quoted(measure, "units_text"), role="table")

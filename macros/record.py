@@ -24,7 +24,9 @@ def _safe_link(link: str) -> str:
     compact = re.sub(r"[\x00-\x20]", "", link)
     scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", compact)
     if scheme and scheme[1].lower() not in ("http", "https", "mailto", "tel"):
-        raise PydanticCustomError("link", "网址不能以“{scheme}:”开头，只能是 http、https、mailto、tel", {"scheme": scheme[1]})
+        raise PydanticCustomError(
+            "link", "网址不能以“{scheme}:”开头，只能是 http、https、mailto、tel", {"scheme": scheme[1]}
+        )
     if compact != link or re.match(r"[/\\]{2}|\\", compact):
         raise PydanticCustomError("link", "网址要写完整（如 https://www.gov.cn/），中间不能有空格")
     return link

@@ -119,7 +119,9 @@ def rule_in_words(observance: Observance) -> str:
 def _when(observance: Observance) -> str:
     match observance.rule:
         case Fixed() as rule if rule.end_day or rule.end_month:
-            return f"每年 {rule.month} 月 {rule.day} 日至 {rule.end_month or rule.month} 月 {rule.end_day or rule.day} 日"
+            return (
+                f"每年 {rule.month} 月 {rule.day} 日至 {rule.end_month or rule.month} 月 {rule.end_day or rule.day} 日"
+            )
         case Fixed() as rule:
             return f"每年 {rule.month} 月 {rule.day} 日"
         case NthWeekday() as rule:

@@ -78,7 +78,9 @@ def spaced(text: str) -> str:
 
 def _for_pagefind(entry: Entry) -> str:
     meta = {"url": entry.url, "title": entry.title, "kind": entry.kind}
-    attributes = "".join(f'<i data-pagefind-meta="{name}[data-value]" data-value="{escape(value)}"></i>' for name, value in meta.items())
+    attributes = "".join(
+        f'<i data-pagefind-meta="{name}[data-value]" data-value="{escape(value)}"></i>' for name, value in meta.items()
+    )
     # A language Pagefind has no rules for: no stemming, no segmentation.
     return f'<!doctype html><html lang="qaa"><body>{attributes}<p>{escape(spaced(entry.text))}</p></body></html>'
 

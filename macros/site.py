@@ -57,10 +57,11 @@ def _run_mkdocs(root: Path, output: Path) -> None:
     """MkDocs in a process of its own: strict, and never quiet (with -q it forgets to fail on dead links)."""
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(output.absolute())]
     environment = {**os.environ, "NO_COLOR": "1", "NO_MKDOCS_2_WARNING": "1", "PYTHONIOENCODING": "utf-8"}
-    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, encoding="utf-8", check=False)
+    done = subprocess.run(
+        command, cwd=root, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
+    )
     if done.returncode:
         raise BuildError(f"MkDocs 没有做成网站，它的输出是：\n{(done.stdout + done.stderr).strip()}")
-
 
 
 def _put_in_place(work: Path, site: Path) -> None:

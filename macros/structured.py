@@ -50,7 +50,9 @@ def event_json_ld(plan: Plan, event: Event) -> Markup:
 
 def qr_code(address: str) -> Markup:
     """The address as an inline SVG with error correction M."""
-    return Markup(segno.make(address, error="m", micro=False).svg_inline(border=2, svgclass="kx-qr__code", omitsize=True))
+    return Markup(
+        segno.make(address, error="m", micro=False).svg_inline(border=2, svgclass="kx-qr__code", omitsize=True)
+    )
 
 
 def _moment(event: Event, clock: str | None, first: bool) -> str:

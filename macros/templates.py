@@ -12,8 +12,8 @@ import jinja2
 from . import agenda, contrasts, library, published, structured, urls, views
 from .dates import in_words
 from .model import TASK_KINDS, Measure, Member, Period, Task, Unit
-from .recurrence import rule_in_words
 from .occasions import STATUSES, Event, Observance
+from .recurrence import rule_in_words
 
 TEMPLATES = Path("overrides") / "plan"
 
@@ -29,7 +29,18 @@ def environment(root: Path) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     env.filters |= {"link": link, "path": urls.url_of, "in_words": in_words, "numeral": published.numeral}
-    env.globals |= {"views": views, "contrasts": contrasts, "agenda": agenda, "library": library, "urls": urls, "TASK_KINDS": TASK_KINDS, "STATUSES": STATUSES, "qr": structured.qr_code, "json_ld": structured.event_json_ld, "rule_in_words": rule_in_words}
+    env.globals |= {
+        "views": views,
+        "contrasts": contrasts,
+        "agenda": agenda,
+        "library": library,
+        "urls": urls,
+        "TASK_KINDS": TASK_KINDS,
+        "STATUSES": STATUSES,
+        "qr": structured.qr_code,
+        "json_ld": structured.event_json_ld,
+        "rule_in_words": rule_in_words,
+    }
     return env
 
 
@@ -39,7 +50,9 @@ def render(root: Path, template: str, page_url: str, values: Mapping[str, Any]) 
 
 
 @jinja2.pass_context
-def link(context: jinja2.runtime.Context, target: str | Task | Measure | Unit | Member | Period | Observance | Event) -> str:
+def link(
+    context: jinja2.runtime.Context, target: str | Task | Measure | Unit | Member | Period | Observance | Event
+) -> str:
     """The address of a record, or of a path from the site's root, as seen from the page being drawn."""
     url = target if isinstance(target, str) else urls.url_of(target)
     return urls.relative(url, context["page_url"])

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from .model import Area, Measure, Member, Period, Plan, Task, TaskKind, Unit
-from .record import Note, Record
 from .published import paragraphs, published_lines
+from .record import Note, Record
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,6 @@ def all_notes(period: Period) -> Iterator[tuple[Note, Record]]:
                 yield note, measure
 
 
-
 def expired(period: Period, today: date) -> bool:
     """Whether the plan's last day has passed; on the last day itself the plan still runs."""
     return today > period.document.end
@@ -250,7 +249,15 @@ def goal_chart(plan: Plan, period: Period) -> GoalChart | None:
     step = CHART_WIDTH / max(len(results), 1)
     first = plan.literacy.areas[0].name
     bars = tuple(
-        Bar(name, year, value, "first" if name == first else "other", round(step * (i + 0.5), 1), CHART_BASE - height(value), height(value))
+        Bar(
+            name,
+            year,
+            value,
+            "first" if name == first else "other",
+            round(step * (i + 0.5), 1),
+            CHART_BASE - height(value),
+            height(value),
+        )
         for i, (name, year, value) in enumerate(results)
     )
     line = CHART_BASE - height(indicator.target)
@@ -262,4 +269,3 @@ def goal_chart(plan: Plan, period: Period) -> GoalChart | None:
 def goal_place(period: Period) -> int:
     """The paragraph of the published text that states the goal."""
     return next(line.number for line in text_lines(period) if line.role == "goal")
-

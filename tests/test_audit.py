@@ -59,7 +59,10 @@ def test_a_sound_site_passes(tmp_path: Path, more: str) -> None:
         ('<img alt="" src="https://example.com/a.png">', "页面会向别的网站取文件：https://example.com/a.png"),
         ('<img alt="" src="//example.com/a.png">', "页面会向别的网站取文件：//example.com/a.png"),
         ('<script src="https://example.com/a.js"></script>', "页面会向别的网站取文件：https://example.com/a.js"),
-        ('<link rel="stylesheet" href="https://example.com/a.css">', "页面会向别的网站取文件：https://example.com/a.css"),
+        (
+            '<link rel="stylesheet" href="https://example.com/a.css">',
+            "页面会向别的网站取文件：https://example.com/a.css",
+        ),
         ('<iframe src="https://example.com/"></iframe>', "页面会向别的网站取文件：https://example.com/"),
         ('<img alt="" src="missing.png">', "链接指向的页面不存在：missing.png"),
         ("<p>{{ measure }}</p>", "页面里有没处理的标记“{{”"),
@@ -72,7 +75,9 @@ def test_a_planted_fault_is_found_at_its_line(tmp_path: Path, more: str, expecte
 
 
 def test_a_repeated_id_is_found(tmp_path: Path) -> None:
-    assert [str(p) for p in audit(site(tmp_path, '<p id="top"></p>'))] == ["units/index.html:1: id“top”在一页里出现 2 次"]
+    assert [str(p) for p in audit(site(tmp_path, '<p id="top"></p>'))] == [
+        "units/index.html:1: id“top”在一页里出现 2 次"
+    ]
 
 
 @pytest.mark.parametrize(

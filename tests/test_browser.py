@@ -112,7 +112,9 @@ class Watched:
         self.page.on("console", lambda said: said.type in ("error", "warning") and self.faults.append(said.text))
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.on("requestfailed", self.note_failure)
-        self.page.on("response", lambda answer: answer.status >= 400 and self.faults.append(f"{answer.status}: {answer.url}"))
+        self.page.on(
+            "response", lambda answer: answer.status >= 400 and self.faults.append(f"{answer.status}: {answer.url}")
+        )
         self.page.on("request", self.refuse_others)
 
     def note_failure(self, request: Any) -> None:
@@ -133,7 +135,9 @@ def opened(browser: Browser, origin: str) -> Open:
 
     @contextmanager
     def start(**options: Any) -> Iterator[Watched]:
-        context: BrowserContext = browser.new_context(**{"locale": "zh-CN", "viewport": {"width": 1366, "height": 800}, **options})
+        context: BrowserContext = browser.new_context(
+            **{"locale": "zh-CN", "viewport": {"width": 1366, "height": 800}, **options}
+        )
         context.set_default_timeout(10_000)
         watched = Watched(context.new_page(), origin)
         watched.watch()
@@ -353,7 +357,9 @@ def test_large_letters_stay_from_page_to_page(opened: Open) -> None:
 
 @pytest.mark.parametrize("system", ["light", "dark"])
 def test_the_scheme_can_be_switched_and_stays(opened: Open, system: str) -> None:
-    brightness = "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).reduce((a, b) => a + +b, 0)"
+    brightness = (
+        "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).reduce((a, b) => a + +b, 0)"
+    )
     with opened(color_scheme=system) as reader:
         page = reader.open(f"{REAL}units/kexie/")
         before = page.evaluate(brightness)
@@ -421,7 +427,10 @@ def test_paper_gets_the_text_without_the_menus(opened: Open, kind: str) -> None:
         expect(page.locator("h1")).to_be_visible()
         for hidden in ("header.kx-top", "nav.kx-crumbs", "[data-kx-print]"):
             expect(page.locator(f"{hidden}:visible")).to_have_count(0)
-        assert page.evaluate("getComputedStyle(document.body).backgroundColor") in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") in (
+            "rgb(255, 255, 255)",
+            "rgba(0, 0, 0, 0)",
+        )
         assert page.pdf(format="A4").startswith(b"%PDF-")
 
 

@@ -64,7 +64,9 @@ def test_only_our_macros_with_known_ids_are_taken(
     tmp_path: Path, two_periods: Plan, macro: str, expected: str | None
 ) -> None:
     found = problems(tmp_path, f"{HEAD}# 一页\n\n第二段：{macro}。\n", two_periods)
-    assert [problem.startswith(f"content/a.md:7: {expected}") for problem in found] == ([] if expected is None else [True])
+    assert [problem.startswith(f"content/a.md:7: {expected}") for problem in found] == (
+        [] if expected is None else [True]
+    )
 
 
 def test_every_slip_of_every_page_is_named_at_once(tmp_path: Path, two_periods: Plan) -> None:
@@ -88,17 +90,29 @@ def test_without_a_plan_the_macros_are_checked_and_the_ids_are_not(tmp_path: Pat
         ("# 一页\n", "content/a.md:1: 开头缺少“---”括起的说明，第一行和说明后面各要有一行只写“---”"),
         ("---\ntitle: 一页\n", "content/a.md:1: 开头缺少“---”括起的说明"),
         ("---\ndescription: 一句话\n---\n", "content/a.md:1: title：缺少这一项（标题）"),
-        ("---\ntitle: 一页\ndescription: ''\n---\n", "content/a.md:3: description：没有填内容（一句话说明）；这一项必须填"),
+        (
+            "---\ntitle: 一页\ndescription: ''\n---\n",
+            "content/a.md:3: description：没有填内容（一句话说明）；这一项必须填",
+        ),
         ("---\ntitle: 2026\ndescription: 一句话\n---\n", "content/a.md:2: title：应当是文字，写的是“2026”；请加引号"),
         ("---\ntitle：一页\ndescription: 一句话\n---\n", "content/a.md:"),
         ("---\n- 一页\n---\n", "content/a.md:1: 内容应当是“字段: 内容”的形式"),
-        ("---\ntitle: 一页\ndescription: 一句话\ntitel: 又一页\n---\n", "content/a.md:4: titel：没有“titel”这个字段，是否指 title？"),
-        ("---\ntitle: 一页\ndescription: 一句话\nrender_macros: false\n---\n", "content/a.md:4: render_macros：没有“render_macros”这个字段；可用的有 title、description、search"),
+        (
+            "---\ntitle: 一页\ndescription: 一句话\ntitel: 又一页\n---\n",
+            "content/a.md:4: titel：没有“titel”这个字段，是否指 title？",
+        ),
+        (
+            "---\ntitle: 一页\ndescription: 一句话\nrender_macros: false\n---\n",
+            "content/a.md:4: render_macros：没有“render_macros”这个字段；可用的有 title、description、search",
+        ),
         ("---\ntitle: 一: 页\ndescription: 一句话\n---\n", "content/a.md:2: title：这一行多了一个“: ”"),
         ("---\ntitle: [一页\ndescription: 一句话\n---\n", "content/a.md:"),
-        (f"{HEAD}正文".encode("gbk"), "content/a.md:1: 文件是 GBK（记事本里叫“ANSI”）编码，请在编辑器里另存为“UTF-8”编码"),
+        (
+            f"{HEAD}正文".encode("gbk"),
+            "content/a.md:1: 文件是 GBK（记事本里叫“ANSI”）编码，请在编辑器里另存为“UTF-8”编码",
+        ),
         (b"\xef\xbb\xbf" + HEAD.encode(), "content/a.md:1: 文件开头有 BOM 标记"),
-        ("\0\0".encode(), "content/a.md:1: "),
+        (b"\0\0", "content/a.md:1: "),
     ],
 )
 def test_front_matter_names_a_title_and_a_description(tmp_path: Path, text: str | bytes, expected: str) -> None:

@@ -44,7 +44,9 @@ def test_every_macro_is_defined_and_no_other(real_plan: Plan) -> None:
 
 
 def test_the_template_draws_the_macros_of_the_table_and_no_other() -> None:
-    assert set(re.findall(r'"([a-z_]+)"', " ".join(re.findall(r"component (?:==|in) ([^%]+)%", TEMPLATE)))) == set(MACROS)
+    assert set(re.findall(r'"([a-z_]+)"', " ".join(re.findall(r"component (?:==|in) ([^%]+)%", TEMPLATE)))) == set(
+        MACROS
+    )
 
 
 @pytest.mark.parametrize("name", MACROS)
@@ -78,7 +80,9 @@ def test_a_macro_says_what_its_page_says(real_plan: Plan, name: str, id: str | N
     assert [word for word in words if word not in html] == []
 
 
-@pytest.mark.parametrize(("url", "expected"), [("", "units/kexie/"), ("guide/", "../units/kexie/"), ("a/b/", "../../units/kexie/")])
+@pytest.mark.parametrize(
+    ("url", "expected"), [("", "units/kexie/"), ("guide/", "../units/kexie/"), ("a/b/", "../../units/kexie/")]
+)
 def test_links_of_a_macro_fit_the_page_it_stands_on(real_plan: Plan, url: str, expected: str) -> None:
     assert f'href="{expected}"' in draw(real_plan, "unit", "kexie", url)
 

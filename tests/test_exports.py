@@ -49,7 +49,9 @@ def read_workbook(data: bytes) -> list[list[str]]:
 
 def test_every_promised_file_is_written(real_plan: Plan) -> None:
     files = dict(generate_exports(real_plan, TODAY))
-    common = {f"{API}{name}" for name in ("plan.json", "units.json", "duties.csv", "duties.xlsx", "events.json", "events.csv")}
+    common = {
+        f"{API}{name}" for name in ("plan.json", "units.json", "duties.csv", "duties.xlsx", "events.json", "events.csv")
+    }
     schemas = {f"{API}schema/{name}.json" for name in ("plan", "units", "duties", "events", "events-csv")}
     workbooks = {f"units/{unit.id}/duties.xlsx" for unit in views.unit_pages(real_plan)}
     assert common | schemas | workbooks == {path for path in files if not path.endswith((".ics", ".xml"))}
@@ -60,7 +62,9 @@ def test_the_same_plan_gives_the_same_bytes(plans: Plans) -> None:
         assert dict(generate_exports(plan, TODAY)) == dict(generate_exports(plan, TODAY))
 
 
-@pytest.mark.parametrize(("export", "schema"), [(plan_json.export, plan_json.schema), (units_json.export, units_json.schema)])
+@pytest.mark.parametrize(
+    ("export", "schema"), [(plan_json.export, plan_json.schema), (units_json.export, units_json.schema)]
+)
 def test_json_is_valid_after_its_own_schema(
     plans: Plans, export: Callable[[Plan], str], schema: Callable[[], dict[str, Any]]
 ) -> None:
@@ -89,7 +93,13 @@ def test_plan_json_keeps_the_promised_fields(real_plan: Plan) -> None:
     assert {"periods", "actions", "projects", "safeguards", "measures"} <= set(data)
     promised = {"id", "parent", "number", "title", "body_text", "table_text", "lead", "units", "notes"}
     assert all(promised <= set(measure) for measure in data["measures"])
-    assert [len(data[name]) for name in ("periods", "actions", "projects", "safeguards", "measures")] == [1, 5, 5, 2, 36]
+    assert [len(data[name]) for name in ("periods", "actions", "projects", "safeguards", "measures")] == [
+        1,
+        5,
+        5,
+        2,
+        36,
+    ]
 
 
 def test_plan_json_says_what_the_records_say(plans: Plans) -> None:
@@ -104,7 +114,9 @@ def test_plan_json_says_what_the_records_say(plans: Plans) -> None:
             [(id, plan.units[id].name) for id in m.units] for m in records
         ]
         assert [[u["id"] for u in m["lead"]] for m in data["measures"]] == [list(m.task.lead) for m in records]
-        assert [[n["quote"] for n in m["notes"]] for m in data["measures"]] == [[n.quote for n in m.notes] for m in records]
+        assert [[n["quote"] for n in m["notes"]] for m in data["measures"]] == [
+            [n.quote for n in m.notes] for m in records
+        ]
 
 
 def test_paragraph_numbers_lead_to_the_words(real_plan: Plan) -> None:

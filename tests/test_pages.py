@@ -166,7 +166,9 @@ def test_hand_written_pages_stand_in_the_site_map(two_periods: Plan) -> None:
     assert '<a href="../about/">关于 &lt;本站&gt;</a>' in page.body(ROOT, two_periods, RUNNING)
 
 
-@pytest.mark.parametrize("text", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "a & b", "{{ config }}"])
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "a & b", "{{ config }}"]
+)
 def test_values_are_escaped_everywhere(two_periods: Plan, text: str) -> None:
     units = {id: unit.model_copy(update={"name": text}) for id, unit in two_periods.units.items()}
     site = two_periods.site.model_copy(update={"tagline": text, "place": text, "searches": (text,)})

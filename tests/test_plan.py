@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -231,7 +231,10 @@ def quoted_fields(plan: Plan) -> Iterator[tuple[Record, tuple[str | int, ...]]]:
     for basis in document.basis:
         yield from ((basis, (name,)) for name in ("title", "number"))
     for record in (document, *plan.current.tasks, *plan.current.measures()):
-        names = {Task: ("title", "heading", "table_title", "purpose", "lead_text"), Measure: ("title", "body", "table", "units_text")}
+        names = {
+            Task: ("title", "heading", "table_title", "purpose", "lead_text"),
+            Measure: ("title", "body", "table", "units_text"),
+        }
         yield from ((record, (name,)) for name in names.get(type(record), ()) if getattr(record, name))
         yield from ((note, ("quote",)) for note in notes_of(record))
 
@@ -266,7 +269,7 @@ def places(real_plan: Plan) -> list[tuple[str, int, int]]:
 def cached_reading() -> Iterator[None]:
     """Files that have not changed are read once: 150 readings of the whole plan take half a minute."""
 
-    @lru_cache(maxsize=None)
+    @cache
     def remembered(path: Path, shown: str, content: bytes) -> YamlFile:
         return read_yaml(path, shown)
 

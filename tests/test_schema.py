@@ -97,7 +97,10 @@ def test_every_field_is_explained_in_chinese(name: str) -> None:
 def test_no_english_is_shown_as_explanation(name: str) -> None:
     """VS Code shows the description of a whole record too."""
     schema = json.loads(schemas()[f"{name}.json"])
-    shown = [schema.get("description", ""), *(record.get("description", "") for record in schema.get("$defs", {}).values())]
+    shown = [
+        schema.get("description", ""),
+        *(record.get("description", "") for record in schema.get("$defs", {}).values()),
+    ]
     assert [text for text in shown if re.search(r"[A-Za-z]{3,} [a-z]+", text)] == []
 
 

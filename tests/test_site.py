@@ -85,7 +85,20 @@ def test_what_is_known_stands_in_head_and_footer(small_site: Site) -> None:
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
 KNOWN = {
     *("CSV", "JSON", "Excel", "PDF", "WPS", "UTF", "BOM", "HTML", "XLSX", "Schema", "API", "Windows", "Chrome", "Edge"),
-    *("Safari", "Firefox", "Chromium", "WCAG", "JavaScript", "Tab", "Enter", "Shift", "Ctrl", "Git", "YAML", "Markdown"),
+    *(
+        "Safari",
+        "Firefox",
+        "Chromium",
+        "WCAG",
+        "JavaScript",
+        "Tab",
+        "Enter",
+        "Shift",
+        "Ctrl",
+        "Git",
+        "YAML",
+        "Markdown",
+    ),
     *("GB", "AA", "axe"),
 }
 """Names that a Chinese reader meets in Latin letters too."""
@@ -99,9 +112,7 @@ def test_no_english_is_left_over(real_site: Site) -> None:
             continue
         words = text_of(page.tree.find("body"), " ", SCRIPTS | {"code", "pre"})
         attributes = " ".join(
-            element.get(name) or ""
-            for element in page.all()
-            for name in ("aria-label", "title", "alt", "placeholder")
+            element.get(name) or "" for element in page.all() for name in ("aria-label", "title", "alt", "placeholder")
         )
         assert {word for word in ENGLISH.findall(f"{words} {attributes}") if word not in KNOWN} == set(), page.url
 
@@ -131,7 +142,7 @@ def test_nothing_is_written_into_the_page_that_a_content_policy_forbids(site: Si
     for page in site:
         assert [e for e in page.all("script") if text_of_script(e) or not e.get("src")] == [], page.url
         assert page.all("style") == [], page.url
-        attributes = {name for element in page.all() for name in element.keys()}
+        attributes = {name for element in page.all() for name in element.attrib}
         assert {name for name in attributes if name == "style" or name.startswith("on")} == set(), page.url
 
 
@@ -179,7 +190,9 @@ def test_each_measure_leads_to_its_paragraphs(real_plan: Plan, real_site: Site) 
     places = views.text_places(real_plan.current)
     for measure in real_plan.current.measures():
         page = real_site[urls.url_of(measure)]
-        expected = {f"plan/source/#p{places[key]}" for role in ("body", "table") if (key := (measure.id, role)) in places}
+        expected = {
+            f"plan/source/#p{places[key]}" for role in ("body", "table") if (key := (measure.id, role)) in places
+        }
         assert expected and expected <= set(page.links(page.main))
 
 
@@ -290,7 +303,7 @@ def test_a_hand_written_page_takes_the_place_of_the_generated_one(small_site: Si
 
 def test_a_running_plan_hides_its_notice_until_the_day_after(small_site: Site) -> None:
     (notice,) = small_site["2026-2030/plan/"].all("aside", "kx-period")
-    assert notice.get("data-kx-from") == "2031-01-01" and "hidden" in notice.keys()
+    assert notice.get("data-kx-from") == "2031-01-01" and "hidden" in notice.attrib
 
 
 def test_footers_name_the_day_of_the_build(small_site: Site) -> None:

@@ -36,7 +36,10 @@ def test_a_link_is_written_as_seen_from_its_page(target: str, page: str, expecte
 
 @pytest.mark.parametrize("base", ["https://example.gov.cn/", "https://example.gov.cn/a/b/", "file:///D:/site/"])
 def test_every_page_reaches_every_other_under_any_base(two_periods: Plan, base: str) -> None:
-    urls = [page.url for page in generate_pages(two_periods, date(2026, 6, 1))] + ["api/v1/plan.json", "plan/source/#p3"]
+    urls = [page.url for page in generate_pages(two_periods, date(2026, 6, 1))] + [
+        "api/v1/plan.json",
+        "plan/source/#p3",
+    ]
     for page in urls[:-2]:
         for target in urls:
             assert urljoin(base + page, relative(target, page)) == base + target

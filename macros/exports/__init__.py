@@ -9,6 +9,8 @@ from typing import Any
 
 from .. import agenda, urls
 from ..model import Plan
+from ..occasions import Event, Observance
+from ..recurrence import dated
 from ..views import unit_pages
 from . import atom, duties_csv, duties_xlsx, events_data, ical, plan_json, units_json
 
@@ -51,7 +53,7 @@ def _calendars(plan: Plan, today: date) -> Iterator[tuple[str, bytes]]:
 
     Many phones import only the first entry of a file, hence the file for each.
     """
-    records = [*plan.observances.values(), *plan.events.values()]
+    records: list[Observance | Event] = [*plan.observances.values(), *plan.events.values()]
     if not records:
         return
     items = [agenda.Item(record, today.year, None) for record in records]
@@ -71,5 +73,5 @@ def _calendars(plan: Plan, today: date) -> Iterator[tuple[str, bytes]]:
         for term in plan.vocabulary.topics:
             yield feed(f"topics/{term.id}/{FEED}", term.name, agenda.for_topic(items, term.id))
     for item in items:
-        if item.is_event or agenda.dated(item.record):
+        if isinstance(item.record, Event) or dated(item.record):
             yield f"{urls.url_of(item.record)}event.ics", ical.calendar(plan, [item.record], item.title, today)

@@ -16,7 +16,16 @@ MADE = datetime(2000, 1, 1, tzinfo=UTC)
 """Workbooks carry the time they were made; a fixed one makes the same plan give the same bytes."""
 
 UNIT_COLUMNS = ("规划期", "承担方式", "任务序号", "任务", "措施", "责任分工表原文", "责任单位原文")
-WIDTHS = {"任务": 30, "措施": 34, "责任分工表原文": 70, "责任单位原文": 40, "牵头单位": 28, "责任单位": 24, "责任单位代号": 22, "承担方式": 22}
+WIDTHS = {
+    "任务": 30,
+    "措施": 34,
+    "责任分工表原文": 70,
+    "责任单位原文": 40,
+    "牵头单位": 28,
+    "责任单位": 24,
+    "责任单位代号": 22,
+    "承担方式": 22,
+}
 
 
 def export(plan: Plan) -> bytes:

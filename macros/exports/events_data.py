@@ -56,7 +56,21 @@ def schema_json() -> dict[str, Any]:
     return as_schema(EventsShape, "events.json")
 
 
-COLUMNS = ("类别", "代号", "名称", "开始", "结束", "时刻", "状态", "主题", "待核", "地点", "牵头或主办", "其他单位", "页面")
+COLUMNS = (
+    "类别",
+    "代号",
+    "名称",
+    "开始",
+    "结束",
+    "时刻",
+    "状态",
+    "主题",
+    "待核",
+    "地点",
+    "牵头或主办",
+    "其他单位",
+    "页面",
+)
 
 
 def export_csv(plan: Plan, today: date) -> str:

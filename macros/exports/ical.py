@@ -31,12 +31,16 @@ def calendar(plan: Plan, records: Iterable[Observance | Event], name: str, today
     feed.add("x-wr-calname", name)
     feed.add("x-wr-timezone", ZONE)
     feed.add("refresh-interval", timedelta(hours=12), parameters={"VALUE": "DURATION"})
-    entries = [entry for record in sorted(records, key=lambda record: (record.id, urls.url_of(record))) for entry in _entries(plan, record, today)]
-    if any(isinstance(entry["dtstart"].dt, datetime) for entry in entries):
+    entries = [
+        entry
+        for record in sorted(records, key=lambda record: (record.id, urls.url_of(record)))
+        for entry in _entries(plan, record, today)
+    ]
+    if any(isinstance(entry.start, datetime) for entry in entries):
         feed.add_component(_china())
     for entry in entries:
         feed.add_component(entry)
-    return feed.to_ical()
+    return bytes(feed.to_ical())
 
 
 def records_of(items: Iterable[Item]) -> list[Observance | Event]:
@@ -80,7 +84,11 @@ def _single(plan: Plan, record: Observance, year: int, days: Days) -> CalendarEv
 
 
 def _event(plan: Plan, record: Event) -> CalendarEvent:
-    title = record.title if record.status not in ("postponed", "cancelled") else f"【{STATUSES[record.status]}】{record.title}"
+    title = (
+        record.title
+        if record.status not in ("postponed", "cancelled")
+        else f"【{STATUSES[record.status]}】{record.title}"
+    )
     uid = f"event-{record.id.replace('/', '-')}"
     if record.begins:
         entry = _base(plan, record, uid, title, record.revision)
@@ -167,5 +175,3 @@ def _moment(day: date, clock: str) -> datetime:
 
 def _township(plan: Plan, id: str | None) -> str | None:
     return next((member.name for unit in plan.units.values() for member in unit.members if member.id == id), None)
-
-

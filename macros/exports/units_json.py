@@ -63,7 +63,9 @@ class UnitsShape(Shape):
 def export(plan: Plan) -> str:
     listed = [member for unit in plan.units.values() for member in unit.members]
     return as_json(
-        UnitsShape(units=[_unit(plan, unit) for unit in plan.units.values()], members=[_member(plan, m) for m in listed])
+        UnitsShape(
+            units=[_unit(plan, unit) for unit in plan.units.values()], members=[_member(plan, m) for m in listed]
+        )
     )
 
 
