@@ -13,7 +13,7 @@ from markupsafe import Markup
 from . import agenda, library, urls, views
 from .content import Written
 from .library import Article
-from .model import TASK_KINDS, Measure, Member, Period, Plan, Task, Unit
+from .model import TASK_KINDS, Measure, Member, Period, Plan, Task, Term, Unit
 from .templates import render
 
 
@@ -89,9 +89,11 @@ def generate_pages(plan: Plan, today: date, written: Sequence[Written] = ()) -> 
     if plan.observances or plan.events:
         yield from _calendar_pages(plan, today)
     yield Page(urls.SEARCH, "搜索", "在全站里查找措施、单位和原文", "search.html", TOOLS, indexed=False)
-    values = {"written": [page for page in written if page.article is None]}
+    articles = library.articles_of(written)
+    topics = [term for term in (plan.vocabulary.topics if plan.vocabulary else ()) if has_topic(plan, articles, term.id)]
+    values = {"written": [page for page in written if page.article is None], "topics": topics}
     yield Page(urls.SITEMAP, "站点地图", "本站全部页面", "sitemap.html", TOOLS, indexed=False, values=values)
-    yield from _reading_pages(plan, library.articles_of(written), today)
+    yield from _reading_pages(plan, articles, topics)
 
 
 def _period_pages(plan: Plan, period: Period) -> Iterator[Page]:
@@ -195,7 +197,7 @@ def _calendar_pages(plan: Plan, today: date) -> Iterator[Page]:
         )  # fmt: skip
 
 
-def _reading_pages(plan: Plan, articles: list[Article], today: date) -> Iterator[Page]:
+def _reading_pages(plan: Plan, articles: list[Article], topics: list[Term]) -> Iterator[Page]:
     """Lists of what there is to read; a list that would be empty has no page."""
     if articles:
         yield Page(
@@ -210,10 +212,9 @@ def _reading_pages(plan: Plan, articles: list[Article], today: date) -> Iterator
         yield Page(
             urls.audience_url(term.id), term.name, about, "audience.html", READING, "人群", values={"term": term}
         )
-    for term in plan.vocabulary.topics if plan.vocabulary else ():
-        if has_topic(plan, articles, term.id):
-            about = f"与{term.name}有关的文章和活动"
-            yield Page(urls.topic_url(term.id), term.name, about, "topic.html", READING, "主题", values={"term": term})
+    for term in topics:
+        about = f"与{term.name}有关的文章和活动"
+        yield Page(urls.topic_url(term.id), term.name, about, "topic.html", READING, "主题", values={"term": term})
 
 
 def has_topic(plan: Plan, articles: list[Article], topic: str) -> bool:

@@ -14,6 +14,8 @@ from sites import ROOT, SCRIPTS, HtmlPage, Site, text_of
 
 from macros import urls, views
 from macros.audit import audit
+from macros.content import load_content
+from macros.dates import build_date
 from macros.model import Plan
 from macros.pages import generate_pages
 
@@ -32,7 +34,8 @@ def test_the_built_site_passes_its_own_audit(real_site: Site, small_site: Site) 
 def test_every_page_of_the_plan_and_of_its_writers_is_there(real_plan: Plan, real_site: Site) -> None:
     written = {path.relative_to(ROOT / "content").with_suffix("") for path in (ROOT / "content").rglob("*.md")}
     folders = {(path.parent if path.name == "index" else path).as_posix() for path in written}
-    expected = {page.url for page in generate_pages(real_plan)} | {f"{folder}/" for folder in folders} | {"404.html"}
+    pages, _ = load_content(ROOT, real_plan)
+    expected = {page.url for page in generate_pages(real_plan, build_date(), pages)} | {f"{folder}/" for folder in folders} | {"404.html"}
     assert set(real_site.pages) == expected
 
 
@@ -84,6 +87,7 @@ def test_what_is_known_stands_in_head_and_footer(small_site: Site) -> None:
 
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
 KNOWN = {
+    *("AED", "AI", "APP", "ics", "Outlook", "Atom", "Hill", "Campbell", "Stanley", "GRADE"),
     *("CSV", "JSON", "Excel", "PDF", "WPS", "UTF", "BOM", "HTML", "XLSX", "Schema", "API", "Windows", "Chrome", "Edge"),
     *(
         "Safari",
@@ -140,7 +144,7 @@ def test_nothing_is_loaded_from_another_host(site: Site) -> None:
 
 def test_nothing_is_written_into_the_page_that_a_content_policy_forbids(site: Site) -> None:
     for page in site:
-        assert [e for e in page.all("script") if text_of_script(e) or not e.get("src")] == [], page.url
+        assert [e for e in page.all("script") if e.get("type") != "application/ld+json" and (text_of_script(e) or not e.get("src"))] == [], page.url
         assert page.all("style") == [], page.url
         attributes = {name for element in page.all() for name in element.attrib}
         assert {name for name in attributes if name == "style" or name.startswith("on")} == set(), page.url
@@ -165,7 +169,7 @@ def test_links_to_other_sites_are_few_and_known(real_site: Site) -> None:
         for element in page.all("a")
         if (match := re.match(r"https?://([^/]+)", element.get("href") or ""))
     }
-    assert {host for host in hosts if not host.endswith(".gov.cn")} == set()
+    assert {host for host in hosts if not host.endswith(".gov.cn")} <= {"www.xarmt.cn"}
 
 
 def test_the_site_does_not_call_itself_a_government_site(real_site: Site) -> None:
@@ -326,4 +330,4 @@ def test_templates_and_sources_are_not_published(site: Site) -> None:
 
 def test_no_file_of_the_theme_is_left(site: Site) -> None:
     scripts = [Path(name).name for name in site.files() if name.endswith((".js", ".css")) and "pagefind" not in name]
-    assert {name.partition(".")[0] for name in scripts} == {"early", "portal", "search", "site"}
+    assert {name.partition(".")[0] for name in scripts} == {"agenda", "early", "portal", "search", "site"}
