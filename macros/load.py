@@ -136,7 +136,7 @@ class _Loader:
         for path in self.visible(folder):
             if path.suffix != ".yaml":
                 hint = (
-                    f"，请改名为 {path.stem}.yaml"
+                    f"，请改名为 {path.stem.removesuffix('.yaml')}.yaml"
                     if path.suffix.lower() in (".yml", ".yaml", ".txt")
                     else "，请移到别处"
                 )

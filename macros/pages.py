@@ -90,7 +90,9 @@ def generate_pages(plan: Plan, today: date, written: Sequence[Written] = ()) -> 
         yield from _calendar_pages(plan, today)
     yield Page(urls.SEARCH, "搜索", "在全站里查找措施、单位和原文", "search.html", TOOLS, indexed=False)
     articles = library.articles_of(written)
-    topics = [term for term in (plan.vocabulary.topics if plan.vocabulary else ()) if has_topic(plan, articles, term.id)]
+    topics = [
+        term for term in (plan.vocabulary.topics if plan.vocabulary else ()) if has_topic(plan, articles, term.id)
+    ]
     values = {"written": [page for page in written if page.article is None], "topics": topics}
     yield Page(urls.SITEMAP, "站点地图", "本站全部页面", "sitemap.html", TOOLS, indexed=False, values=values)
     yield from _reading_pages(plan, articles, topics)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from .audit import audit
-from .errors import PlanError
+from .errors import PlanError, Problem, Where
 from .project import read_project
 from .search import IndexingError, build_index
 
@@ -61,7 +63,31 @@ def _run_mkdocs(root: Path, output: Path) -> None:
         command, cwd=root, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
     )
     if done.returncode:
-        raise BuildError(f"MkDocs 没有做成网站，它的输出是：\n{(done.stdout + done.stderr).strip()}")
+        said = done.stdout + done.stderr
+        if problems := list(_link_problems(root, said)):
+            raise PlanError(problems)
+        raise BuildError(f"MkDocs 没有做成网站，它的输出是：\n{said.strip()}")
+
+
+LINK_MESSAGES = {
+    "is not found among documentation files": "链接指向的文件不存在",
+    "no such anchor on this page": "链接指向的标题在这一页里不存在",
+    "does not contain an anchor": "链接指向的标题在那一页里不存在",
+    "contains an absolute link": "链接要从本文件写起，不能以 / 开头",
+    "contains an unrecognized relative link": "链接要写到文件，例如 about.md",
+}
+"""What MkDocs 1.6 says of links in content/, and the same for an editor."""
+
+
+def _link_problems(root: Path, said: str) -> Iterator[Problem]:
+    """MkDocs' findings about links, each with its line in the Markdown file."""
+    for line in said.splitlines():
+        found = re.search(r"Doc file '(.+?)' contains an? .*?link '(.+?)'", line)
+        message = next((known for sign, known in LINK_MESSAGES.items() if sign in line), None)
+        if found and message:
+            text = (root / "content" / found[1]).read_text("utf-8").split("\n")
+            number = next((number for number, words in enumerate(text, 1) if found[2] in words), 1)
+            yield Problem(Where(f"content/{found[1]}", number), f"{message}：{found[2]}")
 
 
 def _put_in_place(work: Path, site: Path) -> None:
