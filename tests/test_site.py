@@ -106,11 +106,11 @@ KNOWN = {
         "YAML",
         "Markdown",
     ),
-    *("GB", "AA", "axe", "AED"),
+    *("GB", "AA", "axe"),
 }
 """Names that a Chinese reader meets in Latin letters too."""
 
-OFFICIAL: tuple[str, ...] = ()
+OFFICIAL = ("www.xarmt.cn",)
 """Hosts besides .gov.cn that sources of the site lie on."""
 
 WRITTEN_FOR_TECHNICIANS = ("guide/", "api/")
