@@ -120,7 +120,7 @@ class _Loader:
         """The events of all year folders; an event's id is year and file name: 2026/science-day."""
         for path in self.visible(folder):
             if not (path.is_dir() and re.fullmatch(r"\d{4}", path.name)):
-                self.problems.append(Problem(self.shown_where(path), "这里只放年份文件夹，例如 2026"))
+                self.problem(path, "这里只放年份文件夹，例如 2026")
                 continue
             for event in self.folder_records(path, Event):
                 event._id = f"{path.name}/{event.id}"
