@@ -59,16 +59,22 @@ class Item:
 
 @lru_cache(maxsize=256)
 def items_in(plan: Plan, year: int) -> tuple[Item, ...]:
-    """Everything on in a year, soonest first; what waits for its date comes last."""
-    items = [Item(o, year, days_in(o, year)) for o in plan.observances.values() if days_in(o, year) or awaited(o, year)]
-    items += [Item(e, year, Days(e.start, e.last)) for e in plan.events.values() if e.start.year <= year <= e.last.year]
-    return tuple(sorted(items, key=lambda item: item.key))
+    """Everything on in a year, soonest first; what waits for its date comes last.
+
+    What runs over New Year is in both years, as an item of the year in which it starts.
+    """
+    observances = plan.observances.values()
+    items = [Item(o, near, days_in(o, near)) for o in observances for near in (year - 1, year, year + 1)]
+    items += [Item(e, e.start.year, Days(e.start, e.last)) for e in plan.events.values()]
+    touching = [item for item in items if item.days and item.days.first.year <= year <= item.days.last.year]
+    waiting = [Item(o, year, None) for o in observances if awaited(o, year)]
+    return tuple(sorted([*touching, *waiting], key=lambda item: item.key))
 
 
 def items_between(plan: Plan, first: date, last: date) -> list[Item]:
     """Dated items that touch the days from first to last, soonest first, each once."""
     found = {}
-    for year in range(first.year - 1, last.year + 1):
+    for year in range(first.year, last.year + 1):
         for item in items_in(plan, year):
             if item.days and item.days.first <= last and item.days.last >= first:
                 found[item.record.id, item.days.first] = item
@@ -77,7 +83,7 @@ def items_between(plan: Plan, first: date, last: date) -> list[Item]:
 
 def years(plan: Plan, today: date) -> range:
     """The years the calendar shows: last year to next year, and every year that has an event."""
-    held = [event.start.year for event in plan.events.values()]
+    held = [year for event in plan.events.values() for year in (event.start.year, event.last.year)]
     return range(min([today.year - 1, *held]), max([today.year + 1, *held]) + 1)
 
 
@@ -189,6 +195,11 @@ def appearances(plan: Plan, observance: Observance, today: date) -> list[Item]:
     known = {*years(plan, today), *(entry.year for entry in observance.years)}
     items = [Item(observance, year, days_in(observance, year)) for year in sorted(known, reverse=True)]
     return [item for item in items if item.days or item.entry or awaited(observance, item.year)]
+
+
+def known(plan: Plan, observance: Observance, today: date) -> list[Item]:
+    """The appearances whose days are known, oldest first."""
+    return [item for item in reversed(appearances(plan, observance, today)) if item.days]
 
 
 @dataclass(frozen=True)

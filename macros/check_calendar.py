@@ -7,11 +7,13 @@ from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from .errors import Problem, nearest
-from .model import Member, Plan
+from .model import Measure, Member, Plan
 from .occasions import Announced, Event, Fixed, Observance, WeekOf
 from .record import Record
 
 WEEKDAYS = "一二三四五六日天"
+WEEKDAY = re.compile(r"(?:星期|礼拜|(?<![一-鿿])周|(?<=[本这下日])周)([一二三四五六日天])")
+"""周一 is Monday where nothing Chinese but a date stands before it; 科技周一览 and 每周一讲 are not about Mondays."""
 
 
 def check_references(plan: Plan) -> Iterator[Problem]:
@@ -38,7 +40,8 @@ def check_event_dates(plan: Plan) -> Iterator[Problem]:
     """An event ends after it starts, lies in the folder of its year, and registration closes before it is over."""
     for event in plan.events.values():
         folder = event.id.partition("/")[0]
-        if str(event.start.year) != folder:
+        begun = event.postponed_from or event.start  # put off into the next year, it keeps its address and its UID
+        if folder not in (str(event.start.year), str(begun.year)):
             yield Problem(
                 event.where("start"), f"{event.start} 不在 {folder} 年，文件应当放进 {event.start.year} 文件夹"
             )
@@ -68,7 +71,7 @@ def check_event_names(plan: Plan) -> Iterator[Problem]:
         name = event.id.rpartition("/")[2]
         if re.fullmatch(r"\d\d", name):
             yield Problem(event.where(), f"文件名“{name}.yaml”会和 {name} 月的月历页冲突，请换一个名字")
-        for said in re.findall(r"(?:星期|周|礼拜)([一二三四五六日天])", event.title):
+        for said in WEEKDAY.findall(event.title):
             right = WEEKDAYS[event.start.weekday()]
             if event.start == event.last and min(WEEKDAYS.index(said), 6) != event.start.weekday():
                 yield Problem(event.where("title"), f"名称里写“星期{said}”，但 {event.start} 是星期{right}")
@@ -101,10 +104,19 @@ def check_observance_rules(plan: Plan) -> Iterator[Problem]:
         rule = observance.rule
         if isinstance(rule, (Fixed, WeekOf)) and rule.day > monthrange(2024, rule.month)[1]:
             yield Problem(rule.where("day"), f"没有 {rule.month} 月 {rule.day} 日")
+        if (
+            isinstance(rule, Fixed)
+            and rule.end_month
+            and rule.end_day
+            and rule.end_day > monthrange(2024, rule.end_month)[1]
+        ):
+            yield Problem(rule.where("end_day"), f"没有 {rule.end_month} 月 {rule.end_day} 日")
         if isinstance(rule, Fixed) and (rule.end_month is None) != (rule.end_day is None):
             yield Problem(observance.where("rule"), "end_month 和 end_day 要么都写，要么都不写")
         if observance.since and observance.until and observance.until < observance.since:
             yield Problem(observance.where("until"), f"最后一年早于第一年（{observance.since}）")
+        if observance.followed_by and observance.until is None:
+            yield Problem(observance.where("followed_by"), "写了由哪一个接替，就要在 until 写最后一年")
         seen: set[int] = set()
         for entry in observance.years:
             if entry.year in seen:
@@ -134,8 +146,7 @@ def check_hosts_measures(plan: Plan) -> Iterator[Problem]:
     for event in plan.events.values():
         for index, id in enumerate(event.measures):
             measure = measures.get(id)
-            answering = {*measure.units, *measure.task.lead} if measure else set()
-            if event.host and measure and event.host in plan.units and event.host not in answering:
+            if event.host and measure and event.host in plan.units and event.host not in _answering(plan, measure):
                 name = plan.units[event.host].name
                 yield Problem(
                     event.where("measures", index), f"{name}不是“{measure.title}”的责任单位，请核对", warning=True
@@ -161,6 +172,13 @@ def _occasions(plan: Plan) -> Iterator[Observance | Event]:
 
 def _townships(plan: Plan) -> Mapping[str, Member]:
     return {member.id: member for unit in plan.units.values() for member in unit.members}
+
+
+def _answering(plan: Plan, measure: Measure) -> set[str]:
+    """The units a measure names, and everybody where it names a collective that lists no members."""
+    named = {*measure.units, *measure.task.lead}
+    presumed = any(plan.units[id].membership == "presumed" for id in named & plan.units.keys())
+    return set(plan.units) if presumed else named
 
 
 def _unknown(

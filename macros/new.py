@@ -28,7 +28,7 @@ def new_event(root: Path, plan: Plan, ask: Ask, say: Callable[[str], None]) -> P
     start = questions.day("开始日期（如 2026-12-05）")
     end = questions.optional_day("结束日期（只有一天就直接回车）", start)
     begins = questions.clock("开始时刻（如 09:00，全天就直接回车）")
-    ends = questions.clock("结束时刻（不知道就直接回车）") if begins else ""
+    ends = questions.clock("结束时刻（不知道就直接回车）", after="" if end else begins) if begins else ""
     place = questions.text("地点名称")
     townships = {member.name: member.id for unit in plan.units.values() for member in unit.members}
     township = questions.choice("所在乡镇办场", townships) if place and townships else ""
@@ -93,31 +93,36 @@ class _Questions:
 
     def day(self, question: str) -> date:
         while True:
-            answer = self.ask(question)
-            try:
-                return date.fromisoformat(
-                    "-".join(f"{int(part):02}" for part in re.split(r"[-/.年月日]", answer.rstrip("日")))
-                )
-            except ValueError:
-                self.say(f"“{answer}”不是日期，请写成 2026-12-05。")
+            if day := self.dated(self.ask(question)):
+                return day
 
     def optional_day(self, question: str, first: date) -> date | None:
         while answer := self.ask(question):
-            try:
-                day = date.fromisoformat(answer)
-            except ValueError:
-                self.say(f"“{answer}”不是日期，请写成 2026-12-05。")
-                continue
-            if day >= first:
+            day = self.dated(answer)
+            if day and day >= first:
                 return day if day > first else None
-            self.say(f"结束日期早于开始日期（{first}）。")
+            if day:
+                self.say(f"结束日期早于开始日期（{first}）。")
         return None
 
-    def clock(self, question: str) -> str:
+    def dated(self, answer: str) -> date | None:
+        """The day an answer names, as people write it; else the editor is told."""
+        try:
+            return date.fromisoformat(
+                "-".join(f"{int(part):02}" for part in re.split(r"[-/.年月]", answer.removesuffix("日")))
+            )
+        except ValueError:
+            self.say(f"“{answer}”不是日期，请写成 2026-12-05。")
+            return None
+
+    def clock(self, question: str, after: str = "") -> str:
         while answer := self.ask(question).replace("：", ":"):
-            if re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", answer):
+            if not re.fullmatch(r"([01]?[0-9]|2[0-3]):[0-5][0-9]", answer):
+                self.say(f"“{answer}”不是时刻，请写成 09:00。")
+            elif after and answer.zfill(5) <= after:
+                self.say(f"结束时刻不晚于开始时刻（{after}）；过了半夜才结束的，请先写结束日期。")
+            else:
                 return answer.zfill(5)
-            self.say(f"“{answer}”不是时刻，请写成 09:00。")
         return ""
 
     def choice(self, question: str, known: dict[str, str]) -> str:

@@ -11,6 +11,8 @@ from lunar_python import LunarMonth
 
 from .occasions import Announced, Fixed, Lunar, NthWeekday, Observance, SolarTerm, Undated, WeekOf, YearEntry
 
+LEAP = (2022, 2023, 2024)
+"""A common year, the one before a leap year, and a leap year: what is as long in all three is as long in every year."""
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
@@ -21,6 +23,10 @@ class Days:
     first: date
     last: date
 
+    @property
+    def length(self) -> int:
+        return (self.last - self.first).days + 1
+
 
 def days_in(observance: Observance, year: int) -> Days | None:
     """The days of an observance in a year; None before it began, after it ended, or while nothing is announced."""
@@ -28,15 +34,11 @@ def days_in(observance: Observance, year: int) -> Days | None:
         return None
     match observance.rule:
         case Fixed() as rule:
-            first = date(year, rule.month, _day_in(year, rule.month, rule.day))
-            if rule.end_month is None or rule.end_day is None:
-                return _one(first)
-            over = (rule.end_month, rule.end_day) < (rule.month, rule.day)  # a span over New Year
-            return Days(first, date(year + over, rule.end_month, _day_in(year + over, rule.end_month, rule.end_day)))
+            return _fixed(rule, year)
         case NthWeekday() as rule:
             return _one(_nth_weekday(year, rule.month, rule.n, rule.weekday))
         case WeekOf() as rule:
-            monday = date(year, rule.month, rule.day)
+            monday = date(year, rule.month, _day_in(year, rule.month, rule.day))
             monday -= timedelta(days=monday.weekday())
             return Days(monday, monday + timedelta(days=6))
         case SolarTerm() as rule:
@@ -64,9 +66,14 @@ def dated(observance: Observance) -> bool:
 
 
 def recurrence_rule(observance: Observance) -> dict[str, str | int] | None:
-    """The RRULE (RFC 5545, 3.3.10) that gives every year's first day, or None where none can."""
+    """The RRULE (RFC 5545, 3.3.10) that gives every year's days, or None where none can.
+
+    An entry that recurs is as long each time, so a span over the end of February has no rule.
+    """
     match observance.rule:
-        case Fixed() as rule if rule.day <= monthrange(2023, rule.month)[1]:
+        case Fixed() as rule if (
+            rule.day <= monthrange(2023, rule.month)[1] and len({_fixed(rule, y).length for y in LEAP}) == 1
+        ):
             return {"FREQ": "YEARLY", "BYMONTH": rule.month, "BYMONTHDAY": rule.day}
         case NthWeekday() as rule:
             return {"FREQ": "YEARLY", "BYMONTH": rule.month, "BYDAY": f"{rule.n}{WEEKDAYS[rule.weekday - 1]}"}
@@ -82,6 +89,14 @@ def _lunar_day(year: int, month: int, day: int) -> object:
     """The day of the Chinese month, or its last where the month has only 29."""
     days = LunarMonth.fromYm(year, month).getDayCount()
     return LunarCalendar.fromYmd(year, month, min(day, days)).getSolar()
+
+
+def _fixed(rule: Fixed, year: int) -> Days:
+    first = date(year, rule.month, _day_in(year, rule.month, rule.day))
+    if rule.end_month is None or rule.end_day is None:
+        return _one(first)
+    over = (rule.end_month, rule.end_day) < (rule.month, rule.day)  # a span over New Year
+    return Days(first, date(year + over, rule.end_month, _day_in(year + over, rule.end_month, rule.end_day)))
 
 
 def _one(day: date) -> Days:

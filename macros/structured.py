@@ -28,12 +28,13 @@ def event_json_ld(plan: Plan, event: Event) -> Markup:
         "@type": "Event",
         "name": event.title,
         "startDate": _moment(event, event.begins, first=True),
-        "endDate": _moment(event, event.ends, first=False),
         "eventStatus": f"https://schema.org/{STATUS.get(event.status, 'EventScheduled')}",
         "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
         "location": {"@type": "Place", "name": place.name, "address": address or place.name},
         "inLanguage": "zh-CN",
     }
+    if event.ends or not event.begins or event.last > event.start:  # else the end is not known
+        data["endDate"] = _moment(event, event.ends, first=False)
     if event.status == "postponed":
         data["previousStartDate"] = str(event.postponed_from)
     if event.about:

@@ -30,11 +30,15 @@ def valid_plan() -> Plan:
 
 @pytest.fixture
 def copy_plan(tmp_path: Path) -> Callable[..., Path]:
-    """Copies the small plan, with a folder of plans/invalid laid over it if told; returns the project folder."""
+    """Copies the small plan, with a folder of plans/invalid laid over it if told; returns the project folder.
+
+    Under a folder named calendar-… lies the plan with a calendar.
+    """
 
     def copy(overlay: Path | None = None) -> Path:
         project = tmp_path / (overlay.name if overlay else "small")
-        shutil.copytree(PLANS / "valid" / "small", project)
+        base = "calendar" if overlay and overlay.name.startswith("calendar-") else "small"
+        shutil.copytree(PLANS / "valid" / base, project)
         if overlay:
             _remove(project, overlay / "REMOVE.txt")
         if overlay and (overlay / "plan").exists():

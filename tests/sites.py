@@ -186,3 +186,20 @@ def small_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
         patch.setenv("SOURCE_DATE_EPOCH", SUMMER_2026)
         build_site(root, folder / "site")
     return Site(folder / "site")
+
+
+@pytest.fixture(scope="session")
+def calendar_plan() -> Plan:
+    """A plan whose calendar has every kind of rule, event and status."""
+    return load_plan(VALID / "calendar")
+
+
+@pytest.fixture(scope="session")
+def calendar_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The calendar plan, built on 1 June 2026 in 咸安."""
+    folder = tmp_path_factory.mktemp("calendar")
+    root = make_project(folder / "project", "calendar")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", SUMMER_2026)
+        build_site(root, folder / "site")
+    return Site(folder / "site")

@@ -10,7 +10,6 @@ from typing import Any
 from .. import agenda, urls
 from ..model import Plan
 from ..occasions import Event, Observance
-from ..recurrence import dated
 from ..views import unit_pages
 from . import atom, duties_csv, duties_xlsx, events_data, ical, plan_json, units_json
 
@@ -73,5 +72,5 @@ def _calendars(plan: Plan, today: date) -> Iterator[tuple[str, bytes]]:
         for term in plan.vocabulary.topics:
             yield feed(f"topics/{term.id}/{FEED}", term.name, agenda.for_topic(items, term.id))
     for item in items:
-        if isinstance(item.record, Event) or dated(item.record):
-            yield f"{urls.url_of(item.record)}event.ics", ical.calendar(plan, [item.record], item.title, today)
+        if isinstance(item.record, Event) or agenda.known(plan, item.record, today):
+            yield f"{urls.url_of(item.record)}event.ics", ical.single(plan, item.record, item.title, today)

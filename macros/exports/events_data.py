@@ -95,7 +95,14 @@ def schema_csv() -> dict[str, Any]:
 
 
 def _items(plan: Plan, today: date) -> list[Item]:
-    return [item for year in years(plan, today) for item in items_in(plan, year)]
+    """Each once: what runs over New Year belongs to the year it starts in."""
+    shown = years(plan, today)
+    return [
+        item
+        for year in shown
+        for item in items_in(plan, year)
+        if year == (item.days.first.year if item.days else item.year)
+    ]
 
 
 def _item(plan: Plan, item: Item) -> ItemShape:

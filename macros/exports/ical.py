@@ -10,7 +10,7 @@ from icalendar import Alarm, Calendar, Timezone, TimezoneStandard, vText
 from icalendar import Event as CalendarEvent
 
 from .. import urls
-from ..agenda import Item, duty, years
+from ..agenda import Item, duty, known, years
 from ..model import Plan
 from ..occasions import STATUSES, Event, Observance
 from ..recurrence import Days, days_in, entry_for, recurrence_rule
@@ -23,6 +23,27 @@ KEPT = timedelta(days=400)
 
 def calendar(plan: Plan, records: Iterable[Observance | Event], name: str, today: date) -> bytes:
     """A calendar of these records, in the order of their ids; the same data give the same bytes."""
+    ordered = sorted(records, key=lambda record: (record.id, urls.url_of(record)))
+    return _feed(plan, name, [entry for record in ordered for entry in _entries(plan, record, today)])
+
+
+def single(plan: Plan, record: Observance | Event, name: str, today: date) -> bytes:
+    """A file of one record, however old, with its next days first: many phones import only the first entry."""
+    if isinstance(record, Event):
+        return _feed(plan, name, [_event(plan, record)])
+    if entry := _recurring(plan, record):
+        return _feed(plan, name, [entry])
+    dated = [(item.year, item.days) for item in known(plan, record, today) if item.days]
+    ahead = [(year, days) for year, days in dated if days.last >= today]
+    return _feed(plan, name, [_single(plan, record, year, days) for year, days in ahead or dated[-1:]])
+
+
+def records_of(items: Iterable[Item]) -> list[Observance | Event]:
+    """The records behind items, each once."""
+    return list({urls.url_of(item.record): item.record for item in items}.values())
+
+
+def _feed(plan: Plan, name: str, entries: Iterable[CalendarEvent]) -> bytes:
     feed = Calendar()
     feed.add("prodid", f"-//{plan.site.name}//calendar//ZH")
     feed.add("version", "2.0")
@@ -31,21 +52,10 @@ def calendar(plan: Plan, records: Iterable[Observance | Event], name: str, today
     feed.add("x-wr-calname", name)
     feed.add("x-wr-timezone", ZONE)
     feed.add("refresh-interval", timedelta(hours=12), parameters={"VALUE": "DURATION"})
-    entries = [
-        entry
-        for record in sorted(records, key=lambda record: (record.id, urls.url_of(record)))
-        for entry in _entries(plan, record, today)
-    ]
-    if any(isinstance(entry.start, datetime) for entry in entries):
-        feed.add_component(_china())
+    feed.add_component(_china())  # even where no entry names it: a calendar without a component is none (RFC 5545, 3.6)
     for entry in entries:
         feed.add_component(entry)
     return bytes(feed.to_ical())
-
-
-def records_of(items: Iterable[Item]) -> list[Observance | Event]:
-    """The records behind items, each once."""
-    return list({urls.url_of(item.record): item.record for item in items}.values())
 
 
 def _entries(plan: Plan, record: Observance | Event, today: date) -> Iterator[CalendarEvent]:
@@ -53,33 +63,33 @@ def _entries(plan: Plan, record: Observance | Event, today: date) -> Iterator[Ca
         if record.last >= today - KEPT:
             yield _event(plan, record)
         return
-    rule = recurrence_rule(record)
-    if rule and (first := _first_days(plan, record, today)):
-        if record.until is None:
-            yield _recurring(plan, record, first, rule)
+    shown = years(plan, today)
+    if entry := _recurring(plan, record):
+        if record.until is None or record.until >= shown[0]:
+            yield entry
         return
-    for year in years(plan, today):
+    for year in shown:
         if days := days_in(record, year):
             yield _single(plan, record, year, days)
 
 
-def _first_days(plan: Plan, record: Observance, today: date) -> Days | None:
-    """The first appearance a recurring entry starts from: the first year known, or the plan's first."""
-    return days_in(record, record.since or plan.periods[0].document.start.year)
-
-
-def _recurring(plan: Plan, record: Observance, first: Days, rule: dict[str, str | int]) -> CalendarEvent:
+def _recurring(plan: Plan, record: Observance) -> CalendarEvent | None:
+    """One entry for all years, from the first year known, or the plan's first; None where no rule can say it."""
+    rule = recurrence_rule(record)
+    first = days_in(record, record.since or plan.periods[0].document.start.year)
+    if rule is None or first is None:
+        return None
     entry = _all_day(plan, record, f"observance-{record.id}", first, record.name, 0)
-    entry.add("rrule", rule)
+    entry.add("rrule", {**rule, "UNTIL": date(record.until, 12, 31)} if record.until else rule)
     return entry
 
 
 def _single(plan: Plan, record: Observance, year: int, days: Days) -> CalendarEvent:
-    known = entry_for(record, year)
-    title = f"{record.name}（待核）" if known and known.unverified else record.name
-    entry = _all_day(plan, record, f"observance-{record.id}-{year}", days, title, known.revision if known else 0)
-    if known and known.theme:
-        entry["description"] = vText(f"主题：{known.theme}\n{entry['description']}")
+    noted = entry_for(record, year)
+    title = f"{record.name}（待核）" if noted and noted.unverified else record.name
+    entry = _all_day(plan, record, f"observance-{record.id}-{year}", days, title, noted.revision if noted else 0)
+    if noted and noted.theme:
+        entry["description"] = vText(f"主题：{noted.theme}\n{entry['description']}")
     return entry
 
 
@@ -96,6 +106,8 @@ def _event(plan: Plan, record: Event) -> CalendarEvent:
         entry.add("dtstart", start, parameters={"TZID": ZONE})
         if record.ends:
             entry.add("dtend", _moment(record.last, record.ends), parameters={"TZID": ZONE})
+        elif record.last > record.start:  # without an end it would last no longer than its first moment
+            entry.add("dtend", _moment(record.last + DAY, "00:00"), parameters={"TZID": ZONE})
         _remind(entry, -DAY, title)
     else:
         entry = _all_day(plan, record, uid, Days(record.start, record.last), title, record.revision)
