@@ -82,10 +82,6 @@ def test_a_broken_plan_or_page_leaves_the_old_site_untouched(
     assert contents(tmp_path) == before
 
 
-def dead_link_in_markdown(project: Path) -> None:
-    edit(project / "content" / "about.md", "一段文字", "[没有的页](nowhere.md)")
-
-
 def broken_template(project: Path) -> None:
     edit(project / "overrides" / "plan" / "units.html", "<h1>责任单位</h1>", "<h1>{{ nothing_of_the_kind }}</h1>")
 
@@ -97,7 +93,6 @@ def broken_frame(project: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
-        (dead_link_in_markdown, "nowhere.md"),
         (broken_template, "nothing_of_the_kind"),
         (broken_frame, "nothing_of_the_kind"),
     ],
@@ -107,6 +102,19 @@ def test_what_mkdocs_complains_of_is_passed_on_whole(tmp_path: Path, project: Pa
     spoil(project)
     with pytest.raises(BuildError, match=message):
         build_site(project, tmp_path / "site")
+    assert contents(tmp_path) == before
+
+
+def test_dead_links_in_markdown_are_named_by_file_and_line(tmp_path: Path, project: Path) -> None:
+    before = old_site(tmp_path)
+    edit(project / "content" / "about.md", "一段文字", "[页](nowhere.md)\n[标题](#nowhere)\n[绝对](/plan/)")
+    with pytest.raises(PlanError) as raised:
+        build_site(project, tmp_path / "site")
+    assert str(raised.value).splitlines() == [
+        "content/about.md:7: 链接指向的文件不存在：nowhere.md",
+        "content/about.md:8: 链接指向的标题在这一页里不存在：#nowhere",
+        "content/about.md:9: 链接要从本文件写起，不能以 / 开头：/plan/",
+    ]
     assert contents(tmp_path) == before
 
 

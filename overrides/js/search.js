@@ -11,7 +11,7 @@
   const base = new URL(form.dataset.root, location.href);
   const HAN = /[\u2e80-\u9fff\uf900-\ufaff]/;
   const MOST = 30;
-  let titles, engine, turn = 0;
+  let titles, engine, namesOnly = false, turn = 0;
 
   form.addEventListener("submit", (event) => { event.preventDefault(); remember(); search(); });
   input.addEventListener("input", (event) => { if (!event.isComposing) search(); });
@@ -61,7 +61,8 @@
   async function fullText(words) {
     try {
       engine = engine || await import(new URL("pagefind/pagefind.js", base).href);
-    } catch (error) {
+    } catch (error) { /* not fetched, or written for kernels newer than this one */
+      namesOnly = true;
       return [];
     }
     const answers = await Promise.all(words.map((word) => engine.search('"' + spaced(word) + '"')));
@@ -84,7 +85,7 @@
     for (const result of results) list.appendChild(item(result, words));
     none.hidden = !words.length || results.length > 0;
     if (!words.length) return say("");
-    say(results.length ? "找到 " + results.length + " 个页面" : "没有找到“" + input.value.trim() + "”。");
+    say(results.length ? "找到 " + results.length + " 个页面" + (namesOnly ? "（这个浏览器只能按名称找，找不了正文）" : "") : "没有找到“" + input.value.trim() + "”。");
   }
 
   function item(result, words) {
