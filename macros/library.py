@@ -38,6 +38,14 @@ def for_topic(articles: Iterable[Article], topic: str) -> list[Article]:
     return [article for article in articles if topic in article.head.topics]
 
 
+def for_topics(articles: Iterable[Article], topics: Iterable[str]) -> list[Article]:
+    """Articles that share a topic, those that share most first; at most as many as one reads beforehand."""
+    wanted = {*topics}
+    shared = {article: len(wanted & {*article.head.topics}) for article in articles}
+    found = [article for article in shared if shared[article]]
+    return sorted(found, key=lambda article: (-shared[article], article.head.rank or 1000, article.url))[:RELATED]
+
+
 def for_measure(articles: Iterable[Article], measure: str) -> list[Article]:
     return [article for article in articles if measure in article.head.measures]
 
