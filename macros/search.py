@@ -16,6 +16,9 @@ HAN = re.compile(r"([\u2e80-\u9fff\uf900-\ufaff])")
 PASSED_OVER = {"nav", "aside", "script", "style", "svg", "form", "noscript"}
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 
+BLOCKS = {"p", "li", "h1", "h2", "h3", "td", "th", "tr", "dt", "dd", "div", "section", "article", "small", "time"}
+"""Where one ends, the next word does not run on."""
+
 TITLES = "search/titles.json"
 INDEX = "pagefind"
 
@@ -122,6 +125,8 @@ class _PageReader(HTMLParser):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        if tag in BLOCKS:
+            self.text += " "
         if tag in self.open:
             while self.open.pop() != tag:
                 pass

@@ -202,15 +202,13 @@ def archived(plan: Plan, period: Period) -> bool:
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar of the goal chart, in the units of a 560 × 240 drawing."""
+    """One bar of the goal chart; `share` is its length in per cent of the longest thing drawn."""
 
     caption: str
     year: int
     value: float
+    share: float
     kind: str
-    x: float
-    y: float
-    height: float
 
 
 @dataclass(frozen=True)
@@ -219,20 +217,14 @@ class GoalChart:
 
     target: float
     target_year: int
-    target_y: float
+    target_share: float
     bars: tuple[Bar, ...]
     areas: tuple[Area, ...]
-    base: float
-    width: float
-    height: float
 
     @property
     def alternative(self) -> str:
         said = "，".join(f"{bar.caption}{bar.year}年{bar.value:g}%" for bar in self.bars)
-        return f"柱形图：{said}；目标线{self.target:g}%（{self.target_year}年）。"
-
-
-CHART_BASE, CHART_TOP, CHART_MAX, CHART_WIDTH = 190.0, 24.0, 18.0, 560.0
+        return f"条形图：{said}；目标线{self.target:g}%（{self.target_year}年）。"
 
 
 def goal_chart(plan: Plan, period: Period) -> GoalChart | None:
@@ -240,30 +232,18 @@ def goal_chart(plan: Plan, period: Period) -> GoalChart | None:
     if plan.literacy is None:
         return None
     indicator = period.document.goal.indicator
-    results = [(area.name, value.year, value.value) for area in plan.literacy.areas for value in area.results]
-    top = max(CHART_MAX, indicator.target * 1.1, *(value * 1.05 for _, _, value in results))
+    areas = plan.literacy.areas
+    results = [(area.name, value.year, value.value) for area in areas for value in area.results]
+    longest = max(indicator.target, *(value for _, _, value in results), 1)
 
-    def height(value: float) -> float:
-        return round((CHART_BASE - CHART_TOP) * value / top, 1)
+    def share(value: float) -> float:
+        return round(100 * value / longest, 1)
 
-    step = CHART_WIDTH / max(len(results), 1)
-    first = plan.literacy.areas[0].name
     bars = tuple(
-        Bar(
-            name,
-            year,
-            value,
-            "first" if name == first else "other",
-            round(step * (i + 0.5), 1),
-            CHART_BASE - height(value),
-            height(value),
-        )
-        for i, (name, year, value) in enumerate(results)
+        Bar(name, year, value, share(value), "first" if name == areas[0].name else "other")
+        for name, year, value in results
     )
-    line = CHART_BASE - height(indicator.target)
-    return GoalChart(
-        indicator.target, indicator.year, line, bars, plan.literacy.areas, CHART_BASE, CHART_WIDTH, CHART_BASE + 50
-    )
+    return GoalChart(indicator.target, indicator.year, share(indicator.target), bars, areas)
 
 
 def goal_place(period: Period) -> int:

@@ -176,9 +176,8 @@ def test_the_chart_has_bars_for_results_and_a_line_for_the_goal(real_plan: Plan)
     assert [(bar.caption, bar.year, bar.value) for bar in chart.bars] == results
     assert real_plan.site.place not in {bar.caption for bar in chart.bars}
     for bar in chart.bars:
-        assert bar.y + bar.height == pytest.approx(chart.base)
-        assert 0 < bar.x < chart.width
-        assert (bar.y < chart.target_y) is (bar.value > chart.target)
+        assert 0 < bar.share <= 100
+        assert (bar.share > chart.target_share) is (bar.value > chart.target)
         assert f"{bar.value:g}%" in chart.alternative
     assert (chart.target, chart.target_year) == (16, 2025)
 
