@@ -57,15 +57,27 @@ def test_every_item_is_there_once_in_json_and_csv(plan: Plan) -> None:
 
 def test_an_event_over_new_year_is_there_once(calendar_plan: Plan) -> None:
     (found,) = [item for item in items_of(calendar_plan) if item["id"] == "2026/new-year-eve"]
-    assert (found["start"], found["end"], found["begins"], found["ends"]) == ("2026-12-31", "2027-01-01", "22:00", "01:00")
+    assert (found["start"], found["end"], found["begins"], found["ends"]) == (
+        "2026-12-31",
+        "2027-01-01",
+        "22:00",
+        "01:00",
+    )
 
 
 def test_what_is_not_known_is_null_and_said_in_the_csv(calendar_plan: Plan) -> None:
     awaited = [item for item in items_of(calendar_plan) if item["id"] == "awaited"]
-    assert [(item["year"], item["start"], item["end"]) for item in awaited] == [(2026, None, None), (2027, None, None)]
+    assert [(item["year"], item["start"], item["end"]) for item in awaited] == [
+        (year, None, None) for year in (2025, 2026, 2027)
+    ]
     assert {row["开始"] for row in rows_of(calendar_plan) if row["代号"] == "awaited"} == {"日期待主管部门公布"}
     (fair,) = [item for item in items_of(calendar_plan) if item["id"] == "2026/fair"]
-    assert (fair["free"], fair["status"], fair["place"], fair["township"]) == (None, "cancelled", "人民广场", "dongzhen")
+    assert (fair["free"], fair["status"], fair["place"], fair["township"]) == (
+        None,
+        "cancelled",
+        "人民广场",
+        "dongzhen",
+    )
 
 
 def test_a_row_reads_as_people_say_it(calendar_plan: Plan) -> None:
@@ -77,7 +89,11 @@ def test_a_row_reads_as_people_say_it(calendar_plan: Plan) -> None:
 
 
 def test_themes_and_doubts_are_in_their_year(calendar_plan: Plan) -> None:
-    found = {item["year"]: (item["theme"], item["unverified"]) for item in items_of(calendar_plan) if item["id"] == "fixed-day"}
+    found = {
+        item["year"]: (item["theme"], item["unverified"])
+        for item in items_of(calendar_plan)
+        if item["id"] == "fixed-day"
+    }
     assert found == {2025: ("早年主题", True), 2026: ("人人讲安全", False), 2027: (None, False)}
 
 

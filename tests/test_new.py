@@ -77,7 +77,13 @@ def test_all_answers_are_in_the_file(write: Write, project: Path) -> None:
     event, editor = write(FULL)
     assert event.id == "2026/science-class"
     assert event.place and event.registration
-    assert (event.title, str(event.start), event.end, event.begins, event.ends) == ("科学课", "2026-12-05", None, "09:00", "11:30")
+    assert (event.title, str(event.start), event.end, event.begins, event.ends) == (
+        "科学课",
+        "2026-12-05",
+        None,
+        "09:00",
+        "11:30",
+    )
     assert (event.place.name, event.place.township, event.host) == ("会场", "dongzhen", "jiaju")
     assert (event.audiences, event.free, event.registration.how) == (("youth", "seniors"), True, "打电话")
     assert (event.status, str(event.updated), editor.said) == ("planned", "2026-06-01", [])
@@ -116,11 +122,24 @@ def test_any_title_comes_back_as_it_was_written(title: str, write: Write) -> Non
 
 
 @pytest.mark.parametrize(
-    "said", ["2026-12-05", "2026-12-5", "2026/12/5", "2026.12.05", "2026年12月5日", "2026年12月5", "２０２６-１２-０５", " 2026-12-05 "]
+    "said",
+    [
+        "2026-12-05",
+        "2026-12-5",
+        "2026/12/5",
+        "2026.12.05",
+        "2026年12月5日",
+        "2026年12月5",
+        "２０２６-１２-０５",
+        " 2026-12-05 ",
+    ],
 )
 def test_a_day_may_be_written_as_people_write_it(said: str, write: Write) -> None:
     assert str(write({**LEAST, "开始日期": said})[0].start) == "2026-12-05"
-    assert str(write({**LEAST, "开始日期": "2026-12-04", "结束日期": said, "文件名": "b", "活动名称": "又一课"})[0].end) == "2026-12-05"
+    assert (
+        str(write({**LEAST, "开始日期": "2026-12-04", "结束日期": said, "文件名": "b", "活动名称": "又一课"})[0].end)
+        == "2026-12-05"
+    )
 
 
 @pytest.mark.parametrize(
@@ -131,12 +150,24 @@ def test_a_day_may_be_written_as_people_write_it(said: str, write: Write) -> Non
         ("开始日期", ["", "2026-02-30", "12-5", "2026-12-05"], None),
         ("结束日期", ["2026-12-04", "2026-12-06"], ["结束日期早于开始日期（2026-12-05）。"]),
         ("结束日期", ["后天", ""], ["“后天”不是日期，请写成 2026-12-05。"]),
-        ("开始时刻", ["上午九点", "24:00", "9：00"], ["“上午九点”不是时刻，请写成 09:00。", "“24:00”不是时刻，请写成 09:00。"]),
-        ("结束时刻", ["08:00", "09:00", "09:01"], ["结束时刻不晚于开始时刻（09:00）；过了半夜才结束的，请先写结束日期。"] * 2),
+        (
+            "开始时刻",
+            ["上午九点", "24:00", "9：00"],
+            ["“上午九点”不是时刻，请写成 09:00。", "“24:00”不是时刻，请写成 09:00。"],
+        ),
+        (
+            "结束时刻",
+            ["08:00", "09:00", "09:01"],
+            ["结束时刻不晚于开始时刻（09:00）；过了半夜才结束的，请先写结束日期。"] * 2,
+        ),
         ("所在乡镇办场", ["南镇", "镇", "西镇"], ["没有这个名称。可以写：东镇、西镇", "有几个都像：东镇、西镇"]),
         ("主办单位", ["局", "甲"], ["有几个都像：甲局、乙局"]),
         ("面向谁", ["青年", "青少年,老年人"], ["没有：青年"]),
-        ("文件名", ["科学课", "Science", "06", "a_b", "", "a-b"], ["只能用小写字母、数字和短横线，也不能只是两位数字。"] * 5),
+        (
+            "文件名",
+            ["科学课", "Science", "06", "a_b", "", "a-b"],
+            ["只能用小写字母、数字和短横线，也不能只是两位数字。"] * 5,
+        ),
         ("文件名", ["camp", "a-b"], ["已经有这个文件了，请换一个名字。"]),
     ],
 )
@@ -182,7 +213,9 @@ def files(project: Path) -> Iterable[Path]:
     return sorted(project.rglob("*"))
 
 
-def test_the_command_says_what_it_wrote(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_says_what_it_wrote(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr("builtins.input", Editor({**LEAST}).ask)
     monkeypatch.setattr(command, "read_project", lambda root: type("Project", (), {"plan": load_plan(root)}))
     assert command.main(["--root", str(project), "new", "event"]) == 0

@@ -80,7 +80,8 @@ def test_the_status_is_said_in_the_words_of_schema_org(
 
 
 @pytest.mark.parametrize(
-    "title", ["</script><script>alert(1)</script>", "<!--", '"引号" \\ 反斜杠', "]]>", "\u2028 行", "{}{0}{title}", "%s"]
+    "title",
+    ["</script><script>alert(1)</script>", "<!--", '"引号" \\ 反斜杠', "]]>", "\u2028 行", "{}{0}{title}", "%s"],
 )
 def test_no_title_breaks_out_of_the_script(title: str, calendar_plan: Plan) -> None:
     assert data_of(calendar_plan, "2026/camp", title=title)["name"] == title
@@ -106,7 +107,9 @@ def test_a_qr_code_is_an_svg_with_the_modules_of_its_address() -> None:
     size = expected.symbol_size(border=2)[0]
     assert svg.get("viewBox") == f"0 0 {size} {size}"
     assert svg.get("class") == "kx-qr__code"
-    assert drawn(svg, size) == {(x + 2, y + 2) for y, row in enumerate(expected.matrix) for x, dark in enumerate(row) if dark}
+    assert drawn(svg, size) == {
+        (x + 2, y + 2) for y, row in enumerate(expected.matrix) for x, dark in enumerate(row) if dark
+    }
 
 
 def drawn(svg: ElementTree.Element, size: int) -> set[tuple[int, int]]:
