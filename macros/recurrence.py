@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from lunar_python import Lunar as LunarCalendar
 from lunar_python import LunarMonth
@@ -42,9 +43,9 @@ def days_in(observance: Observance, year: int) -> Days | None:
             monday -= timedelta(days=monday.weekday())
             return Days(monday, monday + timedelta(days=6))
         case SolarTerm() as rule:
-            return _one(_from_lunar(LunarCalendar.fromYmd(year, 6, 1).getJieQiTable()[rule.term]))
+            return _one(_term_day(year, rule.term))
         case Lunar() as rule:
-            return _one(_from_lunar(_lunar_day(year, rule.month, rule.day)))
+            return _one(_lunar_day(year, rule.month, rule.day))
         case Announced():
             entry = entry_for(observance, year)
             return Days(entry.start, entry.end or entry.start) if entry and entry.start else None
@@ -85,10 +86,16 @@ def _held(observance: Observance, year: int) -> bool:
     return (observance.since or year) <= year <= (observance.until or year)
 
 
-def _lunar_day(year: int, month: int, day: int) -> object:
+@lru_cache(maxsize=256)
+def _term_day(year: int, term: str) -> date:
+    return _from_lunar(LunarCalendar.fromYmd(year, 6, 1).getJieQiTable()[term])
+
+
+@lru_cache(maxsize=256)
+def _lunar_day(year: int, month: int, day: int) -> date:
     """The day of the Chinese month, or its last where the month has only 29."""
     days = LunarMonth.fromYm(year, month).getDayCount()
-    return LunarCalendar.fromYmd(year, month, min(day, days)).getSolar()
+    return _from_lunar(LunarCalendar.fromYmd(year, month, min(day, days)).getSolar())
 
 
 def _fixed(rule: Fixed, year: int) -> Days:

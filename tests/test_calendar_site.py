@@ -1,0 +1,204 @@
+"""The calendar of the built sample, read as a reader without scripts reads it."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from xml.etree.ElementTree import Element
+
+import pytest
+from sites import Site, text_of
+
+from macros import agenda, urls
+from macros.agenda import Item
+from macros.audit import audit
+from macros.model import Plan
+
+TODAY = date(2026, 6, 1)
+YEARS = (2025, 2026, 2027)
+
+
+def days_of(element: Element) -> list[str]:
+    """The first days in an element, in the order of the page."""
+    return [found.get("data-first", "") for found in element.iter() if found.get("data-first")]
+
+
+def linked(items: list[Item]) -> list[str]:
+    return [urls.url_of(item.record) for item in items]
+
+
+def test_the_built_sample_passes_the_audit(calendar_site: Site) -> None:
+    assert audit(calendar_site.folder, "/kepu/") == []
+
+
+def test_every_page_of_the_calendar_is_there_and_sound(calendar_site: Site, calendar_plan: Plan) -> None:
+    years = {urls.year_url(year) for year in YEARS}
+    months = {urls.month_url(year, month) for year in YEARS for month in range(1, 13)}
+    records = {urls.url_of(record) for record in (*calendar_plan.events.values(), *calendar_plan.observances.values())}
+    found = {url for url in calendar_site.pages if url.startswith(("events/", "observances/"))}
+    assert found == {"events/"} | years | months | records
+    assert {url: calendar_site[url].parsed[1] for url in found if calendar_site[url].parsed[1]} == {}
+
+
+def test_without_scripts_the_agenda_is_in_order_and_nothing_is_hidden(calendar_site: Site, calendar_plan: Plan) -> None:
+    page = calendar_site["events/"]
+    section = page.one("section", **{"aria-labelledby": "coming"})
+    shown = agenda.coming(calendar_plan, TODAY)
+    assert days_of(section) == sorted(days_of(section)) == [str(item.days.first) for item in shown if item.days]
+    assert page.links(section) == linked(shown)
+    assert not any("hidden" in element.attrib for element in section.iter("li"))
+    assert text_of(section.find("h2")) == "2026年6月1日起"
+
+
+@pytest.mark.parametrize(
+    ("id", "when"),
+    [
+        ("2026/lab-day", "6 月 20 日"),
+        ("2026/camp", "7 月 10 日—14 日"),
+        ("2026/new-year-eve", "12 月 31 日—1 月 1 日"),
+        ("2026/moved", "2027 年 1 月 16 日"),
+        ("winter-classes", "2027 年 2 月 10 日—3 月 5 日"),
+        ("awaited", "日期待公布"),
+    ],
+)
+def test_a_date_is_absolute(id: str, when: str, calendar_site: Site, calendar_plan: Plan) -> None:
+    record = calendar_plan.events.get(id) or calendar_plan.observances[id]
+    page = calendar_site["events/"]
+    items = [item for item in page.all("li", "kx-on") if urls.url_of(record) in page.links(item)]
+    assert when in [text_of(item.find("span")).strip() for item in items]
+
+
+def test_what_waits_stands_apart_and_series_too(calendar_site: Site) -> None:
+    page = calendar_site["events/"]
+    waiting, series = (page.one("section", **{"aria-labelledby": name}) for name in ("waiting", "series"))
+    assert page.links(waiting) == ["observances/awaited/", "observances/announced-week/"]
+    assert page.links(series) == ["observances/open-class/"]
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_a_year_page_lists_every_item_of_the_year(year: int, calendar_site: Site, calendar_plan: Plan) -> None:
+    page = calendar_site[urls.year_url(year)]
+    sections = [section for section in page.all("section") if (section.get("aria-labelledby") or "").startswith("m")]
+    assert len(sections) == 12
+    found = [link for section in sections for list in section.iter("ul") for link in page.links(list)]
+    items = agenda.items_in(calendar_plan, year)
+    assert sorted(found) == sorted(linked([item for item in items if item.days]))
+    waiting = page.all("section", **{"aria-labelledby": "waiting"})
+    assert [link for section in waiting for link in page.links(section)] == linked([i for i in items if not i.days])
+
+
+def test_what_began_last_year_stands_in_january(calendar_site: Site) -> None:
+    page = calendar_site["events/2027/"]
+    january = page.one("section", **{"aria-labelledby": "m1"})
+    assert {"events/2026/new-year-eve/", "observances/winter/"} <= set(page.links(january))
+    assert "上年起跨年观星" in text_of(january)
+
+
+def test_last_years_gaps_are_not_promises(calendar_site: Site) -> None:
+    said = {year: text_of(calendar_site[urls.year_url(year)].one("h2", id="waiting")) for year in YEARS}
+    assert said == {2025: "没有查到公布的日期", 2026: "日期待主管部门公布", 2027: "日期待主管部门公布"}
+    years = text_of(calendar_site["observances/awaited/"].main)
+    assert "2025 年没有查到公布的日期" in years and "2026 年日期待主管部门公布" in years
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_a_month_page_has_its_days_and_items(year: int, calendar_site: Site, calendar_plan: Plan) -> None:
+    for month in range(1, 13):
+        page = calendar_site[urls.month_url(year, month)]
+        cells = page.all("td")
+        assert len(cells) % 7 == 0
+        inside = [cell for cell in cells if cell.get("data-day")]
+        assert [cell.get("data-day") for cell in inside] == [
+            str(cell.day) for week in agenda.month_grid(calendar_plan, year, month) for cell in week if cell.inside
+        ]
+        grid = {link for cell in inside for link in page.links(cell)}
+        above = {link for found in page.all("ul", "kx-allmonth") for link in page.links(found)}
+        assert grid | above == set(linked(agenda.month_items(calendar_plan, year, month)))
+
+
+def test_the_first_and_the_last_month_lead_nowhere_beyond(calendar_site: Site) -> None:
+    assert [link.get("rel") for link in calendar_site["events/2025/01/"].all("a") if link.get("rel")] == ["next"]
+    assert [link.get("rel") for link in calendar_site["events/2027/12/"].all("a") if link.get("rel")] == ["prev"]
+    assert "events/2026/01/" in calendar_site["events/2025/12/"].links()
+
+
+def test_an_event_page_says_all_there_is_to_know(calendar_site: Site) -> None:
+    page = calendar_site["events/2026/lab-day/"]
+    said = re.sub(r"\s+", " ", text_of(page.main))
+    for words in (
+        *("2026-06-20 09:00—11:30", "报名中", "一号实验楼（东镇），解放路 1 号", "无障碍：有坡道和电梯", "青少年"),
+        *("打电话报名；2026-06-18 截止；名额 30 个；报名网址", "免费，不用带东西", "甲局办公室 0715-0000001"),
+        *("开展进校园活动", "乙局", "甲局通知", "看一看<b>实验室</b>里的"),
+    ):
+        assert words in said, words
+
+
+@pytest.mark.parametrize(
+    ("id", "words"),
+    [
+        ("2026/fair", "已取消 天气预报有暴雨"),
+        ("2026/talk", "已延期 原定 2026-06-14，改到 2026-06-28。场地检修"),
+        ("2026/moved", "已延期 原定 2026-12-19，改到 2027-01-16。主讲人出差"),
+        ("2025/launch", "看报道（外部网站）"),
+    ],
+)
+def test_what_has_changed_is_said(id: str, words: str, calendar_site: Site) -> None:
+    assert words in re.sub(r"\s+", " ", text_of(calendar_site[f"events/{id}/"].main))
+
+
+def test_event_pages_carry_their_json_ld(calendar_site: Site, calendar_plan: Plan) -> None:
+    for event in calendar_plan.events.values():
+        scripts = calendar_site[urls.url_of(event)].all("script", type="application/ld+json")
+        assert [json.loads(script.text or "")["name"] for script in scripts] == ([event.title] if event.place else [])
+
+
+@pytest.mark.parametrize(
+    ("id", "rule"),
+    [
+        ("fixed-day", "每年 5 月 12 日（2009 年起）"),
+        ("fixed-span", "每年 9 月 1 日至 9 月 30 日（2025 年起）"),
+        ("last-monday", "每年 3 月最后一个星期一"),
+        ("week-of", "每年 8 月 8 日所在的一周"),
+        ("harvest", "每年秋分（2018 年起）"),
+        ("ninth", "每年农历九月初九"),
+        ("old-day", "日期每年由主管部门公布（2003—2024 年）"),
+        ("open-class", "系列活动，没有固定的日子"),
+    ],
+)
+def test_an_observance_page_says_its_rule(id: str, rule: str, calendar_site: Site) -> None:
+    assert rule in text_of(calendar_site[f"observances/{id}/"].main)
+
+
+def test_an_observance_page_has_its_years_themes_and_successor(calendar_site: Site) -> None:
+    years = calendar_site["observances/fixed-day/"].one("section", **{"aria-labelledby": "years"})
+    assert days_of(years) == ["2027-05-12", "2026-05-12", "2025-05-12"]
+    assert "主题：人人讲安全" in text_of(years) and "待核" in text_of(years)
+    old = calendar_site["observances/old-day/"]
+    assert "最后一届在 2024 年，现在是科普月。" in old.text
+    assert "observances/fixed-span/" in old.links(old.main)
+    assert "events/2025/launch/" in calendar_site["observances/announced-week/"].links()
+
+
+def test_only_what_has_days_can_be_put_into_a_calendar(calendar_site: Site, calendar_plan: Plan) -> None:
+    files = calendar_site.files()
+    for observance in calendar_plan.observances.values():
+        page = calendar_site[urls.url_of(observance)]
+        offered = [link for link in page.links() if link.endswith(".ics")]
+        assert offered == ([f"{page.url}event.ics"] if observance.id not in ("awaited", "open-class") else [])
+        assert all(link in files for link in offered)
+
+
+def test_the_agenda_offers_a_feed_and_its_qr_code_for_every_audience_and_topic(calendar_site: Site) -> None:
+    page = calendar_site["events/"]
+    boxes = page.all("details", "kx-subscribe")
+    feeds = ["events.ics", "audiences/youth/events.ics", "audiences/seniors/events.ics", "topics/disaster/events.ics"]
+    assert [page.resolved(box.get("data-kx-feed") or "") for box in boxes] == [*feeds, "topics/science/events.ics"]
+    for box, feed in zip(boxes, feeds, strict=False):
+        assert f"https://example.gov.cn/kepu/{feed}" in text_of(box)
+        assert [element.get("class") for element in box.iter() if str(element.tag).endswith("svg")] == ["kx-qr__code"]
+
+
+def test_the_agenda_is_light(calendar_site: Site) -> None:
+    script = max(calendar_site.folder.glob("assets/**/*agenda*.js"), key=lambda path: path.stat().st_size)
+    assert len(calendar_site["events/"].html.encode()) + script.stat().st_size < 200_000
