@@ -261,7 +261,6 @@ def test_the_month_marks_today(zone: str, moment: str, day: str, opened: Open) -
         expect(marked).to_have_attribute("data-day", day)
 
 
-@pytest.mark.xfail(strict=True, reason="main.html loads agenda.js only where there is a data-first")
 def test_a_month_without_items_marks_today_too(opened: Open) -> None:
     with opened("events/2026/11/", "2026-11-24T08:00:00+08:00") as page:
         expect(page.locator(".kx-month__today")).to_have_attribute("data-day", "2026-11-24")
