@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
-from .errors import Problem, nearest
-from .model import Measure, Member, Plan
+from .errors import Problem
+from .model import Measure, Plan
 from .occasions import Announced, Event, Fixed, Observance, WeekOf
-from .record import Record
+from .references import townships, unknown, unknown_terms
 
 WEEKDAYS = "一二三四五六日天"
 WEEKDAY = re.compile(r"(?:星期|礼拜|(?<![一-鿿])周|(?<=[本这下日])周)([一二三四五六日天])")
@@ -18,22 +18,16 @@ WEEKDAY = re.compile(r"(?:星期|礼拜|(?<![一-鿿])周|(?<=[本这下日])周
 
 def check_references(plan: Plan) -> Iterator[Problem]:
     """Audiences, topics, measures, units, townships and observances that are named exist."""
-    terms = plan.vocabulary
-    audiences = [term.id for term in terms.audiences] if terms else []
-    topics = [term.id for term in terms.topics] if terms else []
-    measures = [measure.id for period in plan.periods for measure in period.measures()]
     for record in _occasions(plan):
-        yield from _unknown(record, "audiences", record.audiences, audiences, "人群")
-        yield from _unknown(record, "topics", record.topics, topics, "主题")
-        yield from _unknown(record, "measures", record.measures, measures, "措施")
+        yield from unknown_terms(plan, record)
     for event in plan.events.values():
-        yield from _unknown(event, "host", event.host, plan.units, "责任单位")
-        yield from _unknown(event, "supporters", event.supporters, plan.units, "责任单位")
-        yield from _unknown(event, "observance", event.observance, plan.observances, "节日")
+        yield from unknown(event, "host", event.host, plan.units, "责任单位")
+        yield from unknown(event, "supporters", event.supporters, plan.units, "责任单位")
+        yield from unknown(event, "observance", event.observance, plan.observances, "节日")
         if event.place:
-            yield from _unknown(event.place, "township", event.place.township, _townships(plan), "乡镇办场")
+            yield from unknown(event.place, "township", event.place.township, townships(plan), "乡镇办场")
     for observance in plan.observances.values():
-        yield from _unknown(observance, "followed_by", observance.followed_by, plan.observances, "节日")
+        yield from unknown(observance, "followed_by", observance.followed_by, plan.observances, "节日")
 
 
 def check_event_dates(plan: Plan) -> Iterator[Problem]:
@@ -170,25 +164,11 @@ def _occasions(plan: Plan) -> Iterator[Observance | Event]:
     yield from plan.events.values()
 
 
-def _townships(plan: Plan) -> Mapping[str, Member]:
-    return {member.id: member for unit in plan.units.values() for member in unit.members}
-
-
 def _answering(plan: Plan, measure: Measure) -> set[str]:
     """The units a measure names, and everybody where it names a collective that lists no members."""
     named = {*measure.units, *measure.task.lead}
     presumed = any(plan.units[id].membership == "presumed" for id in named & plan.units.keys())
     return set(plan.units) if presumed else named
-
-
-def _unknown(
-    record: Record, name: str, found: str | tuple[str, ...] | None, known: Iterable[str], caption: str
-) -> Iterator[Problem]:
-    names = list(known)
-    for index, id in enumerate(found if isinstance(found, tuple) else (found,)):
-        if id is not None and id not in names:
-            where = record.where(name, index) if isinstance(found, tuple) else record.where(name)
-            yield Problem(where, f"{caption}“{id}”不存在{nearest(id, names)}")
 
 
 def _overlapping(events: list[Event]) -> Iterator[tuple[Event, Event]]:

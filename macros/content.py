@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -15,6 +15,7 @@ from .load import validated
 from .model import Plan
 from .reading import ArticleHead, PageHead
 from .record import Record
+from .references import unknown, unknown_terms
 from .yamlfile import read_front_matter
 
 MACROS: dict[str, str | None] = {
@@ -76,6 +77,15 @@ def load_content(root: Path, plan: Plan | None) -> tuple[list[Written], list[Pro
     return sorted(pages, key=lambda page: page.url), problems
 
 
+def check_named_articles(plan: Plan, pages: Iterable[Written]) -> Iterator[Problem]:
+    """The articles that daily pieces and alerts name exist."""
+    ids = [PurePosixPath(page.url).name for page in pages if page.article]
+    for piece in plan.daily.values():
+        yield from unknown(piece, "article", piece.article, ids, "文章")
+    for alert in [*([plan.alert] if plan.alert else []), *plan.alerts.values()]:
+        yield from unknown(alert, "articles", alert.articles, ids, "文章")
+
+
 def records_of(plan: Plan, kind: str) -> dict[str, Record]:
     """The records a macro may be given, by id: those of the current plan."""
     tasks = plan.current.tasks
@@ -128,19 +138,9 @@ def _check_literals(values: object, shown: str) -> Iterator[Problem]:
 
 def _check_article(head: ArticleHead, plan: Plan) -> Iterator[Problem]:
     """The audiences, topics, measures and reviewers an article names exist; an emergency article has its motto."""
-    terms = plan.vocabulary
-    known = {
-        "audiences": ("人群", [term.id for term in terms.audiences] if terms else []),
-        "topics": ("主题", [term.id for term in terms.topics] if terms else []),
-        "measures": ("措施", [measure.id for period in plan.periods for measure in period.measures()]),
-    }
-    for name, (caption, ids) in known.items():
-        for index, id in enumerate(getattr(head, name)):
-            if id not in ids:
-                yield Problem(head.where(name, index), f"{caption}“{id}”不存在{nearest(id, ids)}")
-    if head.reviewed and head.reviewed.by not in plan.units:
-        by = head.reviewed.by
-        yield Problem(head.reviewed.where("by"), f"责任单位“{by}”不存在{nearest(by, plan.units)}")
+    yield from unknown_terms(plan, head)
+    if head.reviewed:
+        yield from unknown(head.reviewed, "by", head.reviewed.by, plan.units, "责任单位")
     for name in ("motto", "short"):
         if head.emergency and getattr(head, name) is None:
             yield Problem(

@@ -13,9 +13,11 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from .alerts import Alert
 from .errors import PlanError, Problem, Where, closest, listed, nearest
 from .model import Document, Literacy, Period, Plan, Site, Task, TaskKind, Unit, Vocabulary
 from .occasions import RULE_TYPES, Event, Observance
+from .offers import Daily, Expert, Resource, Team, Venue
 from .record import ID_PATTERN, Record
 from .yamlfile import YamlFile, read_text, read_yaml
 
@@ -23,10 +25,12 @@ R = TypeVar("R", bound=Record)
 
 TASK_FOLDERS: dict[str, TaskKind] = {"actions": "action", "projects": "project", "safeguards": "safeguard"}
 PERIOD_NAME = re.compile(r"[0-9]{4}-[0-9]{4}")
-FILES = ("site.yaml", "literacy.yaml", "vocabulary.yaml")
-FOLDERS = ("units", "observances", "events")
+FILES = ("site.yaml", "literacy.yaml", "vocabulary.yaml", "alert.yaml")
+FOLDERS = (
+    "units", "observances", "events", "resources", "daily", "experts", "teams", "venues", "alerts",
+)  # fmt: skip
 SCHEMA_FOLDER = "schema"
-UNIT_FIELDS = {"lead", "units", "host", "supporters"}
+UNIT_FIELDS = {"lead", "units", "unit", "host", "supporters"}
 _LEFT_BY_WINDOWS = ("Thumbs.db", "desktop.ini")
 
 
@@ -56,9 +60,13 @@ class _Loader:
             self.problem(self.folder / "units", "缺少这个文件夹，里面每个责任单位一个 .yaml 文件")
         units = {unit.id: unit for unit in self.folder_records(self.folder / "units", Unit)}
         self.unit_ids = {unit.name: unit.id for unit in units.values()}
-        literacy = self.record(self.folder / "literacy.yaml", Literacy) if self.has("literacy.yaml") else None
-        vocabulary = self.record(self.folder / "vocabulary.yaml", Vocabulary) if self.has("vocabulary.yaml") else None
-        observances = {record.id: record for record in self.folder_records(self.folder / "observances", Observance)}
+        literacy = self.optional("literacy.yaml", Literacy)
+        vocabulary = self.optional("vocabulary.yaml", Vocabulary)
+        alert = self.optional("alert.yaml", Alert)
+        observances = self.by_id("observances", Observance)
+        resources, daily = self.by_id("resources", Resource), self.by_id("daily", Daily)
+        experts, teams, venues = self.by_id("experts", Expert), self.by_id("teams", Team), self.by_id("venues", Venue)
+        alerts = self.by_id("alerts", Alert)
         events = {event.id: event for event in self.events(self.folder / "events")}
         names = [path.name for path in self.visible(self.folder) if PERIOD_NAME.fullmatch(path.name)]
         if not names:
@@ -67,11 +75,18 @@ class _Loader:
         if site is None or None in periods or not periods:
             return None
         return Plan(
-            site, units, tuple(period for period in periods if period), literacy, vocabulary, observances, events
-        )
+            site, units, tuple(period for period in periods if period), literacy, vocabulary, observances, events,
+            resources, daily, experts, teams, venues, alert, alerts,
+        )  # fmt: skip
 
     def has(self, name: str) -> bool:
         return (self.folder / name).exists()
+
+    def optional(self, name: str, kind: type[R]) -> R | None:
+        return self.record(self.folder / name, kind) if self.has(name) else None
+
+    def by_id(self, folder: str, kind: type[R]) -> dict[str, R]:
+        return {record.id: record for record in self.folder_records(self.folder / folder, kind)}
 
     def problem(self, path: Path, message: str) -> None:
         self.problems.append(Problem(Where(self.shown(path)), message))
@@ -82,7 +97,7 @@ class _Loader:
             if path.name not in expected and not (pattern and pattern.fullmatch(path.name)):
                 guess = (
                     nearest(path.name, expected)
-                    or f"；这里只放 {listed(expected)}{'、像 2021-2025 的文件夹' if pattern else ''}"
+                    or f"；这里只放 {listed(expected, 20)}{'、像 2021-2025 的文件夹' if pattern else ''}"
                 )
                 self.problem(path, f"不认识的文件或文件夹{guess}")
 

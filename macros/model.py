@@ -10,7 +10,9 @@ from typing import Literal
 
 from pydantic import Field, PrivateAttr
 
+from .alerts import Alert
 from .occasions import Event, Observance
+from .offers import Daily, Expert, Resource, Team, Venue
 from .record import Id, Link, Note, Record, Source, Text
 
 
@@ -219,6 +221,14 @@ class Contact(Record):
     address: Text | None = Field(None, description="办公地址")
 
 
+class Licence(Record):
+    """On what terms others may use what is written here."""
+
+    name: Text = Field(description="名称，例如“知识共享 署名 4.0 国际许可协议（CC BY 4.0）”")
+    link: Link | None = Field(None, description="许可协议全文的网址")
+    text: Text = Field(description="一句话说明，显示在文章末尾")
+
+
 class Site(Record):
     """Who runs the portal. What is not known stays empty and is not shown."""
 
@@ -236,6 +246,8 @@ class Site(Record):
     )
     icp: Text | None = Field(None, description="ICP 备案号；没有就不填")
     police: Text | None = Field(None, description="公安备案号；没有就不填")
+    licence: Licence | None = Field(None, description="转载和使用的条件；没有定就不填")
+    offline: bool = Field(True, description="看过的应急页面断网时也能看；填 false 就关掉")
 
 
 class Term(Record):
@@ -260,7 +272,7 @@ class Vocabulary(Record):
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """Everything under plan/: the site's identity, the units, the plans by period (oldest first), the calendar."""
+    """Everything under plan/: the site's identity, the units, the plans by period (oldest first), the calendar, and what people can use."""
 
     site: Site
     units: Mapping[str, Unit]
@@ -269,6 +281,14 @@ class Plan:
     vocabulary: Vocabulary | None = None
     observances: Mapping[str, Observance] = dataclass_field(default_factory=dict)
     events: Mapping[str, Event] = dataclass_field(default_factory=dict)
+    resources: Mapping[str, Resource] = dataclass_field(default_factory=dict)
+    daily: Mapping[str, Daily] = dataclass_field(default_factory=dict)
+    experts: Mapping[str, Expert] = dataclass_field(default_factory=dict)
+    teams: Mapping[str, Team] = dataclass_field(default_factory=dict)
+    venues: Mapping[str, Venue] = dataclass_field(default_factory=dict)
+    alert: Alert | None = None
+    alerts: Mapping[str, Alert] = dataclass_field(default_factory=dict)
+    """Alerts that were ended by hand or followed by another; `alert` is the one set now, be it over or not."""
 
     @property
     def current(self) -> Period:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .record import Id, Link, Record, Source, Text
+from .record import Filed, Id, Link, Office, Place, Record, Source, Text
 
 Month = Annotated[int, Field(ge=1, le=12, description="月份，1 到 12")]
 Day = Annotated[int, Field(ge=1, le=31, description="日，1 到 31")]
@@ -99,13 +99,9 @@ class YearEntry(Record):
     revision: int = Field(0, ge=0, description="日期公布后每改一次加 1，订阅的日历才会跟着改")
 
 
-class Occasion(Record):
-    """What observances and events have in common: whom they concern and which measures they serve."""
+class Occasion(Filed):
+    """What observances and events have in common."""
 
-    audiences: tuple[Id, ...] = Field((), description="面向谁：vocabulary.yaml 里的代号；不填就是所有人")
-    topics: tuple[Id, ...] = Field((), description="主题：vocabulary.yaml 里的代号")
-    measures: tuple[Id, ...] = Field((), description="对应的措施代号，例如 emergency-2")
-    sources: tuple[Source, ...] = Field((), description="出处")
     updated: date = Field(description="这份资料最后核改的日期")
 
 
@@ -124,15 +120,6 @@ class Observance(Occasion):
     years: tuple[YearEntry, ...] = Field((), description="各年的日期和主题")
 
 
-class Place(Record):
-    """Where an event is held."""
-
-    name: Text = Field(description="地点名称")
-    township: Id | None = Field(None, description="所在乡镇办场的代号，例如 wenquanjiedao")
-    address: Text | None = Field(None, description="详细地址")
-    accessible: Text | None = Field(None, description="无障碍情况，例如“有坡道和电梯”；没有核实就不填")
-
-
 class Registration(Record):
     """How to take part."""
 
@@ -140,13 +127,6 @@ class Registration(Record):
     link: Link | None = Field(None, description="报名网址")
     until: date | None = Field(None, description="报名截止日期")
     capacity: int | None = Field(None, ge=1, description="名额")
-
-
-class Office(Record):
-    """Whom to ask: an office, never a private person."""
-
-    name: Text = Field(description="科室或办公室名称")
-    phone: str | None = Field(None, pattern=r"^(0\d{2,3}-)?\d{5,8}$", description="办公电话，不写个人手机号")
 
 
 Status = Literal["planned", "open", "postponed", "cancelled", "finished"]

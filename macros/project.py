@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .check import check_plan
-from .content import Written, load_content
+from .content import Written, check_named_articles, load_content
 from .errors import PlanError, Problem
 from .load import load_plan
 from .model import Plan
@@ -32,6 +32,8 @@ def read_project(root: Path) -> Project:
         problems += error.problems
     pages, found = load_content(root, plan)
     problems += found
+    if plan:
+        problems += check_named_articles(plan, pages)
     if plan is None or any(not problem.warning for problem in problems):
         raise PlanError(problems)
     return Project(plan, pages, problems)

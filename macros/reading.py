@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from .record import Id, Record, Source, Text
+from .record import Filed, Id, Record, Source, Text
 
 
 class PageHead(Record):
@@ -25,7 +25,7 @@ class Review(Record):
     dated: date = Field(description="审核日期")
 
 
-class ArticleHead(Record):
+class ArticleHead(Filed):
     """What an article says of itself; the answer stands in the summary."""
 
     title: Text = Field(description="标题，像读者会问的那样")
@@ -34,9 +34,7 @@ class ArticleHead(Record):
     short: Text | None = Field(None, max_length=6, description="应急磁贴上的短名；应急文章必须填")
     emergency: bool = Field(False, description="是不是应急科普，是就填 true")
     rank: int | None = Field(None, ge=1, description="应急磁贴的次序，小的在前；不填就排在后面")
-    audiences: tuple[Id, ...] = Field((), description="面向谁：vocabulary.yaml 里的代号；不填就是所有人")
     topics: tuple[Id, ...] = Field(min_length=1, description="主题：vocabulary.yaml 里的代号")
-    measures: tuple[Id, ...] = Field((), description="对应的措施代号")
     keywords: tuple[Text, ...] = Field((), description="读者可能搜的词")
     sources: tuple[Source, ...] = Field(min_length=1, description="出处，至少一个")
     written: date = Field(description="写成的日期")

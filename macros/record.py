@@ -43,6 +43,8 @@ ID_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 Id = Annotated[str, AfterValidator(_plain_id)]
 Text = Annotated[str, AfterValidator(_filled)]
 Link = Annotated[str, AfterValidator(_filled), AfterValidator(_safe_link)]
+OFFICE_PHONE = r"^(0\d{2,3}-)?\d{5,8}$"
+"""A land line or a short number: eleven digits would be somebody's mobile phone."""
 
 
 class Record(BaseModel):
@@ -81,6 +83,31 @@ class Source(Record):
     number: Text | None = Field(None, description="文号，例如“国发〔2021〕9号”")
     dated: date | None = Field(None, description="来源的日期，写成 2026-03-05")
     link: Link | None = Field(None, description="网址；没有打开看过的不填")
+
+
+class Filed(Record):
+    """What is filed under audiences and topics and serves measures of the plan; says where it comes from."""
+
+    audiences: tuple[Id, ...] = Field((), description="面向谁：vocabulary.yaml 里的代号；不填就是所有人")
+    topics: tuple[Id, ...] = Field((), description="主题：vocabulary.yaml 里的代号")
+    measures: tuple[Id, ...] = Field((), description="对应的措施代号，例如 emergency-2")
+    sources: tuple[Source, ...] = Field((), description="出处")
+
+
+class Place(Record):
+    """Where something is held or found."""
+
+    name: Text = Field(description="地点名称")
+    township: Id | None = Field(None, description="所在乡镇办场的代号，例如 wenquanjiedao")
+    address: Text | None = Field(None, description="详细地址")
+    accessible: Text | None = Field(None, description="无障碍情况，例如“有坡道和电梯”；没有核实就不填")
+
+
+class Office(Record):
+    """Whom to ask: an office, never a private person."""
+
+    name: Text = Field(description="科室或办公室名称")
+    phone: str | None = Field(None, pattern=OFFICE_PHONE, description="办公电话，不写个人手机号")
 
 
 class Note(Record):

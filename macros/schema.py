@@ -6,9 +6,11 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from .alerts import Alert
 from .load import SCHEMA_FOLDER
 from .model import Document, Literacy, Site, Task, Unit, Vocabulary
 from .occasions import Event, Observance
+from .offers import Daily, Expert, Resource, Team, Venue
 from .record import Record
 
 SCHEMAS: Mapping[str, tuple[type[Record], str]] = {
@@ -20,6 +22,12 @@ SCHEMAS: Mapping[str, tuple[type[Record], str]] = {
     "vocabulary": (Vocabulary, "人群和主题"),
     "observance": (Observance, "节日和系列活动"),
     "event": (Event, "活动"),
+    "resource": (Resource, "科普资源"),
+    "daily": (Daily, "天天科普"),
+    "expert": (Expert, "专家"),
+    "team": (Team, "志愿服务队"),
+    "venue": (Venue, "科普阵地"),
+    "alert": (Alert, "全站通知"),
 }
 
 

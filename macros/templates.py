@@ -10,9 +10,11 @@ from typing import Any
 import jinja2
 
 from . import agenda, contrasts, library, published, structured, urls, views
+from .alerts import LEVELS
 from .dates import in_words
-from .model import TASK_KINDS, Measure, Member, Period, Task, Unit
-from .occasions import STATUSES, Event, Observance
+from .model import TASK_KINDS
+from .occasions import STATUSES
+from .offers import RESOURCE_KINDS
 from .recurrence import rule_in_words
 
 TEMPLATES = Path("overrides") / "plan"
@@ -37,6 +39,8 @@ def environment(root: Path) -> jinja2.Environment:
         "urls": urls,
         "TASK_KINDS": TASK_KINDS,
         "STATUSES": STATUSES,
+        "RESOURCE_KINDS": RESOURCE_KINDS,
+        "LEVELS": LEVELS,
         "qr": structured.qr_code,
         "json_ld": structured.event_json_ld,
         "rule_in_words": rule_in_words,
@@ -50,9 +54,7 @@ def render(root: Path, template: str, page_url: str, values: Mapping[str, Any]) 
 
 
 @jinja2.pass_context
-def link(
-    context: jinja2.runtime.Context, target: str | Task | Measure | Unit | Member | Period | Observance | Event
-) -> str:
+def link(context: jinja2.runtime.Context, target: str | urls.Addressed) -> str:
     """The address of a record, or of a path from the site's root, as seen from the page being drawn."""
     url = target if isinstance(target, str) else urls.url_of(target)
     return urls.relative(url, context["page_url"])

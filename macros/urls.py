@@ -6,6 +6,7 @@ import posixpath
 
 from .model import Measure, Member, Period, Task, Unit
 from .occasions import Event, Observance
+from .offers import Expert, Resource, Team, Venue
 
 HOME = ""
 EVENTS = "events/"
@@ -13,6 +14,12 @@ OBSERVANCES = "observances/"
 UNITS = "units/"
 ARTICLES = "articles/"
 EMERGENCY = "emergency/"
+ALERTS = "alerts/"
+RESOURCES = "resources/"
+DAILY = "daily/"
+EXPERTS = "experts/"
+TEAMS = "teams/"
+VENUES = "venues/"
 DATA = "api/"
 SEARCH = "search/"
 SITEMAP = "sitemap/"
@@ -20,7 +27,11 @@ SITEMAP = "sitemap/"
 TASK_SECTIONS = {"action": "actions", "project": "projects", "safeguard": "safeguards"}
 
 
-def url_of(record: Task | Measure | Unit | Member | Period | Observance | Event) -> str:
+Addressed = Task | Measure | Unit | Member | Period | Observance | Event | Resource | Expert | Team | Venue
+"""Every kind of record that has a page of its own."""
+
+
+def url_of(record: Addressed) -> str:
     """The address of a record's page. A plan period's own page is the plan at a glance."""
     match record:
         case Task():
@@ -35,6 +46,14 @@ def url_of(record: Task | Measure | Unit | Member | Period | Observance | Event)
             return f"{OBSERVANCES}{record.id}/"
         case Event():
             return f"{EVENTS}{record.id}/"
+        case Resource():
+            return f"{RESOURCES}{record.id}/"
+        case Expert():
+            return f"{EXPERTS}{record.id}/"
+        case Team():
+            return f"{TEAMS}{record.id}/"
+        case Venue():
+            return f"{VENUES}{record.id}/"
     raise TypeError(f"no page for {type(record).__name__}")
 
 

@@ -15,10 +15,10 @@ MACROS = ROOT / "macros"
 LAYERS: dict[str, set[str]] = {
     "words": {"errors", "dates"},
     "files": {"yamlfile"},
-    "records": {"record", "occasions", "reading", "model"},
+    "records": {"record", "occasions", "offers", "alerts", "reading", "model"},
     "reading": {"load"},
     "text": {"published"},
-    "rules": {"check", "check_calendar", "content"},
+    "rules": {"references", "check", "check_calendar", "check_offers", "content"},
     "project": {"project"},
     "questions": {"urls", "recurrence", "agenda", "library", "views", "contrasts"},
     "drawing": {"structured", "templates"},
@@ -32,7 +32,7 @@ DEPTH = {module: depth for depth, modules in enumerate(LAYERS.values()) for modu
 THIRD_PARTY = {
     "mkdocs": {"plugin"},
     "yaml": {"yamlfile"},
-    "pydantic": {"record", "occasions", "reading", "model", "load", "exports"},
+    "pydantic": {"record", "occasions", "offers", "alerts", "reading", "model", "load", "exports"},
     "pydantic_core": {"record", "load"},
     "jinja2": {"templates", "content"},
     "xlsxwriter": {"exports"},
