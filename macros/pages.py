@@ -14,6 +14,7 @@ from . import agenda, library, urls, views
 from .content import Written
 from .library import Article
 from .model import TASK_KINDS, Measure, Member, Period, Plan, Task, Term, Unit
+from .references import townships
 from .templates import render
 
 
@@ -31,6 +32,7 @@ HOME = Section("首页", "本站首页", "科学素质,科普", "首页")
 PLAN = Section("行动与工程", "方案全文、任务和措施", "科学素质,实施方案,行动,工程,措施", "政策文件")
 DUTIES = Section("责任分工", "任务与责任单位对照", "责任分工,牵头单位,责任单位", "政策文件")
 CALENDAR = Section("活动日历", "科普节日、活动和订阅", "活动,科普日,科普月,日历", "工作动态")
+RESOURCES = Section("科普资源", "平台、热线、场所、课程和读物", "科普资源,平台,热线,场所", "工作动态")
 READING = Section("科普文章", "按人群和主题整理的科普文章", "科普,健康,防骗,农技", "工作动态")
 EMERGENCY = Section("应急科普", "遇事先看的应急知识", "应急,避险,急救,热线", "工作动态")
 UNITS = Section("责任单位", "各责任单位承担的任务和措施", "责任单位,职责", "政策文件")
@@ -61,6 +63,7 @@ class Page:
             "articles": list(articles),
             "content": Markup(content),
             "period": self.period or plan.current,
+            "townships": townships(plan),
             **self.values,
         }
         return render(root, self.template, self.url, values)
@@ -73,8 +76,8 @@ def menu(plan: Plan, written: Sequence[Written]) -> list[tuple[str, str]]:
         (CALENDAR, urls.EVENTS, bool(plan.observances or plan.events)),
         (EMERGENCY, urls.EMERGENCY, bool(library.emergencies(articles))),
         (READING, urls.ARTICLES, bool(articles)),
+        (RESOURCES, urls.RESOURCES, bool(plan.resources)),
         (PLAN, urls.url_of(plan.current), True),
-        (DUTIES, urls.duties_url(plan.current), True),
         (UNITS, urls.UNITS, True),
     )
     return [(section.name, url) for section, url, there in sections if there]
@@ -96,6 +99,8 @@ def generate_pages(plan: Plan, today: date, written: Sequence[Written] = ()) -> 
     values = {"written": [page for page in written if page.article is None], "topics": topics}
     yield Page(urls.SITEMAP, "站点地图", "本站全部页面", "sitemap.html", TOOLS, indexed=False, values=values)
     yield from _reading_pages(plan, articles, topics)
+    if plan.resources:
+        yield from _resource_pages(plan)
 
 
 def _period_pages(plan: Plan, period: Period) -> Iterator[Page]:
@@ -215,14 +220,27 @@ def _reading_pages(plan: Plan, articles: list[Article], topics: list[Term]) -> I
             urls.audience_url(term.id), term.name, about, "audience.html", READING, "人群", values={"term": term}
         )
     for term in topics:
-        about = f"与{term.name}有关的文章和活动"
+        about = term.about or f"与{term.name}有关的文章、资源、节日活动、措施和责任单位"
         yield Page(urls.topic_url(term.id), term.name, about, "topic.html", READING, "主题", values={"term": term})
+
+
+def _resource_pages(plan: Plan) -> Iterator[Page]:
+    yield Page(
+        urls.RESOURCES, "科普资源", "平台、热线、场所、课程和读物：谁提供、给谁用、怎么用", "resources.html", RESOURCES,
+        indexed=False,
+    )  # fmt: skip
+    for resource in plan.resources.values():
+        yield Page(
+            urls.url_of(resource), resource.name, resource.about, "resource.html", RESOURCES, "资源",
+            aliases=(*resource.aliases, *resource.keywords), values={"record": resource},
+        )  # fmt: skip
 
 
 def has_topic(plan: Plan, articles: list[Article], topic: str) -> bool:
     """Whether anything is on a topic, so that it has a page."""
     occasions = (*plan.observances.values(), *plan.events.values())
-    return bool(library.for_topic(articles, topic)) or any(topic in record.topics for record in occasions)
+    pieces: tuple[library.Filed, ...] = (*articles, *plan.resources.values(), *occasions)
+    return any(topic in piece.topics for piece in pieces)
 
 
 def article_page(article: Article) -> Page:

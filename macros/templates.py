@@ -30,7 +30,13 @@ def environment(root: Path) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters |= {"link": link, "path": urls.url_of, "in_words": in_words, "numeral": published.numeral}
+    env.filters |= {
+        "link": link,
+        "path": urls.url_of,
+        "in_words": in_words,
+        "numeral": published.numeral,
+        "place_key": library.place_key,
+    }
     env.globals |= {
         "views": views,
         "contrasts": contrasts,

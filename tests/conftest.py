@@ -32,12 +32,12 @@ def valid_plan() -> Plan:
 def copy_plan(tmp_path: Path) -> Callable[..., Path]:
     """Copies the small plan, with a folder of plans/invalid laid over it if told; returns the project folder.
 
-    Under a folder named calendar-… lies the plan with a calendar.
+    Under a folder named calendar-… or offers-… lies the plan with a calendar and resources.
     """
 
     def copy(overlay: Path | None = None) -> Path:
         project = tmp_path / (overlay.name if overlay else "small")
-        base = "calendar" if overlay and overlay.name.startswith("calendar-") else "small"
+        base = "calendar" if overlay and overlay.name.startswith(("calendar-", "offers-")) else "small"
         shutil.copytree(PLANS / "valid" / base, project)
         if overlay:
             _remove(project, overlay / "REMOVE.txt")

@@ -4,11 +4,9 @@
   "use strict";
   const GROUPS = ["正在进行", "今天", "本周", "本月", "以后", "已结束"];
   const DAY = 24 * 3600 * 1000;
-  const filters = document.querySelector("[data-kx-agenda-filter]");
   let shown = "";
 
   for (const box of document.querySelectorAll("[data-kx-feed]")) enableFeed(box);
-  if (filters) enableFilters();
   refresh();
   setInterval(() => { if (today() !== shown) refresh(); }, 30 * 1000);
 
@@ -43,7 +41,7 @@
     for (const box of document.querySelectorAll("[data-kx-today]")) showToday(box);
     for (const cell of document.querySelectorAll("[data-day]")) cell.classList.toggle("kx-month__today", cell.dataset.day === shown);
     for (const link of document.querySelectorAll("[data-kx-month]")) link.href = link.dataset.kxMonth + shown.slice(0, 4) + "/" + shown.slice(5, 7) + "/";
-    if (filters) applyFilters();
+    document.dispatchEvent(new Event("kx-sorted"));
   }
 
   /* One list into a list for each group, with its heading; what is over comes last, folded away. */
@@ -60,6 +58,7 @@
       mine.forEach((item) => list.appendChild(item));
       const box = document.createElement(group === 5 ? "details" : "div");
       box.className = "kx-group";
+      box.setAttribute("data-sift-group", "");
       const heading = document.createElement(group === 5 ? "summary" : "h2");
       heading.textContent = name;
       box.append(heading, list);
@@ -87,40 +86,6 @@
       name.appendChild(next.querySelector("a").cloneNode(true));
     }
     box.querySelector("[data-day-box]").hidden = false;
-  }
-
-  function enableFilters() {
-    const wanted = new URLSearchParams(location.search);
-    for (const field of filters.elements) {
-      if (!field.name) continue;
-      const value = wanted.get(field.name);
-      if (value && Array.from(field.options).some((option) => option.value === value)) field.value = value;
-      field.addEventListener("change", () => { applyFilters(); keepFilters(); });
-    }
-    filters.addEventListener("submit", (event) => event.preventDefault());
-    filters.hidden = false;
-  }
-
-  function keepFilters() {
-    const query = new URLSearchParams();
-    for (const field of filters.elements) if (field.name && field.value) query.set(field.name, field.value);
-    history.replaceState(null, "", location.pathname + (String(query) ? "?" + query : ""));
-  }
-
-  /* What names no audience is for everybody. */
-  function applyFilters() {
-    const chosen = Array.from(filters.elements).filter((field) => field.name && field.value).map((field) => [field.name, field.value]);
-    let count = 0;
-    for (const item of document.querySelectorAll(".kx-on[data-audience]")) {
-      const fits = chosen.every(([name, value]) => {
-        const has = item.dataset[name].split(" ");
-        return has.indexOf(value) >= 0 || (name === "audience" && !item.dataset.audience);
-      });
-      item.hidden = !fits;
-      if (fits) count += 1;
-    }
-    for (const group of document.querySelectorAll(".kx-group")) group.hidden = !group.querySelector(".kx-on:not([hidden])");
-    filters.querySelector("output").textContent = chosen.length ? "符合的有 " + count + " 项" : "";
   }
 
   /* webcal: and copying need the address the page is read at; WeChat blocks downloads. */
