@@ -22,6 +22,7 @@ WECHAT = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/116 Mobile S
 PAGES = [
     *("events/", "events/2026/", "events/2026/06/", "events/2026/12/", "events/2026/lab-day/", "events/2026/fair/"),
     *("events/2026/moved/", "observances/fixed-day/", "observances/awaited/", "observances/open-class/"),
+    *("resources/", "resources/rescue-line/", "resources/old-mill/", "audiences/youth/", "topics/science/"),
 ]
 
 
@@ -186,7 +187,7 @@ def test_without_scripts_nothing_is_hidden_and_no_tool_is_offered(opened: Open) 
         assert items.count() > 15
         for index in range(items.count()):
             expect(items.nth(index)).to_be_visible()
-        expect(page.locator("[data-kx-agenda-filter]:visible, [data-state]:visible")).to_have_count(0)
+        expect(page.locator("[data-kx-sift]:visible, [data-state]:visible")).to_have_count(0)
         page.locator("details.kx-subscribe summary").first.click()
         expect(page.get_by_text("下载日历文件").first).to_be_visible()
 
@@ -343,3 +344,45 @@ def test_a_page_loads_quietly_fits_and_is_accessible(url: str, scheme: str, open
         if scheme == "light":
             page.set_viewport_size({"width": 1366, "height": 800})
         assert serious(page) == []
+
+
+def offers(page: Page) -> list[str]:
+    """The resources a reader sees in the list."""
+    return page.locator(".kx-offer:visible h3 a").all_text_contents()
+
+
+def test_resources_are_sifted_and_the_choice_stays_in_the_address(opened: Open) -> None:
+    with opened("resources/") as page:
+        assert offers(page) == ["星图网", "甲地救援热线", "老磨坊", "月亮读本"]
+        page.select_option("select[name=topic]", "science")
+        page.select_option("select[name=place]", "online")
+        assert offers(page) == ["星图网", "甲地救援热线", "月亮读本"]
+        expect(page.locator("output")).to_have_text("符合的有 3 项")
+        expect(page.locator("#place")).to_be_hidden()
+        page.select_option("select[name=kind]", "hotline")
+        assert offers(page) == ["甲地救援热线"]
+        assert re.search(r"\?topic=science&kind=hotline&place=online$", page.url)
+        page.reload()
+        assert offers(page) == ["甲地救援热线"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("?place=dongzhen", ["老磨坊"]),
+        ("?audience=seniors", ["甲地救援热线", "月亮读本"]),
+        ("?kind=platform&topic=disaster", []),
+        ("?kind=nonsense", ["星图网", "甲地救援热线", "老磨坊", "月亮读本"]),
+    ],
+)
+def test_an_address_with_filters_shows_what_it_names(query: str, found: list[str], opened: Open) -> None:
+    with opened(f"resources/{query}") as page:
+        assert offers(page) == found
+        if not found:
+            expect(page.locator("output")).to_have_text("没有符合的，换一个条件试试")
+
+
+def test_resources_are_all_there_without_scripts(opened: Open) -> None:
+    with opened("resources/", java_script_enabled=False) as page:
+        assert len(offers(page)) == 4
+        expect(page.locator("form.kx-filter")).to_be_hidden()
