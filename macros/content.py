@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -13,6 +13,7 @@ from jinja2 import nodes
 from .errors import Problem, Where, nearest
 from .load import validated
 from .model import Plan
+from .pictures import Picture, load_pictures
 from .reading import ArticleHead, PageHead
 from .record import Record
 from .references import unknown, unknown_terms
@@ -30,6 +31,7 @@ MACROS: dict[str, str | None] = {
     "duties": "unit",
     "measures": "task",
     "notes": None,
+    "picture": "picture",
 }
 """What authors may call, and the kind of record whose id is the first argument (None: no argument)."""
 
@@ -40,10 +42,14 @@ KIND_NAMES = {
     "task": "任务",
     "measure": "措施",
     "unit": "责任单位",
+    "picture": "图",
 }
 
 ARTICLES = "articles"
 """The folder of content/ whose pages are articles."""
+
+Known = Mapping[str, Collection[str]]
+"""The ids that macros may be given, by kind."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,11 +72,13 @@ class Written:
 def load_content(root: Path, plan: Plan | None) -> tuple[list[Written], list[Problem]]:
     """The hand-written pages in order of address, and everything wrong with them.
 
-    Without a plan (it could not be read) the ids in macros and articles go unchecked.
+    Without a plan (it could not be read) its ids in macros and articles go unchecked.
     """
-    pages, problems = [], []
+    pictures, problems = load_pictures(root)
+    known: Known = {kind: records_of(plan, kind, pictures) for kind in KIND_NAMES} if plan else {"picture": pictures}
+    pages = []
     for path in sorted((root / "content").rglob("*.md")):
-        page, found = _read(path, root, plan)
+        page, found = _read(path, root, plan, known)
         problems += found
         if page:
             pages.append(page)
@@ -86,10 +94,12 @@ def check_named_articles(plan: Plan, pages: Iterable[Written]) -> Iterator[Probl
         yield from unknown(alert, "articles", alert.articles, ids, "文章")
 
 
-def records_of(plan: Plan, kind: str) -> dict[str, Record]:
-    """The records a macro may be given, by id: those of the current plan."""
+def records_of(plan: Plan, kind: str, pictures: Mapping[str, Picture]) -> Mapping[str, Record | Picture]:
+    """What a macro may be given, by id: records of the current plan, or pictures."""
     tasks = plan.current.tasks
     match kind:
+        case "picture":
+            return pictures
         case "unit":
             return {
                 unit.id: unit for unit in [*plan.units.values(), *(m for u in plan.units.values() for m in u.members)]
@@ -101,10 +111,10 @@ def records_of(plan: Plan, kind: str) -> dict[str, Record]:
     return {task.id: task for task in tasks if task.kind == kind}
 
 
-def _read(path: Path, root: Path, plan: Plan | None) -> tuple[Written | None, list[Problem]]:
+def _read(path: Path, root: Path, plan: Plan | None, known: Known) -> tuple[Written | None, list[Problem]]:
     shown, src = path.relative_to(root).as_posix(), path.relative_to(root / "content")
     file, body, first_line = read_front_matter(path, shown)
-    problems = [*file.problems, *_check_macros(body, first_line, shown, plan)]
+    problems = [*file.problems, *_check_macros(body, first_line, shown, known)]
     if file.problems:
         return None, problems
     is_article = src.parts[0] == ARTICLES and len(src.parts) == 2 and src.stem != "index"
@@ -148,7 +158,7 @@ def _check_article(head: ArticleHead, plan: Plan) -> Iterator[Problem]:
             )
 
 
-def _check_macros(body: str, first_line: int, shown: str, plan: Plan | None) -> Iterator[Problem]:
+def _check_macros(body: str, first_line: int, shown: str, known: Known) -> Iterator[Problem]:
     """Only our macros, called with plain values, stand between {{ and }}; each id exists."""
     try:
         tree = jinja2.Environment().parse(body)
@@ -159,10 +169,10 @@ def _check_macros(body: str, first_line: int, shown: str, plan: Plan | None) -> 
         parts = node.nodes if isinstance(node, nodes.Output) else [node]
         for part in parts:
             if not isinstance(part, nodes.TemplateData):
-                yield from _check_call(part, first_line, shown, plan)
+                yield from _check_call(part, first_line, shown, known)
 
 
-def _check_call(node: nodes.Node, first_line: int, shown: str, plan: Plan | None) -> Iterator[Problem]:
+def _check_call(node: nodes.Node, first_line: int, shown: str, known: Known) -> Iterator[Problem]:
     where = Where(shown, first_line + node.lineno - 1)
     if not isinstance(node, nodes.Call) or not isinstance(node.node, nodes.Name):
         example = '{{ measure("youth-1") }}'
@@ -179,5 +189,5 @@ def _check_call(node: nodes.Node, first_line: int, shown: str, plan: Plan | None
     if not plain or len(values) != (kind is not None):
         expected = f'{name}("代号")' if kind else f"{name}()"
         yield Problem(where, f"宏“{name}”应当写成 {{{{ {expected} }}}}")
-    elif kind and plan and values[0] not in (known := records_of(plan, kind)):
-        yield Problem(where, f"{KIND_NAMES[kind]}“{values[0]}”不存在{nearest(str(values[0]), known)}")
+    elif kind and kind in known and values[0] not in known[kind]:
+        yield Problem(where, f"{KIND_NAMES[kind]}“{values[0]}”不存在{nearest(str(values[0]), known[kind])}")

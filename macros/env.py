@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from .content import MACROS, records_of
 from .model import Plan
+from .pictures import load_pictures
 from .templates import render
 
 
@@ -22,14 +23,15 @@ class MacrosEnv(Protocol):
 
 def define_env(env: MacrosEnv) -> None:
     """Give authors the macros of `content.MACROS`; mkdocs-macros calls this once per build."""
+    pictures, _ = load_pictures(Path(env.conf.config_file_path).parent)
     for name, kind in MACROS.items():
-        env.macro(_macro(env, name, kind), name)
+        records = records_of(env.conf.extra["plan"], kind, pictures) if kind else {}
+        env.macro(_macro(env, name, records), name)
 
 
-def _macro(env: MacrosEnv, name: str, kind: str | None) -> Callable[..., str]:
+def _macro(env: MacrosEnv, name: str, records: Mapping[str, object]) -> Callable[..., str]:
     """A macro that draws the component of its name, for the record whose id it is given."""
     plan: Plan = env.conf.extra["plan"]
-    records: Mapping[str, object] = records_of(plan, kind) if kind else {}
 
     def draw(*ids: str) -> str:
         values = {"plan": plan, "period": plan.current, "today": env.conf.extra["today"], "component": name}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from sites import ROOT
 
 from macros.content import KIND_NAMES, MACROS, load_content, records_of
 from macros.model import Plan
+from macros.pictures import FOLDER, load_pictures
 
 HEAD = "---\ntitle: 一页\ndescription: 一句话\n---\n"
 
@@ -77,6 +79,21 @@ def test_every_slip_of_every_page_is_named_at_once(tmp_path: Path, two_periods: 
         "content/b/c.md:5",
         "content/b/c.md:7",
     ]
+
+
+def test_an_unknown_picture_is_named_with_the_nearest(tmp_path: Path, two_periods: Plan) -> None:
+    shutil.copytree(ROOT / FOLDER, tmp_path / FOLDER)
+    text = f'{HEAD}# 一页\n\n{{{{ picture("cpr-hands") }}}}\n\n{{{{ picture("cpr-hand") }}}}\n'
+    expected = ["content/a.md:9: 图“cpr-hand”不存在，是否指 cpr-hands？"]
+    assert problems(tmp_path, text, two_periods) == expected
+    assert problems(tmp_path, text, None) == expected
+
+
+def test_a_spoilt_picture_is_told_with_the_pages(tmp_path: Path) -> None:
+    (tmp_path / FOLDER).mkdir(parents=True)
+    (tmp_path / FOLDER / "a.svg").write_text("<svg>", "utf-8")
+    found = problems(tmp_path, HEAD, None)
+    assert [problem.startswith(f"{FOLDER.as_posix()}/a.svg:1: ") for problem in found] == [True] * len(found) != []
 
 
 def test_without_a_plan_the_macros_are_checked_and_the_ids_are_not(tmp_path: Path) -> None:
@@ -158,7 +175,8 @@ def test_a_macro_may_be_given_records_of_its_kind_only(two_periods: Plan, kind: 
         "project": set(),  # the current plan has none
         "safeguard": {"assurance"},
         "task": {"youth", "assurance"},
+        "picture": {path.stem for path in (ROOT / FOLDER).iterdir()},
         "measure": {"youth-1", "youth-2", "assurance-1", "assurance-2"},
         "unit": {"jiaju", "yiju", "gexiangzhen", "gechengyuandanwei", "dongzhen", "xizhen"},
     }
-    assert set(records_of(two_periods, kind)) == expected[kind]
+    assert set(records_of(two_periods, kind, load_pictures(ROOT)[0])) == expected[kind]

@@ -14,6 +14,7 @@ from sites import ROOT
 from macros.content import MACROS, records_of
 from macros.env import define_env
 from macros.model import Plan
+from macros.pictures import load_pictures
 
 TEMPLATE = (ROOT / "overrides" / "plan" / "macro.html").read_text("utf-8")
 GUIDE = "".join(path.read_text("utf-8") for path in sorted((ROOT / "content" / "guide").glob("*.md")))
@@ -52,7 +53,7 @@ def test_the_template_draws_the_macros_of_the_table_and_no_other() -> None:
 @pytest.mark.parametrize("name", MACROS)
 def test_every_macro_draws_something_for_every_record(real_plan: Plan, name: str) -> None:
     kind = MACROS[name]
-    for id in records_of(real_plan, kind) if kind else [None]:
+    for id in records_of(real_plan, kind, load_pictures(ROOT)[0]) if kind else [None]:
         html = draw(real_plan, name, id)
         assert re.sub(r"<[^>]*>", "", html).strip(), (name, id)
         assert "\n" not in html  # Markdown would take a second line for text of its own
@@ -73,6 +74,7 @@ def test_every_macro_draws_something_for_every_record(real_plan: Plan, name: str
         ("plan_totals", None, ["36", "24"]),
         ("progress_to_goal", None, ["16%", "暂无公开的测评结果", "16.74"]),
         ("notes", None, ["健康中国咸宁行", "编者注"]),
+        ("picture", "lightning-crouch", ["双脚并拢蹲下，双手抱膝，低头", "不要到树下躲雨"]),
     ],
 )
 def test_a_macro_says_what_its_page_says(real_plan: Plan, name: str, id: str | None, words: list[str]) -> None:

@@ -16,7 +16,7 @@ LAYERS: dict[str, set[str]] = {
     "words": {"errors", "dates"},
     "files": {"yamlfile"},
     "records": {"record", "occasions", "offers", "alerts", "reading", "model"},
-    "reading": {"load"},
+    "reading": {"load", "pictures"},
     "text": {"published"},
     "rules": {"references", "check", "check_calendar", "check_offers", "content"},
     "project": {"project"},
@@ -39,7 +39,7 @@ THIRD_PARTY = {
     "icalendar": {"exports"},
     "lunar_python": {"recurrence"},
     "segno": {"structured"},
-    "markupsafe": {"structured", "pages"},
+    "markupsafe": {"structured", "pages", "pictures"},
 }
 """Which of our modules may know which library."""
 

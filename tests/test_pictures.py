@@ -1,0 +1,140 @@
+"""pictures.py: our own drawings, each with its two texts, made of nothing but shapes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from sites import ROOT
+from test_env import draw
+
+from macros.model import Plan
+from macros.pictures import FOLDER, load_pictures
+
+FILES = sorted((ROOT / FOLDER).glob("*.svg"))
+SHEET = (ROOT / "overrides" / "css" / "picture.css").read_text("utf-8")
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 30">\n{}\n</svg>\n'
+TEXTS = "<title>侧躺</title>\n<desc>一个人侧身躺在地上，嘴朝向地面，上面那条腿屈膝。</desc>\n"
+CIRCLE = '<circle class="kx-picture__line" cx="9" cy="9" r="4"/>'
+
+
+def read(folder: Path, text: str | bytes, name: str = "side.svg") -> list[str]:
+    """What is wrong with a picture file, said after its path."""
+    path = folder / FOLDER / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return [str(problem).removeprefix(f"{(FOLDER / name).as_posix()}:") for problem in load_pictures(folder)[1]]
+
+
+def test_a_picture_keeps_its_shapes_and_hands_over_its_texts(tmp_path: Path) -> None:
+    text = f'<!-- ground -->\n<g\ntransform="translate(1\n2)">\n{CIRCLE}\n</g><text x="1" y="2">1 &lt; 2</text>'
+    assert read(tmp_path, SVG.format(TEXTS.replace("侧躺", "侧\n  躺") + text)) == []
+    picture = load_pictures(tmp_path)[0]["side"]
+    assert (picture.title, picture.description) == ("侧躺", "一个人侧身躺在地上，嘴朝向地面，上面那条腿屈膝。")
+    assert (picture.id, picture.box) == ("side", "0 0 40 30")
+    circle = CIRCLE.replace("/>", "></circle>")
+    assert picture.drawing == f'<g transform="translate(1 2)">{circle}</g><text x="1" y="2">1 &lt; 2</text>'
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<script>alert(1)</script>", "4: script：图里不能用 script；可用的有 circle、"),
+        ("<style>path { fill: red }</style>", "4: style：图里不能用 style"),
+        ('<image href="a.png"/>', "4: image：图里不能用 image"),
+        ('<use href="#head"/>', "4: use：图里不能用 use"),
+        ("<foreignObject></foreignObject>", "4: foreignObject：图里不能用 foreignObject"),
+        ('<a href="https://example.com/"></a>', "4: a：图里不能用 a"),
+        ("<svg></svg>", "4: svg：图里不能用 svg"),
+        (f'{CIRCLE}\n<path d="M0 0" fill="#f00"/>', "5: path：图里不能写 fill；颜色用 class"),
+        ('<path d="M0 0" style="fill:red"/>', "4: path：图里不能写 style"),
+        ('<path d="M0 0" onclick="x()"/>', "4: path：图里不能写 onclick"),
+        ('<g id="head"></g>', "4: g：图里不能写 id"),
+        ('<g transform="scale(2)" xmlns:x="x" x:href="x"></g>', "4: g：图里不能写 x:href"),
+        ("<g>", "5: 这里不合 SVG 的写法"),
+        ("<g class=kx-picture__line></g>", "4: 这里不合 SVG 的写法"),
+    ],
+)
+def test_a_picture_is_made_of_shapes_and_classes_only(tmp_path: Path, body: str, expected: str) -> None:
+    found = read(tmp_path, SVG.format(TEXTS + body))
+    assert found and found[0].startswith(expected)
+    assert load_pictures(tmp_path)[0] == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (SVG.format(TEXTS.replace("侧躺", " ")), "1: title：缺少图下面的说明"),
+        (SVG.format("<title>侧躺</title><desc>一个人侧躺</desc>"), "1: desc：缺少替代文字，或者不到 20 个字"),
+        (SVG.format(TEXTS.partition("\n")[0]), "1: desc：缺少替代文字，或者不到 20 个字"),
+        (SVG.format(TEXTS).replace("0 0 40 30", "1 0 40 30"), "1: svg：应当写成 <svg xmlns="),
+        (SVG.format(TEXTS).replace(' viewBox="0 0 40 30"', ""), "1: svg：应当写成 <svg xmlns="),
+        (SVG.format(TEXTS).replace("<svg", '<svg width="40"'), "1: svg：应当写成 <svg xmlns="),
+        (SVG.format(TEXTS).replace("svg", "html", 1).replace("</svg", "</html"), "1: html：应当写成 <svg xmlns="),
+        (SVG.format(TEXTS).encode("gbk"), "1: 文件是 GBK"),
+        ("", "1: 这里不合 SVG 的写法"),
+    ],
+)
+def test_a_picture_has_a_frame_and_two_texts(tmp_path: Path, text: str | bytes, expected: str) -> None:
+    (found,) = read(tmp_path, text)
+    assert found.startswith(expected)
+
+
+@pytest.mark.parametrize("name", ["Side.svg", "侧躺.svg", "a b.svg"])
+def test_a_picture_has_a_name_that_an_author_can_type(tmp_path: Path, name: str) -> None:
+    assert read(tmp_path, SVG.format(TEXTS), name) == ["1: 图的文件名只用小写字母、数字和短横线"]
+
+
+def test_everything_wrong_with_every_picture_is_said_at_once(tmp_path: Path) -> None:
+    read(tmp_path, SVG.format(""), "a.svg")
+    assert len(read(tmp_path, SVG.format(f'{TEXTS}<image/><path fill="red" stroke="red"/>'), "b.svg")) == 5
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_no_picture_runs_fetches_or_names_anything(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert (
+        re.findall(r"<script|<style|<image|<use|\bhref|url\(|data:|\bstyle=|\bid=|\bon\w+=|<!DOCTYPE|<\?", text) == []
+    )
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_picture_says_in_two_texts_what_it_shows(path: Path) -> None:
+    pictures, problems = load_pictures(ROOT)
+    assert problems == []
+    picture = pictures[path.stem]
+    assert picture.title and len(picture.description) >= 20
+    assert picture.title not in picture.description
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_picture_is_drawn_as_an_image_with_its_words(real_plan: Plan, path: Path) -> None:
+    picture = load_pictures(ROOT)[0][path.stem]
+    html = draw(real_plan, "picture", path.stem)
+    assert html.startswith('<figure class="kx-picture"><svg viewBox="0 0 ')
+    assert f' role="img" aria-label="{picture.description}">' in html
+    assert html.endswith(f"</svg><figcaption>{picture.title}</figcaption></figure>")
+    assert html.count("<path") == path.read_text("utf-8").count("<path") > 10
+
+
+def test_all_pictures_may_stand_on_one_page(real_plan: Plan) -> None:
+    html = "".join(draw(real_plan, "picture", path.stem) for path in FILES * 2)
+    ids = re.findall(r'\sid="([^"]*)"', html)
+    assert len(ids) == len(set(ids))
+    labels = re.findall(r'aria-label="([^"]+)"', html)
+    assert len(labels) == 2 * len(set(labels)) == 2 * len(FILES)
+
+
+def test_pictures_and_their_style_sheet_know_the_same_classes() -> None:
+    drawn = {
+        name for path in FILES for names in re.findall(r'class="([^"]+)"', path.read_text()) for name in names.split()
+    }
+    styled = set(re.findall(r"\.(kx-picture[-_]{2}[a-z]+)", SHEET))
+    assert drawn == styled
+
+
+def test_the_guide_lists_every_picture() -> None:
+    guide = (ROOT / "content" / "guide" / "macros.md").read_text("utf-8")
+    assert set(re.findall(r"^\| `([a-z-]+)` \|", guide, re.M)) == {path.stem for path in FILES}
