@@ -138,3 +138,9 @@ def test_pictures_and_their_style_sheet_know_the_same_classes() -> None:
 def test_the_guide_lists_every_picture() -> None:
     guide = (ROOT / "content" / "guide" / "macros.md").read_text("utf-8")
     assert set(re.findall(r"^\| `([a-z-]+)` \|", guide, re.M)) == {path.stem for path in FILES}
+
+
+def test_every_picture_stands_in_an_article() -> None:
+    texts = "".join(path.read_text("utf-8") for path in (ROOT / "content" / "articles").glob("*.md"))
+    used = set(re.findall(r'\{\{ *picture\("([^"]+)"\) *\}\}', texts))
+    assert used == {path.stem for path in FILES}
