@@ -12,7 +12,7 @@ from macros.offers import RESOURCE_KINDS, Resource
 
 FORBIDDEN = re.compile(r"咸安(区)?科(技|学技术)馆|咸宁市科(技|学技术)馆|敬请期待|建设中|即将(上线|开放)|TODO|示例")
 SHORT_NUMBER = re.compile(r"(?<!\d)(?:1[12]\d|12\d{3}|9\d{4})(?!\d)")
-ADDRESS_ONLY = "公开代码库收录的网址"
+ADDRESS_ONLY = "网址所见为转载"
 
 
 @pytest.fixture(scope="module")

@@ -118,8 +118,13 @@ OFFICIAL = (
     "cem.org.cn",
     "zqb.cyol.com",
     "ctdsbepaper.hubeidaily.net",
+    *("hbkx.org.cn", "www.cnhubei.com", "www.smartedu.cn", "www.cdstm.cn", "news.xnnews.com.cn", "xiaochang.cjyun.org"),
+    *("www.xuexi.cn", "www.weather.com.cn", "www.piyao.org.cn", "www.kepuchina.cn", "piyao.kepuchina.cn"),
+    *("www.kepu.net.cn", "www.culturedc.cn", "www.cnr.cn", "www.chinapesticide.org.cn", "www.12379.cn", "www.12377.cn"),
+    *("www.12315.cn", "tech.163.com", "px.class.com.cn", "m-hbsbwg.cjyun.org", "igg.cas.cn", "education.news.cn"),
+    *("bm.hbust.edu.cn", "uri.amap.com"),
 )
-"""Hosts besides .gov.cn that sources of the site lie on: each is the publisher's own."""
+"""Hosts besides .gov.cn that sources and resources of the site lie on: each is the publisher's or provider's own."""
 
 WRITTEN_FOR_TECHNICIANS = ("guide/", "api/")
 
