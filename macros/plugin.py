@@ -19,6 +19,7 @@ from .exports import generate_exports
 from .library import articles_of
 from .pages import Page, article_page, generate_pages, menu
 from .project import Project, read_project
+from .sharing import feeds_by_page
 
 
 class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
@@ -30,6 +31,7 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
             self.project: Project = read_project(self.root)
         except PlanError as error:
             raise PluginError(f"方案数据有 {len(error.problems)} 处问题：\n{error}") from None
+        self.articles = articles_of(self.project.pages)
         site = self.project.plan.site
         config.site_name = site.name
         config.site_description = site.description
@@ -39,6 +41,7 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
             "plan": self.project.plan,
             "today": build_date(),
             "assets": generate_assets(self.root),
+            "feeds": feeds_by_page(self.project.plan, self.articles),
             "menu": menu(self.project.plan, self.project.pages),
         }
         return config
@@ -47,7 +50,6 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         for file in [file for file in files if self.is_left_out(file)]:
             files.remove(file)
         written = {file.dest_uri for file in files}
-        self.articles = articles_of(self.project.pages)
         self.framed = {f"{article.url}index.html": article_page(article) for article in self.articles}
         self.generated: dict[str, Page] = {}
         for page in generate_pages(self.project.plan, config.extra["today"], self.project.pages):
@@ -56,7 +58,7 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
                 self.generated[src] = page
                 files.append(File.generated(config, src, content="", inclusion=InclusionLevel.NOT_IN_NAV))
         for path, content in [
-            *generate_exports(self.project.plan, config.extra["today"]),
+            *generate_exports(self.project.plan, config.extra["today"], self.articles),
             *config.extra["assets"].values(),
         ]:
             files.append(File.generated(config, path, content=content))

@@ -203,3 +203,9 @@ def calendar_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
         patch.setenv("SOURCE_DATE_EPOCH", SUMMER_2026)
         build_site(root, folder / "site")
     return Site(folder / "site")
+
+
+@pytest.fixture(scope="session")
+def sharing_plan() -> Plan:
+    """A plan with resources of three kinds, a vocabulary and a licence."""
+    return load_plan(VALID / "sharing")

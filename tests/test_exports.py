@@ -8,16 +8,32 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from xml.etree import ElementTree
 
 import jsonschema
 import pytest
+from sites import ROOT
 
 from macros import views
-from macros.exports import API, FORMATS, duties_csv, duties_xlsx, generate_exports, plan_json, units_json
+from macros.content import load_content
+from macros.exports import (
+    API,
+    FORMATS,
+    articles_json,
+    duties_csv,
+    duties_xlsx,
+    generate_exports,
+    plan_json,
+    resources_data,
+    units_json,
+)
+from macros.library import Article, articles_of
 from macros.model import Plan
+from macros.reading import ArticleHead, Review
+from macros.record import Source
 
 Plans = list[Plan]
 TODAY = date(2026, 6, 1)
@@ -50,11 +66,18 @@ def read_workbook(data: bytes) -> list[list[str]]:
 def test_every_promised_file_is_written(real_plan: Plan) -> None:
     files = dict(generate_exports(real_plan, TODAY))
     common = {
-        f"{API}{name}" for name in ("plan.json", "units.json", "duties.csv", "duties.xlsx", "events.json", "events.csv")
+        f"{API}{name}"
+        for name in (
+            *("plan.json", "units.json", "duties.csv", "duties.xlsx", "events.json", "events.csv"),
+            *("articles.json", "resources.json", "resources.csv"),
+        )
     }
-    schemas = {f"{API}schema/{name}.json" for name in ("plan", "units", "duties", "events", "events-csv")}
+    schemas = {
+        f"{API}schema/{name}.json"
+        for name in ("plan", "units", "duties", "events", "events-csv", "articles", "resources", "resources-csv")
+    }
     workbooks = {f"units/{unit.id}/duties.xlsx" for unit in views.unit_pages(real_plan)}
-    assert common | schemas | workbooks == {path for path in files if not path.endswith((".ics", ".xml"))}
+    assert common | schemas | workbooks == {path for path in files if not path.endswith((".ics", ".xml", "feed.json"))}
 
 
 def test_the_same_plan_gives_the_same_bytes(plans: Plans) -> None:
@@ -63,15 +86,85 @@ def test_the_same_plan_gives_the_same_bytes(plans: Plans) -> None:
 
 
 @pytest.mark.parametrize(
-    ("export", "schema"), [(plan_json.export, plan_json.schema), (units_json.export, units_json.schema)]
+    ("export", "schema"),
+    [
+        (plan_json.export, plan_json.schema),
+        (units_json.export, units_json.schema),
+        (resources_data.export_json, resources_data.schema_json),
+    ],
 )
 def test_json_is_valid_after_its_own_schema(
-    plans: Plans, export: Callable[[Plan], str], schema: Callable[[], dict[str, Any]]
+    plans: Plans, sharing_plan: Plan, export: Callable[[Plan], str], schema: Callable[[], dict[str, Any]]
 ) -> None:
     jsonschema.Draft202012Validator.check_schema(schema())
     validator = jsonschema.Draft202012Validator(schema(), format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER)
-    for plan in plans:
+    for plan in [*plans, sharing_plan]:
         validator.validate(json.loads(export(plan)))
+
+
+def test_articles_json_is_valid_and_says_what_the_articles_say(real_plan: Plan) -> None:
+    pages, _ = load_content(ROOT, real_plan)
+    articles = articles_of(pages)
+    data = json.loads(articles_json.export(real_plan, articles))
+    jsonschema.validate(data, articles_json.schema(), format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER)
+    assert [(item["id"], item["url"], item["title"], item["summary"], item["motto"]) for item in data["items"]] == [
+        (article.head.id, article.url, article.head.title, article.head.summary, article.head.motto)
+        for article in articles
+    ]
+    assert all(item["sources"] and item["topics"] for item in data["items"])
+    assert data["licence"]["name"] == "知识共享 署名 4.0 国际许可协议（CC BY 4.0）"
+
+
+def test_a_review_is_in_the_data_only_where_there_was_one(sharing_plan: Plan) -> None:
+    head = {"title": "甲", "summary": "乙", "topics": ("food",), "sources": (Source(name="丙"),), "written": TODAY}
+    review = Review(by="jiaju", dated=date(2026, 5, 30))
+    articles = [
+        Article("articles/a/", ArticleHead(**head)),
+        Article("articles/b/", ArticleHead(**head, reviewed=review)),
+    ]
+    found = [item["reviewed"] for item in json.loads(articles_json.export(sharing_plan, articles))["items"]]
+    assert found == [None, {"by": {"id": "jiaju", "name": "甲局"}, "dated": "2026-05-30"}]
+
+
+def test_resources_json_says_what_is_known_and_null_for_the_rest(sharing_plan: Plan) -> None:
+    items = {item["id"]: item for item in json.loads(resources_data.export_json(sharing_plan))["items"]}
+    assert list(items) == ["help-line", "museum", "open-school"]
+    assert [(item["fee"], item["free"]) for item in items.values()] == [
+        (None, None),
+        ("每人 10 元", False),
+        ("免费", True),
+    ]
+    assert [item["unverified"] for item in items.values()] == [True, False, False]
+    assert (items["museum"]["place"], items["museum"]["township"], items["museum"]["address"]) == (
+        *("某科技馆", "dongzhen", "解放路 1 号"),
+    )
+    assert items["open-school"]["sources"] == [
+        {
+            "name": "乙局公告",
+            "publisher": "乙局",
+            "number": None,
+            "dated": "2026-03-01",
+            "link": "https://example.gov.cn/notice/1",
+        }
+    ]
+
+
+def test_resources_csv_has_a_row_for_each_and_no_formula(sharing_plan: Plan) -> None:
+    line = sharing_plan.resources["help-line"].model_copy(update={"provider": "=1+1"})
+    line._id = "help-line"
+    plan = replace(sharing_plan, resources={**sharing_plan.resources, "help-line": line})
+    rows = read_csv(resources_data.export_csv(plan))
+    validator = jsonschema.Draft202012Validator(resources_data.schema_csv())
+    for row in rows:
+        validator.validate(row)
+    assert [row["代号"] for row in rows] == ["help-line", "museum", "open-school"]
+    assert [row["提供者"] for row in rows] == ["'=1+1", "丙馆", "乙局"]
+    assert [(row["面向"], row["主题"], row["待核"]) for row in rows] == [
+        ("所有人", "防灾减灾", "待核"),
+        ("青少年、老年人", "科学精神", ""),
+        ("青少年", "科学精神", ""),
+    ]
+    assert [row["网址核验"] for row in rows] == ["", "", "待核验"]
 
 
 def test_rows_of_the_csv_are_valid_after_its_schema(plans: Plans) -> None:

@@ -20,7 +20,7 @@ LAYERS: dict[str, set[str]] = {
     "text": {"published"},
     "rules": {"references", "check", "check_calendar", "check_offers", "content"},
     "project": {"project"},
-    "questions": {"urls", "recurrence", "agenda", "library", "views", "contrasts"},
+    "questions": {"urls", "recurrence", "agenda", "library", "sharing", "views", "contrasts"},
     "drawing": {"structured", "templates"},
     "products": {"pages", "assets", "exports"},
     "authors": {"env", "new"},
@@ -39,7 +39,7 @@ THIRD_PARTY = {
     "icalendar": {"exports"},
     "lunar_python": {"recurrence"},
     "segno": {"structured"},
-    "markupsafe": {"structured", "pages", "pictures"},
+    "markupsafe": {"structured", "pages", "pictures", "exports"},
 }
 """Which of our modules may know which library."""
 

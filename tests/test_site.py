@@ -113,6 +113,7 @@ KNOWN = {
 
 OFFICIAL = (
     "www.xarmt.cn",
+    "creativecommons.org",  # the licence
     "weather.com.cn",
     "www.cdpf.org.cn",
     "www.hangzhou120.net.cn",

@@ -3,42 +3,60 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from .. import agenda, urls
+from .. import agenda, sharing, urls
+from ..library import Article
 from ..model import Plan
 from ..occasions import Event, Observance
 from ..views import unit_pages
-from . import atom, duties_csv, duties_xlsx, events_data, ical, plan_json, units_json
+from . import (
+    articles_json,
+    atom,
+    duties_csv,
+    duties_xlsx,
+    events_data,
+    feeds,
+    ical,
+    plan_json,
+    resources_data,
+    units_json,
+)
 
 API = "api/v1/"
 UNIT_WORKBOOK = "duties.xlsx"
 FEED = "events.ics"
 
-Export = Callable[[Plan, date], str | bytes]
+Export = Callable[[Plan, date, Sequence[Article]], str | bytes]
 
 FORMATS: dict[str, tuple[Export, Callable[[], dict[str, Any]]]] = {
-    "plan.json": (lambda plan, _: plan_json.export(plan), plan_json.schema),
-    "units.json": (lambda plan, _: units_json.export(plan), units_json.schema),
-    "duties.csv": (lambda plan, _: duties_csv.export(plan), duties_csv.schema),
-    "events.json": (events_data.export_json, events_data.schema_json),
-    "events.csv": (events_data.export_csv, events_data.schema_csv),
+    "plan.json": (lambda plan, *_: plan_json.export(plan), plan_json.schema),
+    "units.json": (lambda plan, *_: units_json.export(plan), units_json.schema),
+    "duties.csv": (lambda plan, *_: duties_csv.export(plan), duties_csv.schema),
+    "events.json": (lambda plan, today, _: events_data.export_json(plan, today), events_data.schema_json),
+    "events.csv": (lambda plan, today, _: events_data.export_csv(plan, today), events_data.schema_csv),
+    "articles.json": (lambda plan, _, articles: articles_json.export(plan, articles), articles_json.schema),
+    "resources.json": (lambda plan, *_: resources_data.export_json(plan), resources_data.schema_json),
+    "resources.csv": (lambda plan, *_: resources_data.export_csv(plan), resources_data.schema_csv),
 }
 """File name → what writes it, and the JSON Schema of it (of one row, for CSV)."""
 
 
-def generate_exports(plan: Plan, today: date) -> Iterator[tuple[str, str | bytes]]:
+def generate_exports(plan: Plan, today: date, articles: Sequence[Article] = ()) -> Iterator[tuple[str, str | bytes]]:
     """Path from the site's root and content of every data file."""
     for name, (export, schema) in FORMATS.items():
-        yield f"{API}{name}", export(plan, today)
+        yield f"{API}{name}", export(plan, today, articles)
         yield f"{API}schema/{schema_name(name)}", json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
     yield f"{API}duties.xlsx", duties_xlsx.export(plan)
     for unit in unit_pages(plan):
         yield f"{urls.url_of(unit)}{UNIT_WORKBOOK}", duties_xlsx.export_unit(plan, unit)
     yield from _calendars(plan, today)
     yield "events.xml", atom.export(plan)
+    for feed in sharing.feeds(plan, articles):
+        yield f"{feed.path}.xml", feeds.export_atom(plan, feed)
+        yield f"{feed.path}.json", feeds.export_json(plan, feed)
 
 
 def schema_name(name: str) -> str:

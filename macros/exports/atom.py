@@ -17,44 +17,57 @@ MOST = 100
 def export(plan: Plan) -> str:
     """The events last changed first; links are absolute where the site's address is known, relative else."""
     events = sorted(plan.events.values(), key=lambda event: (event.updated, event.id), reverse=True)[:MOST]
-    ET.register_namespace("", NAMESPACE)
-    feed = ET.Element(f"{{{NAMESPACE}}}feed", {"xml:lang": "zh-CN"})
-    _add(feed, "id", _tag(plan, "events"))
-    _add(feed, "title", f"{plan.site.name} · 新增和变动的活动")
-    _add(feed, "updated", _moment(max((event.updated for event in events), default=plan.periods[0].document.issued)))
-    _add(_add(feed, "author"), "name", plan.site.host)
-    _add(feed, "link", rel="self", type="application/atom+xml", href=_address(plan, "events.xml"))
-    _add(feed, "link", rel="alternate", type="text/html", href=_address(plan, urls.EVENTS))
+    updated = max((event.updated for event in events), default=plan.periods[0].document.issued)
+    feed = begin(plan, "events", f"{plan.site.name} · 新增和变动的活动", updated, urls.EVENTS)
     for event in events:
         _entry(plan, feed, event)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(feed, encoding="unicode") + "\n"
+    return finish(feed)
 
 
 def _entry(plan: Plan, feed: ET.Element, event: Event) -> None:
-    entry = _add(feed, "entry")
-    _add(entry, "id", _tag(plan, urls.url_of(event).rstrip("/")))
-    _add(entry, "title", event.title)
-    _add(entry, "updated", _moment(event.updated))
-    _add(entry, "link", rel="alternate", type="text/html", href=_address(plan, urls.url_of(event)))
+    entry = add(feed, "entry")
+    add(entry, "id", tag(plan, urls.url_of(event).rstrip("/")))
+    add(entry, "title", event.title)
+    add(entry, "updated", moment(event.updated))
+    add(entry, "link", rel="alternate", type="text/html", href=address(plan, urls.url_of(event)))
     days = str(event.start) if event.last == event.start else f"{event.start} 至 {event.last}"
     place = f"，{event.place.name}" if event.place else ""
-    _add(entry, "summary", f"{days}{place}，{STATUSES[event.status]}。{event.about or ''}")
+    add(entry, "summary", f"{days}{place}，{STATUSES[event.status]}。{event.about or ''}")
 
 
-def _add(parent: ET.Element, name: str, text: str | None = None, **attributes: str) -> ET.Element:
+def begin(plan: Plan, name: str, title: str, updated: date, page: str) -> ET.Element:
+    """An empty feed that will lie at `<name>.xml`, beside the page it belongs to."""
+    ET.register_namespace("", NAMESPACE)
+    feed = ET.Element(f"{{{NAMESPACE}}}feed", {"xml:lang": "zh-CN"})
+    add(feed, "id", tag(plan, name))
+    add(feed, "title", title)
+    add(feed, "updated", moment(updated))
+    add(add(feed, "author"), "name", plan.site.host)
+    folder = f"{name.rpartition('/')[0]}/".lstrip("/")
+    add(feed, "link", rel="self", type="application/atom+xml", href=address(plan, f"{name}.xml", folder))
+    add(feed, "link", rel="alternate", type="text/html", href=address(plan, page, folder))
+    return feed
+
+
+def finish(feed: ET.Element) -> str:
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(feed, encoding="unicode") + "\n"
+
+
+def add(parent: ET.Element, name: str, text: str | None = None, **attributes: str) -> ET.Element:
     element = ET.SubElement(parent, f"{{{NAMESPACE}}}{name}", attributes)
     element.text = text
     return element
 
 
-def _address(plan: Plan, url: str) -> str:
-    return urljoin(plan.site.url, url) if plan.site.url else url
+def address(plan: Plan, url: str, folder: str = "") -> str:
+    """The whole address, or one relative to the folder of the feed where that of the site is not known."""
+    return urljoin(plan.site.url, url) if plan.site.url else urls.relative(url, folder)
 
 
-def _tag(plan: Plan, name: str) -> str:
+def tag(plan: Plan, name: str) -> str:
     """A tag URI (RFC 4151): stays the same wherever the site is served."""
     return f"tag:{plan.site.code},2026:{name}"
 
 
-def _moment(day: date) -> str:
+def moment(day: date) -> str:
     return f"{day}T00:00:00+08:00"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..model import Member, Plan, Unit
+from ..record import Source
 
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -30,6 +32,32 @@ def unit_name(unit: Unit | Member) -> UnitName:
 
 def unit_names(plan: Plan, ids: tuple[str, ...]) -> list[UnitName]:
     return [unit_name(plan.units[id]) for id in ids]
+
+
+class SourceShape(Shape):
+    """出处。"""
+
+    name: str = Field(description="来源名称")
+    publisher: str | None = Field(description="发布单位")
+    number: str | None = Field(description="文号")
+    dated: date | None = Field(description="来源的日期")
+    link: str | None = Field(description="网址；没有核实则为 null")
+
+
+def source_shapes(sources: tuple[Source, ...]) -> list[SourceShape]:
+    return [SourceShape(**source.model_dump()) for source in sources]
+
+
+class LicenceShape(Shape):
+    """转载和使用的条件。"""
+
+    name: str
+    link: str | None = Field(description="许可协议全文的网址")
+    text: str = Field(description="一句话说明")
+
+
+def licence_shape(plan: Plan) -> LicenceShape | None:
+    return LicenceShape(**plan.site.licence.model_dump()) if plan.site.licence else None
 
 
 def as_json(shape: Shape) -> str:

@@ -1,0 +1,152 @@
+"""Resources as /api/v1/resources.json and resources.csv."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from typing import Any
+
+from pydantic import Field
+
+from .. import urls
+from ..model import Plan
+from ..offers import RESOURCE_KINDS, Resource, ResourceKind
+from ..sharing import names
+from .duties_csv import BYTE_ORDER_MARK, safe_cell
+from .shapes import (
+    SCHEMA_DIALECT,
+    LicenceShape,
+    Shape,
+    SourceShape,
+    as_json,
+    as_schema,
+    licence_shape,
+    source_shapes,
+)
+
+
+class ResourceShape(Shape):
+    """一条科普资源。"""
+
+    id: str
+    name: str
+    kind: ResourceKind = Field(description="、".join(f"{id} {name}" for id, name in RESOURCE_KINDS.items()))
+    about: str = Field(description="能用它做什么")
+    provider: str = Field(description="谁提供的")
+    fee: str | None = Field(description="费用；没有核实则为 null")
+    free: bool | None = Field(description="是否免费；没有核实则为 null")
+    access: str = Field(description="怎么用")
+    hours: str | None = Field(description="开放或受理的时间；没有核实则为 null")
+    link: str | None = Field(description="网址；没有把握则为 null")
+    phone: str | None
+    place: str | None
+    township: str | None = Field(description="乡镇办场代号")
+    address: str | None
+    audiences: list[str] = Field(description="空的表示面向所有人")
+    topics: list[str]
+    measures: list[str]
+    sources: list[SourceShape]
+    unverified: bool = Field(description="true：出处待核")
+    checked: date | None = Field(description="有人打开网址看过的那一天；没有打开过则为 null")
+    added: date
+    updated: date | None
+    url: str = Field(description="页面地址，从网站根算起")
+
+
+class ResourcesShape(Shape):
+    """科普资源，按代号排列。"""
+
+    licence: LicenceShape | None = Field(description="本站文字的使用条件；资源本身的条件由提供者定")
+    items: list[ResourceShape]
+
+
+def export_json(plan: Plan) -> str:
+    return as_json(ResourcesShape(licence=licence_shape(plan), items=[_shape(resource) for resource in _sorted(plan)]))
+
+
+def schema_json() -> dict[str, Any]:
+    return as_schema(ResourcesShape, "resources.json")
+
+
+COLUMNS = (
+    "种类", "代号", "名称", "能做什么", "提供者", "费用", "怎么用", "时间", "网址", "电话", "地点",
+    "面向", "主题", "待核", "网址核验", "收入", "页面",
+)  # fmt: skip
+
+
+def export_csv(plan: Plan) -> str:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    for resource in _sorted(plan):
+        writer.writerow([safe_cell(value) for value in _row(plan, resource)])
+    return BYTE_ORDER_MARK + text.getvalue()
+
+
+def schema_csv() -> dict[str, Any]:
+    return {
+        "$schema": SCHEMA_DIALECT,
+        "title": "resources.csv",
+        "description": "科普资源，一行一条；UTF-8 编码，带字节序标记",
+        "type": "object",
+        "properties": {name: {"type": "string", "description": name} for name in COLUMNS},
+        "required": list(COLUMNS),
+        "additionalProperties": False,
+    }
+
+
+def _sorted(plan: Plan) -> list[Resource]:
+    return sorted(plan.resources.values(), key=lambda resource: resource.id)
+
+
+def _shape(resource: Resource) -> ResourceShape:
+    place = resource.place
+    return ResourceShape(
+        id=resource.id,
+        name=resource.name,
+        kind=resource.kind,
+        about=resource.about,
+        provider=resource.provider,
+        fee=resource.fee,
+        free=resource.free if resource.fee else None,
+        access=resource.access,
+        hours=resource.hours,
+        link=resource.link,
+        phone=resource.phone,
+        place=place.name if place else None,
+        township=place.township if place else None,
+        address=place.address if place else None,
+        audiences=list(resource.audiences),
+        topics=list(resource.topics),
+        measures=list(resource.measures),
+        sources=source_shapes(resource.sources),
+        unverified=resource.unverified,
+        checked=resource.checked,
+        added=resource.added,
+        updated=resource.updated,
+        url=urls.url_of(resource),
+    )
+
+
+def _row(plan: Plan, resource: Resource) -> list[str]:
+    place = resource.place
+    return [
+        RESOURCE_KINDS[resource.kind],
+        resource.id,
+        resource.name,
+        resource.about,
+        resource.provider,
+        resource.fee or "",
+        resource.access,
+        resource.hours or "",
+        resource.link or "",
+        resource.phone or "",
+        "，".join(part for part in (place.name, place.address) if part) if place else "",
+        "、".join(names(plan, resource.audiences, ())) or "所有人",
+        "、".join(names(plan, (), resource.topics)),
+        "待核" if resource.unverified else "",
+        str(resource.checked or ("待核验" if resource.link else "")),
+        str(resource.added),
+        urls.url_of(resource),
+    ]
