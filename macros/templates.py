@@ -9,7 +9,7 @@ from typing import Any
 
 import jinja2
 
-from . import agenda, contrasts, library, published, structured, urls, views
+from . import agenda, contrasts, library, published, sharing, structured, urls, views
 from .alerts import LEVELS
 from .dates import in_words
 from .model import TASK_KINDS
@@ -42,6 +42,7 @@ def environment(root: Path) -> jinja2.Environment:
         "contrasts": contrasts,
         "agenda": agenda,
         "library": library,
+        "sharing": sharing,
         "urls": urls,
         "TASK_KINDS": TASK_KINDS,
         "STATUSES": STATUSES,
@@ -49,6 +50,8 @@ def environment(root: Path) -> jinja2.Environment:
         "LEVELS": LEVELS,
         "qr": structured.qr_code,
         "json_ld": structured.event_json_ld,
+        "json_ld_article": structured.article_json_ld,
+        "json_ld_resource": structured.resource_json_ld,
         "rule_in_words": rule_in_words,
     }
     return env

@@ -11,15 +11,23 @@ from xml.etree import ElementTree
 
 import pytest
 import segno
+from markupsafe import Markup
 
+from macros.library import Article
 from macros.model import Plan
-from macros.structured import event_json_ld, qr_code
+from macros.reading import ArticleHead, Review
+from macros.record import Source
+from macros.structured import article_json_ld, event_json_ld, qr_code, resource_json_ld
 
 ADDRESS = "https://example.gov.cn/kepu/audiences/youth/events.ics"
 
 
 def data_of(plan: Plan, id: str, **changes: Any) -> dict[str, Any]:
-    script = str(event_json_ld(plan, plan.events[id].model_copy(update=changes)))
+    return read(event_json_ld(plan, plan.events[id].model_copy(update=changes)))
+
+
+def read(markup: Markup) -> dict[str, Any]:
+    script = str(markup)
     found = re.fullmatch(r'<script type="application/ld\+json">([^<]*)</script>', script)
     assert found, script
     data: dict[str, Any] = json.loads(found[1])
@@ -99,6 +107,121 @@ def test_without_a_place_nothing_is_said(calendar_plan: Plan) -> None:
 def test_without_an_address_of_the_site_there_is_no_url(calendar_plan: Plan) -> None:
     plan = replace(calendar_plan, site=calendar_plan.site.model_copy(update={"url": None}))
     assert "url" not in data_of(plan, "2026/camp")
+
+
+def an_article(**changes: Any) -> Article:
+    values: dict[str, Any] = {
+        "title": "打雷了怎么办",
+        "summary": "进屋，关窗。",
+        "topics": ("disaster",),
+        "sources": (Source(name="某局手册", publisher="某局", number="某发〔2026〕1号", dated=date(2026, 1, 2)),),
+        "written": date(2026, 5, 1),
+    }
+    return Article("articles/storm/", ArticleHead(**(values | changes)))
+
+
+def test_an_article_is_an_article_to_search_engines(sharing_plan: Plan) -> None:
+    host = {"@type": "Organization", "name": "甲局"}
+    article = an_article(audiences=("seniors",), keywords=("打雷", "闪电"), updated=date(2026, 5, 9))
+    assert read(article_json_ld(sharing_plan, article)) == {
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "headline": "打雷了怎么办",
+        "description": "进屋，关窗。",
+        "datePublished": "2026-05-01",
+        "dateModified": "2026-05-09",
+        "author": host,
+        "publisher": host,
+        "isAccessibleForFree": True,
+        "citation": [
+            {
+                "@type": "CreativeWork",
+                "name": "某局手册",
+                "publisher": {"@type": "Organization", "name": "某局"},
+                "identifier": "某发〔2026〕1号",
+                "datePublished": "2026-01-02",
+            }
+        ],
+        "inLanguage": "zh-CN",
+        "audience": [{"@type": "Audience", "audienceType": "老年人"}],
+        "about": [{"@type": "Thing", "name": "防灾减灾"}],
+        "mainEntityOfPage": {"@type": "WebPage", "@id": "https://example.gov.cn/kepu/articles/storm/"},
+        "keywords": ["打雷", "闪电"],
+        "license": "https://creativecommons.org/licenses/by/4.0/deed.zh-hans",
+    }
+
+
+def test_a_reviewer_is_named_only_after_a_review(sharing_plan: Plan) -> None:
+    assert "reviewedBy" not in str(article_json_ld(sharing_plan, an_article()))
+    reviewed = an_article(reviewed=Review(by="yiju", dated=date(2026, 5, 20)))
+    page = read(article_json_ld(sharing_plan, reviewed))["mainEntityOfPage"]
+    assert (page["reviewedBy"], page["lastReviewed"]) == ({"@type": "Organization", "name": "乙局"}, "2026-05-20")
+
+
+def test_of_an_article_nothing_is_made_up(sharing_plan: Plan) -> None:
+    site = sharing_plan.site.model_copy(update={"url": None, "licence": None})
+    data = read(article_json_ld(replace(sharing_plan, site=site), an_article()))
+    assert {"image", "license", "mainEntityOfPage", "audience", "keywords", "url"} & data.keys() == set()
+
+
+@pytest.mark.parametrize(
+    ("id", "expected"),
+    [
+        (
+            "open-school",
+            {
+                "@type": "LearningResource",
+                "name": "某网上学校 <b>&amp;</b>",
+                "description": "在网上听课。",
+                "url": "https://example.gov.cn/school/",
+                "provider": {"@type": "Organization", "name": "乙局"},
+                "audience": [{"@type": "Audience", "audienceType": "青少年"}],
+                "inLanguage": "zh-CN",
+                "about": [{"@type": "Thing", "name": "科学精神"}],
+                "isAccessibleForFree": True,
+            },
+        ),
+        (
+            "help-line",
+            {
+                "@type": "Service",
+                "name": "某热线",
+                "description": "有事打这个电话。",
+                "provider": {"@type": "Organization", "name": "甲局"},
+                "availableChannel": {
+                    "@type": "ServiceChannel",
+                    "servicePhone": {"@type": "ContactPoint", "telephone": "12000"},
+                },
+            },
+        ),
+        (
+            "museum",
+            {
+                "@type": "Place",
+                "name": "某科技馆",
+                "description": "看展品，动手做。",
+                "address": "某区东镇解放路 1 号",
+                "isAccessibleForFree": False,
+            },
+        ),
+    ],
+)
+def test_a_resource_is_what_it_is_to_search_engines(id: str, expected: dict[str, Any], sharing_plan: Plan) -> None:
+    data = read(resource_json_ld(sharing_plan, sharing_plan.resources[id]))
+    assert data == {"@context": "https://schema.org", **expected}
+
+
+def test_what_a_resource_costs_is_said_only_where_it_is_known(sharing_plan: Plan) -> None:
+    school = sharing_plan.resources["open-school"]
+    for fee, free in (("免费", True), ("每课 5 元", False), (None, None)):
+        data = read(resource_json_ld(sharing_plan, school.model_copy(update={"fee": fee})))
+        assert data.get("isAccessibleForFree") is free
+
+
+def test_no_name_of_a_resource_breaks_out_of_the_script(sharing_plan: Plan) -> None:
+    name = "</script><script>alert(1)</script>"
+    school = sharing_plan.resources["open-school"].model_copy(update={"name": name})
+    assert read(resource_json_ld(sharing_plan, school))["name"] == name
 
 
 def test_a_qr_code_is_an_svg_with_the_modules_of_its_address() -> None:
