@@ -1,4 +1,4 @@
-"""The command `kepu`: check, build, preview and describe the plan, in words for an editor."""
+"""The command `kepu`: check, build, preview and describe the plan, take feeds of others, in words for an editor."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
+from .dates import build_date
 from .errors import PlanError
 from .new import Cancelled, new_event
 from .project import read_project
+from .pull import pull
 from .schema import write_schemas
 from .site import BuildError, build_site
 
@@ -84,12 +86,23 @@ def new(options: argparse.Namespace) -> int:
     return 0
 
 
+def take(options: argparse.Namespace) -> int:
+    if options.file and len(options.ids) != 1:
+        print("用 --from 时，要写一个来源的代号，例如 kepu pull province --from 文件。", file=sys.stderr)
+        return 1
+    went_well = pull(options.root, options.ids, build_date(), print, options.file)
+    if not went_well:
+        print("有的来源没有取到；网站照旧可以生成。")
+    return 0 if went_well else 1
+
+
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": check,
     "build": build,
     "serve": serve,
     "schema": schema,
     "new": new,
+    "pull": take,
 }
 
 
@@ -124,6 +137,9 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("schema", help="重新生成 plan/schema/ 里的字段说明，供 VS Code 提示")
     creating = commands.add_parser("new", help="回答几个问题，新建一个活动")
     creating.add_argument("kind", choices=["event"], metavar="event", help="event 活动")
+    pulling = commands.add_parser("pull", help="按 plan/sources.yaml 取回别的网站的订阅源，存进 plan/reposts/")
+    pulling.add_argument("ids", nargs="*", metavar="来源", help="来源的代号；不写就取全部")
+    pulling.add_argument("--from", dest="file", type=Path, metavar="文件", help="不上网，从这个文件取")
     return parser
 
 

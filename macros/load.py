@@ -19,17 +19,19 @@ from .model import Document, Literacy, Period, Plan, Site, Task, TaskKind, Unit,
 from .occasions import RULE_TYPES, Event, Observance
 from .offers import Daily, Expert, Resource, Team, Venue
 from .record import ID_PATTERN, Record
+from .reposts import FeedSource, FeedSources, Taken
 from .yamlfile import YamlFile, read_text, read_yaml
 
 R = TypeVar("R", bound=Record)
 
 TASK_FOLDERS: dict[str, TaskKind] = {"actions": "action", "projects": "project", "safeguards": "safeguard"}
 PERIOD_NAME = re.compile(r"[0-9]{4}-[0-9]{4}")
-FILES = ("site.yaml", "literacy.yaml", "vocabulary.yaml", "alert.yaml")
+FILES = ("site.yaml", "literacy.yaml", "vocabulary.yaml", "alert.yaml", "sources.yaml")
 FOLDERS = (
-    "units", "observances", "events", "resources", "daily", "experts", "teams", "venues", "alerts",
+    "units", "observances", "events", "resources", "daily", "experts", "teams", "venues", "alerts", "reposts",
 )  # fmt: skip
 SCHEMA_FOLDER = "schema"
+REPOSTS = "reposts"
 UNIT_FIELDS = {"lead", "units", "unit", "host", "supporters"}
 _LEFT_BY_WINDOWS = ("Thumbs.db", "desktop.ini")
 
@@ -41,6 +43,21 @@ def load_plan(root: Path) -> Plan:
     if loader.problems or plan is None:
         raise PlanError(loader.problems)
     return plan
+
+
+def load_sources(root: Path) -> tuple[FeedSource, ...]:
+    """The portals whose feeds are taken over; raises PlanError. What was taken before is not looked at."""
+    loader = _Loader(root)
+    sources = loader.optional("sources.yaml", FeedSources)
+    if loader.problems:
+        raise PlanError(loader.problems)
+    return sources.feeds if sources else ()
+
+
+def load_taken(root: Path, id: str) -> Taken | None:
+    """What was last taken from a source, or None where there is nothing or nothing usable."""
+    loader = _Loader(root)
+    return loader.optional(f"{REPOSTS}/{id}.json", Taken)
 
 
 class _Loader:
@@ -67,6 +84,8 @@ class _Loader:
         resources, daily = self.by_id("resources", Resource), self.by_id("daily", Daily)
         experts, teams, venues = self.by_id("experts", Expert), self.by_id("teams", Team), self.by_id("venues", Venue)
         alerts = self.by_id("alerts", Alert)
+        sources = self.optional("sources.yaml", FeedSources)
+        reposts = self.reposts(sources)
         events = {event.id: event for event in self.events(self.folder / "events")}
         names = [path.name for path in self.visible(self.folder) if PERIOD_NAME.fullmatch(path.name)]
         if not names:
@@ -76,7 +95,7 @@ class _Loader:
             return None
         return Plan(
             site, units, tuple(period for period in periods if period), literacy, vocabulary, observances, events,
-            resources, daily, experts, teams, venues, alert, alerts,
+            resources, daily, experts, teams, venues, alert, alerts, sources.feeds if sources else (), reposts,
         )  # fmt: skip
 
     def has(self, name: str) -> bool:
@@ -142,6 +161,23 @@ class _Loader:
             for event in self.folder_records(path, Event):
                 event._id = f"{path.name}/{event.id}"
                 yield event
+
+    def reposts(self, sources: FeedSources | None) -> dict[str, Taken]:
+        """What was taken from other portals, a file for each source."""
+        known = {source.id: source for source in sources.feeds} if sources else {}
+        taken: dict[str, Taken] = {}
+        for path in self.visible(self.folder / REPOSTS):
+            if path.suffix != ".json":
+                self.problem(path, "这里只放 kepu pull 写成的 .json 文件，请移到别处")
+            elif (sources and path.stem not in known) or not self.has("sources.yaml"):
+                self.problem(
+                    path, f"plan/sources.yaml 里没有“{path.stem}”这个来源；运行一次 kepu pull，会把这个文件删去"
+                )
+            elif (record := self.record(path, Taken)) and path.stem in known:
+                for item in record.items:
+                    item.comes_from(known[path.stem])
+                taken[path.stem] = record
+        return taken
 
     def folder_records(self, folder: Path, kind: type[R]) -> Iterator[R]:
         """The records of a folder, one file each, in the order of their names."""
@@ -287,7 +323,7 @@ def _explanation(detail: ErrorDetails, info: FieldInfo | None, fields: Mapping[s
             return f"写了 {context['actual_length']} 项，最多 {context['max_length']} 项{meaning}"
         case "union_tag_invalid" | "union_tag_not_found":
             return f"要写明 type，应当是 {'、'.join(RULE_TYPES)} 之一"
-        case "link":
+        case "link" | "told":
             return detail["msg"]
         case "id":
             return f"“{_short(found)}”不能用，{detail['msg']}"

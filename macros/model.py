@@ -14,6 +14,7 @@ from .alerts import Alert
 from .occasions import Event, Observance
 from .offers import Daily, Expert, Resource, Team, Venue
 from .record import Id, Link, Note, Record, Source, Text
+from .reposts import FeedSource, Taken
 
 
 class Member(Record):
@@ -289,6 +290,9 @@ class Plan:
     alert: Alert | None = None
     alerts: Mapping[str, Alert] = dataclass_field(default_factory=dict)
     """Alerts that were ended by hand or followed by another; `alert` is the one set now, be it over or not."""
+    sources: tuple[FeedSource, ...] = ()
+    reposts: Mapping[str, Taken] = dataclass_field(default_factory=dict)
+    """What was taken from the feeds of other portals, by the id of the source."""
 
     @property
     def current(self) -> Period:

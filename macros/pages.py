@@ -10,11 +10,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from . import agenda, library, urls, views
+from . import agenda, library, sharing, urls, views
 from .content import Written
 from .library import Article
 from .model import TASK_KINDS, Measure, Member, Period, Plan, Task, Term, Unit
 from .references import townships
+from .reposts import Repost
 from .templates import render
 
 
@@ -35,6 +36,7 @@ CALENDAR = Section("活动日历", "科普节日、活动和订阅", "活动,科
 RESOURCES = Section("科普资源", "平台、热线、场所、课程和读物", "科普资源,平台,热线,场所", "工作动态")
 READING = Section("科普文章", "按人群和主题整理的科普文章", "科普,健康,防骗,农技", "工作动态")
 EMERGENCY = Section("应急科普", "遇事先看的应急知识", "应急,避险,急救,热线", "工作动态")
+REPOSTS = Section("转载", "从别的科普网站转载的内容", "转载,科普", "工作动态")
 UNITS = Section("责任单位", "各责任单位承担的任务和措施", "责任单位,职责", "政策文件")
 TOOLS = Section("本站", "搜索和站点地图", "搜索,站点地图", "概况信息")
 
@@ -52,6 +54,7 @@ class Page:
     period: Period | None = None
     indexed: bool = True
     aliases: tuple[str, ...] = ()
+    canonical: str = ""
     values: dict[str, Any] = field(default_factory=dict)
 
     def body(self, root: Path, plan: Plan, today: date, articles: Sequence[Article] = (), content: str = "") -> str:
@@ -101,6 +104,7 @@ def generate_pages(plan: Plan, today: date, written: Sequence[Written] = ()) -> 
     yield from _reading_pages(plan, articles, topics)
     if plan.resources:
         yield from _resource_pages(plan)
+    yield from _repost_pages(plan)
 
 
 def _period_pages(plan: Plan, period: Period) -> Iterator[Page]:
@@ -236,11 +240,35 @@ def _resource_pages(plan: Plan) -> Iterator[Page]:
         )  # fmt: skip
 
 
+def _repost_pages(plan: Plan) -> Iterator[Page]:
+    """What came from other portals, a list and a page each; their own address is the one search engines shall know."""
+    if plan.reposts:
+        yield Page(
+            urls.REPOSTS,
+            "转载",
+            "从别的科普网站转载的内容，都标明来源和原文网址",
+            "reposts.html",
+            REPOSTS,
+            indexed=False,
+        )
+    for item in sharing.reposts(plan):
+        yield _repost_page(item)
+
+
+def _repost_page(item: Repost) -> Page:
+    description = item.summary or f"转载自{item.source.name}：{item.title}"
+    return Page(
+        urls.url_of(item), item.title, description, "repost.html", REPOSTS, "转载",
+        aliases=item.tags, canonical=item.link, values={"repost": item},
+    )  # fmt: skip
+
+
 def has_topic(plan: Plan, articles: list[Article], topic: str) -> bool:
     """Whether anything is on a topic, so that it has a page."""
     occasions = (*plan.observances.values(), *plan.events.values())
     pieces: tuple[library.Filed, ...] = (*articles, *plan.resources.values(), *occasions)
-    return any(topic in piece.topics for piece in pieces)
+    taken = sharing.reposts_for_topic(plan, topic)
+    return bool(taken) or any(topic in piece.topics for piece in pieces)
 
 
 def article_page(article: Article) -> Page:

@@ -12,6 +12,7 @@ from .model import Document, Literacy, Site, Task, Unit, Vocabulary
 from .occasions import Event, Observance
 from .offers import Daily, Expert, Resource, Team, Venue
 from .record import Record
+from .reposts import FeedSources
 
 SCHEMAS: Mapping[str, tuple[type[Record], str]] = {
     "site": (Site, "网站信息"),
@@ -28,6 +29,7 @@ SCHEMAS: Mapping[str, tuple[type[Record], str]] = {
     "team": (Team, "志愿服务队"),
     "venue": (Venue, "科普阵地"),
     "alert": (Alert, "全站通知"),
+    "sources": (FeedSources, "转载的来源"),
 }
 
 

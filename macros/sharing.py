@@ -1,4 +1,4 @@
-"""What is shared with other portals: articles and resources as entries of feeds, whole and by audience and topic."""
+"""What is shared with other portals: articles and resources as entries of feeds, and what came from others."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from markupsafe import Markup
+
 from . import urls
 from .library import Article
 from .model import Plan
 from .offers import Resource
 from .record import Source
+from .reposts import FeedSource, Repost
 
 MOST = 50
 """Entries in a feed."""
@@ -95,6 +98,42 @@ def _of_resource(resource: Resource) -> Entry:
         "resource", urls.url_of(resource), resource.name, resource.about, offered, resource.sources,
         resource.audiences, resource.topics, published=resource.added, updated=resource.changed,
     )  # fmt: skip
+
+
+def reposts(plan: Plan) -> list[Repost]:
+    """All entries taken from others, those last changed first; undated ones last."""
+    found = [item for taken in plan.reposts.values() for item in taken.items]
+    return sorted(found, key=lambda item: (-item.changed.toordinal() if item.changed else 0, item.source.id, item.id))
+
+
+def reposts_of(plan: Plan, source: FeedSource) -> list[Repost]:
+    return [item for item in reposts(plan) if item.source is source]
+
+
+def reposts_for_audience(plan: Plan, audience: str) -> list[Repost]:
+    """What is filed under an audience; what is filed under none is for everybody."""
+    found = ((item, audiences_of(plan, item)) for item in reposts(plan))
+    return [item for item, audiences in found if not audiences or audience in audiences]
+
+
+def reposts_for_topic(plan: Plan, topic: str) -> list[Repost]:
+    return [item for item in reposts(plan) if topic in topics_of(plan, item)]
+
+
+def audiences_of(plan: Plan, item: Repost) -> tuple[str, ...]:
+    """The audiences of the source, and those whose names the entry is tagged with."""
+    terms = plan.vocabulary.audiences if plan.vocabulary else ()
+    return tuple(term.id for term in terms if term.id in item.source.audiences or term.name in item.tags)
+
+
+def topics_of(plan: Plan, item: Repost) -> tuple[str, ...]:
+    terms = plan.vocabulary.topics if plan.vocabulary else ()
+    return tuple(term.id for term in terms if term.id in item.source.topics or term.name in item.tags)
+
+
+def html_of(item: Repost) -> Markup:
+    """The entry's content; loading has refused what is not harmless."""
+    return Markup("\n".join(item.html))
 
 
 def names(plan: Plan, audiences: Iterable[str], topics: Iterable[str]) -> list[str]:

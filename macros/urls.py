@@ -7,6 +7,7 @@ import posixpath
 from .model import Measure, Member, Period, Task, Unit
 from .occasions import Event, Observance
 from .offers import Expert, Resource, Team, Venue
+from .reposts import Repost
 
 HOME = ""
 EVENTS = "events/"
@@ -20,6 +21,7 @@ DAILY = "daily/"
 EXPERTS = "experts/"
 TEAMS = "teams/"
 VENUES = "venues/"
+REPOSTS = "reposts/"
 DATA = "api/"
 SEARCH = "search/"
 SITEMAP = "sitemap/"
@@ -27,7 +29,7 @@ SITEMAP = "sitemap/"
 TASK_SECTIONS = {"action": "actions", "project": "projects", "safeguard": "safeguards"}
 
 
-Addressed = Task | Measure | Unit | Member | Period | Observance | Event | Resource | Expert | Team | Venue
+Addressed = Task | Measure | Unit | Member | Period | Observance | Event | Resource | Expert | Team | Venue | Repost
 """Every kind of record that has a page of its own."""
 
 
@@ -54,6 +56,8 @@ def url_of(record: Addressed) -> str:
             return f"{TEAMS}{record.id}/"
         case Venue():
             return f"{VENUES}{record.id}/"
+        case Repost():
+            return f"{REPOSTS}{record.source.id}/{record.id}/"
     raise TypeError(f"no page for {type(record).__name__}")
 
 

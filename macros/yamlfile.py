@@ -24,7 +24,7 @@ _FULL_WIDTH_SPACE = re.compile(rf"[ \t]*(?:-[ ]*)?[{_WIDE}]|\s*(?:-\s+)?[A-Za-z_
 _FIELD = re.compile(r"\s*(?:-\s+)?([a-z_][a-z0-9_-]*)[ ]*:(?:\s|$)")
 _NO_SPACE = re.compile(r"\s*(?:-\s+)?([a-z_][a-z0-9_-]*):[^\s/:]")
 _TAB = re.compile(r" *\t")
-_INVISIBLE = re.compile(
+INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffd-\uffff]"
 )
 _SAFE_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -120,7 +120,7 @@ def _decoded(path: Path) -> str:
     except UnicodeDecodeError as error:
         raise _encoding_problem(data, error.start) from None
     for number, line in enumerate(text.split("\n"), 1):
-        if hidden := _INVISIBLE.search(line):
+        if hidden := INVISIBLE.search(line):
             raise _Unusable(_hidden_problem(line, hidden), number)
     return text
 
@@ -254,7 +254,7 @@ class _Reader:
             after = event.end_mark.line + (event.end_mark.column > 0)
             self.text_lines.update(range(event.start_mark.line + 2, after + 1))
             self.last_quoted = (event.start_mark.line, event.end_mark.line)
-        if event.style == '"' and (hidden := _INVISIBLE.search(event.value)):
+        if event.style == '"' and (hidden := INVISIBLE.search(event.value)):
             self.problem(event, f"反斜杠写出了看不见的字符（U+{ord(hidden[0]):04X}），请删去", location)
         if event.style or not event.implicit[0]:
             return event.value

@@ -205,6 +205,34 @@ def calendar_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     return Site(folder / "site")
 
 
+SHARED_ARTICLE = """---
+title: 打雷了怎么办
+summary: 进屋，关窗，离开大树。
+topics: [disaster]
+audiences: [youth]
+sources:
+  - name: 甲局《雷电手册》
+written: 2026-05-01
+---
+进屋，关窗。
+"""
+
+
+@pytest.fixture(scope="session")
+def giving_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A site with resources, a licence and two articles, for others to take; its project lies beside it."""
+    folder = tmp_path_factory.mktemp("giving")
+    pages = {
+        "articles/lightning.md": SHARED_ARTICLE,
+        "articles/flood.md": SHARED_ARTICLE.replace("打雷", "发大水").replace("05-01", "05-03"),
+    }
+    root = make_project(folder / "project", "sharing", pages)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", SUMMER_2026)
+        build_site(root, folder / "site")
+    return Site(folder / "site")
+
+
 @pytest.fixture(scope="session")
 def sharing_plan() -> Plan:
     """A plan with resources of three kinds, a vocabulary and a licence."""

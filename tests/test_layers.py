@@ -14,16 +14,16 @@ MACROS = ROOT / "macros"
 
 LAYERS: dict[str, set[str]] = {
     "words": {"errors", "dates"},
-    "files": {"yamlfile"},
-    "records": {"record", "occasions", "offers", "alerts", "reading", "model"},
+    "files": {"yamlfile", "sanitise"},
+    "records": {"record", "occasions", "offers", "alerts", "reading", "reposts", "model"},
     "reading": {"load", "pictures"},
     "text": {"published"},
-    "rules": {"references", "check", "check_calendar", "check_offers", "content"},
+    "rules": {"references", "check", "check_calendar", "check_offers", "check_reposts", "content"},
     "project": {"project"},
     "questions": {"urls", "recurrence", "agenda", "library", "sharing", "views", "contrasts"},
     "drawing": {"structured", "templates"},
     "products": {"pages", "assets", "exports"},
-    "authors": {"env", "new"},
+    "authors": {"env", "new", "fetch", "incoming", "pull"},
     "after the build": {"search", "audit", "schema"},
     "host": {"plugin", "site", "__main__"},
 }
@@ -32,14 +32,16 @@ DEPTH = {module: depth for depth, modules in enumerate(LAYERS.values()) for modu
 THIRD_PARTY = {
     "mkdocs": {"plugin"},
     "yaml": {"yamlfile"},
-    "pydantic": {"record", "occasions", "offers", "alerts", "reading", "model", "load", "exports"},
-    "pydantic_core": {"record", "load"},
+    "pydantic": {"record", "occasions", "offers", "alerts", "reading", "reposts", "model", "load", "exports"},
+    "pydantic_core": {"record", "reposts", "load"},
     "jinja2": {"templates", "content"},
     "xlsxwriter": {"exports"},
     "icalendar": {"exports"},
     "lunar_python": {"recurrence"},
     "segno": {"structured"},
-    "markupsafe": {"structured", "pages", "pictures", "exports"},
+    "markupsafe": {"structured", "pages", "pictures", "sharing", "exports"},
+    "nh3": {"sanitise"},
+    "feedparser": {"incoming"},
 }
 """Which of our modules may know which library."""
 
