@@ -6,6 +6,7 @@ import posixpath
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import urldefrag, urlsplit
@@ -16,6 +17,7 @@ import pytest
 
 from macros.load import load_plan
 from macros.model import Plan
+from macros.pull import pull
 from macros.site import build_site
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -237,3 +239,56 @@ def giving_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 def sharing_plan() -> Plan:
     """A plan with resources of three kinds, a vocabulary and a licence."""
     return load_plan(VALID / "sharing")
+
+
+@dataclass
+class Takers:
+    """A project that takes feeds of others, and what of it was built before and after one was changed upstream."""
+
+    root: Path
+    said: list[str]
+    before: Site
+    after: Site
+
+
+@pytest.fixture(scope="session")
+def taking_sites(giving_site: Site, tmp_path_factory: pytest.TempPathFactory) -> Takers:
+    """A second project takes both feeds of the giving site and two malicious ones, is built, pulls again, is built.
+
+    In between the giving project withdraws one article and changes another, and is built anew.
+    """
+    folder = tmp_path_factory.mktemp("taking")
+    root = make_project(folder / "project", "sharing", {"articles/own.md": SHARED_ARTICLE.replace("打雷", "停电")})
+    shutil.rmtree(root / "plan" / "resources")
+    edit(root / "plan" / "site.yaml", "https://example.gov.cn/kepu/", "https://other.example.gov.cn/")
+    shutil.copytree(ROOT / "tests" / "feeds", root / "feeds")
+    sources = "".join(
+        f"  - {{id: {id}, name: {name}, address: feeds/{file}, terms: 测试, limit: 50}}\n"
+        for id, name, file in (
+            ("neighbour", "邻区科普网", "feed.json"),
+            ("neighbour-atom", "邻区科普网（科学）", "science.xml"),
+            ("malice-json", "恶意的网站", "malice.json"),
+            ("malice-xml", "又一个恶意的网站", "malice.xml"),
+        )
+    )
+    (root / "plan" / "sources.yaml").write_text(f"feeds:\n{sources}", "utf-8")
+    said: list[str] = []
+
+    def take_and_build(upstream: Path, name: str) -> Site:
+        shutil.copy(upstream / "feed.json", root / "feeds" / "feed.json")
+        shutil.copy(upstream / "topics" / "science" / "feed.xml", root / "feeds" / "science.xml")
+        assert pull(root, ["neighbour-atom"], date(2026, 6, 1), said.append)
+        assert pull(root, [], date(2026, 6, 1), said.append)
+        build_site(root, folder / name)
+        return Site(folder / name)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", SUMMER_2026)
+        before = take_and_build(giving_site.folder, "before")
+        upstream = folder / "upstream"
+        shutil.copytree(giving_site.folder.parent / "project", upstream, symlinks=True)
+        (upstream / "content" / "articles" / "flood.md").unlink()
+        edit(upstream / "content" / "articles" / "lightning.md", "离开大树", "离开大树和水边")
+        build_site(upstream, folder / "upstream-site")
+        after = take_and_build(folder / "upstream-site", "after")
+    return Takers(root, said, before, after)
