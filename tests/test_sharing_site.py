@@ -89,7 +89,7 @@ def test_what_one_site_tells_the_other_shows_with_its_origin(taking_sites: Taker
     original = f"https://example.gov.cn/kepu/{giving_site['articles/flood/'].url}"
     box = page.one("p", "kx-origin")
     assert squeezed(text_of(box)).startswith(
-        f"转载 转载自 邻区科普网，原文 {original}（外部网站），发布于 2026-05-03。"
+        f"转载自 邻区科普网，原文 {original}（外部网站），发布于 2026-05-03。"
     )
     (link,) = box.iter("a")
     assert (link.get("href"), link.get("rel")) == (original, "external")
