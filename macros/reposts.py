@@ -49,9 +49,9 @@ def _harmless(lines: tuple[str, ...]) -> tuple[str, ...]:
 def _day(value: Any) -> Any:
     """JSON knows no dates."""
     try:
-        return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else value
+        return date.fromisoformat(value) if isinstance(value, str) else value
     except ValueError:
-        return value
+        raise PydanticCustomError("told", f"没有“{value[:20]}”这一天；{PULL_AGAIN}") from None
 
 
 PULL_AGAIN = "这个文件由 kepu pull 写成，不要手改，请重新运行 kepu pull"

@@ -266,7 +266,7 @@ def test_a_link_out_of_the_project_is_neither_read_nor_written(project: Path, tm
         ("<p>好</p>", '<img src=\\"https://x.example.org/a.gif\\">', ":8: html：有不允许的标记"),
         ("第 1 条", "{{ config }}", ":5: title：有看不见的字符、多余的空格或像模板的括号"),
         ("https://kepu.example.org/1", "javascript:alert(1)", ":6: link：“javascript:alert(1)”不是网页的地址"),
-        ("2026-05-01", "2026-02-30", ":7: published：应当是日期，写成 2026-09-19 这样，写的是“2026-02-30”"),
+        ("2026-05-01", "2026-02-30", ":7: published：没有“2026-02-30”这一天"),
         ('"title"', '"titel"', ":5: titel：没有“titel”这个字段，是否指 title？"),
         ("\n}\n", "", ""),
         ('"items"', '"items', ""),

@@ -91,7 +91,7 @@ def test_what_is_known_stands_in_head_and_footer(small_site: Site) -> None:
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
 ADDRESS = re.compile(r"https?://\S+")
 KNOWN = {
-    *("AED", "AI", "APP", "PD", "ics", "Outlook", "Atom", "Hill", "GRADE"),
+    *("AED", "AI", "APP", "PD", "ics", "Outlook", "Atom", "Hill", "GRADE", "Feed", "CC", "BY"),
     *("CSV", "JSON", "Excel", "PDF", "WPS", "UTF", "BOM", "HTML", "XLSX", "Schema", "API", "Windows", "Chrome", "Edge"),
     *(
         "Safari",
