@@ -139,6 +139,9 @@ def test_both_formats_tell_the_same(sharing_plan: Plan) -> None:
         assert [(entry.id, entry.link, entry.title, entry.content[0].value) for entry in atom] == [
             (item["id"], item["url"], item["title"], item["content_html"]) for item in items
         ]
+        assert [(entry.published, entry.updated, entry.summary) for entry in atom] == [
+            (item["date_published"], item["date_modified"], item["summary"]) for item in items
+        ]
 
 
 def test_what_waits_for_review_says_so_in_the_feed(sharing_plan: Plan) -> None:

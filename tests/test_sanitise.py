@@ -84,11 +84,15 @@ def test_without_a_base_relative_links_go() -> None:
         "看\u200b不见",
         "</p>",
         "<p>没有关上",
-        "<blockquote>" * 20 + "深" + "</blockquote>" * 20,
     ],
 )
 def test_what_was_edited_afterwards_is_noticed(line: str) -> None:
     assert not is_clean(("<p>段</p>", line))
+
+
+def test_what_is_nested_deeper_than_a_reader_can_follow_goes() -> None:
+    assert clean("<blockquote>" * 12 + "深" + "</blockquote>" * 12)[0]
+    assert clean("<blockquote>" * 13 + "深" + "</blockquote>" * 13) == ((), True)
 
 
 def test_whatever_comes_the_result_is_clean_and_holds_nothing_that_runs_or_loads() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -16,33 +17,38 @@ JSON_FEED = "https://jsonfeed.org/version/1.1"
 LANGUAGE = "zh-CN"
 
 
+@dataclass(frozen=True)
+class Told:
+    """An entry as either format writes it down."""
+
+    id: str
+    url: str
+    title: str
+    summary: str
+    html: str
+    published: str
+    updated: str
+    tags: tuple[str, ...]
+
+
+def told(plan: Plan, feed: Feed) -> list[Told]:
+    """What a feed tells, in order; links are absolute where the site's address is known, relative else."""
+    return [_told(plan, feed, entry) for entry in feed.entries]
+
+
 def export_atom(plan: Plan, feed: Feed) -> str:
-    """The feed as Atom; links are absolute where the site's address is known, relative else."""
     root = begin(plan, feed.path, feed.title, feed.entries[0].updated, feed.page)
     if licence := plan.site.licence:
         add(root, "rights", f"{licence.name}。{licence.text}")
         if licence.link:
             add(root, "link", rel="license", href=licence.link)
-    for entry in feed.entries:
-        _entry(plan, root, feed, entry)
+    for item in told(plan, feed):
+        _entry(root, item)
     return finish(root)
 
 
-def _entry(plan: Plan, root: ET.Element, feed: Feed, entry: Entry) -> None:
-    element = add(root, "entry")
-    add(element, "id", _id(plan, entry))
-    add(element, "title", entry.title)
-    add(element, "published", moment(entry.published))
-    add(element, "updated", moment(entry.updated))
-    add(element, "link", rel="alternate", type="text/html", href=address(plan, entry.url, feed.page))
-    for name in names(plan, entry.audiences, entry.topics):
-        add(element, "category", term=name)
-    add(element, "summary", entry.summary)
-    add(element, "content", html(entry), type="html")
-
-
 def export_json(plan: Plan, feed: Feed) -> str:
-    """The feed as JSON Feed; the licence stands in an extension of our own, as the format knows none."""
+    """The licence stands in an extension of our own, as the format knows none."""
     data: dict[str, Any] = {
         "version": JSON_FEED,
         "title": feed.title,
@@ -50,24 +56,11 @@ def export_json(plan: Plan, feed: Feed) -> str:
         "feed_url": address(plan, f"{feed.path}.json", feed.page),
         "language": LANGUAGE,
         "authors": [{"name": plan.site.host}],
-        "items": [_item(plan, feed, entry) for entry in feed.entries],
+        "items": [_item(item) for item in told(plan, feed)],
     }
     if plan.site.licence:
         data["_licence"] = plan.site.licence.model_dump(exclude_none=True)
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-
-
-def _item(plan: Plan, feed: Feed, entry: Entry) -> dict[str, Any]:
-    return {
-        "id": _id(plan, entry),
-        "url": address(plan, entry.url, feed.page),
-        "title": entry.title,
-        "summary": entry.summary,
-        "content_html": html(entry),
-        "date_published": moment(entry.published),
-        "date_modified": moment(entry.updated),
-        "tags": names(plan, entry.audiences, entry.topics),
-    }
 
 
 def html(entry: Entry) -> str:
@@ -79,5 +72,40 @@ def html(entry: Entry) -> str:
     return str(paragraphs + Markup("<p>出处：</p><ul>{}</ul>").format(sources))
 
 
-def _id(plan: Plan, entry: Entry) -> str:
-    return tag(plan, entry.url.rstrip("/"))
+def _told(plan: Plan, feed: Feed, entry: Entry) -> Told:
+    return Told(
+        id=tag(plan, entry.url.rstrip("/")),
+        url=address(plan, entry.url, feed.page),
+        title=entry.title,
+        summary=entry.summary,
+        html=html(entry),
+        published=moment(entry.published),
+        updated=moment(entry.updated),
+        tags=tuple(names(plan, entry.audiences, entry.topics)),
+    )
+
+
+def _entry(root: ET.Element, item: Told) -> None:
+    element = add(root, "entry")
+    add(element, "id", item.id)
+    add(element, "title", item.title)
+    add(element, "published", item.published)
+    add(element, "updated", item.updated)
+    add(element, "link", rel="alternate", type="text/html", href=item.url)
+    for name in item.tags:
+        add(element, "category", term=name)
+    add(element, "summary", item.summary)
+    add(element, "content", item.html, type="html")
+
+
+def _item(item: Told) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "url": item.url,
+        "title": item.title,
+        "summary": item.summary,
+        "content_html": item.html,
+        "date_published": item.published,
+        "date_modified": item.updated,
+        "tags": list(item.tags),
+    }
