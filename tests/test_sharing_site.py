@@ -48,6 +48,7 @@ def data_of(page: HtmlPage) -> dict[str, Any]:
     [
         ("", "feed"),
         ("articles/", "feed"),
+        ("resources/", "feed"),
         ("audiences/youth/", "audiences/youth/feed"),
         ("topics/science/", "topics/science/feed"),
     ],
@@ -77,6 +78,15 @@ def test_every_real_article_carries_licence_and_json_ld(real_site: Site) -> None
     for page in articles:
         assert "CC BY 4.0" in text_of(page.one("p", "kx-licence"))
         assert data_of(page)["headline"] == page.title
+
+
+def test_every_resource_carries_json_ld(giving_site: Site, real_site: Site) -> None:
+    assert {data_of(giving_site[f"resources/{id}/"])["@type"] for id in ("open-school", "help-line", "museum")} == {
+        *("LearningResource", "Service", "Place"),
+    }
+    for page in real_site:
+        if re.fullmatch(r"resources/[^/]+/", page.url):
+            assert data_of(page)["name"] == page.title
 
 
 def test_the_second_site_passes_the_audit_whatever_came_in(taking_sites: Takers) -> None:
@@ -131,7 +141,7 @@ def test_reposts_stand_under_their_audience_and_topic_after_what_is_our_own(taki
     assert len(newest) == 7 and newest[-1] == "reposts/"
     for name in ("audiences/youth/", "topics/disaster/"):
         headings = [text_of(heading) for heading in taking_sites.before[name].all("h2")]
-        assert headings.index("文章") + 1 == headings.index("转载")
+        assert headings.index("文章") < headings.index("转载")
 
 
 def test_reposts_are_found_by_search_as_reposts(taking_sites: Takers) -> None:

@@ -139,7 +139,9 @@ def test_no_english_is_left_over(real_site: Site) -> None:
         attributes = " ".join(
             element.get(name) or "" for element in page.all() for name in ("aria-label", "title", "alt", "placeholder")
         )
-        assert {word for word in ENGLISH.findall(ADDRESS.sub(" ", f"{words} {attributes}")) if word not in KNOWN} == set(), page.url
+        assert {
+            word for word in ENGLISH.findall(ADDRESS.sub(" ", f"{words} {attributes}")) if word not in KNOWN
+        } == set(), page.url
 
 
 def test_headings_and_menus_of_every_page_are_chinese(real_site: Site) -> None:
