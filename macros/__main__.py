@@ -12,9 +12,10 @@ from typing import Any, NoReturn
 
 from .dates import build_date
 from .errors import PlanError
-from .new import Cancelled, new_event
+from .new import new_event
 from .project import read_project
 from .pull import pull
+from .questions import Cancelled
 from .schema import write_schemas
 from .site import BuildError, build_site
 

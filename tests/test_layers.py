@@ -23,7 +23,7 @@ LAYERS: dict[str, set[str]] = {
     "questions": {"urls", "recurrence", "agenda", "library", "sharing", "views", "contrasts"},
     "drawing": {"structured", "templates"},
     "products": {"pages", "assets", "exports"},
-    "authors": {"env", "new", "fetch", "incoming", "pull"},
+    "authors": {"env", "new", "fetch", "incoming", "pull", "questions"},
     "after the build": {"search", "audit", "schema"},
     "host": {"plugin", "site", "__main__"},
 }

@@ -14,8 +14,9 @@ from sites import VALID
 from macros import __main__ as command
 from macros.check import check_plan
 from macros.load import load_plan
-from macros.new import Cancelled, new_event
+from macros.new import new_event
 from macros.occasions import Event
+from macros.questions import Cancelled
 
 FULL: dict[str, str] = {
     "活动名称": "科学课",
