@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 
 from .model import Measure, Member, Plan, Unit
 from .occasions import Event, Observance, YearEntry
+from .record import Filed
 from .recurrence import Days, awaited, dated, days_in, entry_for
 
 
@@ -151,8 +152,8 @@ def _duty(plan: Plan, record: Observance | Event) -> Duty:
     return Duty(tuple(plan.units[id] for id in first), tuple(plan.units[id] for id in rest))
 
 
-def measures_of(plan: Plan, record: Observance | Event) -> list[Measure]:
-    """The measures of the current plan that an occasion serves, in the plan's order."""
+def measures_of(plan: Plan, record: Filed) -> list[Measure]:
+    """The measures of the current plan that an occasion or a listing serves, in the plan's order."""
     return [measure for measure in plan.current.measures() if measure.id in record.measures]
 
 

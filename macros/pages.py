@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from . import agenda, library, sharing, urls, views
+from . import agenda, library, listings, sharing, urls, views
 from .content import Written
 from .library import Article
 from .model import TASK_KINDS, Measure, Member, Period, Plan, Task, Term, Unit
@@ -37,6 +37,7 @@ RESOURCES = Section("科普资源", "平台、热线、场所、课程和读物"
 READING = Section("科普文章", "按人群和主题整理的科普文章", "科普,健康,防骗,农技", "工作动态")
 EMERGENCY = Section("应急科普", "遇事先看的应急知识", "应急,避险,急救,热线", "工作动态")
 REPOSTS = Section("转载", "从别的科普网站转载的内容", "转载,科普", "工作动态")
+PEOPLE = Section("科普名录", "专家库、志愿服务队和科普阵地", "专家,志愿服务队,科普阵地", "概况信息")
 UNITS = Section("责任单位", "各责任单位承担的任务和措施", "责任单位,职责", "政策文件")
 TOOLS = Section("本站", "搜索和站点地图", "搜索,站点地图", "概况信息")
 
@@ -72,14 +73,16 @@ class Page:
         return render(root, self.template, self.url, values)
 
 
-def menu(plan: Plan, written: Sequence[Written]) -> list[tuple[str, str]]:
+def menu(plan: Plan, written: Sequence[Written], today: date) -> list[tuple[str, str]]:
     """Title and address of each section in the header; a section without content is not there."""
     articles = library.articles_of(written)
+    directories = listings.directories(plan, today)
     sections = (
         (CALENDAR, urls.EVENTS, bool(plan.observances or plan.events)),
         (EMERGENCY, urls.EMERGENCY, bool(library.emergencies(articles))),
         (READING, urls.ARTICLES, bool(articles)),
         (RESOURCES, urls.RESOURCES, bool(plan.resources)),
+        (PEOPLE, directories[0].url if directories else "", bool(directories)),
         (PLAN, urls.url_of(plan.current), True),
         (UNITS, urls.UNITS, True),
     )
@@ -97,7 +100,9 @@ def generate_pages(plan: Plan, today: date, written: Sequence[Written] = ()) -> 
     yield Page(urls.SEARCH, "搜索", "在全站里查找措施、单位和原文", "search.html", TOOLS, indexed=False)
     articles = library.articles_of(written)
     topics = [
-        term for term in (plan.vocabulary.topics if plan.vocabulary else ()) if has_topic(plan, articles, term.id)
+        term
+        for term in (plan.vocabulary.topics if plan.vocabulary else ())
+        if has_topic(plan, articles, term.id, today)
     ]
     values = {"written": [page for page in written if page.article is None], "topics": topics}
     yield Page(urls.SITEMAP, "站点地图", "本站全部页面", "sitemap.html", TOOLS, indexed=False, values=values)
@@ -105,6 +110,7 @@ def generate_pages(plan: Plan, today: date, written: Sequence[Written] = ()) -> 
     if plan.resources:
         yield from _resource_pages(plan)
     yield from _repost_pages(plan)
+    yield from _people_pages(plan, today)
 
 
 def _period_pages(plan: Plan, period: Period) -> Iterator[Page]:
@@ -263,10 +269,23 @@ def _repost_page(item: Repost) -> Page:
     )  # fmt: skip
 
 
-def has_topic(plan: Plan, articles: list[Article], topic: str) -> bool:
+def _people_pages(plan: Plan, today: date) -> Iterator[Page]:
+    """Who can be asked and where one can go; an entry that has run out has no page, an empty list neither."""
+    for directory in listings.directories(plan, today):
+        values = {"directory": directory}
+        yield Page(directory.url, directory.name, directory.about, "listings.html", PEOPLE, "名录", values=values)
+        for record in directory.records:
+            yield Page(
+                urls.url_of(record), record.name, record.about, "listing.html", PEOPLE, directory.kind,
+                aliases=(*record.aliases, *record.keywords), values={**values, "record": record},
+            )  # fmt: skip
+
+
+def has_topic(plan: Plan, articles: list[Article], topic: str, today: date) -> bool:
     """Whether anything is on a topic, so that it has a page."""
     occasions = (*plan.observances.values(), *plan.events.values())
-    pieces: tuple[library.Filed, ...] = (*articles, *plan.resources.values(), *occasions)
+    people = listings.listings(plan, today)
+    pieces: tuple[library.Filed, ...] = (*articles, *plan.resources.values(), *people, *occasions)
     taken = sharing.reposts_for_topic(plan, topic)
     return bool(taken) or any(topic in piece.topics for piece in pieces)
 

@@ -32,17 +32,17 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         except PlanError as error:
             raise PluginError(f"方案数据有 {len(error.problems)} 处问题：\n{error}") from None
         self.articles = articles_of(self.project.pages)
-        site = self.project.plan.site
+        site, today = self.project.plan.site, build_date()
         config.site_name = site.name
         config.site_description = site.description
         if site.url:
             config.site_url = site.url
         config.extra |= {
             "plan": self.project.plan,
-            "today": build_date(),
+            "today": today,
             "assets": generate_assets(self.root),
             "feeds": feeds_by_page(self.project.plan, self.articles),
-            "menu": menu(self.project.plan, self.project.pages),
+            "menu": menu(self.project.plan, self.project.pages, today),
         }
         return config
 

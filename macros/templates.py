@@ -9,7 +9,7 @@ from typing import Any
 
 import jinja2
 
-from . import agenda, contrasts, library, published, sharing, structured, urls, views
+from . import agenda, contrasts, library, listings, published, sharing, structured, urls, views
 from .alerts import LEVELS
 from .dates import in_words
 from .model import TASK_KINDS
@@ -43,6 +43,7 @@ def environment(root: Path) -> jinja2.Environment:
         "agenda": agenda,
         "library": library,
         "sharing": sharing,
+        "listings": listings,
         "urls": urls,
         "TASK_KINDS": TASK_KINDS,
         "STATUSES": STATUSES,

@@ -20,7 +20,7 @@ LAYERS: dict[str, set[str]] = {
     "text": {"published"},
     "rules": {"references", "check", "check_calendar", "check_offers", "check_reposts", "content"},
     "project": {"project"},
-    "questions": {"urls", "recurrence", "agenda", "library", "sharing", "views", "contrasts"},
+    "questions": {"urls", "recurrence", "agenda", "library", "sharing", "views", "contrasts", "listings"},
     "drawing": {"structured", "templates"},
     "products": {"pages", "assets", "exports"},
     "authors": {"env", "new", "fetch", "incoming", "pull", "questions"},
