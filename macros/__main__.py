@@ -40,10 +40,14 @@ def check(options: argparse.Namespace) -> int:
     project = read_project(options.root)
     for warning in project.warnings:
         print(warning)
+    found = "没有发现问题"
+    if project.warnings:
+        print(f"\n以上 {len(project.warnings)} 处是提醒，不挡住生成网站。")
+        found = "没有发现必须改的问题"
     period = project.plan.current
     measures = len(list(period.measures()))
     print(
-        f"没有发现问题：{len(period.tasks)} 项重点任务、{measures} 条措施、{len(project.plan.units)} 个责任单位、{len(project.pages)} 篇手写页面。"
+        f"{found}：{len(period.tasks)} 项重点任务、{measures} 条措施、{len(project.plan.units)} 个责任单位、{len(project.pages)} 篇手写页面。"
     )
     return 0
 

@@ -23,3 +23,11 @@ def build_date() -> date:
 def in_words(day: date) -> str:
     """2022年8月26日, as the plan itself writes dates."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def years_later(day: date, years: int) -> date:
+    """The same day some years later; 29 February becomes 1 March where there is none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .check import check_plan
+from .check_dates import check_dates
 from .content import Written, check_named_articles, load_content
+from .dates import build_date
 from .errors import PlanError, Problem
 from .load import load_plan
 from .model import Plan
@@ -34,6 +36,7 @@ def read_project(root: Path) -> Project:
     problems += found
     if plan:
         problems += check_named_articles(plan, pages)
+        problems += check_dates(plan, pages, build_date())
     if plan is None or any(not problem.warning for problem in problems):
         raise PlanError(problems)
-    return Project(plan, pages, problems)
+    return Project(plan, pages, sorted(set(problems)))

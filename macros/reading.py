@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from pydantic import Field
 
+from .dates import years_later
 from .record import Filed, Id, Record, Source, Text
 
 
@@ -23,6 +24,14 @@ class Review(Record):
 
     by: Id = Field(description="审核的责任单位代号")
     dated: date = Field(description="审核日期")
+
+
+REVIEW_YEARS = 2
+
+
+def review_due(review: Review) -> date:
+    """The first day on which a review is older than two years."""
+    return years_later(review.dated, REVIEW_YEARS) + timedelta(days=1)
 
 
 class ArticleHead(Filed):

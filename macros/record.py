@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated
 
@@ -73,6 +74,28 @@ class Record(BaseModel):
     def placed(self, id: str, file: YamlFile, location: Location = ()) -> None:
         """Tell a freshly read record its id and its place; nobody else may call this."""
         self._id, self._file, self._location = id, file, location
+
+
+def parts(record: Record) -> Iterator[Record]:
+    """A record and every record inside it, in the order of the fields."""
+    yield record
+    for _, value in record:
+        for item in value if isinstance(value, tuple) else (value,):
+            if isinstance(item, Record):
+                yield from parts(item)
+
+
+def texts(record: Record) -> Iterator[tuple[Where, str]]:
+    """Every text in a record and in those inside it, with its place."""
+    for part in parts(record):
+        for name, value in part:
+            key = type(part).model_fields[name].alias or name
+            if isinstance(value, str):
+                yield part.where(key), value
+            elif isinstance(value, tuple):
+                yield from ((part.where(key, i), item) for i, item in enumerate(value) if isinstance(item, str))
+            elif isinstance(value, Mapping):
+                yield from ((part.where(key, i), item) for i, item in value.items() if isinstance(item, str))
 
 
 class Source(Record):

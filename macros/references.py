@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from .errors import Problem, nearest
 from .model import Member, Plan
+from .offers import Expert, Team, Venue
 from .record import Filed, Record
 
 
@@ -29,6 +31,22 @@ def unknown(
         if id is not None and id not in names:
             where = record.where(name, index) if isinstance(found, tuple) else record.where(name)
             yield Problem(where, f"{caption}“{id}”不存在{nearest(id, names)}")
+
+
+def all_records(plan: Plan) -> Iterator[Record]:
+    """Every record under plan/, whole: what lies inside others comes with them."""
+    yield plan.site
+    yield from plan.units.values()
+    yield from (record for record in (plan.literacy, plan.vocabulary, plan.alert) if record)
+    for period in plan.periods:
+        yield from (period.document, *period.tasks)
+    yield from chain(plan.observances.values(), plan.events.values(), plan.resources.values(), plan.daily.values())
+    yield from chain(listings(plan), plan.alerts.values())
+
+
+def listings(plan: Plan) -> Iterator[Expert | Team | Venue]:
+    """All experts, teams and venues, valid or not."""
+    yield from chain(plan.experts.values(), plan.teams.values(), plan.venues.values())
 
 
 def townships(plan: Plan) -> Mapping[str, Member]:

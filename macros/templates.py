@@ -15,6 +15,7 @@ from .dates import in_words
 from .model import TASK_KINDS
 from .occasions import STATUSES
 from .offers import RESOURCE_KINDS
+from .reading import review_due
 from .recurrence import rule_in_words
 
 TEMPLATES = Path("overrides") / "plan"
@@ -49,6 +50,7 @@ def environment(root: Path) -> jinja2.Environment:
         "STATUSES": STATUSES,
         "RESOURCE_KINDS": RESOURCE_KINDS,
         "LEVELS": LEVELS,
+        "review_due": review_due,
         "qr": structured.qr_code,
         "json_ld": structured.event_json_ld,
         "json_ld_article": structured.article_json_ld,

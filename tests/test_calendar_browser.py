@@ -23,6 +23,7 @@ PAGES = [
     *("events/", "events/2026/", "events/2026/06/", "events/2026/12/", "events/2026/lab-day/", "events/2026/fair/"),
     *("events/2026/moved/", "observances/fixed-day/", "observances/awaited/", "observances/open-class/"),
     *("resources/", "resources/rescue-line/", "resources/old-mill/", "audiences/youth/", "topics/science/"),
+    *("experts/", "experts/tea-grower/"),
 ]
 
 
@@ -321,6 +322,29 @@ def test_elsewhere_the_feed_can_be_subscribed_loaded_and_copied(opened: Open, or
         with page.expect_download() as download:
             box.locator("[data-download]").click()
         assert download.value.path().read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
+
+
+@pytest.mark.parametrize(
+    ("moment", "shown"),
+    [("2026-07-31T23:59:59+08:00", True), ("2026-07-31T16:00:00Z", False), ("2026-07-31T12:00:00-04:00", False)],
+)
+def test_an_entry_disappears_on_the_day_after_its_last(moment: str, shown: bool, opened: Open) -> None:
+    with opened("experts/", moment, timezone_id="America/New_York") as page:
+        expect(page.get_by_role("link", name="李样例")).to_have_count(2 * shown)
+        expect(page.get_by_role("link", name="张样例")).to_have_count(1)
+        expect(page.get_by_role("heading", name="防灾减灾")).to_have_count(int(shown))
+        expect(page.get_by_text("都过了有效期")).to_be_hidden()
+    with opened("experts/weather/", moment) as page:
+        expect(page.locator("dt", has_text="联系")).to_have_count(int(shown))
+        expect(page.get_by_text("已过有效期")).to_be_visible(visible=not shown)
+    with opened("topics/science/", moment) as page:
+        expect(page.get_by_role("link", name="李样例")).to_have_count(int(shown))
+
+
+def test_when_everything_has_run_out_the_list_says_so(opened: Open) -> None:
+    with opened("experts/", "2028-01-01T08:00:00+08:00") as page:
+        expect(page.locator("main li.kx-read")).to_have_count(0)
+        expect(page.get_by_text("都过了有效期")).to_be_visible()
 
 
 def test_where_copying_is_forbidden_the_address_is_shown(opened: Open, origin: str) -> None:

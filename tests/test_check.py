@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from conftest import PLANS
 
+from macros import check_offers
 from macros.check import RULES, check_plan
+from macros.check_dates import check_dates
 from macros.errors import PlanError, Problem, Where
 from macros.load import load_plan
 
 VALID = sorted((PLANS / "valid").iterdir())
 INVALID = sorted((PLANS / "invalid").iterdir())
+TODAY = date(2026, 6, 1)
 CopyPlan = Callable[..., Path]
 
 each_invalid = pytest.mark.parametrize("folder", INVALID, ids=lambda folder: folder.name)
@@ -54,14 +58,14 @@ def test_a_line_is_chinese_without_a_word_from_a_library(folder: Path) -> None:
 
 
 def test_every_rule_has_an_example(copy_plan: CopyPlan) -> None:
-    shown = set()
+    rules, shown = {*RULES, *check_offers.RULES}, set()
     for folder in INVALID:
         try:
             plan = load_plan(copy_plan(folder))
         except PlanError:
             continue
-        shown |= {rule for rule in RULES if any(rule(plan))}
-    assert {rule.__name__ for rule in RULES} == {rule.__name__ for rule in shown}
+        shown |= {rule for rule in rules if any(rule(plan))}
+    assert {str(rule) for rule in rules} == {str(rule) for rule in shown}
 
 
 def test_a_problem_reads_path_line_field_message() -> None:
@@ -70,9 +74,10 @@ def test_a_problem_reads_path_line_field_message() -> None:
 
 
 def find_problems(project: Path) -> list[Problem]:
-    """What `kepu check` finds in plan/."""
+    """What `kepu check` finds in plan/ on 1 June 2026."""
     try:
-        return check_plan(load_plan(project))
+        plan = load_plan(project)
+        return sorted([*check_plan(plan), *check_dates(plan, (), TODAY)])
     except PlanError as error:
         return list(error.problems)
 

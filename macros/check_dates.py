@@ -1,0 +1,56 @@
+"""What has run out or lies ahead, held against the day of the build: listings and reviews of articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from .content import Written
+from .errors import Problem
+from .model import Plan
+from .reading import review_due
+from .references import listings
+
+SOON = timedelta(days=30)
+
+
+def check_dates(plan: Plan, pages: Iterable[Written], today: date) -> Iterator[Problem]:
+    """All that the day of the build says about plan and articles."""
+    yield from check_consents(plan, today)
+    yield from check_validity(plan, today)
+    yield from check_reviews(pages, today)
+
+
+def check_consents(plan: Plan, today: date) -> Iterator[Problem]:
+    """Nobody is listed before agreeing to it, and no entry was gone over in the future."""
+    for record in listings(plan):
+        if record.consent.dated > today:
+            where = record.consent.where("dated")
+            yield Problem(where, f"同意公开的日期 {record.consent.dated} 还没有到，应当是已经同意的那一天")
+        if record.updated > today:
+            yield Problem(record.where("updated"), f"核改日期 {record.updated} 还没有到，应当是核改的那一天")
+
+
+def check_validity(plan: Plan, today: date) -> Iterator[Problem]:
+    """An entry that has run out, or will within 30 days, is gone over (only a hint)."""
+    for record in listings(plan):
+        where, last = record.where("valid_until"), record.valid_until
+        if record.consent.dated < last < today:
+            message = f"有效期已过（{last}），网站不再显示；核对后改 valid_until 和 updated，不再合作就删去这个文件"
+            yield Problem(where, message, warning=True)
+        elif today <= last <= today + SOON:
+            message = f"有效期只到 {last}，快到了；请联系核对，改 valid_until 和 updated"
+            yield Problem(where, message, warning=True)
+
+
+def check_reviews(pages: Iterable[Written], today: date) -> Iterator[Problem]:
+    """A review is not older than two years (only a hint), and has already taken place."""
+    for page in pages:
+        review = page.article.reviewed if page.article else None
+        if review is None:
+            continue
+        if review.dated > today:
+            yield Problem(review.where("dated"), f"审核日期 {review.dated} 还没有到，应当是已经审核的那一天")
+        elif review_due(review) <= today:
+            message = f"复核到期：上次审核在 {review.dated}，已过两年；请责任单位再看一遍，改 dated"
+            yield Problem(review.where("dated"), message, warning=True)
