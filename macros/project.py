@@ -7,6 +7,7 @@ from pathlib import Path
 
 from .check import check_plan
 from .check_dates import check_dates
+from .check_sources import check_sources
 from .content import Written, check_named_articles, load_content
 from .dates import build_date
 from .errors import PlanError, Problem
@@ -37,6 +38,7 @@ def read_project(root: Path) -> Project:
     if plan:
         problems += check_named_articles(plan, pages)
         problems += check_dates(plan, pages, build_date())
+        problems += check_sources(plan, pages)
     if plan is None or any(not problem.warning for problem in problems):
         raise PlanError(problems)
     return Project(plan, pages, sorted(set(problems)))

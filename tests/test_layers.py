@@ -18,7 +18,7 @@ LAYERS: dict[str, set[str]] = {
     "records": {"record", "occasions", "offers", "alerts", "reading", "reposts", "model"},
     "reading": {"load", "pictures"},
     "text": {"published"},
-    "rules": {"references", "check", "check_calendar", "check_offers", "check_reposts", "content", "check_dates"},
+    "rules": {"references", "check", "check_calendar", "check_offers", "check_reposts", "content", "check_dates", "check_sources"},
     "project": {"project"},
     "questions": {"urls", "recurrence", "agenda", "library", "sharing", "views", "contrasts", "listings"},
     "drawing": {"structured", "templates"},
