@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 import jinja2
 from jinja2 import nodes
 
+from .check_typos import typos_in_markdown, typos_in_record
 from .errors import Problem, Where, nearest
 from .load import validated
 from .model import Plan
@@ -125,6 +126,9 @@ def _read(path: Path, root: Path, plan: Plan | None, known: Known) -> tuple[Writ
     else:
         head, found = validated(file, PageHead, path.stem, units)
     problems += [*found, *_check_literals(file.value, shown)]
+    if plan:
+        problems += typos_in_markdown(plan, body, first_line, shown)
+        problems += typos_in_record(plan, head) if head else ()
     if isinstance(head, ArticleHead) and plan:
         problems += _check_article(head, plan)
     return (Written(shown, _url(src.as_posix()), head) if head else None), problems

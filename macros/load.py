@@ -20,13 +20,14 @@ from .occasions import RULE_TYPES, Event, Observance
 from .offers import Daily, Expert, Resource, Team, Venue
 from .record import ID_PATTERN, Record
 from .reposts import FeedSource, FeedSources, Taken
+from .wording import Typos
 from .yamlfile import YamlFile, read_text, read_yaml
 
 R = TypeVar("R", bound=Record)
 
 TASK_FOLDERS: dict[str, TaskKind] = {"actions": "action", "projects": "project", "safeguards": "safeguard"}
 PERIOD_NAME = re.compile(r"[0-9]{4}-[0-9]{4}")
-FILES = ("site.yaml", "literacy.yaml", "vocabulary.yaml", "alert.yaml", "sources.yaml")
+FILES = ("site.yaml", "literacy.yaml", "vocabulary.yaml", "alert.yaml", "sources.yaml", "typos.yaml")
 FOLDERS = (
     "units", "observances", "events", "resources", "daily", "experts", "teams", "venues", "alerts", "reposts",
 )  # fmt: skip
@@ -80,6 +81,7 @@ class _Loader:
         literacy = self.optional("literacy.yaml", Literacy)
         vocabulary = self.optional("vocabulary.yaml", Vocabulary)
         alert = self.optional("alert.yaml", Alert)
+        typos = self.optional("typos.yaml", Typos)
         observances = self.by_id("observances", Observance)
         resources, daily = self.by_id("resources", Resource), self.by_id("daily", Daily)
         experts, teams, venues = self.by_id("experts", Expert), self.by_id("teams", Team), self.by_id("venues", Venue)
@@ -96,6 +98,7 @@ class _Loader:
         return Plan(
             site, units, tuple(period for period in periods if period), literacy, vocabulary, observances, events,
             resources, daily, experts, teams, venues, alert, alerts, sources.feeds if sources else (), reposts,
+            typos=typos,
         )  # fmt: skip
 
     def has(self, name: str) -> bool:

@@ -15,6 +15,7 @@ from .occasions import Event, Observance
 from .offers import Daily, Expert, Resource, Team, Venue
 from .record import Id, Link, Note, Record, Source, Text
 from .reposts import FeedSource, Taken
+from .wording import Typos
 
 
 class Member(Record):
@@ -293,6 +294,7 @@ class Plan:
     sources: tuple[FeedSource, ...] = ()
     reposts: Mapping[str, Taken] = dataclass_field(default_factory=dict)
     """What was taken from the feeds of other portals, by the id of the source."""
+    typos: Typos | None = None
 
     @property
     def current(self) -> Period:

@@ -13,6 +13,7 @@ from .occasions import Event, Observance
 from .offers import Daily, Expert, Resource, Team, Venue
 from .record import Record
 from .reposts import FeedSources
+from .wording import Typos
 
 SCHEMAS: Mapping[str, tuple[type[Record], str]] = {
     "site": (Site, "网站信息"),
@@ -30,6 +31,7 @@ SCHEMAS: Mapping[str, tuple[type[Record], str]] = {
     "venue": (Venue, "科普阵地"),
     "alert": (Alert, "全站通知"),
     "sources": (FeedSources, "转载的来源"),
+    "typos": (Typos, "常见错字"),
 }
 
 

@@ -14,11 +14,11 @@ MACROS = ROOT / "macros"
 
 LAYERS: dict[str, set[str]] = {
     "words": {"errors", "dates"},
-    "files": {"yamlfile", "sanitise"},
-    "records": {"record", "occasions", "offers", "alerts", "reading", "reposts", "model"},
+    "files": {"yamlfile", "sanitise", "prose"},
+    "records": {"record", "occasions", "offers", "alerts", "reading", "reposts", "model", "wording"},
     "reading": {"load", "pictures"},
     "text": {"published"},
-    "rules": {"references", "check", "check_calendar", "check_offers", "check_reposts", "content", "check_dates", "check_sources"},
+    "rules": {"references", "check", "check_calendar", "check_offers", "check_reposts", "content", "check_dates", "check_sources", "check_typos"},
     "project": {"project"},
     "questions": {"urls", "recurrence", "agenda", "library", "sharing", "views", "contrasts", "listings"},
     "drawing": {"structured", "templates"},
@@ -32,7 +32,7 @@ DEPTH = {module: depth for depth, modules in enumerate(LAYERS.values()) for modu
 THIRD_PARTY = {
     "mkdocs": {"plugin"},
     "yaml": {"yamlfile"},
-    "pydantic": {"record", "occasions", "offers", "alerts", "reading", "reposts", "model", "load", "exports"},
+    "pydantic": {"record", "occasions", "offers", "alerts", "reading", "reposts", "model", "load", "exports", "wording"},
     "pydantic_core": {"record", "reposts", "load"},
     "jinja2": {"templates", "content"},
     "xlsxwriter": {"exports"},

@@ -63,6 +63,7 @@ def schema_name(path: Path) -> str:
     top = path.relative_to(ROOT / "plan").parts[0]
     folders = {"units": "unit", "observances": "observance", "events": "event", "resources": "resource"}
     files = {"site.yaml": "site", "literacy.yaml": "literacy", "vocabulary.yaml": "vocabulary", "plan.yaml": "document"}
+    files |= {"typos.yaml": "typos"}
     return folders.get(top) or files.get(path.name, "task")
 
 
