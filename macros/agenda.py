@@ -116,6 +116,13 @@ def series(plan: Plan) -> list[Observance]:
     return [observance for observance in plan.observances.values() if not dated(observance)]
 
 
+def ended(plan: Plan, today: date) -> list[Observance]:
+    """Observances that came round for the last time in a year that is over."""
+    return [
+        observance for observance in plan.observances.values() if observance.until and observance.until < today.year
+    ]
+
+
 @dataclass(frozen=True)
 class Duty:
     """Whose duty an occasion is: who leads, who takes part."""

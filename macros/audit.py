@@ -1,9 +1,9 @@
-"""A built site held against what every site must keep: no dead link, no missing anchor, no foreign request."""
+"""A built site held against what every site must keep: no dead link, no page astray, no foreign request."""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -14,6 +14,13 @@ LOADED = {("img", "src"), ("script", "src"), ("iframe", "src"), ("source", "src"
 LOADED_LINKS = {"stylesheet", "icon", "preload", "modulepreload", "manifest"}
 MARKERS = ("{{", "{%", "Traceback (most recent call last)", "Macro Rendering Error", "Macro Syntax Error")
 """What a page shows when something on the way to it broke."""
+
+HOME = "index.html"
+BYWAYS = {"sitemap/index.html", "search/index.html"}
+"""They lead everywhere, so a page that only they lead to is as good as lost."""
+
+ASTRAY = {"404.html"}
+"""Pages that nobody is meant to be led to."""
 
 
 def audit(site: Path, base: str = "/") -> list[Problem]:
@@ -27,11 +34,12 @@ def audit(site: Path, base: str = "/") -> list[Problem]:
         if "pagefind" not in path.parts
     }
     files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
-    return sorted(problem for name, page in pages.items() for problem in _page_problems(name, page, pages, files, base))
+    found = [problem for name, page in pages.items() for problem in _page_problems(name, page, pages, files, base)]
+    return sorted([*found, *_unreached(pages, base)])
 
 
 def _page_problems(name: str, page: _Page, pages: dict[str, _Page], files: set[str], base: str) -> Iterator[Problem]:
-    if not page.has_title:
+    if not page.title.strip():
         yield Problem(Where(name), "页面没有标题")
     if not page.words:
         yield Problem(Where(name), "页面没有内容")
@@ -41,6 +49,23 @@ def _page_problems(name: str, page: _Page, pages: dict[str, _Page], files: set[s
         yield Problem(Where(name), f"id“{id}”在一页里出现 {page.ids[id]} 次")
     for line, target, loaded in page.links:
         yield from _link_problems(Where(name, line), target, loaded, pages, files, base)
+
+
+def _unreached(pages: dict[str, _Page], base: str) -> Iterator[Problem]:
+    """Pages that no chain of links from the home page leads to, other than through site map and search."""
+    reached: set[str] = set()
+    fresh = {HOME} & pages.keys()
+    while fresh:
+        reached |= fresh
+        fresh = {
+            target
+            for name in fresh - BYWAYS
+            for link in pages[name].ways
+            if (target := _target(name, link, base, pages)) and target not in reached
+        }
+    for name in sorted(pages.keys() - reached - ASTRAY):
+        message = f"从首页出发，没有链接能到“{pages[name].title.strip()}”这一页；请在有关的页面里给它加一个链接"
+        yield Problem(Where(name), message)
 
 
 def _link_problems(
@@ -53,22 +78,34 @@ def _link_problems(
         elif parts.scheme not in ("http", "https", "mailto", "tel", "data"):
             yield Problem(where, f"链接的写法不安全：{target}")
         return
-    path = unquote(parts.path)
-    if path.startswith("/"):
-        path = path.removeprefix(base) if path.startswith(base) else path
-    else:
-        path = posixpath.join(posixpath.dirname(where.path), path) if path else where.path
-    path = posixpath.normpath(path) if path else "."
-    if path.startswith(".."):
+    if _path(where.path, target, base).startswith(".."):
         yield Problem(where, f"链接指到了网站外面：{target}")
         return
-    found = next(
-        (name for name in (path, posixpath.normpath(posixpath.join(path, "index.html"))) if name in files), None
-    )
+    found = _target(where.path, target, base, files)
     if found is None:
         yield Problem(where, f"链接指向的页面不存在：{target}")
     elif parts.fragment and found in pages and unquote(parts.fragment) not in pages[found].ids:
         yield Problem(where, f"链接指向的位置不存在：{target}")
+
+
+def _target(page: str, link: str, base: str, files: Container[str]) -> str | None:
+    """The file a link on a page leads to, or None when there is no such file."""
+    parts = urlsplit(link)
+    if parts.scheme or parts.netloc:
+        return None
+    path = _path(page, link, base)
+    candidates = (path, posixpath.normpath(posixpath.join(path, "index.html")))
+    return next((name for name in candidates if name in files), None)
+
+
+def _path(page: str, link: str, base: str) -> str:
+    """Where a link on a page leads, from the site's root; begins with .. when that is outside."""
+    path = unquote(urlsplit(link).path)
+    if path.startswith("/"):
+        path = path.removeprefix(base) if path.startswith(base) else path
+    else:
+        path = posixpath.join(posixpath.dirname(page), path) if path else page
+    return posixpath.normpath(path) if path else "."
 
 
 class _Page(HTMLParser):
@@ -76,8 +113,10 @@ class _Page(HTMLParser):
         super().__init__()
         self.ids: dict[str, int] = {}
         self.links: list[tuple[int, str, bool]] = []
+        self.ways: list[str] = []
+        self.title = ""
         self.markers: list[tuple[int, str]] = []
-        self.has_title = self.in_title = self.in_main = self.in_code = False
+        self.in_title = self.in_main = self.in_code = False
         self.words = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -90,6 +129,8 @@ class _Page(HTMLParser):
         self.in_code = self.in_code or tag == "code"
         loaded = tag == "link" and bool(LOADED_LINKS.intersection((values.get("rel") or "").split()))
         for name, value in attrs:
+            if value is not None and (tag, name) in (("a", "href"), ("form", "action")):
+                self.ways.append(value)
             if value is not None and (name in ("href", "action") or (tag, name) in LOADED):
                 self.links.append((line, value, loaded or (tag, name) in LOADED))
 
@@ -99,7 +140,7 @@ class _Page(HTMLParser):
         self.in_code = self.in_code and tag != "code"
 
     def handle_data(self, data: str) -> None:
-        self.has_title = self.has_title or (self.in_title and bool(data.strip()))
+        self.title += data if self.in_title else ""
         if self.in_main:
             self.words += len(data.strip())
         if not self.in_code:

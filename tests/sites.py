@@ -32,7 +32,8 @@ STUB = "---\ntitle: {title}\ndescription: 一句话说明\n---\n# {title}\n\n一
 def make_project(folder: Path, plan: str = "two-periods", pages: Mapping[str, str] | None = None) -> Path:
     """A whole project in `folder`: a plan of tests/plans/valid under the real templates and settings.
 
-    Every real hand-written page but the articles has a stub in it, so that menus lead somewhere; `pages` adds to them.
+    Every real hand-written page but the articles has a stub in it, so that menus lead somewhere, and the guide leads to its own;
+    `pages` adds to them.
     """
     shutil.copytree(VALID / plan / "plan", folder / "plan")
     shutil.copytree(ROOT / "overrides", folder / "overrides")
@@ -40,6 +41,7 @@ def make_project(folder: Path, plan: str = "two-periods", pages: Mapping[str, st
     (folder / "macros").symlink_to(ROOT / "macros")  # mkdocs-macros looks for it beside mkdocs.yml
     names = [path.relative_to(ROOT / "content").as_posix() for path in (ROOT / "content").rglob("*.md")]
     stubs = {name: STUB for name in names if not name.startswith("articles/")}
+    stubs["guide/index.md"] += "".join(f"\n[{name}]({name[6:]})\n" for name in stubs if name.startswith("guide/"))
     for name, text in {**stubs, **(pages or {})}.items():
         path = folder / "content" / name
         path.parent.mkdir(parents=True, exist_ok=True)

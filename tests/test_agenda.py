@@ -107,6 +107,8 @@ def test_what_is_not_announced_waits_once(calendar_plan: Plan) -> None:
 def test_what_has_ended_is_neither_on_nor_awaited(calendar_plan: Plan) -> None:
     later = [item for year in range(2026, 2030) for item in agenda.items_in(calendar_plan, year)]
     assert not {"old-day", "ended-day"} & set(ids(later))
+    assert [record.id for record in agenda.ended(calendar_plan, TODAY)] == ["ended-day", "old-day"]
+    assert [record.id for record in agenda.ended(calendar_plan, date(2025, 12, 31))] == ["old-day"]
 
 
 def test_a_series_has_no_days(calendar_plan: Plan) -> None:

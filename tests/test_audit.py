@@ -99,6 +99,46 @@ def test_the_page_for_lost_readers_links_from_the_base(tmp_path: Path, base: str
     assert (audit(tmp_path, base) == []) is sound
 
 
+WAY = """<!doctype html><html lang="zh-CN"><head><title>{title}</title></head>
+<body><main><p>字</p>{links}</main></body></html>"""
+
+
+def linked(folder: Path, **links: str) -> Path:
+    """A site of pages that lead to others; `home` is the home page."""
+    for page, targets in links.items():
+        path = folder / ("" if page == "home" else page) / "index.html"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        up = "" if page == "home" else "../"
+        anchors = "".join(f'<a href="{up}{target}">去</a>' for target in targets.split())
+        path.write_text(WAY.format(title=f"题 {page}", links=anchors), "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("links", "lost"),
+    [
+        ({"home": "a/ b/", "a": "", "b": "a/"}, []),
+        ({"home": "a/", "a": "b/?x=1", "b": "c/index.html", "c": ""}, []),
+        ({"home": "a/", "a": "", "b": ""}, ["b"]),
+        ({"home": "a/", "a": "", "b": "c/", "c": "b/"}, ["b", "c"]),
+        ({"home": "sitemap/ search/", "sitemap": "a/", "search": "b/", "a": "", "b": ""}, ["a", "b"]),
+        ({"home": "sitemap/ a/", "sitemap": "a/ b/", "a": "b/", "b": ""}, []),
+    ],
+)
+def test_a_page_no_link_leads_to_is_named(tmp_path: Path, links: dict[str, str], lost: list[str]) -> None:
+    assert [str(problem) for problem in audit(linked(tmp_path, **links))] == [
+        f"{name}/index.html:1: 从首页出发，没有链接能到“题 {name}”这一页；请在有关的页面里给它加一个链接"
+        for name in lost
+    ]
+
+
+def test_a_search_form_leads_to_its_page_and_a_style_sheet_to_none(tmp_path: Path) -> None:
+    linked(tmp_path, home="", search="", a="")
+    page = WAY.format(title="首页", links='<form action="search/"></form><link rel="next" href="a/">')
+    (tmp_path / "index.html").write_text(page, "utf-8")
+    assert [problem.where.path for problem in audit(tmp_path)] == ["a/index.html"]
+
+
 def test_all_faults_come_at_once_in_order(tmp_path: Path) -> None:
     found = audit(site(tmp_path, '<a href="x/">坏</a>\n<a href="y/">坏</a>\n<p>{{</p>'))
     assert [problem.where.line for problem in found] == [6, 7, 8]

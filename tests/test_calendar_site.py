@@ -74,6 +74,10 @@ def test_what_waits_stands_apart_and_series_too(calendar_site: Site) -> None:
     waiting, series = (page.one("section", **{"aria-labelledby": name}) for name in ("waiting", "series"))
     assert page.links(waiting) == ["observances/awaited/", "observances/announced-week/"]
     assert page.links(series) == ["observances/open-class/"]
+    assert page.links(page.one("section", **{"aria-labelledby": "ended"})) == [
+        "observances/ended-day/",
+        "observances/old-day/",
+    ]
 
 
 @pytest.mark.parametrize("year", YEARS)
