@@ -12,6 +12,8 @@ from typing import Any, NoReturn
 
 from .dates import build_date
 from .errors import PlanError
+from .link_marks import mark_checked
+from .links import check_links, external_links, report
 from .new import new_event
 from .project import read_project
 from .pull import pull
@@ -80,6 +82,21 @@ def schema(options: argparse.Namespace) -> int:
     return 0
 
 
+def links(options: argparse.Namespace) -> int:
+    """Open every link to another site; 1 when one of them is dead. On demand only, never part of a build."""
+    project = read_project(options.root)
+    places = external_links(options.root, project.plan, project.pages)
+    print(f"共 {len(places)} 个外部链接，逐个打开，要等一会儿……", flush=True)
+    answers = check_links(places)
+    print(report(answers, places))
+    if options.mark:
+        sound = {address for address, answer in answers.items() if answer.kind == "sound"}
+        for path, done in mark_checked(options.root, project.plan, sound, build_date()):
+            name = path.relative_to(options.root).as_posix()
+            print(f"已在 {name} 写上今天的 checked。" if done else f"{name} 的写法特别，请自己写 checked。")
+    return int(any(answer.kind == "dead" for answer in answers.values()))
+
+
 def new(options: argparse.Namespace) -> int:
     plan = read_project(options.root).plan
     try:
@@ -108,6 +125,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "schema": schema,
     "new": new,
     "pull": take,
+    "links": links,
 }
 
 
@@ -145,6 +163,8 @@ def _parser() -> argparse.ArgumentParser:
     pulling = commands.add_parser("pull", help="按 plan/sources.yaml 取回别的网站的订阅源，存进 plan/reposts/")
     pulling.add_argument("ids", nargs="*", metavar="来源", help="来源的代号；不写就取全部")
     pulling.add_argument("--from", dest="file", type=Path, metavar="文件", help="不上网，从这个文件取")
+    linking = commands.add_parser("links", help="逐个打开外部链接，报告打不开和搬走的（要联网）")
+    linking.add_argument("--mark", action="store_true", help="打开正常的资源，在文件里写上今天的 checked")
     return parser
 
 

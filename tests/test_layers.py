@@ -24,7 +24,7 @@ LAYERS: dict[str, set[str]] = {
     "drawing": {"structured", "templates"},
     "products": {"pages", "assets", "exports"},
     "authors": {"env", "new", "fetch", "incoming", "pull", "questions"},
-    "after the build": {"search", "audit", "schema"},
+    "after the build": {"search", "audit", "schema", "links", "link_marks"},
     "host": {"plugin", "site", "__main__"},
 }
 DEPTH = {module: depth for depth, modules in enumerate(LAYERS.values()) for module in modules}
