@@ -15,7 +15,9 @@ from .errors import PlanError
 from .link_marks import mark_checked
 from .links import check_links, external_links, report
 from .new import new_event
-from .project import read_project
+from .new_article import new_article
+from .new_offers import new_daily, new_resource
+from .project import Project, read_project
 from .pull import pull
 from .questions import Cancelled
 from .schema import write_schemas
@@ -98,9 +100,9 @@ def links(options: argparse.Namespace) -> int:
 
 
 def new(options: argparse.Namespace) -> int:
-    plan = read_project(options.root).plan
+    project = read_project(options.root)
     try:
-        path = new_event(options.root, plan, input, print)
+        path = NEW[options.kind][1](options.root, project)
     except Cancelled:
         print("\n没有写任何文件。")
         return 1
@@ -117,6 +119,14 @@ def take(options: argparse.Namespace) -> int:
         print("有的来源没有取到；网站照旧可以生成。")
     return 0 if went_well else 1
 
+
+NEW: dict[str, tuple[str, Callable[[Path, Project], Path]]] = {
+    "event": ("活动", lambda root, project: new_event(root, project.plan, input, print)),
+    "article": ("文章", lambda root, project: new_article(root, project.plan, input, print)),
+    "resource": ("资源", lambda root, project: new_resource(root, project.plan, input, print)),
+    "daily": ("天天科普", lambda root, project: new_daily(root, project.plan, project.pages, input, print)),
+}
+"""What `kepu new` can make: its name, and what asks for it."""
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": check,
@@ -158,8 +168,9 @@ def _parser() -> argparse.ArgumentParser:
     serving = commands.add_parser("serve", help="在本机预览，改动后自动刷新")
     serving.add_argument("--address", default="127.0.0.1:8000", metavar="地址", help="预览地址，默认 127.0.0.1:8000")
     commands.add_parser("schema", help="重新生成 plan/schema/ 里的字段说明，供 VS Code 提示")
-    creating = commands.add_parser("new", help="回答几个问题，新建一个活动")
-    creating.add_argument("kind", choices=["event"], metavar="event", help="event 活动")
+    creating = commands.add_parser("new", help="回答几个问题，新建一篇文章、一条资源、一条天天科普、一个活动")
+    known = "、".join(f"{kind} {name}" for kind, (name, _) in NEW.items())
+    creating.add_argument("kind", choices=list(NEW), metavar="种类", help=known)
     pulling = commands.add_parser("pull", help="按 plan/sources.yaml 取回别的网站的订阅源，存进 plan/reposts/")
     pulling.add_argument("ids", nargs="*", metavar="来源", help="来源的代号；不写就取全部")
     pulling.add_argument("--from", dest="file", type=Path, metavar="文件", help="不上网，从这个文件取")

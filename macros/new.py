@@ -8,6 +8,7 @@ from pathlib import Path
 from .dates import build_date
 from .model import Plan
 from .questions import Ask, Questions
+from .yamlfile import quoted
 
 
 def new_event(root: Path, plan: Plan, ask: Ask, say: Callable[[str], None]) -> Path:
@@ -34,30 +35,25 @@ def new_event(root: Path, plan: Plan, ask: Ask, say: Callable[[str], None]) -> P
     name = questions.file_name(folder)
     lines = [
         "# yaml-language-server: $schema=../../schema/event.json",
-        f"title: {_quoted(title)}",
+        f"title: {quoted(title)}",
         "# about: 一两句话介绍",
         f"start: {start}",
         f"end: {end}" if end else "# end: 结束日期；只有一天就不填",
         f'begins: "{begins}"' if begins else '# begins: "09:00"',
         f'ends: "{ends}"' if ends else '# ends: "11:30"',
         "status: planned          # planned 计划中、open 报名中、postponed 已延期、cancelled 已取消、finished 已结束",
-        *(["place:", f"  name: {_quoted(place)}"] if place else ["# place:", "#   name: 地点名称"]),
+        *(["place:", f"  name: {quoted(place)}"] if place else ["# place:", "#   name: 地点名称"]),
         *([f"  township: {township}"] if township else []),
         f"host: {host}" if host else "# host: 主办单位代号",
         "# supporters: [协办单位代号]",
         f"audiences: [{', '.join(audiences)}]" if audiences else "# audiences: [不填就是所有人]",
         "# topics: [主题代号]",
         "# measures: [措施代号，例如 emergency-2]",
-        f"fee: {_quoted(fee)}" if fee else "# fee: 免费",
-        *(["registration:", f"  how: {_quoted(how)}"] if how else ["# registration:", "#   how: 怎么报名"]),
+        f"fee: {quoted(fee)}" if fee else "# fee: 免费",
+        *(["registration:", f"  how: {quoted(how)}"] if how else ["# registration:", "#   how: 怎么报名"]),
         f"updated: {build_date()}",
     ]
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.yaml"
     path.write_text("\n".join(lines) + "\n", "utf-8", newline="\n")
     return path
-
-
-def _quoted(text: str) -> str:
-    """Text that YAML cannot misread."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,4 +1,4 @@
-"""Questions to an editor at the keyboard, each asked again until its answer can be used."""
+"""Questions put to an editor in Chinese, again until an answer can be used."""
 
 from __future__ import annotations
 

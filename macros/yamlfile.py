@@ -102,6 +102,16 @@ def read_text(path: Path, shown: str) -> tuple[str | None, list[Problem]]:
         return None, [Problem(Where(shown, error.line), error.message)]
 
 
+def quoted(text: str) -> str:
+    """Text as YAML that cannot be misread, without the characters nobody sees."""
+    return '"' + INVISIBLE.sub("", text).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def visible(text: str) -> str:
+    """Text without the characters nobody sees."""
+    return INVISIBLE.sub("", text)
+
+
 class _Unusable(Exception):
     """Nothing more can be read from this file."""
 

@@ -23,7 +23,7 @@ LAYERS: dict[str, set[str]] = {
     "questions": {"urls", "recurrence", "agenda", "library", "sharing", "views", "contrasts", "listings"},
     "drawing": {"structured", "templates"},
     "products": {"pages", "assets", "exports"},
-    "authors": {"env", "new", "fetch", "incoming", "pull", "questions"},
+    "authors": {"env", "new", "fetch", "incoming", "pull", "questions", "answers", "new_article", "new_offers"},
     "after the build": {"search", "audit", "schema", "links", "link_marks"},
     "host": {"plugin", "site", "__main__"},
 }
