@@ -34,7 +34,9 @@ def main(arguments: list[str] | None = None) -> int:
         return COMMANDS[options.command](options)
     except PlanError as error:
         print("\n".join(map(str, error.problems)), file=sys.stderr)
-        print(f"\n共 {len(error.problems)} 处问题，改好后再运行一次；原来的网站没有动。", file=sys.stderr)
+        hints = sum(problem.warning for problem in error.problems)
+        counted = f"{len(error.problems) - hints} 处问题" + (f"（另有 {hints} 处提醒）" if hints else "")
+        print(f"\n共 {counted}，改好后再运行一次；原来的网站没有动。", file=sys.stderr)
     except BuildError as error:
         print(f"{error}\n\n网站没有做成；原来的网站没有动。", file=sys.stderr)
     return 1
@@ -150,6 +152,7 @@ class _Parser(argparse.ArgumentParser):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options, add_help=False, formatter_class=_Usage)
         self._optionals.title = "选项"
+        self._positionals.title = "要写明"
         self.add_argument("-h", "--help", action="help", help="显示这份说明")
 
     def error(self, message: str) -> NoReturn:

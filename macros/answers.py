@@ -46,14 +46,25 @@ class Clean(Questions):
         return id
 
     def several(self, question: str, known: dict[str, str], needed: bool = False) -> list[str]:
-        """The ids of known names, asked for one at a time until the answer is empty."""
-        ids: list[str] = []
-        while id := self.choice("还有别的吗" if ids else question, known):
-            ids += [id] if id not in ids else []
-        if ids or not needed:
-            return ids
-        self.say("至少要有一个。可以写：" + "、".join(known))
-        return self.several(question, known, needed)
+        """The ids of known names, or of names that hold the words given."""
+        hint = "写名称或其中几个字，几个的用顿号分开；" + ("至少一个" if needed else "没有就直接回车")
+        while True:
+            answer = self.ask(f"{question}（{hint}）")
+            parts = [answer] if _fits(answer, known) else [part for part in re.split(r"[、,，]\s*", answer) if part]
+            found = {part: _fits(part, known) for part in parts}
+            if all(len(names) == 1 for names in found.values()) and (found or not needed):
+                return list(dict.fromkeys(known[names[0]] for names in found.values()))
+            self.explain(found, known)
+
+    def explain(self, found: dict[str, list[str]], known: dict[str, str]) -> None:
+        """Why the names cannot be used."""
+        for part, names in found.items():
+            if len(names) > 1:
+                self.say(f"“{part}”有几个都像：{'、'.join(names)}")
+        if missing := [part for part, names in found.items() if not names]:
+            self.say(f"没有“{'、'.join(missing)}”。可以写：{'、'.join(known)}")
+        if not found:
+            self.say("至少要有一个。可以写：" + "、".join(known))
 
     def lines(self, question: str, more: str) -> list[str]:
         """At least one line of text, then more until the answer is empty."""
@@ -96,6 +107,12 @@ class Clean(Questions):
         return name
 
 
+def _fits(answer: str, known: dict[str, str]) -> list[str]:
+    """The one name that is meant, or every name that holds the words."""
+    exact = [name for name in known if answer in (name, known[name])]
+    return exact or [name for name in known if answer and answer in name]
+
+
 def audiences_of(plan: Plan) -> dict[str, str]:
     """Name → id."""
     return {term.name: term.id for term in plan.vocabulary.audiences} if plan.vocabulary else {}
@@ -114,7 +131,7 @@ def filing(questions: Clean, plan: Plan, topic_needed: bool = False) -> list[str
     audiences = questions.choices("面向谁", audiences_of(plan))
     topics = topics_of(plan)
     chosen = questions.several(f"主题：{'、'.join(topics)}", topics, topic_needed) if topics else []
-    measures = questions.several("对应方案的哪条措施", measures_of(plan))
+    measures = questions.several("对应方案的哪几条措施", measures_of(plan))
     return [
         ids("audiences", audiences, "不填就是所有人"),
         ids("topics", chosen, "主题代号"),

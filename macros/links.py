@@ -74,6 +74,8 @@ def check_links(addresses: Iterable[str]) -> dict[str, Answer]:
 
 def report(answers: Mapping[str, Answer], places: Mapping[str, list[Where]]) -> str:
     """What was found, in groups; the places of a link that needs a hand stand below it."""
+    if answers and all(answer.said == UNKNOWN for answer in answers.values()):
+        return "一个网站也没有找到，多半是这台电脑没有联网。连上网再运行一次。"
     lines: list[str] = []
     for kind, caption in KINDS.items():
         mine = {address: answer for address, answer in answers.items() if answer.kind == kind}
@@ -108,9 +110,10 @@ def answer_to(error: Exception) -> Answer:
 CERTIFICATES = {10: "证书过期", 18: "证书是自己签的", 19: "证书是自己签的", 20: "证书不完整", 62: "证书与网址对不上"}
 """By OpenSSL's code of verification."""
 
+UNKNOWN = "找不到这个网站：网址不对，或者这台电脑没有联网"
 FAILURES: Mapping[type[BaseException], str] = {
     TimeoutError: f"{TIMEOUT:g} 秒没有回应",
-    socket.gaierror: "找不到这个网站：网址不对，或者这台电脑没有联网",
+    socket.gaierror: UNKNOWN,
     ConnectionRefusedError: "对方拒绝连接",
     ssl.SSLError: "加密连接没有建立",
     UnicodeError: "网址的写法不对",

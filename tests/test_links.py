@@ -262,6 +262,13 @@ def test_the_report_is_in_groups_with_places_to_mend() -> None:
     ]
 
 
+def test_without_a_network_the_report_says_just_that() -> None:
+    offline = {f"http://{name}.cn/": Answer("dead", links.UNKNOWN) for name in "ab"}
+    assert report(offline, {}).startswith("一个网站也没有找到")
+    places = {address: [Where("plan/x.yaml")] for address in [*offline, "http://c.cn/"]}
+    assert "打不开（2 个）" in report({**offline, "http://c.cn/": Answer("sound")}, places)
+
+
 class Opened:
     """What `read_project` gives, without the rest of a project."""
 

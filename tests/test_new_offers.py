@@ -118,7 +118,7 @@ def test_what_is_not_known_is_left_out_and_marked_as_not_gone_over(write: Write,
         ("种类", ["", "热"], ["这一项不能空着。"]),
         ("网址", ["example", "https://a.cn/"], ["“example”不是完整的网址，应当像 https://www.gov.cn/。"]),
         ("电话", ["13800000000", "07151234567", "12345"], None),
-        ("对应方案", ["活动节", "科技节"], None),
+        ("对应方案", ["活动节", "科技节、youth-1"], ["没有“活动节”。可以写：开展进校园活动、办好科技节、办好科普网"]),
     ],
 )
 def test_a_wrong_answer_about_a_resource_is_asked_again(
