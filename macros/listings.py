@@ -61,19 +61,6 @@ def last_day(records: Iterable[Entry]) -> date:
     return max(record.valid_until for record in records)
 
 
-def for_measure(records: Iterable[Entry], measure: str) -> list[Entry]:
-    return [record for record in records if measure in record.measures]
-
-
-def for_topic(records: Iterable[Entry], topic: str) -> list[Entry]:
-    return [record for record in records if topic in record.topics]
-
-
-def for_audience(records: Iterable[Entry], audience: str) -> list[Entry]:
-    """Entries for an audience; what names none is for everybody."""
-    return [record for record in records if not record.audiences or audience in record.audiences]
-
-
 def for_unit(records: Iterable[Entry], unit: Unit | Member) -> list[Entry]:
     """A unit's own entries, and those that lie in a township."""
     return [record for record in records if unit.id in (record.unit, _township(record))]

@@ -79,10 +79,14 @@ class Record(BaseModel):
 def parts(record: Record) -> Iterator[Record]:
     """A record and every record inside it, in the order of the fields."""
     yield record
+    for child in children(record):
+        yield from parts(child)
+
+
+def children(record: Record) -> Iterator[Record]:
+    """The records that stand in the fields of a record."""
     for _, value in record:
-        for item in value if isinstance(value, tuple) else (value,):
-            if isinstance(item, Record):
-                yield from parts(item)
+        yield from (item for item in (value if isinstance(value, tuple) else (value,)) if isinstance(item, Record))
 
 
 def texts(record: Record) -> Iterator[tuple[Where, str]]:

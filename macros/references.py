@@ -34,14 +34,14 @@ def unknown(
 
 
 def all_records(plan: Plan) -> Iterator[Record]:
-    """Every record under plan/, whole: what lies inside others comes with them."""
+    """Every record under plan/, whole: what lies inside others comes with them. What others wrote is not ours."""
     yield plan.site
     yield from plan.units.values()
     yield from (record for record in (plan.literacy, plan.vocabulary, plan.alert) if record)
     for period in plan.periods:
         yield from (period.document, *period.tasks)
     yield from chain(plan.observances.values(), plan.events.values(), plan.resources.values(), plan.daily.values())
-    yield from chain(listings(plan), plan.alerts.values())
+    yield from chain(listings(plan), plan.alerts.values(), plan.sources)
 
 
 def listings(plan: Plan) -> Iterator[Expert | Team | Venue]:

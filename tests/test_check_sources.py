@@ -27,6 +27,7 @@ from macros.record import Source
         ({"name": "《某条例》第十二条"}, True),
         ({"name": "某部 2024 年通知"}, True),
         ({"name": "第 12345 号"}, False),
+        ({"name": "某部的说明（网络转载）"}, True),
     ],
 )
 def test_a_bare_name_is_not_enough(more: dict[str, Any], found: bool) -> None:
@@ -42,3 +43,11 @@ def test_every_source_of_plan_and_articles_is_looked_at(calendar_plan: Plan) -> 
     found = check_sources(plan, [Written("content/articles/a.md", "articles/a/", head)])
     named = [problem.warning for problem in found if "“某部”太笼统" in problem.message]
     assert named == [True, True, True]
+
+
+@pytest.mark.parametrize(("unverified", "named"), [(False, 1), (True, 0)])
+def test_what_is_marked_as_not_verified_is_not_named_again(unverified: bool, named: int, calendar_plan: Plan) -> None:
+    update = {"sources": (Source(name="某部"),), "unverified": unverified}
+    resource = next(iter(calendar_plan.resources.values())).model_copy(update=update)
+    found = check_sources(replace(calendar_plan, resources={"a": resource}), [])
+    assert len([problem for problem in found if "“某部”" in problem.message]) == named
