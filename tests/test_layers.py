@@ -23,6 +23,7 @@ LAYERS: dict[str, set[str]] = {
         "check",
         "check_calendar",
         "check_offers",
+        "check_daily",
         "check_reposts",
         "content",
         "check_dates",
