@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Protocol, TypeVar
 
 from .content import Written
@@ -35,6 +36,10 @@ class Article:
 
     url: str
     head: ArticleHead
+
+    @property
+    def id(self) -> str:
+        return PurePosixPath(self.url).name
 
     @property
     def changed(self) -> str:

@@ -90,6 +90,15 @@ def month_url(year: int, month: int) -> str:
     return f"{EVENTS}{year}/{month:02}/"
 
 
+def daily_month_url(month: int) -> str:
+    return f"{DAILY}{month:02}/"
+
+
+def daily_url(day: str) -> str:
+    """The place of a day's piece, the day written “11-09”."""
+    return f"{DAILY}{day[:2]}/#d-{day}"
+
+
 def relative(url: str, page_url: str) -> str:
     """`url` as seen from the page at `page_url`, so that the site works under any host and path."""
     path, mark, anchor = url.partition("#")

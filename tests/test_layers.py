@@ -31,7 +31,7 @@ LAYERS: dict[str, set[str]] = {
         "check_typos",
     },
     "project": {"project"},
-    "questions": {"urls", "recurrence", "agenda", "library", "sharing", "views", "contrasts", "listings"},
+    "questions": {"urls", "recurrence", "agenda", "library", "days", "daily", "sharing", "views", "contrasts", "listings"},
     "drawing": {"structured", "templates"},
     "products": {"pages", "assets", "exports"},
     "authors": {"env", "new", "fetch", "incoming", "pull", "questions", "answers", "new_article", "new_offers"},

@@ -1,0 +1,141 @@
+"""days.py: which piece belongs to which day, the same in every year."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+
+from macros.days import DAYS, month_of, piece_on, pieces_by_day
+from macros.model import Plan
+from macros.offers import Daily
+
+
+def plan_with(plan: Plan, count: int, **fields: object) -> Plan:
+    """The plan with so many pieces, each from an article of its own."""
+    return with_pieces(plan, {f"piece-{number}": {"article": f"a-{number}", **fields} for number in range(count)})
+
+
+def with_pieces(plan: Plan, pieces: Mapping[str, Mapping[str, object]]) -> Plan:
+    daily = {}
+    for id, fields in sorted(pieces.items()):
+        daily[id] = Daily.model_validate({"text": f"{id}。", "source": {"name": "某手册"}, "article": "a", **fields})
+        daily[id]._id = id
+    return replace(plan, daily=daily)
+
+
+def rests(table: Mapping[str, Daily], days: tuple[str, ...] = DAYS) -> dict[str, int]:
+    """The fewest days between two turns of each piece, over New Year too."""
+    found: dict[str, int] = {}
+    last: dict[str, int] = {}
+    for place, day in enumerate(days * 2):
+        id = table[day].id
+        if id in last:
+            found[id] = min(found.get(id, len(days)), place - last[id])
+        last[id] = place
+    return found
+
+
+def test_every_day_of_every_year_has_a_piece_29_february_too(real_plan: Plan) -> None:
+    assert len(DAYS) == 366 and tuple(pieces_by_day(real_plan)) == DAYS
+    day = date(2027, 1, 1)
+    while day.year < 2029:
+        assert piece_on(real_plan, day) is pieces_by_day(real_plan)[f"{day:%m-%d}"]
+        day += timedelta(days=1)
+
+
+def test_a_month_is_its_days_in_order(real_plan: Plan) -> None:
+    assert [len(month_of(real_plan, month)) for month in (1, 2, 4, 12)] == [31, 29, 30, 31]
+    assert [day for day, _ in month_of(real_plan, 2)][::14] == ["02-01", "02-15", "02-29"]
+
+
+def test_a_piece_has_the_day_it_names_and_no_other(real_plan: Plan) -> None:
+    table = pieces_by_day(real_plan)
+    named = {piece.id: piece.day for piece in real_plan.daily.values() if piece.day}
+    assert len(named) > 10
+    assert {id: [day for day, piece in table.items() if piece.id == id] for id in named} == {
+        id: [day] for id, day in named.items()
+    }
+
+
+def test_a_piece_stays_in_its_months(real_plan: Plan) -> None:
+    seasonal = [(day, piece) for day, piece in pieces_by_day(real_plan).items() if piece.months]
+    assert len(seasonal) > 60
+    assert [(day, piece.id) for day, piece in seasonal if int(day[:2]) not in piece.months] == []
+
+
+def test_every_piece_has_its_turn_and_none_comes_too_often(real_plan: Plan) -> None:
+    turns = Counter(piece.id for piece in pieces_by_day(real_plan).values())
+    assert set(turns) == set(real_plan.daily)
+    assert max(turns.values()) <= 3
+
+
+def test_a_piece_rests_thirty_days_in_leap_years_and_in_others(real_plan: Plan) -> None:
+    common = tuple(day for day in DAYS if day != "02-29")
+    for days in (DAYS, common):
+        assert min(rests(pieces_by_day(real_plan), days).values()) > 30
+
+
+def test_neighbours_do_not_come_from_one_article(real_plan: Plan) -> None:
+    table = pieces_by_day(real_plan)
+    common = [day for day in DAYS if day != "02-29"]
+    for days in (DAYS, common):
+        pairs = pairwise([table[day].article or table[day].resource for day in [*days, days[0]]])
+        assert [pair for pair in pairs if pair[0] == pair[1]] == []
+
+
+def test_the_order_of_files_and_the_text_do_not_matter(real_plan: Plan) -> None:
+    turned = {}
+    for id, piece in reversed(real_plan.daily.items()):
+        turned[id] = piece.model_copy(update={"text": "改过的字。"})
+        turned[id]._id = id
+    before, after = pieces_by_day(real_plan), pieces_by_day(replace(real_plan, daily=turned))
+    assert {day: piece.id for day, piece in before.items()} == {day: piece.id for day, piece in after.items()}
+
+
+def test_a_new_piece_moves_few_days(real_plan: Plan) -> None:
+    before = pieces_by_day(real_plan)
+    for id in list(real_plan.daily)[::30]:
+        fewer = {other: piece for other, piece in real_plan.daily.items() if other != id}
+        after = pieces_by_day(replace(real_plan, daily=fewer))
+        assert sum(before[day].id != after[day].id for day in DAYS) < 60, id
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 12, 40, 60, 130, 400])
+def test_any_number_of_pieces_fills_the_year_evenly(count: int, valid_plan: Plan) -> None:
+    table = pieces_by_day(plan_with(valid_plan, count))
+    turns = Counter(piece.id for piece in table.values())
+    assert tuple(table) == DAYS
+    assert len(turns) == min(count, 366)
+    assert max(turns.values()) - min(turns.values()) <= max(1, 366 // count // 3)
+    if count > 1:
+        assert min(rests(table).values()) >= (31 if count >= 60 else max(1, count // 3))
+
+
+def test_pieces_from_one_article_still_fill_the_year(valid_plan: Plan) -> None:
+    table = pieces_by_day(plan_with(valid_plan, 60, article="a"))
+    assert tuple(table) == DAYS and min(rests(table).values()) > 30
+
+
+def test_a_season_takes_its_share_and_no_more(valid_plan: Plan) -> None:
+    pieces: dict[str, dict[str, object]] = {f"p{n}": {"article": f"a{n}"} for n in range(60)}
+    pieces |= {f"summer{n}": {"article": f"s{n}", "months": (7, 8)} for n in range(10)}
+    table = pieces_by_day(with_pieces(valid_plan, pieces))
+    summer = [day for day, piece in table.items() if piece.months]
+    assert {day[:2] for day in summer} == {"07", "08"} and 10 <= len(summer) <= 20
+    assert min(rests(table).values()) > 30
+
+
+def test_29_february_is_nobodys_only_day(valid_plan: Plan) -> None:
+    table = pieces_by_day(plan_with(valid_plan, 150))
+    assert [day for day, piece in table.items() if piece is table["02-29"]] != ["02-29"]
+
+
+def test_days_that_no_piece_may_have_are_left_out(valid_plan: Plan) -> None:
+    assert pieces_by_day(valid_plan) == {}
+    assert {day[:2] for day in pieces_by_day(plan_with(valid_plan, 40, months=(7,)))} == {"07"}
+    assert piece_on(plan_with(valid_plan, 40, months=(7,)), date(2026, 8, 1)) is None
