@@ -69,15 +69,28 @@ def test_every_promised_file_is_written(real_plan: Plan) -> None:
         f"{API}{name}"
         for name in (
             *("plan.json", "units.json", "duties.csv", "duties.xlsx", "events.json", "events.csv"),
-            *("articles.json", "resources.json", "resources.csv"),
+            *("articles.json", "resources.json", "resources.csv", "daily.json"),
         )
     }
     schemas = {
         f"{API}schema/{name}.json"
-        for name in ("plan", "units", "duties", "events", "events-csv", "articles", "resources", "resources-csv")
+        for name in (
+            "plan",
+            "units",
+            "duties",
+            "events",
+            "events-csv",
+            "articles",
+            "resources",
+            "resources-csv",
+            "daily",
+        )
     }
     workbooks = {f"units/{unit.id}/duties.xlsx" for unit in views.unit_pages(real_plan)}
-    assert common | schemas | workbooks == {path for path in files if not path.endswith((".ics", ".xml", "feed.json"))}
+    months = {f"daily/{month:02}.json" for month in range(1, 13)}
+    assert common | schemas | workbooks | months == {
+        path for path in files if not path.endswith((".ics", ".xml", "feed.json"))
+    }
 
 
 def test_the_same_plan_gives_the_same_bytes(plans: Plans) -> None:

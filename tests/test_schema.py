@@ -61,7 +61,13 @@ def test_a_schema_is_a_schema(name: str) -> None:
 def schema_name(path: Path) -> str:
     """The schema by the place of a file in plan/."""
     top = path.relative_to(ROOT / "plan").parts[0]
-    folders = {"units": "unit", "observances": "observance", "events": "event", "resources": "resource", "daily": "daily"}
+    folders = {
+        "units": "unit",
+        "observances": "observance",
+        "events": "event",
+        "resources": "resource",
+        "daily": "daily",
+    }
     files = {"site.yaml": "site", "literacy.yaml": "literacy", "vocabulary.yaml": "vocabulary", "plan.yaml": "document"}
     files |= {"typos.yaml": "typos"}
     return folders.get(top) or files.get(path.name, "task")

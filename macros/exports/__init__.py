@@ -15,6 +15,8 @@ from ..views import unit_pages
 from . import (
     articles_json,
     atom,
+    daily_data,
+    daily_feed,
     duties_csv,
     duties_xlsx,
     events_data,
@@ -40,6 +42,7 @@ FORMATS: dict[str, tuple[Export, Callable[[], dict[str, Any]]]] = {
     "articles.json": (lambda plan, _, articles: articles_json.export(plan, articles), articles_json.schema),
     "resources.json": (lambda plan, *_: resources_data.export_json(plan), resources_data.schema_json),
     "resources.csv": (lambda plan, *_: resources_data.export_csv(plan), resources_data.schema_csv),
+    "daily.json": (lambda plan, *_: daily_data.export(plan), daily_data.schema),
 }
 """File name → what writes it, and the JSON Schema of it (of one row, for CSV)."""
 
@@ -57,6 +60,10 @@ def generate_exports(plan: Plan, today: date, articles: Sequence[Article] = ()) 
     for feed in sharing.feeds(plan, articles):
         yield f"{feed.path}.xml", feeds.export_atom(plan, feed)
         yield f"{feed.path}.json", feeds.export_json(plan, feed)
+    if plan.daily:
+        yield f"{daily_feed.NAME}.xml", daily_feed.export(plan, today)
+        for month in range(1, 13):
+            yield f"{urls.DAILY}{month:02}.json", daily_data.export_month(plan, articles, month)
 
 
 def schema_name(name: str) -> str:

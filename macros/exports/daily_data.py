@@ -1,0 +1,77 @@
+"""The daily pieces and their days as /api/v1/daily.json, and a small file for each month that pages read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import Field
+
+from ..daily import behind, source_in_words
+from ..days import month_of, pieces_by_day
+from ..library import Article
+from ..model import Plan
+from ..offers import Daily
+from .shapes import Shape, SourceShape, as_json, as_schema
+
+
+class PieceShape(Shape):
+    """天天科普的一条。"""
+
+    id: str
+    text: str = Field(description="一到三句话")
+    article: str | None = Field(description="出自哪篇文章；出自资源则为 null")
+    resource: str | None = Field(description="出自哪条资源；出自文章则为 null")
+    source: SourceShape
+    unverified: bool = Field(description="true：出处待核")
+    day: str | None = Field(description="只用在这一天，例如 11-09；轮着用则为 null")
+    months: list[int] = Field(description="只在这几个月轮着用；空的表示全年")
+    url: str = Field(description="文章或资源的页面地址，从网站根算起")
+
+
+class DailyShape(Shape):
+    """天天科普：全部条目，和一年 366 天各用哪一条。"""
+
+    items: list[PieceShape]
+    days: dict[str, str] = Field(description="月-日（含 02-29）对应的条目代号，每年相同")
+
+
+def export(plan: Plan) -> str:
+    days = {day: piece.id for day, piece in pieces_by_day(plan).items()}
+    return as_json(DailyShape(items=[_piece(plan, piece) for piece in plan.daily.values()], days=days))
+
+
+def schema() -> dict[str, Any]:
+    return as_schema(DailyShape, "daily.json")
+
+
+def export_month(plan: Plan, articles: Sequence[Article], month: int) -> str:
+    """What the page of the day shows, for each day of a month."""
+    days = {day: _shown(plan, articles, piece) for day, piece in month_of(plan, month)}
+    return json.dumps(days, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _piece(plan: Plan, piece: Daily) -> PieceShape:
+    return PieceShape(
+        id=piece.id,
+        text=piece.text,
+        article=piece.article,
+        resource=piece.resource,
+        source=SourceShape(**piece.source.model_dump()),
+        unverified=piece.unverified,
+        day=piece.day,
+        months=list(piece.months),
+        url=behind(plan, (), piece).url,
+    )
+
+
+def _shown(plan: Plan, articles: Sequence[Article], piece: Daily) -> dict[str, object]:
+    found = behind(plan, articles, piece)
+    return {
+        "text": piece.text,
+        "source": source_in_words(piece),
+        "unverified": piece.unverified,
+        "title": found.title,
+        "url": found.url,
+    }

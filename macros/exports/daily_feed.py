@@ -1,0 +1,37 @@
+"""The pieces of the last thirty days as an Atom feed (RFC 4287)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from xml.etree import ElementTree as ET
+
+from .. import urls
+from ..daily import observed_on, source_in_words
+from ..dates import in_words
+from ..days import piece_on
+from ..model import Plan
+from ..offers import Daily
+from .atom import add, address, begin, finish, moment, tag
+
+NAME = "daily"
+DAYS = 30
+
+
+def export(plan: Plan, today: date) -> str:
+    """An entry for each day, the day of the build first; each keeps its id whatever piece the day has."""
+    feed = begin(plan, NAME, f"{plan.site.name} · 天天科普", today, urls.DAILY)
+    for day in (today - timedelta(days=back) for back in range(DAYS)):
+        if piece := piece_on(plan, day):
+            _entry(plan, feed, day, piece)
+    return finish(feed)
+
+
+def _entry(plan: Plan, feed: ET.Element, day: date, piece: Daily) -> None:
+    entry = add(feed, "entry")
+    names = [item.title for item in observed_on(plan, day) if not item.long]
+    add(entry, "id", tag(plan, f"{NAME}/{day}"))
+    add(entry, "title", "，".join([in_words(day), *names]))
+    add(entry, "updated", moment(day))
+    add(entry, "link", rel="alternate", type="text/html", href=address(plan, urls.daily_url(f"{day:%m-%d}")))
+    doubt = "，待核" if piece.unverified else ""
+    add(entry, "summary", f"{piece.text}（出处：{source_in_words(piece)}{doubt}）")
