@@ -34,6 +34,7 @@ PLAN = Section("行动与工程", "方案全文、任务和措施", "科学素�
 DUTIES = Section("责任分工", "任务与责任单位对照", "责任分工,牵头单位,责任单位", "政策文件")
 CALENDAR = Section("活动日历", "科普节日、活动和订阅", "活动,科普日,科普月,日历", "工作动态")
 RESOURCES = Section("科普资源", "平台、热线、场所、课程和读物", "科普资源,平台,热线,场所", "工作动态")
+DAILY = Section("天天科普", "一天一条，每条都有出处", "天天科普,每日科普,健康,防灾", "工作动态")
 READING = Section("科普文章", "按人群和主题整理的科普文章", "科普,健康,防骗,农技", "工作动态")
 EMERGENCY = Section("应急科普", "遇事先看的应急知识", "应急,避险,急救,热线", "工作动态")
 REPOSTS = Section("转载", "从别的科普网站转载的内容", "转载,科普", "工作动态")
@@ -109,6 +110,8 @@ def generate_pages(plan: Plan, today: date, written: Sequence[Written] = ()) -> 
     yield from _reading_pages(plan, articles, topics)
     if plan.resources:
         yield from _resource_pages(plan)
+    if plan.daily:
+        yield from _daily_pages()
     yield from _repost_pages(plan)
     yield from _people_pages(plan, today)
 
@@ -243,6 +246,18 @@ def _resource_pages(plan: Plan) -> Iterator[Page]:
         yield Page(
             urls.url_of(resource), resource.name, resource.about, "resource.html", RESOURCES, "资源",
             aliases=(*resource.aliases, *resource.keywords), values={"record": resource},
+        )  # fmt: skip
+
+
+def _daily_pages() -> Iterator[Page]:
+    yield Page(
+        urls.DAILY, "天天科普", "一天一条，一到三句话，都有出处，可以复制到微信里", "daily.html", DAILY, "天天科普",
+        aliases=("每日科普", "每天一条"),
+    )  # fmt: skip
+    for month in range(1, 13):
+        yield Page(
+            urls.daily_month_url(month), f"{month} 月的天天科普", f"{month} 月每一天的一条，可以打印", "daily-month.html",
+            DAILY, indexed=False, values={"month": month},
         )  # fmt: skip
 
 

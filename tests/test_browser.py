@@ -48,6 +48,8 @@ KINDS = [
     "events/2026/05/",
     "events/2025/science-week-launch/",
     "observances/disaster-prevention-day/",
+    "daily/",
+    "daily/02/",
     "articles/",
     "articles/earthquake/",
     "emergency/",
