@@ -31,7 +31,7 @@ def pieces_by_day(plan: Plan) -> Mapping[str, Daily]:
 
     A piece with a day of its own has that day alone. The others take turns, those with the fewest months first, each
     as far from its own other days as it can. Only ids decide, never chance. A new piece takes its days from others,
-    and these look for new ones: of 180 pieces, one more moves about twenty days.
+    and these look for new ones: of 200 pieces, one more moves about twenty days.
     """
     year = _Year()
     for piece in plan.daily.values():
