@@ -1,0 +1,281 @@
+"""The daily piece in a real browser: right at midnight and on 29 February, and true to its date when offline."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from sites import Site
+from test_browser import CHROMIUM, FLAGS, Handler, Watched
+
+BASE = "/kepu/"
+BUILT = "2026-06-01"
+ZONES = ("Asia/Shanghai", "UTC", "America/New_York")
+
+Open = Callable[..., AbstractContextManager[Page]]
+
+
+@pytest.fixture(scope="module")
+def origin(calendar_site: Site, real_site: Site) -> Iterator[str]:
+    mounts = {BASE: calendar_site.folder, "/real/": real_site.folder}
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, mounts=mounts)) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def opened(browser: Browser, origin: str) -> Open:
+    """A page at a moment; nothing may have gone wrong when the reader leaves, unless trouble is expected."""
+
+    @contextmanager
+    def start(url: str, moment: str, running: bool = False, trouble: bool = False, **options: Any) -> Iterator[Page]:
+        context = browser.new_context(**{"locale": "zh-CN", "viewport": {"width": 1366, "height": 800}, **options})
+        context.set_default_timeout(10_000)
+        watched = Watched(context.new_page(), origin)
+        watched.watch()
+        if trouble:
+            watched.page.route("**/daily/*.json", lambda route: route.abort())
+        if running:
+            watched.page.clock.install(time=moment)
+        else:
+            watched.page.clock.set_fixed_time(moment)
+        try:
+            yield watched.open(url if url.startswith("/") else BASE + url)
+            assert trouble or watched.faults == []
+        finally:
+            context.close()
+
+    return start
+
+
+@pytest.fixture(scope="module")
+def table(calendar_site: Site) -> dict[str, str]:
+    """The text of each day, from the open data."""
+    data = json.loads((calendar_site.folder / "api/v1/daily.json").read_text("utf-8"))
+    texts = {item["id"]: item["text"] for item in data["items"]}
+    return {day: texts[id] for day, id in data["days"].items()}
+
+
+def in_words(day: str) -> str:
+    year, month, date = map(int, day.split("-"))
+    return f"{year}年{month}月{date}日"
+
+
+def expect_day(page: Page, day: str, text: str) -> None:
+    """The box shows this day with this text, and nothing of another day."""
+    box = page.locator("[data-kx-daily]")
+    expect(box.locator("time")).to_have_text(in_words(day))
+    expect(box.locator("time")).to_have_attribute("datetime", day)
+    expect(box.locator(".kx-piece")).to_have_text(text)
+    expect(box.locator("[data-daily-late]")).to_be_hidden()
+
+
+MOMENTS = [
+    ("2026-06-01T00:00:00+08:00", "2026-06-01"),
+    ("2026-06-01T23:59:59+08:00", "2026-06-01"),
+    ("2026-06-02T00:00:00+08:00", "2026-06-02"),
+    ("2026-05-31T23:59:59+08:00", "2026-05-31"),
+    ("2027-12-31T23:59:59+08:00", "2027-12-31"),
+    ("2027-12-31T16:00:00Z", "2028-01-01"),
+    ("2028-02-28T16:00:00Z", "2028-02-29"),
+    ("2028-02-29T15:59:59Z", "2028-02-29"),
+    ("2028-02-29T16:00:00Z", "2028-03-01"),
+    ("2027-02-28T16:00:00Z", "2027-03-01"),
+]
+
+
+@pytest.mark.parametrize(("url", "zone"), [("", "America/New_York"), *(("daily/", zone) for zone in ZONES)])
+def test_the_piece_is_that_of_the_date_in_xianan(url: str, zone: str, opened: Open, table: dict[str, str]) -> None:
+    with opened(url, MOMENTS[0][0], timezone_id=zone) as page:
+        for moment, day in MOMENTS:
+            page.clock.set_fixed_time(moment)
+            page.reload()
+            expect_day(page, day, table[day[5:]])
+
+
+@pytest.mark.parametrize(
+    ("url", "evening", "days"),
+    [
+        ("", "2026-06-01T23:58:00+08:00", ("2026-06-01", "2026-06-02")),
+        ("daily/", "2026-06-30T23:58:00+08:00", ("2026-06-30", "2026-07-01")),
+        ("", "2028-02-28T23:58:00+08:00", ("2028-02-28", "2028-02-29")),
+        ("daily/", "2028-02-28T23:58:00+08:00", ("2028-02-28", "2028-02-29")),
+        ("daily/", "2028-02-29T23:58:00+08:00", ("2028-02-29", "2028-03-01")),
+        ("daily/", "2027-02-28T23:58:00+08:00", ("2027-02-28", "2027-03-01")),
+        ("daily/", "2027-12-31T23:58:00+08:00", ("2027-12-31", "2028-01-01")),
+    ],
+)
+def test_at_midnight_the_piece_changes_by_itself(
+    url: str, evening: str, days: tuple[str, str], opened: Open, table: dict[str, str]
+) -> None:
+    before, after = days
+    with opened(url, evening, running=True) as page:
+        expect_day(page, before, table[before[5:]])
+        page.clock.run_for(60_000)
+        expect_day(page, before, table[before[5:]])
+        page.clock.run_for(91_000)
+        expect_day(page, after, table[after[5:]])
+
+
+def test_source_doubt_and_link_change_with_the_piece(opened: Open, origin: str) -> None:
+    with opened("daily/", "2026-06-02T08:00:00+08:00") as page:
+        expect(page.locator(".kx-piece__from")).to_have_text("出处：丙台月报待核")
+        link = page.locator("[data-daily-behind]")
+        expect(link).to_have_text("月亮读本")
+        link.click()
+        expect(page).to_have_url(f"{origin}{BASE}resources/moon-book/")
+    with opened("", "2026-06-03T08:00:00+08:00") as page:
+        expect(page.locator("[data-daily-weak]")).to_be_hidden()
+
+
+OBSERVED = [
+    ("2026-06-01T08:00:00+08:00", []),
+    ("2027-05-12T00:00:00+08:00", ["防灾日"]),
+    ("2027-05-12T23:59:59+08:00", ["防灾日"]),
+    ("2027-05-13T00:00:00+08:00", []),
+]
+
+
+def test_the_observance_of_the_day_goes_first(opened: Open) -> None:
+    with opened("daily/", OBSERVED[0][0], timezone_id="America/New_York") as page:
+        for moment, names in OBSERVED:
+            page.clock.set_fixed_time(moment)
+            page.reload()
+            expect(page.locator("[data-daily-names]")).to_have_text("".join(f"，{name}" for name in names))
+            assert page.locator("[data-daily-observed] li:visible a").all_text_contents() == names
+            if names:
+                above = page.locator("[data-daily-observed]").bounding_box()
+                below = page.locator(".kx-piece").bounding_box()
+                assert above and below and above["y"] + above["height"] <= below["y"]
+            else:
+                expect(page.locator("[data-daily-observed]")).to_be_hidden()
+
+
+def test_a_span_is_shown_but_not_named_in_the_line(opened: Open) -> None:
+    with opened("daily/", "2026-09-10T08:00:00+08:00") as page:
+        expect(page.locator("[data-daily-observed] li:visible").first).to_be_visible()
+        shown = page.locator("[data-daily-observed] li:visible[data-long] a").all_text_contents()
+        line = page.locator("[data-daily-line]").inner_text()
+        assert shown and not [name for name in shown if name in line]
+
+
+@pytest.mark.parametrize("url", ["", "daily/"])
+def test_offline_the_piece_of_the_build_stays_under_its_own_date(url: str, opened: Open, table: dict[str, str]) -> None:
+    with opened(url, "2027-05-12T08:00:00+08:00", trouble=True) as page:
+        box = page.locator("[data-kx-daily]")
+        expect(box.locator("[data-daily-late]")).to_have_text(re.compile("没有取到今天的一条，上面是2026年6月1日的"))
+        expect(box.locator("time")).to_have_text(in_words(BUILT))
+        expect(box.locator(".kx-piece")).to_have_text(table[BUILT[5:]])
+        assert page.locator("[data-daily-observed] li:visible").count() == 0
+
+
+def test_back_online_the_piece_of_today_comes(opened: Open, table: dict[str, str]) -> None:
+    with opened("daily/", "2027-05-12T08:00:00+08:00", trouble=True) as page:
+        expect(page.locator("[data-daily-late]")).to_be_visible()
+        page.unroute("**/daily/*.json")
+        page.evaluate("dispatchEvent(new Event('online'))")
+        expect_day(page, "2027-05-12", table["05-12"])
+
+
+def test_a_slow_answer_from_yesterday_does_not_replace_today(opened: Open, table: dict[str, str]) -> None:
+    held: list[Route] = []
+    with opened("about/", "2026-06-30T23:59:00+08:00", running=True) as page:
+        page.route("**/daily/06.json", lambda route: held.append(route))
+        page.goto(page.url.replace("about/", "daily/"))
+        page.clock.run_for(91_000)
+        expect_day(page, "2026-07-01", table["07-01"])
+        assert held
+        for route in held:
+            route.continue_()
+        page.wait_for_timeout(300)
+        expect_day(page, "2026-07-01", table["07-01"])
+
+
+def test_opened_as_a_file_the_page_is_true(browser: Browser, calendar_site: Site, table: dict[str, str]) -> None:
+    context = browser.new_context(locale="zh-CN")
+    page = context.new_page()
+    page.clock.set_fixed_time("2027-01-05T08:00:00+08:00")
+    page.goto((Path(calendar_site.folder) / "daily/index.html").as_uri())
+    expect(page.locator(".kx-today time")).to_have_text(in_words(BUILT))
+    expect(page.locator(".kx-today .kx-piece")).to_have_text(table[BUILT[5:]])
+    context.close()
+
+
+@pytest.mark.parametrize("clipboard", [True, False])
+def test_the_line_is_copied_as_it_stands(clipboard: bool, opened: Open) -> None:
+    permissions = ["clipboard-read", "clipboard-write"]
+    with opened("daily/", "2027-05-12T08:00:00+08:00", permissions=permissions) as page:
+        expect(page.locator("[data-daily-names]")).to_have_text("，防灾日")
+        if not clipboard:  # as on an office PC without https
+            page.evaluate(
+                "() => { window.kept = navigator.clipboard; Object.defineProperty(navigator, 'clipboard', {value: undefined}) }"
+            )
+        page.get_by_role("button", name="复制成一段文字").click()
+        expect(page.locator("[data-daily-said]")).to_have_text("已复制")
+        copied = page.evaluate("(window.kept || navigator.clipboard).readText()")
+        assert copied.startswith(
+            "【科普某区 · 天天科普】2027年5月12日，防灾日。防灾日先认路。（出处：甲地公报）https://"
+        )
+        assert "\n" not in copied.strip() and "待核" not in copied
+
+
+def test_doubt_is_copied_too(opened: Open) -> None:
+    with opened("daily/", "2026-06-02T08:00:00+08:00", permissions=["clipboard-read", "clipboard-write"]) as page:
+        expect(page.locator(".kx-piece")).to_contain_text("<核>")
+        page.get_by_role("button", name="复制成一段文字").click()
+        expect(page.locator("[data-daily-said]")).to_have_text("已复制")
+        assert "（出处：丙台月报，待核）" in page.evaluate("navigator.clipboard.readText()")
+
+
+def test_without_scripts_the_line_can_be_selected_and_no_button_is_offered(opened: Open) -> None:
+    with opened("daily/", "2027-05-12T08:00:00+08:00", java_script_enabled=False) as page:
+        expect(page.locator("[data-daily-line]")).to_contain_text("2026年6月1日")
+        expect(page.get_by_role("button", name="复制成一段文字")).to_be_hidden()
+        expect(page.locator("[data-daily-late], [data-daily-weak]:visible")).not_to_be_visible()
+
+
+def test_on_the_day_of_the_build_nothing_is_fetched(opened: Open) -> None:
+    with opened("about/", "2026-06-01T12:00:00+08:00") as page:
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(page.url.replace("about/", "daily/"))
+        page.wait_for_load_state("networkidle")
+        assert asked and not [address for address in asked if address.endswith(".json")]
+
+
+def test_the_real_home_page_leads_from_its_piece_to_the_article(opened: Open, origin: str) -> None:
+    with opened("/real/", "2028-11-09T08:00:00+08:00") as page:
+        box = page.locator("[data-kx-daily]")
+        expect(box.locator("time")).to_have_text("2028年11月9日")
+        expect(box.locator(".kx-piece")).to_contain_text("打119要说清")
+        box.locator("[data-daily-behind]").click()
+        expect(page).to_have_url(f"{origin}/real/articles/fire/")
+
+
+def test_a_month_prints_without_what_only_a_screen_needs(opened: Open) -> None:
+    with opened("/real/daily/02/", "2027-02-01T08:00:00+08:00") as page:
+        page.emulate_media(media="print")
+        expect(page.locator(".kx-months, .kx-pager, .kx-top")).to_have_count(3)
+        for part in page.locator(".kx-months, .kx-pager, .kx-top").all():
+            expect(part).to_be_hidden()
+        assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) <= 4
