@@ -179,14 +179,34 @@ def test_a_span_is_shown_but_not_named_in_the_line(opened: Open) -> None:
         assert shown and not [name for name in shown if name in line]
 
 
+def expect_late(page: Page, day: str) -> None:
+    note = page.locator("[data-daily-late]")
+    expect(note).to_be_visible()
+    expect(note).to_have_text(re.compile(f"没有取到今天的一条，上面是{in_words(day)}的"))
+
+
 @pytest.mark.parametrize("url", ["", "daily/"])
 def test_offline_the_piece_of_the_build_stays_under_its_own_date(url: str, opened: Open, table: dict[str, str]) -> None:
     with opened(url, "2027-05-12T08:00:00+08:00", trouble=True) as page:
         box = page.locator("[data-kx-daily]")
-        expect(box.locator("[data-daily-late]")).to_have_text(re.compile("没有取到今天的一条，上面是2026年6月1日的"))
+        expect_late(page, BUILT)
         expect(box.locator("time")).to_have_text(in_words(BUILT))
         expect(box.locator(".kx-piece")).to_have_text(table[BUILT[5:]])
         assert page.locator("[data-daily-observed] li:visible").count() == 0
+
+
+def test_offline_at_midnight_the_piece_of_yesterday_stays_under_its_own_date(
+    opened: Open, table: dict[str, str]
+) -> None:
+    with opened("daily/", "2026-06-30T23:59:00+08:00", running=True, trouble=True) as page:
+        page.unroute("**/daily/*.json")
+        page.route("**/daily/07.json", lambda route: route.abort())
+        page.reload()
+        expect_day(page, "2026-06-30", table["06-30"])
+        page.clock.run_for(91_000)
+        expect_late(page, "2026-06-30")
+        expect(page.locator(".kx-today time")).to_have_text(in_words("2026-06-30"))
+        expect(page.locator(".kx-piece")).to_have_text(table["06-30"])
 
 
 def test_back_online_the_piece_of_today_comes(opened: Open, table: dict[str, str]) -> None:
