@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from . import check_calendar, check_offers, check_reposts, check_typos
+from . import check_alerts, check_calendar, check_offers, check_reposts, check_typos
 from .errors import Problem, Where, listed, nearest
 from .model import Document, Measure, Member, Period, Plan, Task
 from .published import Paragraph, paragraphs, published_lines
@@ -23,7 +23,14 @@ def check_plan(plan: Plan) -> list[Problem]:
     A place one rule has named is not named again by a later one: one mistake, one message.
     """
     found: set[Problem] = set()
-    for rule in (*RULES, *check_calendar.RULES, *check_offers.RULES, *check_reposts.RULES, *check_typos.RULES):
+    for rule in (
+        *RULES,
+        *check_calendar.RULES,
+        *check_offers.RULES,
+        *check_alerts.RULES,
+        *check_reposts.RULES,
+        *check_typos.RULES,
+    ):
         named = {problem.where for problem in found}
         found |= {problem for problem in rule(plan) if problem.where not in named}
     return sorted(found)

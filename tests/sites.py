@@ -199,6 +199,12 @@ def calendar_plan() -> Plan:
 
 
 @pytest.fixture(scope="session")
+def alert_plan() -> Plan:
+    """A plan with an alert set, two that ended, and hotlines."""
+    return load_plan(VALID / "alert")
+
+
+@pytest.fixture(scope="session")
 def calendar_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The calendar plan, built on 1 June 2026 in 咸安."""
     folder = tmp_path_factory.mktemp("calendar")
