@@ -73,6 +73,10 @@ class Alert(Record):
         return self.since.replace(" ", "-").replace(":", "")
 
     @property
+    def caption(self) -> str:
+        return LEVELS[self.level]
+
+    @property
     def start(self) -> datetime:
         return moment(self.since)
 

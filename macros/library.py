@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Protocol, TypeVar
 
 from .content import Written
@@ -35,6 +36,10 @@ class Article:
 
     url: str
     head: ArticleHead
+
+    @property
+    def id(self) -> str:
+        return PurePosixPath(self.url).name
 
     @property
     def changed(self) -> str:
@@ -89,6 +94,12 @@ def emergencies(articles: Iterable[Article]) -> list[Article]:
     """The emergency articles by rank, those without one last, in order of address."""
     found = [article for article in articles if article.head.emergency]
     return sorted(found, key=lambda article: (article.head.rank or 1000, article.url))
+
+
+def named(articles: Iterable[Article], ids: Iterable[str]) -> list[Article]:
+    """The articles with these ids, in the order of the ids."""
+    by_id = {article.id: article for article in articles}
+    return [by_id[id] for id in ids if id in by_id]
 
 
 def one_each(articles: Iterable[Article], audiences: Iterable[str]) -> list[Article]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import jinja2
 
-from . import agenda, contrasts, library, listings, published, sharing, structured, urls, views
+from . import agenda, contrasts, emergency, library, listings, published, sharing, structured, urls, views
 from .alerts import LEVELS
 from .dates import in_words
 from .model import TASK_KINDS
@@ -42,6 +42,7 @@ def environment(root: Path) -> jinja2.Environment:
         "views": views,
         "contrasts": contrasts,
         "agenda": agenda,
+        "emergency": emergency,
         "library": library,
         "sharing": sharing,
         "listings": listings,
