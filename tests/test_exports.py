@@ -68,13 +68,23 @@ def test_every_promised_file_is_written(real_plan: Plan) -> None:
     common = {
         f"{API}{name}"
         for name in (
-            *("plan.json", "units.json", "duties.csv", "duties.xlsx", "events.json", "events.csv"),
+            *("plan.json", "units.json", "alert.json", "duties.csv", "duties.xlsx", "events.json", "events.csv"),
             *("articles.json", "resources.json", "resources.csv"),
         )
     }
     schemas = {
         f"{API}schema/{name}.json"
-        for name in ("plan", "units", "duties", "events", "events-csv", "articles", "resources", "resources-csv")
+        for name in (
+            "plan",
+            "units",
+            "alert",
+            "duties",
+            "events",
+            "events-csv",
+            "articles",
+            "resources",
+            "resources-csv",
+        )
     }
     workbooks = {f"units/{unit.id}/duties.xlsx" for unit in views.unit_pages(real_plan)}
     assert common | schemas | workbooks == {path for path in files if not path.endswith((".ics", ".xml", "feed.json"))}

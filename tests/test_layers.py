@@ -33,7 +33,7 @@ LAYERS: dict[str, set[str]] = {
     "project": {"project"},
     "questions": {"urls", "recurrence", "agenda", "library", "emergency", "sharing", "views", "contrasts", "listings"},
     "drawing": {"structured", "templates"},
-    "products": {"pages", "assets", "exports"},
+    "products": {"pages", "assets", "offline", "exports"},
     "authors": {"env", "new", "fetch", "incoming", "pull", "questions", "answers", "new_article", "new_offers"},
     "after the build": {"search", "audit", "schema", "links", "link_marks"},
     "host": {"plugin", "site", "__main__"},
