@@ -23,6 +23,11 @@ def moment(text: str) -> datetime:
     return datetime.strptime(text, MOMENT).replace(tzinfo=CHINA)
 
 
+def filed_as(text: str) -> str:
+    """The name of a file for a `Moment`: 2026-07-01-0830."""
+    return text.replace(" ", "-").replace(":", "")
+
+
 def in_figures(moment: datetime) -> str:
     """An instant as a `Moment`, to the minute that has begun."""
     return moment.astimezone(CHINA).strftime(MOMENT)
@@ -70,7 +75,7 @@ class Alert(Record):
     @property
     def name(self) -> str:
         """What it is filed under: the minute it began in, 2026-07-01-0830."""
-        return self.since.replace(" ", "-").replace(":", "")
+        return filed_as(self.since)
 
     @property
     def caption(self) -> str:
