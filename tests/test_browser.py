@@ -51,6 +51,7 @@ KINDS = [
     "articles/",
     "articles/earthquake/",
     "emergency/",
+    "offline/",
     "audiences/seniors/",
     "topics/health/",
     "search/",

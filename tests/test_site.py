@@ -371,4 +371,6 @@ def test_templates_and_sources_are_not_published(site: Site) -> None:
 
 def test_no_file_of_the_theme_is_left(site: Site) -> None:
     scripts = [Path(name).name for name in site.files() if name.endswith((".js", ".css")) and "pagefind" not in name]
-    assert {name.partition(".")[0] for name in scripts} == {"agenda", "early", "portal", "search", "sift", "site"}
+    assert {name.partition(".")[0] for name in scripts} == {
+        *("agenda", "alert", "early", "portal", "search", "sift", "site", "sw"),
+    }
