@@ -33,12 +33,13 @@ TITLE = "大风正在过境，请待在屋里"
 
 @dataclass
 class Served:
-    """What the server gives below BASE, and how: `silent` for so many seconds, `gone` altogether."""
+    """What the server gives below BASE, and how: `silent` for so many seconds, `gone` altogether, without `worker`."""
 
     folder: Path
     origin: str = ""
     silent: float = 0
     gone: bool = False
+    worker: bool = True
 
 
 class StrictHandler(Handler):
@@ -52,6 +53,8 @@ class StrictHandler(Handler):
         if self.served.gone:
             self.close_connection = True
             return
+        if self.path.endswith("/sw.js") and not self.served.worker:
+            return self.send_error(404)
         time.sleep(self.served.silent)
         super().do_GET()
 
@@ -77,7 +80,7 @@ def server(alert_site: Site, real_site: Site) -> Iterator[Served]:
 def served(server: Served, alert_site: Site) -> Iterator[Served]:
     """The server, giving the site that was built during the alert; afterwards as it was."""
     yield server
-    server.folder, server.silent, server.gone = alert_site.folder, 0, False
+    server.folder, server.silent, server.gone, server.worker = alert_site.folder, 0, False, True
 
 
 @pytest.fixture(scope="module")
@@ -352,7 +355,7 @@ def test_an_expired_alert_is_not_seen_on_a_kept_page(opened: Open, served: Serve
 def test_switched_off_the_worker_and_what_it_kept_go(opened: Open, served: Served, late_site: Site) -> None:
     with opened(strict=False) as reader:
         page = keep(reader)
-        served.folder = late_site.folder
+        served.folder, served.worker = late_site.folder, False  # so that it cannot leave by itself
         reader.open(f"{BASE}about/")
         settle(
             page,
@@ -367,7 +370,11 @@ def test_the_worker_that_leaves_takes_along_what_was_kept(opened: Open, served: 
         page = keep(reader)
         served.folder = late_site.folder
         page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.update()).then(() => 0)")
-        settle(page, "() => caches.keys().then((names) => names.length === 0)")
+        settle(
+            page,
+            """() => Promise.all([navigator.serviceWorker.getRegistrations(), caches.keys()])
+                .then(([workers, names]) => workers.length + names.length === 0)""",
+        )
 
 
 def test_only_readers_of_the_emergency_pages_get_a_worker(opened: Open) -> None:
@@ -390,6 +397,7 @@ def sheets(page: Page) -> list[str]:
 @pytest.mark.parametrize("url", ["emergency/", "articles/gale/"])
 def test_a_poster_is_one_sheet_with_numbers_code_and_address(opened: Open, url: str) -> None:
     with opened() as reader:
+        reader.page.clock.set_fixed_time("2026-06-01T16:00:00+08:00")
         page = reader.open(BASE + url)
         (text,) = sheets(page)
         said = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))

@@ -124,15 +124,15 @@ def test_without_numbers_there_is_no_empty_section(real_plan: Plan, real_site: S
 def test_a_poster_has_a_code_and_its_address_where_the_site_has_one(
     alert_site: Site, real_site: Site, url: str
 ) -> None:
-    foot = alert_site[url].one("div", "kx-poster__foot")
+    foot = alert_site[url].one("aside", "kx-poster__foot")
     assert f"https://example.gov.cn/kepu/{url}" in text_of(foot)
     assert [e for e in foot.iter() if str(e.tag).endswith("svg")]
-    bare = real_site["emergency/"].one("div", "kx-poster__foot")
+    bare = real_site["emergency/"].one("aside", "kx-poster__foot")
     assert "科普咸安" in text_of(bare) and not [e for e in bare.iter() if str(e.tag).endswith("svg")]
 
 
 def test_other_articles_are_no_posters(alert_site: Site) -> None:
-    assert alert_site["articles/wind/"].all("div", "kx-poster__foot") == []
+    assert alert_site["articles/wind/"].all("aside", "kx-poster__foot") == []
 
 
 # Offline.
