@@ -1,4 +1,4 @@
-"""Alerts and hotlines: what stands first when something has happened."""
+"""Alerts: which one stands at a moment, and all there were."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import datetime
 
 from .alerts import Alert
 from .model import Plan
-from .offers import Resource
 
 
 def settled(plan: Plan, now: datetime) -> Plan:
@@ -26,13 +25,3 @@ def all_alerts(plan: Plan) -> list[Alert]:
     """The alert that is set and those that ended, newest first."""
     found = [*([plan.alert] if plan.alert else []), *plan.alerts.values()]
     return sorted(found, key=lambda alert: alert.since, reverse=True)
-
-
-def hotlines(plan: Plan) -> list[Resource]:
-    """The numbers to call in an emergency: hotlines with a rank, by rank."""
-    found = [resource for resource in plan.resources.values() if _is_urgent(resource)]
-    return sorted(found, key=lambda resource: (resource.rank or 0, resource.id))
-
-
-def _is_urgent(resource: Resource) -> bool:
-    return resource.kind == "hotline" and bool(resource.phone and resource.rank)

@@ -11,9 +11,10 @@ from xml.etree import ElementTree as ET
 import jsonschema
 import pytest
 
+from macros import sharing
 from macros.alerts import Alert, moment
 from macros.emergency import settled
-from macros.exports import alerts_data, atom
+from macros.exports import alerts_data, atom, feeds
 from macros.exports.alerts_data import alert_entry
 from macros.model import Plan
 
@@ -95,3 +96,17 @@ def test_the_entry_begins_with_its_level(alert_plan: Plan, level: str, caption: 
     entry = alert_entry(replace(alert_plan, alert=alert_plan.alert.model_copy(update={"level": level})))
     assert entry and entry.title.startswith(f"【{caption}】")
     assert entry.updated == OVER - timedelta(hours=4, minutes=30)
+
+
+def test_the_feeds_of_articles_and_resources_begin_with_it_too(alert_plan: Plan) -> None:
+    (whole, *rest) = sharing.feeds(alert_plan, [])
+    for feed in (whole, *rest):
+        items = json.loads(feeds.export_json(alert_plan, feed))["items"]
+        assert items[0]["title"] == "【紧急】大风正在过境，请待在屋里"
+        assert items[0]["id"] == "tag:kepu-mouqu,2026:alerts/2026-06-01-1530"
+        assert items[0]["url"] == "https://example.gov.cn/kepu/alerts/#alert-2026-06-01-1530"
+        root = ET.fromstring(feeds.export_atom(alert_plan, feed))
+        assert said(root, "a:updated") == "2026-06-01T15:30:00+08:00"
+        assert [said(entry, "a:title") for entry in root.findall("a:entry", NS)] == [item["title"] for item in items]
+        over = json.loads(feeds.export_json(settled(alert_plan, OVER), feed))["items"]
+        assert over == items[1:]

@@ -1,4 +1,4 @@
-"""emergency.py and alerts.py: which alert stands when, and what is called first."""
+"""emergency.py and alerts.py: which alert stands when."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from macros.alerts import Alert, in_figures, moment
 from macros.check import check_plan
 from macros.dates import CHINA
-from macros.emergency import all_alerts, hotlines, live, settled
+from macros.emergency import all_alerts, live, settled
 from macros.model import Plan
 
 START, END = moment("2026-06-01 15:30"), moment("2026-06-01 20:00")
@@ -59,16 +59,6 @@ def test_all_alerts_come_newest_first_whether_set_or_ended(alert_plan: Plan) -> 
 def test_a_moment_is_written_in_chinese_time_to_the_minute() -> None:
     assert in_figures(datetime(2026, 6, 1, 8, 30, 59, tzinfo=UTC)) == "2026-06-01 16:30"
     assert moment("2026-06-01 16:30") == datetime(2026, 6, 1, 16, 30, tzinfo=CHINA)
-
-
-def test_hotlines_come_by_rank_and_those_without_one_stay_out(alert_plan: Plan) -> None:
-    assert [resource.phone for resource in hotlines(alert_plan)] == ["120", "119"]
-
-
-def test_a_resource_without_a_number_is_no_hotline_to_call(alert_plan: Plan) -> None:
-    silent = alert_plan.resources["hotline-119"].model_copy(update={"phone": None})
-    plan = replace(alert_plan, resources={**alert_plan.resources, "hotline-119": silent})
-    assert [resource.phone for resource in hotlines(plan)] == ["120"]
 
 
 def test_an_alert_may_end_in_the_minute_it_began(alert_plan: Plan) -> None:
