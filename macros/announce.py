@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from .alerts import LEVELS, Alert, Level, filed_as, in_figures, moment
+from .answers import Clean
 from .dates import CHINA
 from .library import Article, emergencies
 from .model import Plan
-from .questions import Ask, Cancelled, Questions
+from .questions import Ask, Cancelled
 from .yamlfile import quoted
 
 Say = Callable[[str], None]
@@ -42,9 +43,9 @@ def set_alert(root: Path, plan: Plan, articles: Sequence[Article], clock: Clock,
     """Ask for an alert, show it, and write plan/alert.yaml; one that stands there is filed first. Raises Cancelled."""
     questions = _Questions(ask, say)
     level = questions.level()
-    title = questions.title()
+    title = questions.short("标题，一句话", TITLE_LENGTH, needed=True)
     text = questions.text("说明：发生了什么，影响哪里", needed=True)
-    todo = questions.lines("要做什么")
+    todo = questions.lines("要做什么，第一条", "要做什么，下一条（没有了就直接回车）")
     chosen = questions.articles(articles)
     source = questions.text("来源：哪个单位发布的（如 咸宁市气象台）", needed=True)
     issued = questions.moment("来源几点发布的（如 15:10、今天15:10、10分钟前）", clock, past=True)
@@ -193,7 +194,7 @@ def _filed(text: str, alert: Alert, now: datetime) -> str:
     return f'{kept}ended: "{max(in_figures(now), alert.since)}"\n'
 
 
-class _Questions(Questions):
+class _Questions(Clean):
     """The questions that only an alert asks."""
 
     def level(self) -> Level:
@@ -206,17 +207,6 @@ class _Questions(Questions):
         while (answer := self.ask(f"级别（{shown}）")) not in known:
             self.say(f"请写数字或名称：{shown}。")
         return known[answer]
-
-    def title(self) -> str:
-        while len(answer := self.text("标题，一句话", needed=True)) > TITLE_LENGTH:
-            self.say(f"写了 {len(answer)} 个字，最多 {TITLE_LENGTH} 个字。")
-        return answer
-
-    def lines(self, question: str) -> list[str]:
-        found = [self.text(f"{question}，第 1 条", needed=True)]
-        while answer := self.ask(f"{question}，第 {len(found) + 1} 条（没有了就直接回车）"):
-            found.append(answer)
-        return found
 
     def articles(self, articles: Sequence[Article]) -> list[Article]:
         urgent = "、".join(_name(article) for article in emergencies(articles))
@@ -246,11 +236,6 @@ class _Questions(Questions):
                 self.say(f"{in_figures(found)} 离现在超过 {LONGEST.days} 天，请核对。")
             else:
                 return found
-
-    def link(self, question: str) -> str:
-        while (answer := self.ask(question)) and not re.fullmatch(r"https?://[^\s\\/][^\s\\]*", answer):
-            self.say("网址要写完整，以 http:// 或 https:// 开头，中间没有空格。")
-        return answer
 
     def confirm(self, word: str) -> None:
         if self.ask(f"确认请输入“{word}”两个字，不{word}就直接回车") != word:
