@@ -10,8 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
-from .dates import build_date
+from .announce import Change, end_alert, set_alert
+from .dates import build_date, build_time
 from .errors import PlanError
+from .library import articles_of
 from .link_marks import mark_checked
 from .links import check_links, external_links, report
 from .new import new_event
@@ -122,6 +124,31 @@ def take(options: argparse.Namespace) -> int:
     return 0 if went_well else 1
 
 
+def alert(options: argparse.Namespace) -> int:
+    """Set or end the notice of the whole site, and build; if the build fails, the files are as before."""
+    project = read_project(options.root)
+    try:
+        if options.end:
+            change = end_alert(options.root, project.plan, build_time, input, print)
+        else:
+            change = set_alert(options.root, project.plan, articles_of(project.pages), build_time, input, print)
+    except Cancelled:
+        print("\n没有写任何文件，网站没有动。")
+        return 1
+    _build_or_undo(options, change)
+    print("接着把做好的网站复制到服务器，再打开首页看一眼。" + ("" if options.end else "提前结束用 kepu alert --end。"))
+    return 0
+
+
+def _build_or_undo(options: argparse.Namespace, change: Change) -> None:
+    try:
+        build(options)
+    except BaseException:
+        change.undo()
+        print("plan/ 里的文件已恢复原样。", file=sys.stderr)
+        raise
+
+
 NEW: dict[str, tuple[str, Callable[[Path, Project], Path]]] = {
     "event": ("活动", lambda root, project: new_event(root, project.plan, input, print)),
     "article": ("文章", lambda root, project: new_article(root, project.plan, input, print)),
@@ -138,6 +165,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "new": new,
     "pull": take,
     "links": links,
+    "alert": alert,
 }
 
 
@@ -167,7 +195,10 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, title="命令", metavar="命令")
     commands.add_parser("check", help="检查 plan/ 和 content/，列出全部问题")
     building = commands.add_parser("build", help="检查并做成网站")
-    building.add_argument("--site", type=Path, metavar="文件夹", help="网站放在哪个文件夹，默认是 site")
+    alerting = commands.add_parser("alert", help="发布全站通知，并做成网站")
+    alerting.add_argument("--end", action="store_true", help="提前结束现在的通知")
+    for command in (building, alerting):
+        command.add_argument("--site", type=Path, metavar="文件夹", help="网站放在哪个文件夹，默认是 site")
     serving = commands.add_parser("serve", help="在本机预览，改动后自动刷新")
     serving.add_argument("--address", default="127.0.0.1:8000", metavar="地址", help="预览地址，默认 127.0.0.1:8000")
     commands.add_parser("schema", help="重新生成 plan/schema/ 里的字段说明，供 VS Code 提示")

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from .dates import CHINA
 from .record import Id, Link, Record, Text
@@ -14,18 +15,40 @@ from .record import Id, Link, Record, Text
 Level = Literal["notice", "warning", "emergency"]
 LEVELS: Mapping[Level, str] = {"notice": "提示", "warning": "预警", "emergency": "紧急"}
 
+MOMENT = "%Y-%m-%d %H:%M"
+
+
+def moment(text: str) -> datetime:
+    """The instant a `Moment` names."""
+    return datetime.strptime(text, MOMENT).replace(tzinfo=CHINA)
+
+
+def filed_as(text: str) -> str:
+    """The name of a file for a `Moment`: 2026-07-01-0830."""
+    return text.replace(" ", "-").replace(":", "")
+
+
+def in_figures(moment: datetime) -> str:
+    """An instant as a `Moment`, to the minute that has begun."""
+    return moment.astimezone(CHINA).strftime(MOMENT)
+
+
+def _on_the_calendar(text: str) -> str:
+    try:
+        moment(text)
+    except ValueError:
+        raise PydanticCustomError("moment", "没有这一天，请核对月和日") from None
+    return text
+
+
 Moment = Annotated[
     str,
     Field(
         pattern=r"^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]) ([01]\d|2[0-3]):[0-5]\d$",
         description='北京时间，写成 "2026-07-01 08:30"，要加引号',
     ),
+    AfterValidator(_on_the_calendar),
 ]
-
-
-def moment(text: str) -> datetime:
-    """The instant a `Moment` names."""
-    return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=CHINA)
 
 
 class AlertSource(Record):
@@ -50,10 +73,23 @@ class Alert(Record):
     ended: Moment | None = Field(None, description="提前结束的时间；由 kepu alert 填写")
 
     @property
+    def name(self) -> str:
+        """What it is filed under: the minute it began in, 2026-07-01-0830."""
+        return filed_as(self.since)
+
+    @property
+    def caption(self) -> str:
+        return LEVELS[self.level]
+
+    @property
     def start(self) -> datetime:
         return moment(self.since)
 
     @property
     def end(self) -> datetime:
         """When it is over: at its set time, or earlier where it was ended by hand."""
-        return moment(min(self.until, self.ended or self.until))
+        return moment(self.over)
+
+    @property
+    def over(self) -> str:
+        return min(self.until, self.ended or self.until)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-SCRIPTS = ("early", "portal", "agenda", "daily", "sift", "search")
+SCRIPTS = ("early", "alert", "portal", "agenda", "daily", "sift", "search")
 
 
 def generate_assets(root: Path) -> dict[str, tuple[str, str]]:

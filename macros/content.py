@@ -46,6 +46,9 @@ KIND_NAMES = {
     "picture": "图",
 }
 
+PARTS = ("平时", "来时", "之后")
+"""The headings of an emergency article: before, during, after."""
+
 ARTICLES = "articles"
 """The folder of content/ whose pages are articles."""
 
@@ -131,6 +134,8 @@ def _read(path: Path, root: Path, plan: Plan | None, known: Known) -> tuple[Writ
         problems += typos_in_record(plan, head) if head else ()
     if isinstance(head, ArticleHead) and plan:
         problems += _check_article(head, plan)
+    if isinstance(head, ArticleHead) and head.emergency:
+        problems += _check_parts(body, first_line, shown)
     return (Written(shown, _url(src.as_posix()), head) if head else None), problems
 
 
@@ -160,6 +165,21 @@ def _check_article(head: ArticleHead, plan: Plan) -> Iterator[Problem]:
             yield Problem(
                 head.where("emergency"), f"应急文章还要填 {name}（{'一句口诀' if name == 'motto' else '磁贴上的短名'}）"
             )
+
+
+def _check_parts(body: str, first_line: int, shown: str) -> Iterator[Problem]:
+    """An emergency article has three parts, 平时, 来时 and 之后, and no other."""
+    found = [
+        (first_line + number, line.removeprefix("## ").strip())
+        for number, line in enumerate(body.split("\n"))
+        if line.startswith("## ")
+    ]
+    if tuple(name for _, name in found) == PARTS:
+        return
+    wanted = "、".join(f"“## {part}”" for part in PARTS)
+    said = "、".join(name for _, name in found) or "没有"
+    wrong = next((line for line, name in found if name not in PARTS), found[0][0] if found else first_line)
+    yield Problem(Where(shown, wrong), f"应急文章分三部分，小标题依次是 {wanted}；写的是：{said}")
 
 
 def _check_macros(body: str, first_line: int, shown: str, known: Known) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""Dates: the day of the build, and how a date is written for a reader in China."""
+"""Dates: the moment of the build, and how a date is written for a reader in China."""
 
 from __future__ import annotations
 
@@ -9,15 +9,20 @@ CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 """China has had one zone and no summer time since 1992, so a fixed offset is exact and needs no tz database."""
 
 
-def build_date() -> date:
-    """The day in 咸安 on which the site counts as built.
+def build_time() -> datetime:
+    """The moment, as clocks in 咸安 show it, at which the site counts as built.
 
     SOURCE_DATE_EPOCH (seconds since 1970, UTC) stands in for the clock where it is set, so that one
     commit gives one site: https://reproducible-builds.org/specs/source-date-epoch/
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
-    return moment.astimezone(CHINA).date()
+    return moment.astimezone(CHINA)
+
+
+def build_date() -> date:
+    """The day in 咸安 on which the site counts as built."""
+    return build_time().date()
 
 
 def in_words(day: date) -> str:

@@ -96,6 +96,12 @@ def emergencies(articles: Iterable[Article]) -> list[Article]:
     return sorted(found, key=lambda article: (article.head.rank or 1000, article.url))
 
 
+def named(articles: Iterable[Article], ids: Iterable[str]) -> list[Article]:
+    """The articles with these ids, in the order of the ids."""
+    by_id = {article.id: article for article in articles}
+    return [by_id[id] for id in ids if id in by_id]
+
+
 def one_each(articles: Iterable[Article], audiences: Iterable[str]) -> list[Article]:
     """The newest article for each audience, none twice."""
     chosen: list[Article] = []

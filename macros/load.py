@@ -320,6 +320,8 @@ def _explanation(detail: ErrorDetails, info: FieldInfo | None, fields: Mapping[s
             return f"“{_short(found)}”不在可选范围，应当是 {_choices(detail)}"
         case "string_pattern_mismatch":
             return f"“{_short(found)}”的格式不对{meaning}"
+        case "string_too_long":
+            return f"写了 {len(found)} 个字，最多 {context['max_length']} 个字{meaning}"
         case "too_short":
             return f"写了 {context['actual_length']} 项，至少要有 {context['min_length']} 项{meaning}"
         case "too_long":
@@ -328,7 +330,7 @@ def _explanation(detail: ErrorDetails, info: FieldInfo | None, fields: Mapping[s
             return f"要写明 type，应当是 {'、'.join(RULE_TYPES)} 之一"
         case "link" | "told":
             return detail["msg"]
-        case "id":
+        case "id" | "moment":
             return f"“{_short(found)}”不能用，{detail['msg']}"
     expected = next(said for sign, said in _EXPECTED.items() if kind.startswith(sign))
     return f"应当是{expected}，写的是{_short_of(found)}{_hint(kind, found) or meaning}"

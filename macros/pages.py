@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
-from . import agenda, library, listings, sharing, urls, views
+from . import agenda, emergency, library, listings, sharing, urls, views
 from .content import Written
+from .dates import CHINA
 from .library import Article
 from .model import TASK_KINDS, Measure, Member, Period, Plan, Task, Term, Unit
 from .references import townships
@@ -59,11 +60,18 @@ class Page:
     canonical: str = ""
     values: dict[str, Any] = field(default_factory=dict)
 
-    def body(self, root: Path, plan: Plan, today: date, articles: Sequence[Article] = (), content: str = "") -> str:
-        """The page's HTML between header and footer; `content` is what an author wrote, already HTML."""
+    def body(
+        self, root: Path, plan: Plan, today: date, articles: Sequence[Article] = (), content: str = "",
+        now: datetime | None = None,
+    ) -> str:  # fmt: skip
+        """The page's HTML between header and footer; `content` is what an author wrote, already HTML.
+
+        `now` is a moment of `today`; without one, it is its first.
+        """
         values = {
             "plan": plan,
             "today": today,
+            "now": now or datetime.combine(today, time(), CHINA),
             "page": self,
             "articles": list(articles),
             "content": Markup(content),
@@ -114,6 +122,7 @@ def generate_pages(plan: Plan, today: date, written: Sequence[Written] = ()) -> 
         yield from _daily_pages()
     yield from _repost_pages(plan)
     yield from _people_pages(plan, today)
+    yield from _emergency_pages(plan, articles)
 
 
 def _period_pages(plan: Plan, period: Period) -> Iterator[Page]:
@@ -223,10 +232,6 @@ def _reading_pages(plan: Plan, articles: list[Article], topics: list[Term]) -> I
         yield Page(
             urls.ARTICLES, "科普文章", "按人群和主题找文章，答案写在最前面", "articles.html", READING, indexed=False
         )
-    if library.emergencies(articles):
-        yield Page(
-            urls.EMERGENCY, "应急科普", "遇事先看这里：每个题目三步，可以打印张贴", "emergency.html", EMERGENCY, "应急"
-        )
     for term in plan.vocabulary.audiences if plan.vocabulary else ():
         about = term.about or f"与{term.name}有关的文章、活动和措施"
         yield Page(
@@ -294,6 +299,25 @@ def _people_pages(plan: Plan, today: date) -> Iterator[Page]:
                 urls.url_of(record), record.name, record.about, "listing.html", PEOPLE, directory.kind,
                 aliases=(*record.aliases, *record.keywords), values={**values, "record": record},
             )  # fmt: skip
+
+
+def _emergency_pages(plan: Plan, articles: list[Article]) -> Iterator[Page]:
+    """The emergency articles, what a reader without a network sees, and the alerts there are and were."""
+    if library.emergencies(articles):
+        yield Page(
+            urls.EMERGENCY, "应急科普", "遇事先看这里：每个题目三步，可以打印张贴", "emergency.html", EMERGENCY, "应急"
+        )
+        if plan.site.offline:
+            yield Page(
+                urls.OFFLINE,
+                "没有网络时",
+                "没有网络时还能看的应急文章和紧急电话",
+                "offline.html",
+                EMERGENCY,
+                indexed=False,
+            )
+    if emergency.all_alerts(plan):
+        yield Page(urls.ALERTS, "通知存档", "本站发布过的提示、预警和紧急通知", "alerts.html", EMERGENCY, "应急")
 
 
 def has_topic(plan: Plan, articles: list[Article], topic: str, today: date) -> bool:

@@ -13,10 +13,12 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from .assets import generate_assets
-from .dates import build_date
+from .dates import build_time
+from .emergency import live, settled
 from .errors import PlanError
 from .exports import generate_exports
 from .library import articles_of
+from .offline import generate_worker
 from .pages import Page, article_page, generate_pages, menu
 from .project import Project, read_project
 from .sharing import feeds_by_page
@@ -32,17 +34,20 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         except PlanError as error:
             raise PluginError(f"方案数据有 {len(error.problems)} 处问题：\n{error}") from None
         self.articles = articles_of(self.project.pages)
-        site, today = self.project.plan.site, build_date()
+        self.now = build_time()
+        self.plan, today = settled(self.project.plan, self.now), self.now.date()
+        site = self.plan.site
         config.site_name = site.name
         config.site_description = site.description
         if site.url:
             config.site_url = site.url
         config.extra |= {
-            "plan": self.project.plan,
+            "plan": self.plan,
             "today": today,
+            "alert_live": bool(self.plan.alert and live(self.plan.alert, self.now)),
             "assets": generate_assets(self.root),
-            "feeds": feeds_by_page(self.project.plan, self.articles),
-            "menu": menu(self.project.plan, self.project.pages, today),
+            "feeds": feeds_by_page(self.plan, self.articles),
+            "menu": menu(self.plan, self.project.pages, today),
         }
         return config
 
@@ -52,14 +57,15 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         written = {file.dest_uri for file in files}
         self.framed = {f"{article.url}index.html": article_page(article) for article in self.articles}
         self.generated: dict[str, Page] = {}
-        for page in generate_pages(self.project.plan, config.extra["today"], self.project.pages):
+        for page in generate_pages(self.plan, config.extra["today"], self.project.pages):
             if f"{page.url}index.html" not in written:
                 src = f"{page.url}index.md"
                 self.generated[src] = page
                 files.append(File.generated(config, src, content="", inclusion=InclusionLevel.NOT_IN_NAV))
         for path, content in [
-            *generate_exports(self.project.plan, config.extra["today"], self.articles),
+            *generate_exports(self.plan, config.extra["today"], self.articles),
             *config.extra["assets"].values(),
+            generate_worker(self.root, self.plan, self.articles, config.extra["assets"], self.now),
         ]:
             files.append(File.generated(config, path, content=content))
         return files
@@ -85,7 +91,7 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         made = self.made(page)
         if made is None:
             return html
-        body = made.body(self.root, self.project.plan, config.extra["today"], self.articles, html)
+        body = made.body(self.root, self.plan, config.extra["today"], self.articles, html, self.now)
         page.present_anchor_ids = set(re.findall(r'\sid="([^"]+)"', body))
         return body
 

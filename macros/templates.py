@@ -9,7 +9,7 @@ from typing import Any
 
 import jinja2
 
-from . import agenda, contrasts, daily, days, library, listings, published, sharing, structured, urls, views
+from . import agenda, contrasts, daily, days, emergency, library, listings, published, sharing, structured, urls, views
 from .alerts import LEVELS
 from .dates import in_words
 from .model import TASK_KINDS
@@ -44,6 +44,7 @@ def environment(root: Path) -> jinja2.Environment:
         "agenda": agenda,
         "daily": daily,
         "days": days,
+        "emergency": emergency,
         "library": library,
         "sharing": sharing,
         "listings": listings,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
+from .alerts import Alert
 from .model import Measure, Member, Period, Task, Unit
 from .occasions import Event, Observance
 from .offers import Expert, Resource, Team, Venue
@@ -16,6 +17,7 @@ UNITS = "units/"
 ARTICLES = "articles/"
 EMERGENCY = "emergency/"
 ALERTS = "alerts/"
+OFFLINE = "offline/"
 RESOURCES = "resources/"
 DAILY = "daily/"
 EXPERTS = "experts/"
@@ -72,6 +74,14 @@ def contrasts_url(period: Period) -> str:
 
 def duties_url(period: Period) -> str:
     return f"{period.base}duties/"
+
+
+def alert_url(alert: Alert) -> str:
+    return f"{ALERTS}#alert-{alert.name}"
+
+
+def article_url(id: str) -> str:
+    return f"{ARTICLES}{id}/"
 
 
 def audience_url(id: str) -> str:

@@ -199,6 +199,79 @@ def calendar_plan() -> Plan:
 
 
 @pytest.fixture(scope="session")
+def alert_plan() -> Plan:
+    """A plan with an alert set, two that ended, and hotlines."""
+    return load_plan(VALID / "alert")
+
+
+ARTICLE = """---
+title: {title}
+summary: 一句话的答案
+topics: [disaster]
+sources:
+  - name: 出处
+written: 2026-05-01
+{more}---
+{words}
+
+## 平时
+
+- 检查门窗，记住三个能躲的地方
+
+## 来时
+
+1. 进屋
+2. 关窗，离开窗边
+
+## 之后
+
+- 绕开掉下来的东西
+"""
+URGENT = "emergency: true\nmotto: {motto}\nshort: {short}\n"
+ALERT_PAGES = {
+    "articles/gale.md": ARTICLE.format(
+        title="刮大风怎么办", more=URGENT.format(motto="关窗不出门", short="大风"), words="进屋关窗。"
+    ),
+    "articles/heat.md": ARTICLE.format(
+        title="天太热怎么办", more=URGENT.format(motto="中午不出门", short="高温"), words="{words}"
+    ),
+    "articles/wind.md": ARTICLE.format(title="风是怎么来的", more="", words="空气在动。"),
+    **{f"resources/hotline-{number}.md": STUB for number in (119, 120)},  # where the numbers lead
+}
+
+
+def build_alert_site(folder: Path, epoch: str, words: str, offline: bool = True) -> Site:
+    """The alert plan, built at a moment, with these words in an emergency article."""
+    root = make_project(
+        folder / "project", "alert", {name: text.replace("{words}", words) for name, text in ALERT_PAGES.items()}
+    )
+    if not offline:
+        edit(root / "plan" / "site.yaml", "host: 甲局", "host: 甲局\noffline: false")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", epoch)
+        build_site(root, folder / "site")
+    return Site(folder / "site")
+
+
+@pytest.fixture(scope="session")
+def alert_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Built while the alert is valid."""
+    return build_alert_site(tmp_path_factory.mktemp("alert"), SUMMER_2026, "第一次写的话。")
+
+
+@pytest.fixture(scope="session")
+def early_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The same with other words, built an hour before the alert begins."""
+    return build_alert_site(tmp_path_factory.mktemp("early"), str(int(SUMMER_2026) - 5400), "改过的话。")
+
+
+@pytest.fixture(scope="session")
+def late_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Built when the alert is over, without offline reading."""
+    return build_alert_site(tmp_path_factory.mktemp("late"), str(int(SUMMER_2026) + 4 * 3600), "话。", offline=False)
+
+
+@pytest.fixture(scope="session")
 def calendar_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The calendar plan, built on 1 June 2026 in 咸安."""
     folder = tmp_path_factory.mktemp("calendar")

@@ -53,6 +53,7 @@ KINDS = [
     "articles/",
     "articles/earthquake/",
     "emergency/",
+    "offline/",
     "audiences/seniors/",
     "topics/health/",
     "search/",

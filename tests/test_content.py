@@ -167,6 +167,42 @@ def test_the_real_pages_have_no_problems(real_plan: Plan) -> None:
     assert {"about/", "accessibility/", "api/", "guide/"} <= {article.url for article in articles}
 
 
+EMERGENCY = """---
+title: 刮大风怎么办
+summary: 待在屋里
+motto: 关窗不出门
+emergency: true
+short: 大风
+topics: [disaster]
+sources:
+  - name: 出处
+written: 2026-05-01
+---
+先关窗。
+"""
+
+
+@pytest.mark.parametrize(
+    ("headings", "line", "said"),
+    [
+        (("平时", "来时", "之后"), 0, ""),
+        (("平时", "来时"), 14, "平时、来时"),
+        (("来时", "平时", "之后"), 14, "来时、平时、之后"),
+        (("平时", "来的时候", "之后"), 18, "平时、来的时候、之后"),
+        (("平时", "来时", "之后", "之后"), 14, "平时、来时、之后、之后"),
+        ((), 12, "没有"),
+    ],
+)
+def test_an_emergency_article_has_three_parts(
+    tmp_path: Path, alert_plan: Plan, headings: tuple[str, ...], line: int, said: str
+) -> None:
+    text = EMERGENCY + "".join(f"\n## {heading}\n\n- 一条\n" for heading in headings)
+    start = f"content/articles/gale.md:{line}: 应急文章分三部分，小标题依次是 “## 平时”、“## 来时”、“## 之后”；写的是："
+    assert problems(tmp_path, text, alert_plan, "articles/gale.md") == ([start + said] if line else [])
+    other = text.replace("emergency: true\n", "").replace("short: 大风\n", "")
+    assert problems(tmp_path, other, alert_plan, "articles/gale.md") == []
+
+
 @pytest.mark.parametrize("kind", sorted(kind for kind in {*MACROS.values()} if kind))
 def test_a_macro_may_be_given_records_of_its_kind_only(two_periods: Plan, kind: str) -> None:
     assert kind in KIND_NAMES

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from macros.dates import CHINA, build_date, in_words
+from macros.dates import CHINA, build_date, build_time, in_words
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,11 @@ def test_the_build_date_is_the_day_in_xianan(monkeypatch: pytest.MonkeyPatch, ep
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
     monkeypatch.setenv("TZ", zone)
     assert build_date() == day
+
+
+def test_the_build_time_is_the_moment_by_clocks_in_xianan(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780300805")
+    assert build_time().isoformat() == "2026-06-01T16:00:05+08:00"
 
 
 @pytest.mark.parametrize("epoch", [None, ""])

@@ -68,7 +68,7 @@ def test_every_promised_file_is_written(real_plan: Plan) -> None:
     common = {
         f"{API}{name}"
         for name in (
-            *("plan.json", "units.json", "duties.csv", "duties.xlsx", "events.json", "events.csv"),
+            *("plan.json", "units.json", "alert.json", "duties.csv", "duties.xlsx", "events.json", "events.csv"),
             *("articles.json", "resources.json", "resources.csv", "daily.json"),
         )
     }
@@ -77,6 +77,7 @@ def test_every_promised_file_is_written(real_plan: Plan) -> None:
         for name in (
             "plan",
             "units",
+            "alert",
             "duties",
             "events",
             "events-csv",

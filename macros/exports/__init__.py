@@ -13,6 +13,7 @@ from ..model import Plan
 from ..occasions import Event, Observance
 from ..views import unit_pages
 from . import (
+    alerts_data,
     articles_json,
     atom,
     daily_data,
@@ -37,6 +38,7 @@ FORMATS: dict[str, tuple[Export, Callable[[], dict[str, Any]]]] = {
     "plan.json": (lambda plan, *_: plan_json.export(plan), plan_json.schema),
     "units.json": (lambda plan, *_: units_json.export(plan), units_json.schema),
     "duties.csv": (lambda plan, *_: duties_csv.export(plan), duties_csv.schema),
+    "alert.json": (lambda plan, *_: alerts_data.export(plan), alerts_data.schema),
     "events.json": (lambda plan, today, _: events_data.export_json(plan, today), events_data.schema_json),
     "events.csv": (lambda plan, today, _: events_data.export_csv(plan, today), events_data.schema_csv),
     "articles.json": (lambda plan, _, articles: articles_json.export(plan, articles), articles_json.schema),

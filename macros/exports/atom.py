@@ -1,4 +1,4 @@
-"""New and changed events as an Atom feed (RFC 4287)."""
+"""New and changed events as an Atom feed (RFC 4287), after the alert that is set."""
 
 from __future__ import annotations
 
@@ -9,19 +9,31 @@ from xml.etree import ElementTree as ET
 from .. import urls
 from ..model import Plan
 from ..occasions import STATUSES, Event
+from .alerts_data import Entry, alert_entry
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 MOST = 100
 
 
 def export(plan: Plan) -> str:
-    """The events last changed first; links are absolute where the site's address is known, relative else."""
+    """The alert, then the events last changed first; links are absolute where the site's address is known, relative else."""
     events = sorted(plan.events.values(), key=lambda event: (event.updated, event.id), reverse=True)[:MOST]
     updated = max((event.updated for event in events), default=plan.periods[0].document.issued)
     feed = begin(plan, "events", f"{plan.site.name} · 新增和变动的活动", updated, urls.EVENTS)
+    if alert := alert_entry(plan):
+        _alert(plan, feed, alert)
     for event in events:
         _entry(plan, feed, event)
     return finish(feed)
+
+
+def _alert(plan: Plan, feed: ET.Element, alert: Entry) -> None:
+    entry = add(feed, "entry")
+    add(entry, "id", tag(plan, alert.id))
+    add(entry, "title", alert.title)
+    add(entry, "updated", alert.updated.isoformat())
+    add(entry, "link", rel="alternate", type="text/html", href=address(plan, alert.url))
+    add(entry, "summary", alert.summary)
 
 
 def _entry(plan: Plan, feed: ET.Element, event: Event) -> None:
@@ -41,7 +53,8 @@ def begin(plan: Plan, name: str, title: str, updated: date, page: str) -> ET.Ele
     feed = ET.Element(f"{{{NAMESPACE}}}feed", {"xml:lang": "zh-CN"})
     add(feed, "id", tag(plan, name))
     add(feed, "title", title)
-    add(feed, "updated", moment(updated))
+    alert = alert_entry(plan)
+    add(feed, "updated", max(moment(updated), alert.updated.isoformat()) if alert else moment(updated))
     add(add(feed, "author"), "name", plan.site.host)
     folder = f"{name.rpartition('/')[0]}/".lstrip("/")
     add(feed, "link", rel="self", type="application/atom+xml", href=address(plan, f"{name}.xml", folder))

@@ -11,6 +11,8 @@ from markupsafe import Markup
 
 from ..model import Plan
 from ..sharing import Entry, Feed, names
+from .alerts_data import Entry as Alert
+from .alerts_data import alert_entry
 from .atom import add, address, begin, finish, moment, tag
 
 JSON_FEED = "https://jsonfeed.org/version/1.1"
@@ -32,8 +34,10 @@ class Told:
 
 
 def told(plan: Plan, feed: Feed) -> list[Told]:
-    """What a feed tells, in order; links are absolute where the site's address is known, relative else."""
-    return [_told(plan, feed, entry) for entry in feed.entries]
+    """What a feed tells, in order, the alert first; links are absolute where the site's address is known, relative else."""
+    alert = alert_entry(plan)
+    first = [_alert(plan, feed, alert)] if alert else []
+    return [*first, *(_told(plan, feed, entry) for entry in feed.entries)]
 
 
 def export_atom(plan: Plan, feed: Feed) -> str:
@@ -70,6 +74,20 @@ def html(entry: Entry) -> str:
         return str(paragraphs)
     sources = Markup("").join(Markup("<li>{}</li>").format(source.name) for source in entry.sources)
     return str(paragraphs + Markup("<p>出处：</p><ul>{}</ul>").format(sources))
+
+
+def _alert(plan: Plan, feed: Feed, alert: Alert) -> Told:
+    since = alert.updated.isoformat()
+    return Told(
+        id=tag(plan, alert.id),
+        url=address(plan, alert.url, feed.page),
+        title=alert.title,
+        summary=alert.summary,
+        html=str(Markup("<p>{}</p>").format(alert.summary)),
+        published=since,
+        updated=since,
+        tags=("通知",),
+    )
 
 
 def _told(plan: Plan, feed: Feed, entry: Entry) -> Told:

@@ -10,6 +10,7 @@
   for (const button of document.querySelectorAll("[data-kx-copy]")) enableCopy(button);
   for (const form of document.querySelectorAll("[data-kx-filter]")) enableFilter(form);
   enableSwitches();
+  addEventListener("load", enableOffline);
 
   /* The date in 咸安 whatever the device's zone: China keeps UTC+8 all year. */
   function today() {
@@ -45,6 +46,31 @@
       const failed = () => { said.textContent = location.href; };
       if (navigator.clipboard) navigator.clipboard.writeText(location.href).then(done, failed); else failed();
     });
+  }
+
+  /* A worker keeps the emergency pages for readers without a network; where the site has none, it goes. */
+  function enableOffline() {
+    const workers = navigator.serviceWorker, page = document.querySelector("[data-kx-keep]");
+    if (!workers || location.protocol.slice(0, 4) !== "http") return;
+    const script = new URL(root.dataset.kxWorker, location.href).href;
+    const ignore = () => { /* refused by browser or server: the page stays as it is */ };
+    if (!root.hasAttribute("data-kx-offline")) {
+      workers.getRegistrations().then((all) => Promise.all(all
+        .filter((one) => one.active && one.active.scriptURL === script).map((one) => leave(one)))).catch(ignore);
+    } else if (page) {
+      workers.addEventListener("message", (event) => {
+        const said = document.querySelector("[data-kx-kept]");
+        if (event.data === "kept" && said) said.hidden = false;
+      });
+      workers.register(script, { updateViaCache: "none" }).then(() => workers.ready)
+        .then((registration) => registration.active.postMessage("visited")).catch(ignore);
+    }
+  }
+
+  function leave(registration) {
+    const prefix = "kepu " + new URL(registration.scope).pathname + " ";
+    return registration.unregister().then(() => caches.keys())
+      .then((names) => Promise.all(names.filter((name) => name.startsWith(prefix)).map((name) => caches.delete(name))));
   }
 
   /* Rows and columns of the responsibility table by task and unit, kept in the address. */

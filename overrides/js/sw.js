@@ -1,0 +1,134 @@
+/* Keeps the emergency pages for a reader without a network. The build writes BUILD, OFFLINE and PAGES above.
+   Whenever the network answers, its answer is shown; what is kept is shown only when it does not.
+   Plain ES2017, for office PCs on Chromium 78. */
+"use strict";
+const ROOT = new URL("./", self.location.href).href;
+const PREFIX = "kepu " + new URL(ROOT).pathname + " ";
+const NAME = PREFIX + BUILD;
+const PATIENCE = 4000;
+const PAGE = /\/[^/.]*$|\.html$/;
+const FINGERPRINT = /\.[0-9a-f]{10}\.\w+$/;
+
+self.addEventListener("install", (event) => {
+  self.skipWaiting();
+  event.waitUntil(fetchAndKeep(ROOT + OFFLINE));
+});
+
+self.addEventListener("activate", (event) => event.waitUntil(renew()));
+
+self.addEventListener("message", (event) => {
+  if (event.data !== "visited" || !event.source) return;
+  const url = plain(event.source.url);
+  if (!isListed(url)) return;
+  const kept = url === ROOT + PAGES[0] ? keepAll() : keepOnce(url);
+  event.waitUntil(kept.then(() => event.source.postMessage("kept"), () => {}));
+});
+
+self.addEventListener("fetch", (event) => {
+  const request = event.request;
+  if (request.method !== "GET" || !request.url.startsWith(ROOT)) return;
+  if (request.mode === "navigate" && PAGE.test(plain(request.url))) event.respondWith(page(event));
+  else if (request.url.startsWith(ROOT + "assets/")) event.respondWith(asset(request));
+});
+
+/* The network's page; the kept one if the network fails or is silent for long. */
+function page(event) {
+  const url = plain(event.request.url);
+  const answer = fetch(event.request.url, { cache: "no-cache", credentials: "same-origin", redirect: "manual" });
+  if (isListed(url)) event.waitUntil(answer.then((found) => found.ok && keep(url, found.clone())).catch(() => {}));
+  return stored(url).then((kept) => {
+    const instead = () => (kept ? marked(kept) : lost());
+    if (!kept) return answer.catch(instead);
+    return Promise.race([answer.catch(instead), later().then(instead)]);
+  });
+}
+
+/* A file whose name changes with its content may come from the cache first; others are asked for. */
+async function asset(request) {
+  const kept = await stored(request.url);
+  if (kept && FINGERPRINT.test(request.url)) return kept;
+  try {
+    return await fetch(request);
+  } catch (error) {
+    if (kept) return kept;
+    throw error;
+  }
+}
+
+/* After a new build: whoever had the emergency pages gets the new ones, then the old ones go. */
+async function renew() {
+  await self.clients.claim();
+  const old = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== NAME);
+  const had = await Promise.all(old.map(async (name) => (await caches.open(name)).match(ROOT + PAGES[0])));
+  if (had.some(Boolean)) await keepAll();
+  await Promise.all(old.map((name) => caches.delete(name)));
+}
+
+async function keepAll() {
+  for (const path of PAGES) await keepOnce(ROOT + path);
+}
+
+async function keepOnce(url) {
+  const cache = await caches.open(NAME);
+  if (!(await cache.match(url))) await fetchAndKeep(url);
+}
+
+async function fetchAndKeep(url) {
+  const answer = await fetch(url, { cache: "no-cache", credentials: "same-origin" });
+  if (!answer.ok) throw new Error(String(answer.status));
+  await keep(url, answer);
+}
+
+/* A page, after everything it loads. */
+async function keep(url, answer) {
+  const text = await answer.text();
+  const cache = await caches.open(NAME);
+  for (const file of filesOf(text, url)) if (!(await cache.match(file))) await cache.add(file);
+  await cache.put(url, html(text, 200));
+}
+
+function filesOf(text, url) {
+  const found = text.match(/(?:src|href)="[^"#?]*assets\/[^"#?]+"/g) || [];
+  return Array.from(new Set(found.map((part) => new URL(part.split('"')[1], url).href)))
+    .filter((file) => file.startsWith(ROOT));
+}
+
+/* This build's copy, or that of an earlier one. */
+async function stored(url) {
+  const name = (await caches.keys()).filter((known) => known.startsWith(PREFIX));
+  name.sort((a, b) => (b === NAME) - (a === NAME));
+  for (const known of name) {
+    const found = await (await caches.open(known)).match(url);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/* A kept page that says so. */
+async function marked(kept) {
+  return html((await kept.text()).replace(" data-kx-saved hidden", " data-kx-saved"), 200);
+}
+
+/* What a reader sees at any address that is not kept; its links start from the site's root. */
+async function lost() {
+  const kept = await stored(ROOT + OFFLINE);
+  if (!kept) return Response.error();
+  return html((await kept.text()).replace(/(href|src|action|data-kx-worker)="\.\.\//g, '$1="' + ROOT), 503);
+}
+
+function html(text, status) {
+  return new Response(text, { status, headers: { "Content-Type": "text/html; charset=utf-8" } });
+}
+
+function later() {
+  return new Promise((resolve) => setTimeout(resolve, PATIENCE));
+}
+
+function isListed(url) {
+  return url.startsWith(ROOT) && PAGES.indexOf(url.slice(ROOT.length)) >= 0;
+}
+
+/* The address without query, anchor and index.html. */
+function plain(url) {
+  return url.replace(/[?#].*$/, "").replace(/\/index\.html$/, "/");
+}

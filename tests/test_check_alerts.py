@@ -1,0 +1,28 @@
+"""check_alerts.py: every rule has a folder tests/plans/invalid/alert-… that breaks it.
+
+`test_check.py` holds the folders against their problems.txt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from conftest import PLANS
+
+from macros.check_alerts import RULES
+from macros.errors import PlanError
+from macros.load import load_plan
+
+INVALID = sorted((PLANS / "invalid").glob("alert-*"))
+
+
+def test_every_rule_has_an_example(copy_plan: Callable[..., Path]) -> None:
+    shown = set()
+    for folder in INVALID:
+        try:
+            plan = load_plan(copy_plan(folder))
+        except PlanError:
+            continue
+        shown |= {rule for rule in RULES if any(rule(plan))}
+    assert shown == {*RULES}

@@ -1,0 +1,424 @@
+"""Alerts, offline reading and posters in a real browser, under a content policy as strict as a server may set."""
+
+from __future__ import annotations
+
+import io
+import re
+import threading
+import time
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from pypdf import PdfReader
+from sites import Site
+from test_browser import CHROMIUM, FLAGS, Handler, Watched, overflow, serious
+
+from macros.alerts import LEVELS
+from macros.library import articles_of, emergencies
+from macros.project import read_project
+
+BASE, REAL = "/kepu/", "/a/b/"
+POLICY = (
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; object-src 'none'; base-uri 'none'"
+)
+TITLE = "大风正在过境，请待在屋里"
+
+
+@dataclass
+class Served:
+    """What the server gives below BASE, and how: `silent` for so many seconds, `gone` altogether, without `worker`."""
+
+    folder: Path
+    origin: str = ""
+    silent: float = 0
+    gone: bool = False
+    worker: bool = True
+
+
+class StrictHandler(Handler):
+    """Sends the policy; serves what is set at the moment."""
+
+    def __init__(self, *args: Any, served: Served, real: Path, **options: Any) -> None:
+        self.served = served
+        super().__init__(*args, mounts={BASE: served.folder, REAL: real}, **options)
+
+    def do_GET(self) -> None:
+        if self.served.gone:
+            self.close_connection = True
+            return
+        if self.path.endswith("/sw.js") and not self.served.worker:
+            return self.send_error(404)
+        time.sleep(self.served.silent)
+        super().do_GET()
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", POLICY)
+        super().end_headers()
+
+
+@pytest.fixture(scope="module")
+def server(alert_site: Site, real_site: Site) -> Iterator[Served]:
+    served = Served(alert_site.folder)
+    handler = partial(StrictHandler, served=served, real=real_site.folder)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
+        thread = threading.Thread(target=running.serve_forever, daemon=True)
+        thread.start()
+        served.origin = f"http://127.0.0.1:{running.server_port}"
+        yield served
+        running.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def served(server: Served, alert_site: Site) -> Iterator[Served]:
+    """The server, giving the site that was built during the alert; afterwards as it was."""
+    yield server
+    server.folder, server.silent, server.gone, server.worker = alert_site.folder, 0, False, True
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield found
+        found.close()
+
+
+Open = Callable[..., AbstractContextManager[Watched]]
+
+
+@pytest.fixture
+def opened(browser: Browser, served: Served) -> Open:
+    """A fresh reader; with `strict`, nothing may have gone wrong when they leave."""
+
+    @contextmanager
+    def start(strict: bool = True, **options: Any) -> Iterator[Watched]:
+        context: BrowserContext = browser.new_context(
+            **{"locale": "zh-CN", "viewport": {"width": 1366, "height": 800}, **options}
+        )
+        context.set_default_timeout(10_000)
+        watched = Watched(context.new_page(), served.origin)
+        watched.watch()
+        try:
+            yield watched
+            assert not strict or watched.faults == []
+        finally:
+            context.close()
+
+    return start
+
+
+# The alert by the reader's clock.
+
+MOMENTS = [
+    ("2026-06-01T15:29:59+08:00", False),
+    ("2026-06-01T15:30:00+08:00", True),
+    ("2026-06-01T19:59:59+08:00", True),
+    ("2026-06-01T20:00:00+08:00", False),
+    ("2027-03-01T00:00:00+08:00", False),
+]
+
+
+@pytest.mark.parametrize("site", ["early_site", "alert_site"])
+def test_the_alert_is_seen_while_it_is_valid_whenever_the_site_was_built(
+    request: pytest.FixtureRequest, opened: Open, served: Served, site: str
+) -> None:
+    served.folder = request.getfixturevalue(site).folder
+    with opened(timezone_id="America/New_York") as reader:
+        for moment, shown in MOMENTS:
+            reader.page.clock.set_fixed_time(moment)
+            for url in ("", "articles/wind/"):
+                page = reader.open(BASE + url)
+                expect(page.locator("aside[data-kx-until]").get_by_text(TITLE)).to_be_visible(visible=shown)
+
+
+def test_the_archive_says_how_the_alert_stands(opened: Open) -> None:
+    with opened() as reader:
+        for (moment, _), state in zip(MOMENTS, ("尚未开始", "正在生效", "正在生效", "已过有效期"), strict=False):
+            reader.page.clock.set_fixed_time(moment)
+            page = reader.open(f"{BASE}alerts/")
+            expect(page.locator("#alert-2026-06-01-1530 [data-kx-state]")).to_have_text(state)
+            expect(page.locator("#alert-2026-05-02-0900")).to_contain_text("已提前结束")
+
+
+def test_the_alert_comes_and_goes_while_the_page_stays_open(opened: Open) -> None:
+    with opened() as reader:
+        reader.page.clock.install(time="2026-06-01T15:29:00+08:00")
+        page = reader.open(f"{BASE}about/")
+        notice = page.locator("aside[data-kx-until]")
+        expect(notice).to_be_hidden()
+        page.clock.fast_forward("01:10")
+        expect(notice).to_be_visible()
+        page.clock.fast_forward("04:30:00")
+        expect(notice).to_be_hidden()
+
+
+def test_an_alert_that_is_over_is_never_drawn(opened: Open) -> None:
+    """The script in the head hides it before the page is whole: nobody sees it flash by."""
+    with opened() as reader:
+        reader.page.clock.set_fixed_time("2026-06-01T20:00:00+08:00")
+        reader.page.add_init_script(
+            """addEventListener("DOMContentLoaded", () => {
+                window.early = document.querySelector("aside[data-kx-until]").hidden
+            }, true)"""
+        )
+        page = reader.open(f"{BASE}about/")
+        assert page.evaluate("window.early") is True
+
+
+@pytest.mark.parametrize(("site", "shown"), [("early_site", False), ("alert_site", True), ("late_site", False)])
+def test_without_scripts_the_moment_of_the_build_counts(
+    request: pytest.FixtureRequest, opened: Open, served: Served, site: str, shown: bool
+) -> None:
+    served.folder = request.getfixturevalue(site).folder
+    with opened(java_script_enabled=False) as reader:
+        for url in ("", "about/"):
+            page = reader.open(BASE + url)
+            notice = page.locator("aside").filter(has_text=TITLE)
+            if shown:
+                expect(notice).to_be_visible()
+                expect(notice).to_contain_text("有效至 2026-06-01 20:00")
+                expect(notice.locator("summary").or_(notice.locator("h2"))).to_be_visible()
+            else:
+                expect(notice.locator("visible=true")).to_have_count(0)
+
+
+@pytest.mark.parametrize("url", ["", "emergency/", "articles/gale/", "alerts/", "offline/", "about/"])
+def test_pages_with_an_alert_fit_and_are_accessible(opened: Open, url: str) -> None:
+    with opened(color_scheme="light") as reader:
+        reader.page.clock.set_fixed_time("2026-06-01T16:00:00+08:00")
+        page = reader.open(BASE + url)
+        for summary in page.locator("aside[data-kx-until] summary").all():
+            summary.click()
+        assert overflow(page) <= 0
+        assert serious(page) == []
+        page.set_viewport_size({"width": 320, "height": 800})
+        page.emulate_media(color_scheme="dark")
+        assert overflow(page) <= 0
+        assert serious(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_only_an_emergency_is_red_and_every_level_can_be_read(opened: Open, scheme: str) -> None:
+    with opened(color_scheme=scheme) as reader:
+        reader.page.clock.set_fixed_time("2026-06-01T16:00:00+08:00")
+        page = reader.open(f"{BASE}about/")
+        for level in LEVELS:
+            colours = page.evaluate(
+                """level => {
+                    document.querySelector(".kx-alert").className = "kx-alert kx-alert--" + level
+                    const style = getComputedStyle(document.querySelector(".kx-alert .kx-level"))
+                    return ["backgroundColor", "color"].map((name) => style[name].match(/\\d+/g).slice(0, 3).map(Number))
+                }""",
+                level,
+            )
+            (r, g, b), _ = colours
+            assert (r > 1.25 * g and abs(g - b) < 30) is (level == "emergency")  # gold has far less blue than green
+            assert contrast(*colours) >= 4.5
+
+
+def contrast(one: list[int], other: list[int]) -> float:
+    """The ratio of WCAG 2."""
+
+    def light(colour: list[int]) -> float:
+        parts = [part / 255 for part in colour]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    dark, bright = sorted((light(one), light(other)))
+    return (bright + 0.05) / (dark + 0.05)
+
+
+# Offline.
+
+
+def keep(reader: Watched, url: str = "emergency/") -> Page:
+    """Visit a page and wait until it is kept; the page itself says so of the whole."""
+    page = reader.open(BASE + url)
+    if url == "emergency/":
+        expect(page.get_by_text("篇已存好，断网时也能看")).to_be_visible()
+    else:
+        settle(page, "url => caches.match(url).then(Boolean)", f"{reader.origin}{BASE}{url}")
+    settle(page, "() => Boolean(navigator.serviceWorker.controller)")
+    return page
+
+
+def settle(page: Page, condition: str, argument: object = None) -> None:
+    """Wait for what a promise says; `wait_for_function` takes the promise itself for yes."""
+    for _ in range(100):
+        if page.evaluate(condition, argument):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"never: {condition}")
+
+
+def no_network(reader: Watched, served: Served) -> None:
+    served.gone = True
+    reader.page.context.set_offline(True)
+
+
+def test_who_visited_the_emergency_page_reads_every_article_without_a_network(opened: Open, served: Served) -> None:
+    with opened(strict=False) as reader:
+        page = keep(reader)
+        no_network(reader, served)
+        for url, words in (
+            ("emergency/", "应急科普"),
+            ("articles/gale/", "刮大风怎么办"),
+            ("articles/heat/?from=x", "天太热怎么办"),
+        ):
+            reader.open(BASE + url)
+            expect(page.locator("h1")).to_have_text(words)
+            expect(page.get_by_text("现在连不上网。这是上次存下的页面")).to_be_visible()
+            assert page.evaluate("getComputedStyle(document.querySelector('.kx-brand')).display") == "flex"  # styled
+
+
+def test_the_first_article_read_is_kept_and_others_are_not(opened: Open, served: Served) -> None:
+    with opened(strict=False) as reader:
+        page = keep(reader, "articles/gale/")
+        no_network(reader, served)
+        reader.open(f"{BASE}articles/gale/")
+        expect(page.locator("h1")).to_have_text("刮大风怎么办")
+        reader.open(f"{BASE}articles/heat/")
+        expect(page.locator("h1")).to_have_text("没有网络时")
+
+
+def test_what_is_not_kept_says_so_and_leads_to_what_is(opened: Open, served: Served) -> None:
+    with opened(strict=False) as reader:
+        page = keep(reader)
+        no_network(reader, served)
+        reader.open(f"{BASE}units/jiaju/")
+        expect(page).to_have_url(re.compile("/kepu/units/jiaju/$"))
+        expect(page.locator("h1")).to_have_text("没有网络时")
+        expect(page.locator("main a[href='tel:120']")).to_be_visible()
+        page.locator("main").get_by_role("link", name="大风").click()
+        expect(page).to_have_url(re.compile("/kepu/articles/gale/$"))
+        expect(page.locator("h1")).to_have_text("刮大风怎么办")
+
+
+def test_with_a_network_nobody_sees_a_kept_page(opened: Open, served: Served, early_site: Site) -> None:
+    with opened() as reader:
+        page = keep(reader)
+        reader.open(f"{BASE}articles/heat/")
+        expect(page.get_by_text("第一次写的话。")).to_be_visible()
+        served.folder = early_site.folder
+        reader.open(f"{BASE}articles/heat/")
+        expect(page.get_by_text("改过的话。")).to_be_visible()
+        expect(page.get_by_text("现在连不上网")).to_be_hidden()
+
+
+def test_after_a_new_build_the_kept_pages_are_the_new_ones(opened: Open, served: Served, early_site: Site) -> None:
+    with opened(strict=False) as reader:
+        page = keep(reader)
+        before = page.evaluate("caches.keys()")
+        served.folder = early_site.folder
+        reader.open(f"{BASE}emergency/")
+        settle(page, "old => caches.keys().then((now) => now.length === 1 && now[0] !== old[0])", before)
+        no_network(reader, served)
+        reader.open(f"{BASE}articles/heat/")
+        expect(page.get_by_text("改过的话。")).to_be_visible()
+
+
+def test_a_silent_network_gives_way_to_the_kept_page(opened: Open, served: Served) -> None:
+    with opened(strict=False) as reader:
+        page = keep(reader)
+        served.silent = 6
+        started = time.monotonic()
+        page.goto(f"{reader.origin}{BASE}articles/heat/", wait_until="commit")
+        expect(page.locator("h1")).to_have_text("天太热怎么办")
+        assert 3.5 < time.monotonic() - started < 6
+        expect(page.get_by_text("现在连不上网")).to_be_visible()
+
+
+def test_a_page_that_is_gone_stays_gone(opened: Open) -> None:
+    with opened(strict=False) as reader:
+        page = keep(reader)
+        answer = page.goto(f"{reader.origin}{BASE}articles/nothing/")
+        assert answer and answer.status == 404
+
+
+def test_an_expired_alert_is_not_seen_on_a_kept_page(opened: Open, served: Served) -> None:
+    with opened(strict=False) as reader:
+        page = keep(reader)
+        no_network(reader, served)
+        for moment, shown in (("2026-06-01T16:00:00+08:00", True), ("2026-06-01T20:00:00+08:00", False)):
+            page.clock.set_fixed_time(moment)
+            reader.open(f"{BASE}articles/gale/")
+            expect(page.locator("aside[data-kx-until]")).to_be_visible(visible=shown)
+
+
+def test_switched_off_the_worker_and_what_it_kept_go(opened: Open, served: Served, late_site: Site) -> None:
+    with opened(strict=False) as reader:
+        page = keep(reader)
+        served.folder, served.worker = late_site.folder, False  # so that it cannot leave by itself
+        reader.open(f"{BASE}about/")
+        settle(
+            page,
+            """() => Promise.all([navigator.serviceWorker.getRegistrations(), caches.keys()])
+                .then(([workers, names]) => workers.length + names.length === 0)""",
+        )
+
+
+def test_the_worker_that_leaves_takes_along_what_was_kept(opened: Open, served: Served, late_site: Site) -> None:
+    """For readers whose pages still come from a cache: the browser asks for the worker itself."""
+    with opened(strict=False) as reader:
+        page = keep(reader)
+        served.folder = late_site.folder
+        page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.update()).then(() => 0)")
+        settle(
+            page,
+            """() => Promise.all([navigator.serviceWorker.getRegistrations(), caches.keys()])
+                .then(([workers, names]) => workers.length + names.length === 0)""",
+        )
+
+
+def test_only_readers_of_the_emergency_pages_get_a_worker(opened: Open) -> None:
+    with opened() as reader:
+        for url in ("", "about/", "articles/wind/"):
+            page = reader.open(BASE + url)
+            page.wait_for_load_state("networkidle")
+            assert page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
+
+
+# Posters.
+
+
+def sheets(page: Page) -> list[str]:
+    """The text of each page of the PDF that the browser prints."""
+    data = page.pdf(format="A4", prefer_css_page_size=True)
+    return [sheet.extract_text() for sheet in PdfReader(io.BytesIO(data)).pages]
+
+
+@pytest.mark.parametrize("url", ["emergency/", "articles/gale/"])
+def test_a_poster_is_one_sheet_with_numbers_code_and_address(opened: Open, url: str) -> None:
+    with opened() as reader:
+        reader.page.clock.set_fixed_time("2026-06-01T16:00:00+08:00")
+        page = reader.open(BASE + url)
+        (text,) = sheets(page)
+        said = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+        for words in ("不出", "120急救电话", "119火警电话", f"https://example.gov.cn/kepu/{url}"):
+            assert words in said, words
+        assert "过境" not in said and "对应的措施" not in said  # neither notice nor links
+        if url != "emergency/":
+            places = [said.index(part) for part in ("刮大", "平时检查", "来时1.进屋", "之后")]
+            assert places == sorted(places)
+        page.emulate_media(media="print")
+        code = page.locator(".kx-poster__foot svg").bounding_box()
+        assert code and code["width"] >= 90  # about 25 mm
+
+
+def test_every_real_poster_is_one_sheet(opened: Open, real_site: Site) -> None:
+    root = Path(__file__).parents[1]
+    urls = [article.url for article in emergencies(articles_of(read_project(root).pages))]
+    assert len(urls) >= 20
+    with opened() as reader:
+        for url in ["emergency/", *urls]:
+            page = reader.open(REAL + url)
+            assert len(sheets(page)) == 1, url

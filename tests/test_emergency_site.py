@@ -1,0 +1,181 @@
+"""The sample with an alert, built before, during and after its time: what stands on which page."""
+
+from __future__ import annotations
+
+import json
+import re
+from xml.etree.ElementTree import Element
+
+import pytest
+from sites import HtmlPage, Site, text_of
+
+from macros.audit import audit
+from macros.library import hotlines
+from macros.model import Plan
+from macros.offline import MOST_BYTES
+
+SINCE, UNTIL = "2026-06-01T15:30:00+08:00", "2026-06-01T20:00:00+08:00"
+TITLE = "大风正在过境，请待在屋里"
+
+
+def notices(page: HtmlPage) -> list[Element]:
+    return [element for element in page.all("aside") if element.get("data-kx-until")]
+
+
+def test_every_page_carries_the_notice_once_and_says_how_long(alert_site: Site) -> None:
+    for page in alert_site:
+        (notice,) = notices(page)
+        said = text_of(notice)
+        for words in (TITLE, "紧急", "10 级以上大风", "远离广告牌和大树", "来源：某市气象台，2026-06-01 15:10 发布"):
+            assert words in said, (page.url, words)
+        assert "有效至 2026-06-01 20:00" in said, page.url
+        assert (notice.get("data-kx-since"), notice.get("data-kx-until")) == (SINCE, UNTIL), page.url
+        assert "hidden" not in notice.attrib, page.url
+        assert [e.get("role") for e in notice.iter() if e.get("role")] == ["status"], page.url
+    assert {"404.html", "about/", "guide/", "articles/wind/"} <= alert_site.pages.keys()
+
+
+def test_the_script_that_minds_the_clock_stands_in_the_head(alert_site: Site, late_site: Site) -> None:
+    for page in alert_site:
+        (head,) = page.all("head")
+        assert [e for e in head.iter("script") if "assets/alert." in (e.get("src") or "")], page.url
+    assert not [e for page in late_site for e in page.all("script") if "assets/alert." in (e.get("src") or "")]
+
+
+def test_on_the_home_page_the_notice_comes_first_with_its_articles(alert_site: Site) -> None:
+    home = alert_site[""]
+    first = next(element for element in home.main if "kx-printed" not in (element.get("class") or ""))
+    assert first is notices(home)[0]
+    assert "articles/gale/" in home.links(first)
+    assert "关窗不出门" in text_of(first)
+    assert [text_of(e) for e in first.iter("li")][:2] == ["待在屋里，关好门窗", "远离广告牌和大树"]
+
+
+def test_before_its_time_the_notice_is_there_and_hidden(early_site: Site) -> None:
+    for page in early_site:
+        (notice,) = notices(page)
+        assert "hidden" in notice.attrib, page.url
+
+
+def test_after_its_time_it_is_only_in_the_archive(late_site: Site) -> None:
+    assert [page.url for page in late_site if notices(page)] == []
+    assert [page.url for page in late_site if TITLE in page.html] == ["alerts/"]
+
+
+@pytest.mark.parametrize("name", ["alert_site", "early_site", "late_site"])
+def test_the_archive_keeps_all_with_their_times(request: pytest.FixtureRequest, name: str) -> None:
+    page = request.getfixturevalue(name)["alerts/"]
+    filed = page.all("article", "kx-filed")
+    assert [e.get("id") for e in filed] == [
+        "alert-2026-06-01-1530",
+        "alert-2026-05-02-0900",
+        "alert-2025-08-01-1200",
+    ]
+    said = [text_of(e, " ") for e in filed]
+    assert "2026-05-02 09:00 起" in said[1] and "有效至 2026-05-02 20:00" in said[1]
+    assert "提前结束于 2026-05-02 17:30" in said[1] and "来源：某市气象台" in said[1].replace(" ", "")
+    assert "提前结束于" not in said[2] and "已过有效期" in said[2]
+    assert ("已过有效期" in said[0]) is (name == "late_site")
+    assert bool([e for e in filed[0].iter() if e.get("data-kx-state") is not None]) is (name != "late_site")
+
+
+def test_the_archive_is_linked_from_the_emergency_page_and_the_site_map(alert_site: Site, late_site: Site) -> None:
+    for site in (alert_site, late_site):
+        assert {"emergency/", "sitemap/"} <= {page.url for page in site if "alerts/" in page.links(page.main)}
+
+
+def test_without_any_alert_there_is_neither_page_nor_script(small_site: Site) -> None:
+    assert "alerts/" not in small_site.pages
+    assert json.loads((small_site.folder / "api/v1/alert.json").read_text("utf-8")) == {"alert": None, "archive": []}
+    assert [page.url for page in small_site if notices(page) or "assets/alert." in page.html] == []
+
+
+@pytest.mark.parametrize(("name", "there"), [("early_site", True), ("alert_site", True), ("late_site", False)])
+def test_data_and_feed_carry_it_until_it_is_over(request: pytest.FixtureRequest, name: str, there: bool) -> None:
+    folder = request.getfixturevalue(name).folder
+    data = json.loads((folder / "api/v1/alert.json").read_text("utf-8"))
+    assert (data["alert"] is not None, len(data["archive"])) == (there, 2 if there else 3)
+    assert (TITLE in (folder / "events.xml").read_text("utf-8")) is there
+
+
+@pytest.mark.parametrize("name", ["alert_site", "early_site", "late_site"])
+def test_the_sites_pass_their_own_audit(request: pytest.FixtureRequest, name: str) -> None:
+    assert audit(request.getfixturevalue(name).folder, "/kepu/") == []
+
+
+# The emergency page.
+
+
+def test_numbers_to_call_stand_above_the_topics(alert_site: Site) -> None:
+    page = alert_site["emergency/"]
+    calls = [e for e in page.main.iter("a") if (e.get("href") or "").startswith("tel:")]
+    assert [(e.get("href"), text_of(e)) for e in calls] == [("tel:120", "120急救电话"), ("tel:119", "119火警电话")]
+    assert "resources/hotline-120/" in page.links(page.main)
+    assert page.html.index("tel:119") < page.html.index("关窗不出门")
+    assert "96000" not in page.text and "某平台" not in page.text
+
+
+def test_without_numbers_there_is_no_empty_section(real_plan: Plan, real_site: Site) -> None:
+    page = real_site["emergency/"]
+    assert bool(page.all("section", "kx-calls")) is bool(hotlines(real_plan))
+
+
+@pytest.mark.parametrize("url", ["emergency/", "articles/gale/"])
+def test_a_poster_has_a_code_and_its_address_where_the_site_has_one(
+    alert_site: Site, real_site: Site, url: str
+) -> None:
+    foot = alert_site[url].one("aside", "kx-poster__foot")
+    assert f"https://example.gov.cn/kepu/{url}" in text_of(foot)
+    assert [e for e in foot.iter() if str(e.tag).endswith("svg")]
+    bare = real_site["emergency/"].one("aside", "kx-poster__foot")
+    assert "科普咸安" in text_of(bare) and not [e for e in bare.iter() if str(e.tag).endswith("svg")]
+
+
+def test_other_articles_are_no_posters(alert_site: Site) -> None:
+    assert alert_site["articles/wind/"].all("aside", "kx-poster__foot") == []
+
+
+# Offline.
+
+
+def worker(site: Site) -> str:
+    return (site.folder / "sw.js").read_text("utf-8")
+
+
+def listed(site: Site) -> list[str]:
+    found: list[str] = json.loads(re.findall(r"^const PAGES = (.*);$", worker(site), re.M)[0])
+    return found
+
+
+def test_the_worker_keeps_the_emergency_page_and_its_articles(alert_site: Site, real_site: Site) -> None:
+    assert listed(alert_site) == ["emergency/", "articles/gale/", "articles/heat/"]
+    assert len(listed(real_site)) >= 21
+    for site in (alert_site, real_site):
+        assert {*listed(site), "offline/"} <= site.pages.keys()
+
+
+def test_every_build_makes_a_worker_of_its_own(alert_site: Site, early_site: Site) -> None:
+    assert worker(alert_site) != worker(early_site)
+    assert worker(alert_site).partition("const PAGES")[2] == worker(early_site).partition("const PAGES")[2]
+
+
+def test_what_is_kept_stays_small(real_site: Site) -> None:
+    """Counted as the worker counts: the pages, and what they name below assets/."""
+    pages = [real_site[url] for url in [*listed(real_site), "offline/"]]
+    names = {
+        page.resolved(name)
+        for page in pages
+        for name in re.findall(r'(?:src|href)="([^"#?]*assets/[^"#?]+)"', page.html)
+    }
+    size = sum(len(page.html.encode()) for page in pages)
+    size += sum((real_site.folder / name).stat().st_size for name in names)
+    assert size <= MOST_BYTES
+
+
+def test_switched_off_the_site_ships_a_worker_that_leaves(late_site: Site, small_site: Site) -> None:
+    for site in (late_site, small_site):  # the second has no emergency articles
+        assert "unregister()" in worker(site) and "fetch" not in worker(site)
+        assert "offline/" not in site.pages
+    for page in late_site:
+        assert page.one("html").get("data-kx-offline") is None, page.url
+        assert not [e for e in page.all() if "data-kx-keep" in e.attrib], page.url
