@@ -11,7 +11,7 @@
 
   function apply() {
     const now = Date.now();
-    for (const element of document.querySelectorAll("[data-kx-until]")) {
+    for (const element of document.querySelectorAll("[data-kx-since]")) {
       const begun = now >= Date.parse(element.dataset.kxSince), over = now >= Date.parse(element.dataset.kxUntil);
       if (element.hasAttribute("data-kx-state")) say(element, STATES[over ? 2 : begun ? 1 : 0]);
       else if (element.hidden !== (over || !begun)) element.hidden = over || !begun;
