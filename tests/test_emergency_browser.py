@@ -137,7 +137,7 @@ def test_the_alert_is_seen_while_it_is_valid_whenever_the_site_was_built(
             reader.page.clock.set_fixed_time(moment)
             for url in ("", "articles/wind/"):
                 page = reader.open(BASE + url)
-                expect(page.locator("aside[data-kx-until]").get_by_text(TITLE)).to_be_visible(visible=shown)
+                expect(page.locator("aside[data-kx-alert-until]").get_by_text(TITLE)).to_be_visible(visible=shown)
 
 
 def test_the_archive_says_how_the_alert_stands(opened: Open) -> None:
@@ -153,7 +153,7 @@ def test_the_alert_comes_and_goes_while_the_page_stays_open(opened: Open) -> Non
     with opened() as reader:
         reader.page.clock.install(time="2026-06-01T15:29:00+08:00")
         page = reader.open(f"{BASE}about/")
-        notice = page.locator("aside[data-kx-until]")
+        notice = page.locator("aside[data-kx-alert-until]")
         expect(notice).to_be_hidden()
         page.clock.fast_forward("01:10")
         expect(notice).to_be_visible()
@@ -167,7 +167,7 @@ def test_an_alert_that_is_over_is_never_drawn(opened: Open) -> None:
         reader.page.clock.set_fixed_time("2026-06-01T20:00:00+08:00")
         reader.page.add_init_script(
             """addEventListener("DOMContentLoaded", () => {
-                window.early = document.querySelector("aside[data-kx-until]").hidden
+                window.early = document.querySelector("aside[data-kx-alert-until]").hidden
             }, true)"""
         )
         page = reader.open(f"{BASE}about/")
@@ -196,7 +196,7 @@ def test_pages_with_an_alert_fit_and_are_accessible(opened: Open, url: str) -> N
     with opened(color_scheme="light") as reader:
         reader.page.clock.set_fixed_time("2026-06-01T16:00:00+08:00")
         page = reader.open(BASE + url)
-        for summary in page.locator("aside[data-kx-until] summary").all():
+        for summary in page.locator("aside[data-kx-alert-until] summary").all():
             summary.click()
         assert overflow(page) <= 0
         assert serious(page) == []
@@ -351,7 +351,7 @@ def test_an_expired_alert_is_not_seen_on_a_kept_page(opened: Open, served: Serve
         for moment, shown in (("2026-06-01T16:00:00+08:00", True), ("2026-06-01T20:00:00+08:00", False)):
             page.clock.set_fixed_time(moment)
             reader.open(f"{BASE}articles/gale/")
-            expect(page.locator("aside[data-kx-until]")).to_be_visible(visible=shown)
+            expect(page.locator("aside[data-kx-alert-until]")).to_be_visible(visible=shown)
 
 
 def test_switched_off_the_worker_and_what_it_kept_go(opened: Open, served: Served, late_site: Site) -> None:

@@ -19,7 +19,7 @@ TITLE = "大风正在过境，请待在屋里"
 
 
 def notices(page: HtmlPage) -> list[Element]:
-    return [element for element in page.all("aside") if element.get("data-kx-until")]
+    return [element for element in page.all("aside") if element.get("data-kx-alert-until")]
 
 
 def test_every_page_carries_the_notice_once_and_says_how_long(alert_site: Site) -> None:
@@ -29,7 +29,7 @@ def test_every_page_carries_the_notice_once_and_says_how_long(alert_site: Site) 
         for words in (TITLE, "紧急", "10 级以上大风", "远离广告牌和大树", "来源：某市气象台，2026-06-01 15:10 发布"):
             assert words in said, (page.url, words)
         assert "有效至 2026-06-01 20:00" in said, page.url
-        assert (notice.get("data-kx-since"), notice.get("data-kx-until")) == (SINCE, UNTIL), page.url
+        assert (notice.get("data-kx-alert-since"), notice.get("data-kx-alert-until")) == (SINCE, UNTIL), page.url
         assert "hidden" not in notice.attrib, page.url
         assert [e.get("role") for e in notice.iter() if e.get("role")] == ["status"], page.url
     assert {"404.html", "about/", "guide/", "articles/wind/"} <= alert_site.pages.keys()

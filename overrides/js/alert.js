@@ -11,8 +11,8 @@
 
   function apply() {
     const now = Date.now();
-    for (const element of document.querySelectorAll("[data-kx-since]")) {
-      const begun = now >= Date.parse(element.dataset.kxSince), over = now >= Date.parse(element.dataset.kxUntil);
+    for (const element of document.querySelectorAll("[data-kx-alert-until]")) {
+      const begun = now >= Date.parse(element.dataset.kxAlertSince), over = now >= Date.parse(element.dataset.kxAlertUntil);
       if (element.hasAttribute("data-kx-state")) say(element, STATES[over ? 2 : begun ? 1 : 0]);
       else if (element.hidden !== (over || !begun)) element.hidden = over || !begun;
     }

@@ -5,7 +5,7 @@
 
   for (const element of document.querySelectorAll("[data-kx-tools]")) element.hidden = false;
   for (const element of document.querySelectorAll("[data-kx-from]")) element.hidden = today() < element.dataset.kxFrom;
-  for (const element of document.querySelectorAll("[data-kx-until]:not([data-kx-since])")) if (today() > element.dataset.kxUntil) element.remove();
+  for (const element of document.querySelectorAll("[data-kx-until]")) if (today() > element.dataset.kxUntil) element.remove();
   for (const button of document.querySelectorAll("[data-kx-print]")) button.addEventListener("click", () => print());
   for (const button of document.querySelectorAll("[data-kx-copy]")) enableCopy(button);
   for (const form of document.querySelectorAll("[data-kx-filter]")) enableFilter(form);
