@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -14,7 +14,7 @@ import pytest
 from macros import sharing
 from macros.alerts import Alert, moment
 from macros.emergency import settled
-from macros.exports import alerts_data, atom, feeds
+from macros.exports import alerts_data, atom, daily_feed, feeds
 from macros.exports.alerts_data import alert_entry
 from macros.model import Plan
 
@@ -110,3 +110,11 @@ def test_the_feeds_of_articles_and_resources_begin_with_it_too(alert_plan: Plan)
         assert [said(entry, "a:title") for entry in root.findall("a:entry", NS)] == [item["title"] for item in items]
         over = json.loads(feeds.export_json(settled(alert_plan, OVER), feed))["items"]
         assert over == items[1:]
+
+
+def test_the_feed_of_daily_pieces_begins_with_it_too(alert_plan: Plan, real_plan: Plan) -> None:
+    today = date(2026, 6, 1)
+    before = ET.fromstring(daily_feed.export(real_plan, today)).findall("a:entry", NS)
+    after = ET.fromstring(daily_feed.export(replace(real_plan, alert=alert_plan.alert), today)).findall("a:entry", NS)
+    assert said(after[0], "a:title") == "【紧急】大风正在过境，请待在屋里"
+    assert [said(entry, "a:id") for entry in after[1:]] == [said(entry, "a:id") for entry in before]

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 from .. import urls
 from ..model import Plan
 from ..occasions import STATUSES, Event
-from .alerts_data import Entry, alert_entry
+from .alerts_data import alert_entry
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 MOST = 100
@@ -20,14 +20,17 @@ def export(plan: Plan) -> str:
     events = sorted(plan.events.values(), key=lambda event: (event.updated, event.id), reverse=True)[:MOST]
     updated = max((event.updated for event in events), default=plan.periods[0].document.issued)
     feed = begin(plan, "events", f"{plan.site.name} · 新增和变动的活动", updated, urls.EVENTS)
-    if alert := alert_entry(plan):
-        _alert(plan, feed, alert)
+    add_alert(plan, feed)
     for event in events:
         _entry(plan, feed, event)
     return finish(feed)
 
 
-def _alert(plan: Plan, feed: ET.Element, alert: Entry) -> None:
+def add_alert(plan: Plan, feed: ET.Element) -> None:
+    """The alert that is set, as the first entry of a feed."""
+    alert = alert_entry(plan)
+    if alert is None:
+        return
     entry = add(feed, "entry")
     add(entry, "id", tag(plan, alert.id))
     add(entry, "title", alert.title)

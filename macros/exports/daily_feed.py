@@ -11,15 +11,16 @@ from ..dates import in_words
 from ..days import piece_on
 from ..model import Plan
 from ..offers import Daily
-from .atom import add, address, begin, finish, moment, tag
+from .atom import add, add_alert, address, begin, finish, moment, tag
 
 NAME = "daily"
 DAYS = 30
 
 
 def export(plan: Plan, today: date) -> str:
-    """An entry for each day, the day of the build first; each keeps its id whatever piece the day has."""
+    """The alert, then an entry for each day, the day of the build first; each keeps its id whatever piece the day has."""
     feed = begin(plan, NAME, f"{plan.site.name} · 天天科普", today, urls.DAILY)
+    add_alert(plan, feed)
     for day in (today - timedelta(days=back) for back in range(DAYS)):
         if piece := piece_on(plan, day):
             _entry(plan, feed, day, piece)
