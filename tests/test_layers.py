@@ -61,6 +61,8 @@ LAYERS: dict[str, set[str]] = {
         "announce",
     },
     "after the build": {"search", "audit", "redirects", "schema", "links", "link_marks"},
+    "release": {"compress", "release"},
+    "the world": {"remote", "folder", "publish"},
     "host": {"plugin", "site", "__main__"},
 }
 DEPTH = {module: depth for depth, modules in enumerate(LAYERS.values()) for module in modules}
@@ -91,6 +93,7 @@ THIRD_PARTY = {
     "markupsafe": {"structured", "pages", "pictures", "sharing", "exports"},
     "nh3": {"sanitise"},
     "feedparser": {"incoming"},
+    "brotli": {"compress"},
 }
 """Which of our modules may know which library."""
 
