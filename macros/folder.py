@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import IO
 
 from .destinations import Destination
-from .release import ID, MANIFEST, PublishError, Release, damaged, files_in, read_release
+from .release import ID, MANIFEST, MOMENT, PublishError, Release, damaged, files_in, read_release
 
 LIVE, NEW, OLD, HISTORY = "current", "next", "before", "releases"
 
@@ -36,7 +36,7 @@ class Folder:
         self.destination = destination
         self.root = Path(destination.path)
         self.write = write
-        self.moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+        self.moment = datetime.now(UTC).strftime(MOMENT)
 
     @property
     def name(self) -> str:
@@ -70,7 +70,7 @@ class Folder:
         """Lay the release beside the live one, read it back, and pack it for later."""
         with _explained():
             new = self.root / NEW
-            shutil.copytree(folder, new)
+            _copy(folder, new)
             if damaged(new, release):
                 raise PublishError("写进去的文件读出来不一样，磁盘可能坏了，请换一个")
             _pack(folder, self.root / HISTORY / f"{release.id}.zip")
@@ -124,6 +124,13 @@ def _recover(root: Path) -> None:
             path.unlink()
 
 
+def _copy(folder: Path, new: Path) -> None:
+    """File by file, so that the first thing to go wrong is what is said."""
+    for name, path in files_in(folder).items():
+        (new / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, new / name)
+
+
 def _pack(folder: Path, path: Path) -> None:
     part = path.with_suffix(".part")
     with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -152,13 +159,6 @@ def _locked(file: IO[str]) -> bool:
 def _explained() -> Iterator[None]:
     try:
         yield
-    except shutil.Error as error:  # copytree gathers what went wrong with each file
-        said = error.args[0][0][-1] if error.args and error.args[0] else error
-        raise PublishError(_reason_in(str(said))) from None
     except OSError as error:
         reason = REASONS.get(error.errno or 0, error.strerror or str(error))
         raise PublishError(f"{reason}（{error.filename or '没有说明是哪个文件'}）") from None
-
-
-def _reason_in(said: str) -> str:
-    return next((reason for number, reason in REASONS.items() if f"[Errno {number}]" in said), f"文件没有写成：{said}")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from .dates import CHINA, build_date
@@ -23,7 +23,7 @@ from .redirects import (
     remember_addresses,
     removed_addresses,
 )
-from .release import PublishError, Release, prepare_release
+from .release import MOMENT, PublishError, Release, prepare_release
 from .remote import Server
 
 CACHE = ".kepu-cache"
@@ -68,8 +68,9 @@ def publish(root: Path, plan: Plan, place: Destination, site: Path) -> Published
         if problems := list(check_redirects(plan, present, known, build_date())):
             raise PlanError(problems)
         maps = nginx_maps(moved_addresses(plan, present, known), removed_addresses(plan))
+        moment = later(there.moment, there.releases)
         cache = None if place.kind == "folder" else root / CACHE / "compressed"
-        release = prepare_release(site, Path(folder) / "release", there.moment, live, present, maps, cache)
+        release = prepare_release(site, Path(folder) / "release", moment, live, present, maps, cache)
         if live and live.digest == release.digest:
             noted = _noted(root, present)
             return Published(there.name, live.id, switched=False, noted=noted, seconds=time.monotonic() - started)
@@ -100,13 +101,21 @@ def releases(place: Destination) -> Iterator[tuple[str, str, bool]]:
             yield id, moment_in_words(id), id == there.live_id
 
 
+def later(moment: str, ids: Iterable[str]) -> str:
+    """The moment, or a second after the newest release where a clock went back or two came in one second."""
+    newest = max((id[:16] for id in ids), default="")
+    if moment > newest:
+        return moment
+    return (datetime.strptime(newest, MOMENT) + timedelta(seconds=1)).strftime(MOMENT)
+
+
 def place_in_words(place: Destination) -> str:
     return f"{place.id}（{WAYS[place.kind]} {_at(place).name}）"
 
 
 def moment_in_words(id: str) -> str:
     """When a release was made, in 咸安."""
-    moment = datetime.strptime(id[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    moment = datetime.strptime(id[:16], MOMENT).replace(tzinfo=UTC)
     return moment.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
 
 

@@ -19,10 +19,12 @@ SITE, MANIFEST, SUMS = "site", "release.json", "SHA256SUMS"
 ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
 """The moment in UTC, and the first digits of the checksum of everything; sorted by name they are sorted by time."""
 
+MOMENT = "%Y%m%dT%H%M%SZ"
+
 _FINGERPRINTED = re.compile(
     r"site/(?:assets/[\w-]+\.[0-9a-f]{10}\.\w+|pagefind/(?:\w+/)?(?:pagefind\.)?[a-z]+_[0-9a-f]{7,}\.pf_\w+)(?:\.gz|\.br)?"
 )
-_MADE = re.compile(r"页面生成于.{0,40}?\d{4}-\d{2}-\d{2}|(?<=\.)[0-9a-f]{10}(?=\.(?:css|js))")
+_MADE = re.compile(r"页面生成于(?:.{0,30}?\d{4}-\d{2}-\d{2}){1,2}|(?<=\.)[0-9a-f]{10}(?=\.(?:css|js))")
 """What differs from one build to the next without a word having changed."""
 
 
@@ -104,6 +106,8 @@ def prepare_release(
     release = Release(f"{moment}-{digest}", files, pages, tuple(sorted(addresses)))
     (folder / SUMS).write_text(everything, "utf-8", newline="\n")
     (folder / MANIFEST).write_text(release.to_json(), "utf-8", newline="\n")
+    for name in (SUMS, MANIFEST):  # rsync takes a file of the same size and time for the same
+        os.utime(folder / name, (_seconds(moment), _seconds(moment)))
     return release
 
 
@@ -127,7 +131,7 @@ def _kept(name: str, path: Path, live: Release | None, moment: str) -> Kept:
 
 
 def _seconds(moment: str) -> int:
-    return int(datetime.strptime(moment, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC).timestamp())
+    return int(datetime.strptime(moment, MOMENT).replace(tzinfo=UTC).timestamp())
 
 
 def _sha256(path: Path) -> str:

@@ -80,6 +80,9 @@ SIGNS = {
     "Read-only file system": "服务器上的这个磁盘是只读的",
     "Host key verification failed": "还没有确认过这台服务器的身份；请在命令窗口里运行一次 {login}，与管服务器的同事核对指纹后输入 yes",
     "REMOTE HOST IDENTIFICATION HAS CHANGED": "服务器的身份与上次不同，可能是重装过，也可能有人冒充；请先问管服务器的同事",
+    "Not a directory": "服务器上的 {path} 是一个文件，或者它上面有一级不是文件夹，请换一个 path",
+    "File exists": "服务器上的 {path} 是一个文件，不是文件夹，请换一个 path",
+    "Permission denied (13)": "账号在服务器上没有写入 {path} 的权限",
     "Permission denied (": "服务器不认这台电脑的钥匙；请把公钥交给管服务器的同事，并确认账号写对了",
     "Permission denied": "账号在服务器上没有写入 {path} 的权限",
     "Could not resolve hostname": "找不到服务器“{host}”，请检查 host 有没有写错，网络通不通",
@@ -139,6 +142,7 @@ class Server:
             self.process.wait(timeout=20)
         except subprocess.TimeoutExpired:
             self.process.kill()
+        _stdout(self.process).close()
         self.said.close()
 
     def put(self, folder: Path, release: Release) -> None:
