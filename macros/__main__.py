@@ -46,6 +46,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{error}\n\n网站没有做成；原来的网站没有动。", file=sys.stderr)
     except PublishError as error:
         print(f"{error}。\n\n没有换成；公众看到的还是原来的网站。", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("\n已中断。没有做完的都不算，公众看到的还是原来的网站。", file=sys.stderr)
     return 1
 
 

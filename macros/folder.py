@@ -63,8 +63,13 @@ class Folder:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self.write:
-            self.lock.close()
+        if not self.write:
+            return
+        if error:  # a full disk should not stay full of what was not finished
+            shutil.rmtree(self.root / NEW, ignore_errors=True)
+            for path in (self.root / HISTORY).glob("*.part"):
+                path.unlink()
+        self.lock.close()
 
     def put(self, folder: Path, release: Release) -> None:
         """Lay the release beside the live one, read it back, and pack it for later."""
@@ -161,4 +166,5 @@ def _explained() -> Iterator[None]:
         yield
     except OSError as error:
         reason = REASONS.get(error.errno or 0, error.strerror or str(error))
-        raise PublishError(f"{reason}（{error.filename or '没有说明是哪个文件'}）") from None
+        place = f"（{error.filename}）" if error.filename and error.errno != errno.ENOSPC else ""
+        raise PublishError(f"{reason}{place}") from None

@@ -71,6 +71,7 @@ while read -r word id rest; do
     done ;;
   esac
 done
+[ "$mode" = read ] || rm -rf releases/*.part
 """
 """Runs at the other end as long as we talk to it; when we fall silent it ends, and with it the lock."""
 

@@ -370,7 +370,7 @@ def test_a_transfer_that_fails_leaves_the_old_site(
         patch.setenv("PATH", f"{tmp_path}/bin:{os.environ['PATH']}")
         with pytest.raises(PublishError, match=message):
             publish(project, plan, place, make_site(project, new))
-    assert seen(place) == before
+    assert (seen(place), left_over(place)) == (before, [])
     assert read_addresses(project) == known
     publish(project, plan, place, make_site(project, new))
     assert seen(place) == built(project)
@@ -493,7 +493,7 @@ def test_a_full_disk_leaves_the_old_site(
         with monkeypatch.context() as patch, pytest.raises(PublishError, match="目标磁盘满了"):
             patch.setattr(folder_module, name, full)
             publish(project, plan, usb, make_site(project, {**BASE, "new/": "新"}))
-        assert seen(usb) == before
+        assert (seen(usb), left_over(usb)) == (before, [])
     assert seen(usb) == before
     publish(project, plan, usb, make_site(project, {**BASE, "new/": "新"}))
     assert left_over(usb) == []
@@ -511,6 +511,9 @@ def test_a_swap_that_breaks_off_is_mended_by_the_next_run(
     before = seen(usb)
     rename, count = Path.rename, 0
 
+    def gone(path: Path, **options: object) -> None:
+        pass
+
     def pulled(self: Path, target: Path) -> Path:
         nonlocal count
         count += 1
@@ -518,10 +521,12 @@ def test_a_swap_that_breaks_off_is_mended_by_the_next_run(
             raise Pulled
         return rename(self, target)
 
+    site = make_site(project, {**BASE, "new/": "新"})
     with monkeypatch.context() as patch, pytest.raises(Pulled):
         patch.setattr(Path, "rename", pulled)
-        publish(project, plan, usb, make_site(project, {**BASE, "new/": "新"}))
-    with Folder(usb):
+        patch.setattr(folder_module.shutil, "rmtree", gone)
+        publish(project, plan, usb, site)
+    with Folder(usb):  # though the run before had no chance to clear up
         assert seen(usb) == before
     assert left_over(usb) == []
 
@@ -583,6 +588,25 @@ def test_the_command_tells_what_changed_and_how_to_go_back(
     assert main([*run, "releases"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line[0] for line in lines[1:]] == [" ", "→"]
+
+
+def test_breaking_off_leaves_the_old_site(
+    project: Path, local: Destination, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_destinations(project, local)
+    make_site(project)
+    run = ["--root", str(project), "publish", "--no-build"]
+    assert main(run) == 0
+    before = seen(local)
+    make_site(project, {**BASE, "new/": "新"})
+
+    def interrupt(self: Server, id: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Server, "switch", interrupt)
+    assert main(run) == 1
+    assert "已中断" in capsys.readouterr().err
+    assert (seen(local), left_over(local)) == (before, [])
 
 
 def test_without_a_place_or_a_site_the_command_says_what_to_do(
