@@ -12,12 +12,16 @@ from .dates import build_date
 from .errors import Problem, Where, nearest
 from .model import Plan
 from .moves import Moved, Redirects
+from .urls import REPOSTS
 
 ADDRESSES = Path("plan") / "addresses.txt"
 HEADING = "# 发布过的地址，一行一个；kepu publish 发布成功后更新，不要手改。少了哪一个，plan/redirects.yaml 里要有它。"
 
 _PROMISED = re.compile(r"(?:.*/)?(?:index\.html|events\.ics|events\.xml|feed\.xml|feed\.json)|api/.+")
 """What others may have noted down: pages, feeds, open data."""
+
+_PASSING = re.compile(rf"{REPOSTS}.+")
+"""Copies of what others publish come and go with their feeds; search engines and readers are shown the original."""
 
 _LEFT = re.compile(r"<main[^>]* data-kx-left")
 """The mark of a page that only says where its contents went."""
@@ -27,7 +31,7 @@ def addresses(site: Path) -> set[str]:
     """The addresses that a built site promises; what it says of pages that left does not count."""
     names = (path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
     found = {name.removesuffix("index.html") for name in names if _PROMISED.fullmatch(name)}
-    return {address for address in found if not _is_left(site, address)}
+    return {address for address in found if not _PASSING.fullmatch(address) and not _is_left(site, address)}
 
 
 def check_addresses(root: Path, site: Path, plan: Plan) -> list[Problem]:

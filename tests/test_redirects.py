@@ -187,6 +187,13 @@ def test_a_page_that_vanishes_fails_the_build_and_leaves_the_old_site(tmp_path: 
     assert list((tmp_path / "site").iterdir()) == []
 
 
+def test_copies_from_elsewhere_are_no_promise(tmp_path: Path) -> None:
+    for address in ("reposts/", "reposts/province/20260601-a/"):
+        (tmp_path / address).mkdir(parents=True, exist_ok=True)
+        (tmp_path / address / "index.html").write_text("<main></main>")
+    assert addresses(tmp_path) == {"reposts/"}
+
+
 def test_the_projects_own_list_is_sorted_and_kept(real_site: Site) -> None:
     known = read_addresses(ROOT)
     assert known == sorted(set(known)) and len(known) > 300
