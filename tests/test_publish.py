@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -287,9 +288,12 @@ def test_what_stays_the_same_keeps_its_time_and_what_changes_gets_another(
 
     out({"": "一", "units/": "甲"})
     home, units = times()
-    out({"": "二", "units/": "甲"})
+    id = out({"": "二", "units/": "甲"}).id
     assert times()[0] > home
     assert times()[1] == units
+    made = datetime.strptime(id[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC).timestamp()
+    for name in ("SHA256SUMS", "release.json"):  # of the same size as before, and rsync goes by size and time
+        assert (Path(place.path) / "current" / name).stat().st_mtime == made
 
 
 def test_a_server_stores_what_stays_the_same_once(
@@ -352,11 +356,21 @@ def spoiling(tmp_path: Path, script: str) -> None:
     [
         ("ssh", '"$REAL" --bwlimit=1 "$@" & sleep 0.7; kill -9 $!; wait $!', "文件没有传完"),
         ("ssh", '"$REAL" --exclude=/site/new "$@"', "传到服务器上的文件与这边的对不上"),
+        ("local", '"$REAL" "$@"; for to; do :; done; printf x >>"${to}site/new/index.html"', "这边的对不上"),
+        ("local", '"$REAL" "$@"; for to; do :; done; touch "${to}site/stranger"', "这边的对不上"),
         ("local", 'echo "rsync: write failed: No space left on device (28)" >&2; exit 11', "服务器的磁盘满了"),
         ("local", 'echo "rsync: mkdir failed: Permission denied (13)" >&2; exit 11', "没有写入 .*网站 上 的权限"),
         ("local", "exit 12", "文件没有传完：没有说明原因"),
     ],
-    ids=["killed midway", "a file lost", "disk full", "not allowed", "no reason given"],
+    ids=[
+        "killed midway",
+        "a file lost",
+        "a file spoilt",
+        "a file too many",
+        "disk full",
+        "not allowed",
+        "no reason given",
+    ],
 )
 def test_a_transfer_that_fails_leaves_the_old_site(
     project: Path, plan: Plan, server: Destination, tmp_path: Path, kind: str, script: str, message: str
@@ -497,6 +511,22 @@ def test_a_full_disk_leaves_the_old_site(
     assert seen(usb) == before
     publish(project, plan, usb, make_site(project, {**BASE, "new/": "新"}))
     assert left_over(usb) == []
+
+
+def test_a_stick_that_forgets_is_found_out(
+    project: Path, plan: Plan, usb: Destination, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(project, plan, usb, make_site(project))
+    before, copy = seen(usb), folder_module._copy
+
+    def forgetful(source: Path, target: Path) -> None:
+        copy(source, target)
+        (target / "site" / "index.html").write_bytes(b"")
+
+    with monkeypatch.context() as patch, pytest.raises(PublishError, match="读出来不一样"):
+        patch.setattr(folder_module, "_copy", forgetful)
+        publish(project, plan, usb, make_site(project, {**BASE, "new/": "新"}))
+    assert (seen(usb), left_over(usb)) == (before, [])
 
 
 class Pulled(BaseException):
