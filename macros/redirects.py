@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from urllib.parse import quote
 
+from . import urls
 from .dates import build_date
 from .errors import Problem, Where, nearest
 from .model import Plan
 from .moves import Moved, Redirects
-from .urls import REPOSTS
+from .offers import Expert, Team, Venue
 
 ADDRESSES = Path("plan") / "addresses.txt"
 HEADING = "# 发布过的地址，一行一个；kepu publish 发布成功后更新，不要手改。少了哪一个，plan/redirects.yaml 里要有它。"
@@ -20,7 +22,7 @@ HEADING = "# 发布过的地址，一行一个；kepu publish 发布成功后更
 _PROMISED = re.compile(r"(?:.*/)?(?:index\.html|events\.ics|events\.xml|feed\.xml|feed\.json)|api/.+")
 """What others may have noted down: pages, feeds, open data."""
 
-_PASSING = re.compile(rf"{REPOSTS}.+")
+_PASSING = re.compile(rf"{urls.REPOSTS}.+")
 """Copies of what others publish come and go with their feeds; search engines and readers are shown the original."""
 
 _LEFT = re.compile(r"<main[^>]* data-kx-left")
@@ -65,7 +67,7 @@ def check_redirects(plan: Plan, present: set[str], known: Iterable[str], today: 
             yield Problem(entry.where("from"), f"“{entry.from_}”现在有页面，不能又说它搬走或撤下了")
         if target and target not in present:
             yield Problem(entry.where(name), f"没有“{target}”这个地址{nearest(target, present)}")
-    vanished = set(_vanished(redirects, present, known, today))
+    vanished = set(_vanished(plan, redirects, present, known, today))
     for address in sorted(vanished):
         if not any(_belongs(address, folder) for folder in vanished):
             guess = nearest(address, present - set(known)).replace("是否指", "是否搬到了")
@@ -97,11 +99,23 @@ def nginx_maps(moved: Mapping[str, str], removed: Iterable[str]) -> dict[str, st
     }
 
 
-def _vanished(redirects: Redirects, present: set[str], known: Iterable[str], today: date) -> Iterator[str]:
-    left = {entry.from_ for entry in redirects.left()}
-    for address in set(known) - present - left:
-        if not _has_run_out(address, today) and not any(_belongs(address, folder) for folder in left):
+def _vanished(plan: Plan, redirects: Redirects, present: set[str], known: Iterable[str], today: date) -> Iterator[str]:
+    accounted = {entry.from_ for entry in redirects.left()} | _resting(plan)
+    for address in set(known) - present - accounted:
+        if not _has_run_out(address, today) and not any(_belongs(address, folder) for folder in accounted):
             yield address
+
+
+def _resting(plan: Plan) -> set[str]:
+    """What the plan still holds and may not show on a day: entries whose time is over, topics that are left with none."""
+    listings: Iterable[Expert | Team | Venue] = chain(plan.experts.values(), plan.teams.values(), plan.venues.values())
+    topics = plan.vocabulary.topics if plan.vocabulary else ()
+    lists = {urls.EXPERTS: plan.experts, urls.TEAMS: plan.teams, urls.VENUES: plan.venues}
+    return (
+        {urls.url_of(record) for record in listings}
+        | {address for address, records in lists.items() if records}
+        | {urls.topic_url(term.id) for term in topics}
+    )
 
 
 def _belongs(address: str, folder: str) -> bool:

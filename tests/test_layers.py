@@ -15,7 +15,18 @@ MACROS = ROOT / "macros"
 LAYERS: dict[str, set[str]] = {
     "words": {"errors", "dates"},
     "files": {"yamlfile", "sanitise", "prose"},
-    "records": {"record", "occasions", "offers", "alerts", "reading", "reposts", "moves", "destinations", "model", "wording"},
+    "records": {
+        "record",
+        "occasions",
+        "offers",
+        "alerts",
+        "reading",
+        "reposts",
+        "moves",
+        "destinations",
+        "model",
+        "wording",
+    },
     "reading": {"load", "pictures"},
     "text": {"published"},
     "rules": {
@@ -63,7 +74,7 @@ LAYERS: dict[str, set[str]] = {
     "after the build": {"search", "audit", "redirects", "schema", "links", "link_marks"},
     "release": {"compress", "release"},
     "the world": {"remote", "folder", "publish"},
-    "host": {"plugin", "site", "__main__"},
+    "host": {"plugin", "site", "publish_commands", "__main__"},
 }
 DEPTH = {module: depth for depth, modules in enumerate(LAYERS.values()) for module in modules}
 

@@ -103,6 +103,14 @@ def test_calendar_pages_of_a_year_without_events_run_out(
     assert bool(messages(valid_plan, set(), {address}, today)) is missed
 
 
+def test_what_the_plan_still_holds_may_rest(calendar_plan: Plan) -> None:
+    """An entry is not shown after its last day; that must not stop the build of the next morning."""
+    expert, topic = next(iter(calendar_plan.experts)), calendar_plan.vocabulary.topics[0].id  # type: ignore[union-attr]
+    known = {f"experts/{expert}/", "experts/", f"topics/{topic}/", f"topics/{topic}/events.ics"}
+    assert messages(calendar_plan, set(), known) == []
+    assert len(messages(calendar_plan, set(), {"experts/nobody/", "topics/nothing/"})) == 2
+
+
 def test_the_feed_of_a_moved_page_moves_with_it(saying: Saying) -> None:
     plan = saying(ENTRIES)
     present = {"units/jiaju/", "units/jiaju/events.ics"}
