@@ -253,6 +253,7 @@ TYPES = {
     "api/v1/plan.json": "application/json; charset=utf-8",
     "api/v1/duties.csv": "text/csv; charset=utf-8",
     "api/v1/duties.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "sw.js": "text/javascript; charset=utf-8",
     "assets/icon.svg": "image/svg+xml",
     "pagefind/pagefind.js": "text/javascript; charset=utf-8",
     "pagefind/wasm.unknown.pagefind": "application/octet-stream",
@@ -398,7 +399,8 @@ def swap(link: Path, target: Path) -> None:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        # a service worker wants a certificate that the whole browser takes, not only the page
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, "--ignore-certificate-errors"])
         yield found
         found.close()
 
@@ -435,6 +437,12 @@ def test_no_page_kind_breaks_the_policy(root: Nginx, reader: Reader) -> None:
     kinds = [kind for kind in KINDS if kind != "404.html"]
     found = {kind: reader.open(f"{root.origin}/{kind}") for kind in kinds}
     assert {kind: faults for kind, faults in found.items() if faults} == {}
+
+
+def test_the_policy_lets_pages_be_kept_for_reading_without_a_network(root: Nginx, reader: Reader) -> None:
+    assert reader.open(f"{root.origin}/emergency/") == []
+    script = "navigator.serviceWorker.ready.then((registration) => registration.active.scriptURL)"
+    assert reader.page.evaluate(script) == f"{root.origin}/sw.js"
 
 
 def test_no_page_breaks_the_policy_below_another_site(below: Nginx, reader: Reader) -> None:
