@@ -14,12 +14,12 @@ apt_install = echo "正在安装系统软件包：$(1)"; \
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build test serve check schema bench lock clean help browser
+.PHONY: build test serve check publish schema bench lock clean help browser servers
 
 build: $(VENV)/.stamp-build ## 生成网站，写到 site/（直接输入 make 也一样）
 	$(BIN)/kepu build
 
-test: browser ## 检查代码风格和类型，运行全部测试
+test: browser servers ## 检查代码风格和类型，运行全部测试
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -30,6 +30,9 @@ serve: $(VENV)/.stamp-build ## 边改边看：在本机打开预览网站
 
 check: $(VENV)/.stamp-build ## 检查方案和文章，列出全部问题
 	$(BIN)/kepu check
+
+publish: $(VENV)/.stamp-build ## 生成并发布到 plan/publish.yaml 写的地方
+	$(BIN)/kepu publish
 
 schema: $(VENV)/.stamp-build ## 更新编辑器补全和校验所用的模式文件
 	$(BIN)/kepu schema
@@ -71,3 +74,16 @@ $(VENV)/.stamp-test: requirements-test.txt $(VENV)/.stamp-build
 browser: $(VENV)/.stamp-test
 	@[ -x /usr/bin/chromium ] && fc-list :lang=zh-cn 2>/dev/null | grep -q . && $(BIN)/playwright --version >/dev/null 2>&1 || \
 		{ $(call apt_install,chromium fontconfig fonts-noto-cjk libatomic1); }
+
+# The tests start an nginx and an sshd of their own on loopback, and need no service of the system:
+# while the packages are installed, none is started.
+SERVERS := nginx libnginx-mod-http-brotli-static openssh-server openssh-client openssl rsync
+NO_SERVICES := /usr/sbin/policy-rc.d
+servers:
+	@for file in /usr/sbin/nginx /usr/lib/nginx/modules/ngx_http_brotli_static_module.so /usr/sbin/sshd \
+		/usr/bin/ssh /usr/bin/openssl /usr/bin/rsync; do [ -e $$file ] || missing=1; done; \
+	[ -z "$$missing" ] || { \
+		sudo=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+		[ -e $(NO_SERVICES) ] || { trap "$$sudo rm -f $(NO_SERVICES)" EXIT; \
+			printf '#!/bin/sh\nexit 101\n' | $$sudo tee $(NO_SERVICES) >/dev/null; $$sudo chmod +x $(NO_SERVICES); }; \
+		$(call apt_install,$(SERVERS)); }

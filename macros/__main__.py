@@ -20,8 +20,10 @@ from .new import new_event
 from .new_article import new_article
 from .new_offers import new_daily, new_resource
 from .project import Project, read_project
+from .publish_commands import add_publishing, list_releases, publish_site, roll_back
 from .pull import pull
 from .questions import Cancelled
+from .release import PublishError
 from .schema import write_schemas
 from .site import BuildError, build_site
 
@@ -41,6 +43,10 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"\n共 {counted}，改好后再运行一次；原来的网站没有动。", file=sys.stderr)
     except BuildError as error:
         print(f"{error}\n\n网站没有做成；原来的网站没有动。", file=sys.stderr)
+    except PublishError as error:
+        print(f"{error}。\n\n没有换成；公众看到的还是原来的网站。", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("\n已中断。没有做完的都不算，公众看到的还是原来的网站。", file=sys.stderr)
     return 1
 
 
@@ -157,6 +163,7 @@ NEW: dict[str, tuple[str, Callable[[Path, Project], Path]]] = {
 }
 """What `kepu new` can make: its name, and what asks for it."""
 
+
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": check,
     "build": build,
@@ -166,6 +173,9 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "pull": take,
     "links": links,
     "alert": alert,
+    "publish": lambda options: publish_site(options, build),
+    "rollback": roll_back,
+    "releases": list_releases,
 }
 
 
@@ -210,6 +220,7 @@ def _parser() -> argparse.ArgumentParser:
     pulling.add_argument("--from", dest="file", type=Path, metavar="文件", help="不上网，从这个文件取")
     linking = commands.add_parser("links", help="逐个打开外部链接，报告打不开和搬走的（要联网）")
     linking.add_argument("--mark", action="store_true", help="打开正常的资源，在文件里写上今天的 checked")
+    add_publishing(commands)
     return parser
 
 

@@ -52,7 +52,10 @@ def _page_problems(name: str, page: _Page, pages: dict[str, _Page], files: set[s
 
 
 def _unreached(pages: dict[str, _Page], base: str) -> Iterator[Problem]:
-    """Pages that no chain of links from the home page leads to, other than through site map and search."""
+    """Pages that no chain of links from the home page leads to, other than through site map and search.
+
+    One that only says where its contents went is left for those who know its address.
+    """
     reached: set[str] = set()
     fresh = {HOME} & pages.keys()
     while fresh:
@@ -63,7 +66,8 @@ def _unreached(pages: dict[str, _Page], base: str) -> Iterator[Problem]:
             for link in pages[name].ways
             if (target := _target(name, link, base, pages)) and target not in reached
         }
-    for name in sorted(pages.keys() - reached - ASTRAY):
+    left = {name for name, page in pages.items() if page.left}
+    for name in sorted(pages.keys() - reached - ASTRAY - left):
         message = f"从首页出发，没有链接能到“{pages[name].title.strip()}”这一页；请在有关的页面里给它加一个链接"
         yield Problem(Where(name), message)
 
@@ -116,7 +120,7 @@ class _Page(HTMLParser):
         self.ways: list[str] = []
         self.title = ""
         self.markers: list[tuple[int, str]] = []
-        self.in_title = self.in_main = self.in_code = False
+        self.in_title = self.in_main = self.in_code = self.left = False
         self.words = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -126,6 +130,7 @@ class _Page(HTMLParser):
             self.ids[id] = self.ids.get(id, 0) + 1
         self.in_title = self.in_title or tag == "title"
         self.in_main = self.in_main or tag == "main"
+        self.left = self.left or (tag == "main" and "data-kx-left" in values)
         self.in_code = self.in_code or tag == "code"
         loaded = tag == "link" and bool(LOADED_LINKS.intersection((values.get("rel") or "").split()))
         for name, value in attrs:

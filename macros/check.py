@@ -8,7 +8,15 @@ from collections.abc import Callable, Iterable, Iterator
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from . import check_alerts, check_calendar, check_daily, check_offers, check_reposts, check_typos
+from . import (
+    check_alerts,
+    check_calendar,
+    check_daily,
+    check_offers,
+    check_publishing,
+    check_reposts,
+    check_typos,
+)
 from .errors import Problem, Where, listed, nearest
 from .model import Document, Measure, Member, Period, Plan, Task
 from .published import Paragraph, paragraphs, published_lines
@@ -23,7 +31,9 @@ def check_plan(plan: Plan) -> list[Problem]:
     A place one rule has named is not named again by a later one: one mistake, one message.
     """
     found: set[Problem] = set()
-    others = (check_calendar, check_offers, check_alerts, check_daily, check_reposts, check_typos)
+    others = (
+        check_calendar, check_offers, check_alerts, check_daily, check_reposts, check_publishing, check_typos,
+    )  # fmt: skip
     for rule in (*RULES, *(rule for module in others for rule in module.RULES)):
         named = {problem.where for problem in found}
         found |= {problem for problem in rule(plan) if problem.where not in named}

@@ -14,8 +14,10 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from .alerts import Alert
+from .destinations import Publishing
 from .errors import PlanError, Problem, Where, closest, listed, nearest
 from .model import Document, Literacy, Period, Plan, Site, Task, TaskKind, Unit, Vocabulary
+from .moves import Redirects
 from .occasions import RULE_TYPES, Event, Observance
 from .offers import Daily, Expert, Resource, Team, Venue
 from .record import ID_PATTERN, Record
@@ -27,7 +29,10 @@ R = TypeVar("R", bound=Record)
 
 TASK_FOLDERS: dict[str, TaskKind] = {"actions": "action", "projects": "project", "safeguards": "safeguard"}
 PERIOD_NAME = re.compile(r"[0-9]{4}-[0-9]{4}")
-FILES = ("site.yaml", "literacy.yaml", "vocabulary.yaml", "alert.yaml", "sources.yaml", "typos.yaml")
+FILES = (
+    "site.yaml", "literacy.yaml", "vocabulary.yaml", "alert.yaml", "sources.yaml", "typos.yaml", "redirects.yaml",
+    "publish.yaml", "addresses.txt",
+)  # fmt: skip
 FOLDERS = (
     "units", "observances", "events", "resources", "daily", "experts", "teams", "venues", "alerts", "reposts",
 )  # fmt: skip
@@ -88,6 +93,8 @@ class _Loader:
         alerts = self.by_id("alerts", Alert)
         sources = self.optional("sources.yaml", FeedSources)
         reposts = self.reposts(sources)
+        redirects = self.optional("redirects.yaml", Redirects)
+        publishing = self.optional("publish.yaml", Publishing)
         events = {event.id: event for event in self.events(self.folder / "events")}
         names = [path.name for path in self.visible(self.folder) if PERIOD_NAME.fullmatch(path.name)]
         if not names:
@@ -98,7 +105,7 @@ class _Loader:
         return Plan(
             site, units, tuple(period for period in periods if period), literacy, vocabulary, observances, events,
             resources, daily, experts, teams, venues, alert, alerts, sources.feeds if sources else (), reposts,
-            typos=typos,
+            redirects, publishing, typos,
         )  # fmt: skip
 
     def has(self, name: str) -> bool:

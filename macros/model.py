@@ -11,6 +11,8 @@ from typing import Literal
 from pydantic import Field, PrivateAttr
 
 from .alerts import Alert
+from .destinations import Publishing
+from .moves import Redirects
 from .occasions import Event, Observance
 from .offers import Daily, Expert, Resource, Team, Venue
 from .record import Id, Link, Note, Record, Source, Text
@@ -294,6 +296,8 @@ class Plan:
     sources: tuple[FeedSource, ...] = ()
     reposts: Mapping[str, Taken] = dataclass_field(default_factory=dict)
     """What was taken from the feeds of other portals, by the id of the source."""
+    redirects: Redirects | None = None
+    publishing: Publishing | None = None
     typos: Typos | None = None
 
     @property

@@ -15,6 +15,7 @@ from .content import Written
 from .dates import CHINA
 from .library import Article
 from .model import TASK_KINDS, Measure, Member, Period, Plan, Task, Term, Unit
+from .moves import Moved, Removed
 from .references import townships
 from .reposts import Repost
 from .templates import render
@@ -58,6 +59,7 @@ class Page:
     indexed: bool = True
     aliases: tuple[str, ...] = ()
     canonical: str = ""
+    left: Moved | Removed | None = None
     values: dict[str, Any] = field(default_factory=dict)
 
     def body(
@@ -123,6 +125,7 @@ def generate_pages(plan: Plan, today: date, written: Sequence[Written] = ()) -> 
     yield from _repost_pages(plan)
     yield from _people_pages(plan, today)
     yield from _emergency_pages(plan, articles)
+    yield from _left_pages(plan)
 
 
 def _period_pages(plan: Plan, period: Period) -> Iterator[Page]:
@@ -318,6 +321,17 @@ def _emergency_pages(plan: Plan, articles: list[Article]) -> Iterator[Page]:
             )
     if emergency.all_alerts(plan):
         yield Page(urls.ALERTS, "通知存档", "本站发布过的提示、预警和紧急通知", "alerts.html", EMERGENCY, "应急")
+
+
+def _left_pages(plan: Plan) -> Iterator[Page]:
+    """What stands at an address that was left, for a host that knows no redirects; they come last."""
+    for entry in plan.redirects.left() if plan.redirects else ():
+        if entry.from_.endswith("/"):
+            title = "这个页面搬走了" if isinstance(entry, Moved) else "这个页面已撤下"
+            yield Page(
+                entry.from_, title, f"原来的地址是 {entry.from_}", "left.html", TOOLS, indexed=False, left=entry,
+                values={"entry": entry},
+            )  # fmt: skip
 
 
 def has_topic(plan: Plan, articles: list[Article], topic: str, today: date) -> bool:

@@ -58,7 +58,8 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         self.framed = {f"{article.url}index.html": article_page(article) for article in self.articles}
         self.generated: dict[str, Page] = {}
         for page in generate_pages(self.plan, config.extra["today"], self.project.pages):
-            if f"{page.url}index.html" not in written:
+            if f"{page.url}index.html" not in written:  # of two pages with one address the first stands
+                written.add(f"{page.url}index.html")
                 src = f"{page.url}index.md"
                 self.generated[src] = page
                 files.append(File.generated(config, src, content="", inclusion=InclusionLevel.NOT_IN_NAV))

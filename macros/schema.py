@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from .alerts import Alert
+from .destinations import Publishing
 from .load import SCHEMA_FOLDER
 from .model import Document, Literacy, Site, Task, Unit, Vocabulary
+from .moves import Redirects
 from .occasions import Event, Observance
 from .offers import Daily, Expert, Resource, Team, Venue
 from .record import Record
@@ -32,6 +34,8 @@ SCHEMAS: Mapping[str, tuple[type[Record], str]] = {
     "alert": (Alert, "全站通知"),
     "sources": (FeedSources, "转载的来源"),
     "typos": (Typos, "常见错字"),
+    "redirects": (Redirects, "搬走和撤下的页面"),
+    "publish": (Publishing, "发布到哪里"),
 }
 
 

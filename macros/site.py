@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from .audit import audit
 from .errors import PlanError, Problem, Where
 from .project import read_project
+from .redirects import check_addresses
 from .search import IndexingError, build_index
 
 
@@ -42,7 +43,7 @@ def build_site(root: Path, site: Path) -> Built:
         _run_mkdocs(root, work)
         indexed = build_index(work)
         base = urlsplit(project.plan.site.url or "").path or "/"
-        if problems := audit(work, base):
+        if problems := [*audit(work, base), *check_addresses(root, work, project.plan)]:
             raise PlanError(problems)
         _put_in_place(work, site)
     except IndexingError as error:

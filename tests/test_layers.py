@@ -15,7 +15,18 @@ MACROS = ROOT / "macros"
 LAYERS: dict[str, set[str]] = {
     "words": {"errors", "dates"},
     "files": {"yamlfile", "sanitise", "prose"},
-    "records": {"record", "occasions", "offers", "alerts", "reading", "reposts", "model", "wording"},
+    "records": {
+        "record",
+        "occasions",
+        "offers",
+        "alerts",
+        "reading",
+        "reposts",
+        "moves",
+        "destinations",
+        "model",
+        "wording",
+    },
     "reading": {"load", "pictures"},
     "text": {"published"},
     "rules": {
@@ -26,6 +37,7 @@ LAYERS: dict[str, set[str]] = {
         "check_daily",
         "check_alerts",
         "check_reposts",
+        "check_publishing",
         "content",
         "check_dates",
         "check_sources",
@@ -59,8 +71,10 @@ LAYERS: dict[str, set[str]] = {
         "new_offers",
         "announce",
     },
-    "after the build": {"search", "audit", "schema", "links", "link_marks"},
-    "host": {"plugin", "site", "__main__"},
+    "after the build": {"search", "audit", "redirects", "schema", "links", "link_marks"},
+    "release": {"compress", "release"},
+    "the world": {"remote", "folder", "publish"},
+    "host": {"plugin", "site", "publish_commands", "__main__"},
 }
 DEPTH = {module: depth for depth, modules in enumerate(LAYERS.values()) for module in modules}
 
@@ -74,6 +88,8 @@ THIRD_PARTY = {
         "alerts",
         "reading",
         "reposts",
+        "moves",
+        "destinations",
         "model",
         "load",
         "exports",
@@ -88,6 +104,7 @@ THIRD_PARTY = {
     "markupsafe": {"structured", "pages", "pictures", "sharing", "exports"},
     "nh3": {"sanitise"},
     "feedparser": {"incoming"},
+    "brotli": {"compress"},
 }
 """Which of our modules may know which library."""
 

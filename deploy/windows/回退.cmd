@@ -1,0 +1,8 @@
+@echo off
+chcp 65001 >nul
+cd /d "%~dp0..\.."
+python -m macros rollback
+set RESULT=%errorlevel%
+echo.
+pause
+exit /b %RESULT%

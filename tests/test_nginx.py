@@ -1,0 +1,477 @@
+"""deploy/nginx: a real nginx with the files an operator is given, looked at from outside and by a real browser."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+import shutil
+import socket
+import ssl
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from email.message import Message
+from pathlib import Path
+
+import brotli
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from sites import ROOT, Site
+from test_browser import CHROMIUM, FLAGS, KINDS
+
+from macros.destinations import Destination
+from macros.model import Plan
+from macros.moves import Redirects
+from macros.publish import publish
+
+DEPLOY = ROOT / "deploy" / "nginx"
+BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
+
+LEFT = '<!doctype html><html lang="zh-CN"><title>离开</title><main data-kx-left><h1>离开</h1>{}</main></html>'
+NAUGHTY = """<!doctype html><html lang="zh-CN"><title>坏</title><main><h1 style="color:red">坏</h1>
+<script>window.ran = true</script><img src="http://127.0.0.1:9/x.png" alt=""></main></html>"""
+
+
+def test_the_programs_for_these_tests_are_installed() -> None:
+    there = {
+        "nginx": nginx_program() is not None,
+        "libnginx-mod-http-brotli-static": BROTLI.exists(),
+        "openssl": shutil.which("openssl") is not None,
+    }
+    assert [package for package, found in there.items() if not found] == [], "make test installs them"
+
+
+def nginx_program() -> str | None:
+    return shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: Message
+    body: bytes
+
+    @property
+    def cache(self) -> str:
+        return str(self.headers["Cache-Control"])
+
+
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *args: object) -> None:
+        return None
+
+
+@dataclass
+class Nginx:
+    """A running nginx; `base` is where the site begins."""
+
+    origin: str
+    base: str
+    site: Path
+    plain: str = ""
+
+    def get(self, address: str, **headers: str) -> Answer:
+        return self.ask(self.origin + self.base + address, **headers)
+
+    def ask(self, url: str, **headers: str) -> Answer:
+        trusting = ssl.create_default_context()
+        trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+        opener = urllib.request.build_opener(NoRedirect, urllib.request.HTTPSHandler(context=trusting))
+        request = urllib.request.Request(url, headers={name.replace("_", "-"): said for name, said in headers.items()})
+        try:
+            with opener.open(request) as answer:
+                return Answer(answer.status, answer.headers, answer.read())
+        except urllib.error.HTTPError as error:
+            with error:
+                return Answer(error.code, error.headers, error.read())
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory, real_site: Site, real_plan: Plan) -> Iterator[Nginx]:
+    """The real site at the root of a host of its own, with a few addresses that were left."""
+    folder = tmp_path_factory.mktemp("nginx")
+    site = folder / "site"
+    shutil.copytree(real_site.folder, site)
+    for address in ("units/old/", "articles/old/"):
+        (site / address).mkdir(parents=True)
+        (site / address / "index.html").write_text(LEFT.format("离开的原因" * 200), "utf-8")
+    (site / "naughty").mkdir()
+    (site / "naughty" / "index.html").write_text(NAUGHTY, "utf-8")
+    since = {"since": "2026-06-01", "why": "试一试"}
+    redirects = Redirects.model_validate(
+        {
+            "moved": [
+                {"from": "units/old/", "to": "units/kexie/", **since},
+                {"from": "旧-" + "长" * 60 + "/", "to": "plan/", **since},
+                {"from": "old.ics", "to": "events.ics", **since},
+            ],
+            "removed": [{"from": "articles/old/", **since}],
+        }
+    )
+    (folder / "plan").mkdir()
+    (folder / "plan" / "addresses.txt").write_text("units/old/events.ics\n", "utf-8")
+    publish(folder, replace(real_plan, redirects=redirects), served(folder), site)
+    yield from run(folder, "kepu.conf", "")
+
+
+@pytest.fixture(scope="module")
+def below(tmp_path_factory: pytest.TempPathFactory, small_site: Site, two_periods: Plan) -> Iterator[Nginx]:
+    """The small site below the root of another one."""
+    folder = tmp_path_factory.mktemp("below")
+    since = {"since": "2026-06-01", "why": "试一试"}
+    redirects = Redirects.model_validate({"moved": [{"from": "old/", "to": "plan/", **since}]})
+    publish(folder, replace(two_periods, redirects=redirects), served(folder), small_site.folder)
+    others = "server { listen 80; location / { return 200 other; } include /etc/nginx/kepu/below.conf; }"
+    yield from run(folder, "kepu-below.conf", others)
+
+
+def served(folder: Path) -> Destination:
+    return Destination(id="here", kind="local", path=str(folder / "srv"))
+
+
+def run(folder: Path, name: str, more: str) -> Iterator[Nginx]:
+    """Start nginx with the operator's files, as they are but for places and ports."""
+    http, https = free_port(), free_port()
+    certificate(folder)
+    for path in [DEPLOY / name, *(DEPLOY / "kepu").iterdir()]:
+        text = path.read_text("utf-8")
+        target = folder / path.relative_to(DEPLOY)
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(placed(text, folder, http, https), "utf-8")
+    user = "user root;" if os.geteuid() == 0 else ""  # pytest's folders are closed to others
+    temps = " ".join(
+        f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    (folder / "nginx.conf").write_text(
+        f"{user} load_module {BROTLI}; pid {folder}/pid; error_log {folder}/error.log; worker_processes 1; daemon off;\n"
+        f"events {{ }}\nhttp {{ {temps}\n access_log off;\n include {folder}/{name};\n"
+        f"{placed(more, folder, http, https)} }}\n",
+        "utf-8",
+    )
+    command = [
+        str(nginx_program()),
+        "-p",
+        str(folder),
+        "-c",
+        str(folder / "nginx.conf"),
+        "-e",
+        str(folder / "error.log"),
+    ]
+    tried = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
+    assert tried.returncode == 0 and "warn" not in tried.stderr, tried.stderr
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(http)
+        plain = f"http://127.0.0.1:{http}"
+        site = folder / "srv" / "current" / "site"
+        yield Nginx(plain, "/kepu/", site) if more else Nginx(f"https://127.0.0.1:{https}", "/", site, plain)
+    finally:
+        process.terminate()
+        process.wait()
+    errors = (folder / "error.log").read_text("utf-8")
+    assert not re.search(r"\[(emerg|alert|crit)\]", errors), errors
+
+
+def placed(text: str, folder: Path, http: int, https: int) -> str:
+    """An operator's file with the places and ports of this test."""
+    for old, new in {
+        "/etc/nginx/kepu/": f"{folder}/kepu/",
+        "/srv/kepu/": f"{folder}/srv/",
+        "/var/log/nginx/": f"{folder}/",
+        "listen 80;": f"listen 127.0.0.1:{http};",
+        "listen 443 ": f"listen 127.0.0.1:{https} ",
+    }.items():
+        text = text.replace(old, new)
+    return re.sub(r"listen \[::\]:.*;", "", text)
+
+
+def certificate(folder: Path) -> None:
+    (folder / "kepu").mkdir()
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1",
+         "-subj", "/CN=127.0.0.1", "-keyout", folder / "kepu" / "privkey.pem", "-out", folder / "kepu" / "fullchain.pem"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+
+
+def free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
+
+
+def wait_for(port: int) -> None:
+    for _ in range(100):
+        with socket.socket() as trying:
+            if trying.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise AssertionError("nginx does not answer")
+
+
+@pytest.fixture(params=["root", "below"])
+def server(request: pytest.FixtureRequest) -> Nginx:
+    found: Nginx = request.getfixturevalue(request.param)
+    return found
+
+
+# What every answer says.
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+@pytest.mark.parametrize("address", ["", "plan/", "units/", "events.xml", "nowhere/", "api/v1/plan.json", "plan"])
+def test_every_answer_carries_the_headers_that_protect(server: Nginx, address: str) -> None:
+    headers = server.get(address).headers
+    assert {name: headers[name] for name in HEADERS} == HEADERS
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy and "base-uri 'none'" in policy
+    assert "unsafe-inline" not in policy and "'unsafe-eval'" not in policy
+    assert "camera=()" in headers["Permissions-Policy"]
+    assert len(headers.get_all("Cache-Control") or []) == 1
+    assert headers["Strict-Transport-Security"] == ("max-age=31536000" if server.plain else None)
+
+
+TYPES = {
+    "": "text/html; charset=utf-8",
+    "plan/": "text/html; charset=utf-8",
+    "events.ics": "text/calendar; charset=utf-8",
+    "events.xml": "application/atom+xml; charset=utf-8",
+    "feed.xml": "application/atom+xml; charset=utf-8",
+    "feed.json": "application/feed+json; charset=utf-8",
+    "sitemap.xml": "application/xml; charset=utf-8",
+    "search/titles.json": "application/json; charset=utf-8",
+    "api/v1/plan.json": "application/json; charset=utf-8",
+    "api/v1/duties.csv": "text/csv; charset=utf-8",
+    "api/v1/duties.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "sw.js": "text/javascript; charset=utf-8",
+    "assets/icon.svg": "image/svg+xml",
+    "pagefind/pagefind.js": "text/javascript; charset=utf-8",
+    "pagefind/wasm.unknown.pagefind": "application/octet-stream",
+}
+
+
+@pytest.mark.parametrize("address", TYPES)
+def test_a_file_has_its_type_and_is_asked_for_again(root: Nginx, address: str) -> None:
+    answer = root.get(address)
+    assert answer.status == 200
+    assert answer.headers["Content-Type"] == TYPES[address]
+    assert answer.cache == "no-cache"
+    tag = answer.headers["ETag"]
+    again = root.get(address, If_None_Match=tag)
+    assert (again.status, again.body, again.cache) == (304, b"", "no-cache")
+
+
+def fingerprinted(server: Nginx, pattern: str) -> str:
+    return next(path.relative_to(server.site).as_posix() for path in sorted(server.site.glob(pattern)))
+
+
+@pytest.mark.parametrize(
+    "pattern", ["assets/site.*.css", "assets/portal.*.js", "pagefind/fragment/*", "pagefind/*.pf_meta"]
+)
+def test_a_fingerprinted_file_is_kept_for_a_year(server: Nginx, pattern: str) -> None:
+    assert server.get(fingerprinted(server, pattern)).cache == "public, max-age=31536000, immutable"
+
+
+def test_a_file_that_is_missing_is_not_kept(server: Nginx) -> None:
+    answer = server.get("assets/site.0123456789.css")
+    assert (answer.status, answer.cache) == (404, "no-cache")
+
+
+@pytest.mark.parametrize("address", ["plan/", "events.ics", "api/v1/plan.json", "events.xml"])
+def test_what_was_compressed_beforehand_is_sent(root: Nginx, address: str) -> None:
+    plain = root.get(address, Accept_Encoding="identity")
+    assert plain.headers["Content-Encoding"] is None
+    small = root.get(address, Accept_Encoding="gzip")
+    assert small.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(small.body) == plain.body
+    smaller = root.get(address, Accept_Encoding="gzip, deflate, br")
+    assert smaller.headers["Content-Encoding"] == "br"
+    assert brotli.decompress(smaller.body) == plain.body
+    assert len(smaller.body) < len(small.body) < len(plain.body)
+    assert small.headers["Vary"] == smaller.headers["Vary"] == "Accept-Encoding"
+    assert small.headers["Content-Type"] == smaller.headers["Content-Type"] == plain.headers["Content-Type"]
+
+
+def test_open_data_may_be_read_by_other_sites_and_pages_may_not(root: Nginx) -> None:
+    assert root.get("api/v1/plan.json").headers["Access-Control-Allow-Origin"] == "*"
+    assert root.get("events.ics").headers["Access-Control-Allow-Origin"] == "*"
+    assert root.get("plan/").headers["Access-Control-Allow-Origin"] is None
+
+
+# Addresses.
+
+
+@pytest.mark.parametrize(
+    "address", ["nowhere", "nowhere/", "units/nowhere/", "a/b/c/d.html", "units/kexie/nothing.ics"]
+)
+def test_a_missing_page_is_answered_by_ours(server: Nginx, address: str) -> None:
+    answer = server.get(address)
+    assert answer.status == 404
+    assert "没有找到这个页面" in answer.body.decode()
+    assert f'href="{server.base}sitemap/"' in answer.body.decode()
+
+
+def test_an_address_without_its_slash_leads_on_below_the_same_host(server: Nginx) -> None:
+    answer = server.get("plan")
+    assert (answer.status, answer.headers["Location"]) == (301, f"{server.base}plan/")
+
+
+def test_moved_addresses_lead_on(root: Nginx) -> None:
+    for old, new in {
+        "units/old/": "/units/kexie/",
+        "units/old/events.ics": "/units/kexie/events.ics",
+        "old.ics": "/events.ics",
+        "%E6%97%A7-" + "%E9%95%BF" * 60 + "/": "/plan/",
+    }.items():
+        answer = root.get(old)
+        assert (answer.status, answer.headers["Location"]) == (301, new)
+    assert root.get("units/old").headers["Location"] == "/units/old/"
+
+
+def test_moved_addresses_lead_on_below_another_site(below: Nginx) -> None:
+    answer = below.get("old/")
+    assert (answer.status, answer.headers["Location"]) == (301, "/kepu/plan/")
+    assert below.ask(f"{below.origin}/kepu").headers["Location"] == "/kepu/"
+    assert below.ask(f"{below.origin}/old/").body == b"other"
+
+
+def test_a_removed_page_says_so_with_its_status(root: Nginx) -> None:
+    answer = root.get("articles/old/")
+    assert (answer.status, answer.headers["Content-Type"]) == (410, "text/html; charset=utf-8")
+    assert "离开的原因" in answer.body.decode()
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_plain_http_is_sent_to_https(root: Nginx) -> None:
+    answer = root.ask(f"{root.plain}/plan/?q=1")
+    assert (answer.status, answer.headers["Location"]) == (301, "https://127.0.0.1/plan/?q=1")
+
+
+def test_nothing_beside_the_site_is_served(server: Nginx) -> None:
+    for address in ("../release.json", "..%2frelease.json", "../moved.map", "SHA256SUMS", "release.json"):
+        answer = server.get(address)
+        assert answer.status in (400, 404) or answer.body == b"other"
+
+
+def test_the_log_knows_neither_visitors_nor_what_they_search(root: Nginx) -> None:
+    root.get("search/?q=secret-word")
+    log = root.site.parents[2] / "kepu.log"
+    line = log.read_text("utf-8").splitlines()[-1]
+    assert re.fullmatch(r"\S+ 200 GET /search/index\.html \d+", line)
+    assert "127.0.0.1" not in log.read_text("utf-8")
+
+
+def test_the_next_release_is_seen_without_a_reload(root: Nginx) -> None:
+    """The link to the live release is followed at every request."""
+    current = root.site.parent
+    other = current.parent / "releases" / "other"
+    (other / "site").mkdir(parents=True)
+    (other / "site" / "index.html").write_text("另一版", "utf-8")
+    live = current.readlink()
+    swap(current, Path("releases/other"))
+    try:
+        assert root.get("").body.decode() == "另一版"
+    finally:
+        swap(current, live)
+        shutil.rmtree(other)
+    assert "另一版" not in root.get("").body.decode()
+
+
+def swap(link: Path, target: Path) -> None:
+    new = link.with_name(".current")
+    new.symlink_to(target)
+    new.replace(link)
+
+
+# The browser holds the pages to the policy.
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        # a service worker wants a certificate that the whole browser takes, not only the page
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, "--ignore-certificate-errors"])
+        yield found
+        found.close()
+
+
+WATCH = """window.violations = [];
+document.addEventListener("securitypolicyviolation", (e) => window.violations.push(e.violatedDirective + " " + e.blockedURI));"""
+
+
+@dataclass
+class Reader:
+    page: Page
+    said: list[str]
+
+    def open(self, url: str) -> list[str]:
+        """What goes wrong on a page: violations of the policy, and everything the console complains of."""
+        self.said.clear()
+        self.page.goto(url, wait_until="load")
+        return [*self.page.evaluate("window.violations"), *self.said]
+
+
+@pytest.fixture
+def reader(browser: Browser) -> Iterator[Reader]:
+    context = browser.new_context(ignore_https_errors=True, locale="zh-CN")
+    context.set_default_timeout(10_000)
+    context.add_init_script(WATCH)
+    reader = Reader(context.new_page(), [])
+    reader.page.on("console", lambda said: said.type in ("error", "warning") and reader.said.append(said.text))
+    reader.page.on("pageerror", lambda error: reader.said.append(str(error)))
+    yield reader
+    context.close()
+
+
+def test_no_page_kind_breaks_the_policy(root: Nginx, reader: Reader) -> None:
+    kinds = [kind for kind in KINDS if kind != "404.html"]
+    found = {kind: reader.open(f"{root.origin}/{kind}") for kind in kinds}
+    assert {kind: faults for kind, faults in found.items() if faults} == {}
+
+
+def test_the_policy_lets_pages_be_kept_for_reading_without_a_network(root: Nginx, reader: Reader) -> None:
+    assert reader.open(f"{root.origin}/emergency/") == []
+    script = "navigator.serviceWorker.ready.then((registration) => registration.active.scriptURL)"
+    assert reader.page.evaluate(script) == f"{root.origin}/sw.js"
+
+
+def test_no_page_breaks_the_policy_below_another_site(below: Nginx, reader: Reader) -> None:
+    kinds = ["", "plan/", "measures/youth-1/", "units/", "duties/", "search/", "sitemap/", "404.html"]
+    found = {kind: reader.open(f"{below.origin}/kepu/{kind}") for kind in kinds}
+    assert {kind: faults for kind, faults in found.items() if faults} == {}
+
+
+def test_the_missing_page_is_styled_at_any_depth(below: Nginx, reader: Reader) -> None:
+    faults = reader.open(f"{below.origin}/kepu/a/b/c/")
+    assert [fault for fault in faults if "404" not in fault] == []
+    assert reader.page.evaluate("document.styleSheets[0].cssRules.length") > 10
+
+
+@pytest.mark.parametrize("name", ["root", "below"])
+def test_full_text_search_works_under_the_policy(
+    request: pytest.FixtureRequest, reader: Reader, name: str, real_plan: Plan, two_periods: Plan
+) -> None:
+    """A run of words from the middle of a measure stands in no title, so only the index of full text finds it."""
+    server: Nginx = request.getfixturevalue(name)
+    body = {"root": real_plan, "below": two_periods}[name].current.tasks[0].measures[0].body or ""
+    words = max(re.findall("[一-鿿]+", body), key=len)[1:]
+    assert reader.open(f"{server.origin}{server.base}search/?q={words}") == []
+    expect(reader.page.locator(".kx-results [data-result]").first).to_be_visible()
+    assert [*reader.page.evaluate("window.violations"), *reader.said] == []
+
+
+def test_the_policy_stops_what_it_should(root: Nginx, reader: Reader) -> None:
+    faults = reader.open(f"{root.origin}/naughty/")
+    for directive in ("script-src", "style-src", "img-src"):
+        assert any(fault.startswith(directive) for fault in faults), directive
+    assert reader.page.evaluate("window.ran") is None
