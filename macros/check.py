@@ -15,6 +15,7 @@ from . import (
     check_offers,
     check_publishing,
     check_reposts,
+    check_synonyms,
     check_typos,
 )
 from .errors import Problem, Where, listed, nearest
@@ -32,7 +33,8 @@ def check_plan(plan: Plan) -> list[Problem]:
     """
     found: set[Problem] = set()
     others = (
-        check_calendar, check_offers, check_alerts, check_daily, check_reposts, check_publishing, check_typos,
+        check_calendar, check_offers, check_alerts, check_daily, check_reposts, check_publishing, check_synonyms,
+        check_typos,
     )  # fmt: skip
     for rule in (*RULES, *(rule for module in others for rule in module.RULES)):
         named = {problem.where for problem in found}

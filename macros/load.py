@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 from .alerts import Alert
 from .destinations import Publishing
 from .errors import PlanError, Problem, Where, closest, listed, nearest
-from .model import Document, Literacy, Period, Plan, Site, Task, TaskKind, Unit, Vocabulary
+from .model import Document, Literacy, Period, Plan, Site, Synonyms, Task, TaskKind, Unit, Vocabulary
 from .moves import Redirects
 from .occasions import RULE_TYPES, Event, Observance
 from .offers import Daily, Expert, Resource, Team, Venue
@@ -30,8 +30,8 @@ R = TypeVar("R", bound=Record)
 TASK_FOLDERS: dict[str, TaskKind] = {"actions": "action", "projects": "project", "safeguards": "safeguard"}
 PERIOD_NAME = re.compile(r"[0-9]{4}-[0-9]{4}")
 FILES = (
-    "site.yaml", "literacy.yaml", "vocabulary.yaml", "alert.yaml", "sources.yaml", "typos.yaml", "redirects.yaml",
-    "publish.yaml", "addresses.txt",
+    "site.yaml", "literacy.yaml", "vocabulary.yaml", "synonyms.yaml", "alert.yaml", "sources.yaml", "typos.yaml",
+    "redirects.yaml", "publish.yaml", "addresses.txt",
 )  # fmt: skip
 FOLDERS = (
     "units", "observances", "events", "resources", "daily", "experts", "teams", "venues", "alerts", "reposts",
@@ -85,6 +85,7 @@ class _Loader:
         self.unit_ids = {unit.name: unit.id for unit in units.values()}
         literacy = self.optional("literacy.yaml", Literacy)
         vocabulary = self.optional("vocabulary.yaml", Vocabulary)
+        synonyms = self.optional("synonyms.yaml", Synonyms)
         alert = self.optional("alert.yaml", Alert)
         typos = self.optional("typos.yaml", Typos)
         observances = self.by_id("observances", Observance)
@@ -103,8 +104,8 @@ class _Loader:
         if site is None or None in periods or not periods:
             return None
         return Plan(
-            site, units, tuple(period for period in periods if period), literacy, vocabulary, observances, events,
-            resources, daily, experts, teams, venues, alert, alerts, sources.feeds if sources else (), reposts,
+            site, units, tuple(period for period in periods if period), literacy, vocabulary, synonyms, observances,
+            events, resources, daily, experts, teams, venues, alert, alerts, sources.feeds if sources else (), reposts,
             redirects, publishing, typos,
         )  # fmt: skip
 

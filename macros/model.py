@@ -15,7 +15,7 @@ from .destinations import Publishing
 from .moves import Redirects
 from .occasions import Event, Observance
 from .offers import Daily, Expert, Resource, Team, Venue
-from .record import Id, Link, Note, Record, Source, Text
+from .record import Aliases, Id, Keywords, Link, Note, Record, Source, Text
 from .reposts import FeedSource, Taken
 from .wording import Typos
 
@@ -26,6 +26,8 @@ class Member(Record):
     id_: Id = Field(alias="id", description="代号，用拼音，例如 tingsiqiaozhen；用在网址里，定了不要改")
     name: Text = Field(description="名称，例如“汀泗桥镇”")
     code: Text | None = Field(None, pattern=r"^\d{9}$", description="国家统计局统计用区划代码，9 位数字，加引号")
+    aliases: Aliases = ()
+    keywords: Keywords = ()
 
     @property
     def id(self) -> str:
@@ -37,7 +39,8 @@ class Unit(Record):
 
     name: Text = Field(description="方案里的写法，例如“区科协”")
     full_name: Text | None = Field(None, description="单位全称；没有核实的不填，网站就不显示")
-    aliases: tuple[Text, ...] = Field((), description="别的叫法，供搜索用，例如“科学技术协会”")
+    aliases: Aliases = ()
+    keywords: Keywords = ()
     membership: Literal["listed", "presumed"] | None = Field(
         None, description="只有集体名称才填：listed 成员有名单；presumed 方案没有列名单，按分工表里出现的单位推定"
     )
@@ -58,6 +61,8 @@ class Measure(Record):
     units: tuple[Id, ...] = Field((), description="责任单位代号，按分工表的顺序")
     units_text: Text | None = Field(None, description="责任单位一栏的原文，与原文一字不差")
     notes: tuple[Note, ...] = Field((), description="编者注")
+    aliases: Aliases = ()
+    keywords: Keywords = ()
 
     _task: Task = PrivateAttr()
     _number: int = PrivateAttr(0)
@@ -88,6 +93,8 @@ class Task(Record):
     lead: tuple[Id, ...] = Field((), description="牵头单位代号")
     lead_text: Text | None = Field(None, description="牵头单位的原文，例如“区总工会、区人社局”")
     notes: tuple[Note, ...] = Field((), description="编者注")
+    aliases: Aliases = ()
+    keywords: Keywords = ()
     measures: tuple[Measure, ...] = Field(min_length=1, description="措施，按方案的顺序")
 
     _kind: TaskKind = PrivateAttr("action")
@@ -274,6 +281,19 @@ class Vocabulary(Record):
     topics: tuple[Term, ...] = Field(description="主题")
 
 
+class Synonym(Record):
+    """Words that people type, and the words the plan and the site have for the same thing."""
+
+    typed: tuple[Text, ...] = Field(min_length=1, description="读者会输入的词，例如“打疫苗”")
+    means: tuple[Text, ...] = Field(min_length=1, description="方案或本站的写法，例如“预防接种”")
+
+
+class Synonyms(Record):
+    """The everyday words that search understands."""
+
+    groups: tuple[Synonym, ...] = Field(description="同义词，一组一行")
+
+
 @dataclass(frozen=True, eq=False)
 class Plan:
     """Everything under plan/: the site's identity, the units, the plans by period (oldest first), the calendar, and what people can use."""
@@ -283,6 +303,7 @@ class Plan:
     periods: tuple[Period, ...]
     literacy: Literacy | None = None
     vocabulary: Vocabulary | None = None
+    synonyms: Synonyms | None = None
     observances: Mapping[str, Observance] = dataclass_field(default_factory=dict)
     events: Mapping[str, Event] = dataclass_field(default_factory=dict)
     resources: Mapping[str, Resource] = dataclass_field(default_factory=dict)

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .record import Filed, Id, Link, Office, Place, Record, Source, Text
+from .record import Aliases, Filed, Id, Keywords, Link, Office, Place, Record, Source, Text
 
 Month = Annotated[int, Field(ge=1, le=12, description="月份，1 到 12")]
 Day = Annotated[int, Field(ge=1, le=31, description="日，1 到 31")]
@@ -102,6 +102,8 @@ class YearEntry(Record):
 class Occasion(Filed):
     """What observances and events have in common."""
 
+    aliases: Aliases = ()
+    keywords: Keywords = ()
     updated: date = Field(description="这份资料最后核改的日期")
 
 
@@ -109,7 +111,6 @@ class Observance(Occasion):
     """A yearly day, week or month, or a series without a date."""
 
     name: Text = Field(description="名称")
-    aliases: tuple[Text, ...] = Field((), description="别的叫法，供搜索用")
     plan_name: Text | None = Field(None, description="方案里的写法，与原文一字不差；方案没有提到就不填")
     rule: Rule
     since: Year | None = Field(None, description="第一年")

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .record import Filed, Id, Link, Office, Place, Record, Source, Text
+from .record import Aliases, Filed, Id, Keywords, Link, Office, Place, Record, Source, Text
 
 ResourceKind = Literal["platform", "hotline", "place", "course", "film", "exhibition", "publication"]
 RESOURCE_KINDS: Mapping[ResourceKind, str] = {
@@ -29,8 +29,8 @@ class Resource(Filed):
     kind: ResourceKind = Field(
         description="种类：platform 平台、hotline 热线、place 场所、course 课程、film 影音、exhibition 展览、publication 读物"
     )
-    aliases: tuple[Text, ...] = Field((), description="别的叫法，供搜索用")
-    keywords: tuple[Text, ...] = Field((), description="读者可能搜的词")
+    aliases: Aliases = ()
+    keywords: Keywords = ()
     about: Text = Field(description="一两句话：能用它做什么")
     provider: Text = Field(description="谁提供的")
     fee: Text | None = Field(None, description="费用，例如“免费”；没有核实就不填")
@@ -86,8 +86,8 @@ class Listing(Filed):
     """Somebody or some place that can be asked, with consent and for a time."""
 
     name: Text = Field(description="名称或姓名")
-    aliases: tuple[Text, ...] = Field((), description="别的叫法，供搜索用")
-    keywords: tuple[Text, ...] = Field((), description="读者可能搜的词")
+    aliases: Aliases = ()
+    keywords: Keywords = ()
     about: Text = Field(description="一两句话介绍：能帮什么忙")
     unit: Id | None = Field(None, description="所属或主管的责任单位代号")
     contact: Office = Field(description="公开的联系办公室，不写个人手机号")

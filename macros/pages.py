@@ -16,6 +16,7 @@ from .dates import CHINA
 from .library import Article
 from .model import TASK_KINDS, Measure, Member, Period, Plan, Task, Term, Unit
 from .moves import Moved, Removed
+from .recurrence import Days
 from .references import townships
 from .reposts import Repost
 from .templates import render
@@ -47,7 +48,10 @@ TOOLS = Section("本站", "搜索和站点地图", "搜索,站点地图", "概�
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the site: its address from the root, what it is called, how it is drawn."""
+    """A page of the site: its address from the root, what it is called, how it is drawn, how it is found.
+
+    Search knows an indexed page by its words, and a `listing` by its name alone: the words on it are other pages'.
+    """
 
     url: str
     title: str
@@ -57,8 +61,13 @@ class Page:
     kind: str = ""
     period: Period | None = None
     indexed: bool = True
+    listing: bool = False
     aliases: tuple[str, ...] = ()
     canonical: str = ""
+    keywords: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    year: int | None = None
     left: Moved | Removed | None = None
     values: dict[str, Any] = field(default_factory=dict)
 
@@ -116,7 +125,17 @@ def generate_pages(plan: Plan, today: date, written: Sequence[Written] = ()) -> 
         if has_topic(plan, articles, term.id, today)
     ]
     values = {"written": [page for page in written if page.article is None], "topics": topics}
-    yield Page(urls.SITEMAP, "站点地图", "本站全部页面", "sitemap.html", TOOLS, indexed=False, values=values)
+    yield Page(
+        urls.SITEMAP,
+        "站点地图",
+        "本站全部页面",
+        "sitemap.html",
+        TOOLS,
+        "说明",
+        indexed=False,
+        listing=True,
+        values=values,
+    )
     yield from _reading_pages(plan, articles, topics)
     if plan.resources:
         yield from _resource_pages(plan)
@@ -139,8 +158,13 @@ def _period_pages(plan: Plan, period: Period) -> Iterator[Page]:
         PLAN,
         "方案",
         period,
+        aliases=("行动与工程", "实施方案", "五项行动", "五项工程"),
+        keywords=(f"{period.document.goal.indicator.target:g}%", "工作目标"),
     )
-    yield Page(urls.source_url(period), "方案原文", f"{title}全文，逐段可引用", "source.html", PLAN, "方案", period)
+    yield Page(
+        urls.source_url(period), "方案原文", f"{title}全文，逐段可引用", "source.html", PLAN, "方案", period,
+        aliases=("方案全文", title), keywords=tuple(basis.number for basis in period.document.basis),
+    )  # fmt: skip
     yield Page(
         urls.contrasts_url(period),
         "正文与分工表对照",
@@ -158,22 +182,25 @@ def _period_pages(plan: Plan, period: Period) -> Iterator[Page]:
         DUTIES,
         "方案",
         period,
+        aliases=("责任分工表", "任务分工"),
+        keywords=("谁负责", "谁牵头", "牵头单位"),
     )
     for task in period.tasks:
-        yield _task_page(task, period)
+        yield _task_page(task, period, plan)
         for measure in task.measures:
-            yield _measure_page(measure, period)
+            yield _measure_page(measure, period, plan)
 
 
-def _task_page(task: Task, period: Period) -> Page:
+def _task_page(task: Task, period: Period, plan: Plan) -> Page:
     description = task.purpose or f"{task.title}的{len(task.measures)}项措施和责任单位"
     return Page(
         urls.url_of(task), task.title, description, "task.html", PLAN, TASK_KINDS[task.kind], period,
-        aliases=(task.heading, task.table_title), values={"task": task},
+        aliases=(task.heading, task.table_title, *task.aliases), keywords=task.keywords,
+        audiences=_audience_of(task, plan), values={"task": task},
     )  # fmt: skip
 
 
-def _measure_page(measure: Measure, period: Period) -> Page:
+def _measure_page(measure: Measure, period: Period, plan: Plan) -> Page:
     description = (measure.table or measure.body or "")[:110]
     return Page(
         urls.url_of(measure),
@@ -183,6 +210,9 @@ def _measure_page(measure: Measure, period: Period) -> Page:
         PLAN,
         "措施",
         period,
+        aliases=measure.aliases,
+        keywords=measure.keywords,
+        audiences=_audience_of(measure.task, plan),
         values={"measure": measure},
     )
 
@@ -198,7 +228,8 @@ def _unit_pages(plan: Plan) -> Iterator[Page]:
             "unit.html",
             UNITS,
             "单位",
-            aliases=_aliases(unit),
+            aliases=(*_full_name(unit), *unit.aliases),
+            keywords=unit.keywords,
             values={"unit": unit},
         )
 
@@ -207,25 +238,30 @@ def _calendar_pages(plan: Plan, today: date) -> Iterator[Page]:
     yield Page(urls.EVENTS, "活动日历", "近期的科普活动和节日，可以订阅到自己的日历", "events.html", CALENDAR, "活动")
     for year in agenda.years(plan, today):
         yield Page(
-            urls.year_url(year), f"{year} 年活动日历", f"{year} 年的科普活动和节日一览", "year.html", CALENDAR,
-            indexed=False, values={"year": year},
+            urls.year_url(year), f"{year} 年活动日历", f"{year} 年的科普活动和节日一览", "year.html", CALENDAR, "活动",
+            indexed=False, listing=True, aliases=(f"{year}年活动",), year=year, values={"year": year},
         )  # fmt: skip
         for month in range(1, 13):
             title = f"{year} 年 {month} 月活动日历"
             yield Page(
                 urls.month_url(year, month), title, f"{year} 年 {month} 月的科普活动和节日，可打印张贴", "month.html",
-                CALENDAR, indexed=False, values={"year": year, "month": month},
+                CALENDAR, "活动", indexed=False, listing=True, aliases=_month_names(year, month, today), year=year,
+                values={"year": year, "month": month},
             )  # fmt: skip
     for observance in plan.observances.values():
         aliases = (*observance.aliases, *([observance.plan_name] if observance.plan_name else []))
+        known = agenda.known(plan, observance, today)
+        days = [item.days for item in known if item.days and item.year in (today.year, today.year + 1)]
         yield Page(
             urls.url_of(observance), observance.name, observance.about, "observance.html", CALENDAR, "节日",
-            aliases=aliases, values={"record": observance},
+            aliases=aliases, keywords=(*observance.keywords, *_dates(days)), audiences=observance.audiences,
+            topics=observance.topics, values={"record": observance},
         )  # fmt: skip
     for event in plan.events.values():
         yield Page(
             urls.url_of(event), event.title, event.about or f"{event.title}，{event.start}", "event.html", CALENDAR, "活动",
-            values={"record": event},
+            aliases=event.aliases, keywords=(*event.keywords, *_dates([Days(event.start, event.last)])),
+            audiences=event.audiences, topics=event.topics, year=event.start.year, values={"record": event},
         )  # fmt: skip
 
 
@@ -233,27 +269,33 @@ def _reading_pages(plan: Plan, articles: list[Article], topics: list[Term]) -> I
     """Lists of what there is to read; a list that would be empty has no page."""
     if articles:
         yield Page(
-            urls.ARTICLES, "科普文章", "按人群和主题找文章，答案写在最前面", "articles.html", READING, indexed=False
+            urls.ARTICLES, "科普文章", "按人群和主题找文章，答案写在最前面", "articles.html", READING, "文章",
+            indexed=False, listing=True,
         )
     for term in plan.vocabulary.audiences if plan.vocabulary else ():
         about = term.about or f"与{term.name}有关的文章、活动和措施"
         yield Page(
-            urls.audience_url(term.id), term.name, about, "audience.html", READING, "人群", values={"term": term}
-        )
+            urls.audience_url(term.id), term.name, about, "audience.html", READING, "人群",
+            audiences=(term.id,), values={"term": term},
+        )  # fmt: skip
     for term in topics:
         about = term.about or f"与{term.name}有关的文章、资源、节日活动、措施和责任单位"
-        yield Page(urls.topic_url(term.id), term.name, about, "topic.html", READING, "主题", values={"term": term})
+        yield Page(
+            urls.topic_url(term.id), term.name, about, "topic.html", READING, "主题",
+            topics=(term.id,), values={"term": term},
+        )  # fmt: skip
 
 
 def _resource_pages(plan: Plan) -> Iterator[Page]:
     yield Page(
         urls.RESOURCES, "科普资源", "平台、热线、场所、课程和读物：谁提供、给谁用、怎么用", "resources.html", RESOURCES,
-        indexed=False,
+        "资源", indexed=False, listing=True,
     )  # fmt: skip
     for resource in plan.resources.values():
         yield Page(
             urls.url_of(resource), resource.name, resource.about, "resource.html", RESOURCES, "资源",
-            aliases=(*resource.aliases, *resource.keywords), values={"record": resource},
+            aliases=resource.aliases, keywords=resource.keywords, audiences=resource.audiences, topics=resource.topics,
+            values={"record": resource},
         )  # fmt: skip
 
 
@@ -348,9 +390,29 @@ def article_page(article: Article) -> Page:
     head = article.head
     return Page(
         article.url, head.title, head.summary, "article.html", EMERGENCY if head.emergency else READING, "应急" if head.emergency else "文章",
-        aliases=head.keywords, values={"article": article},
+        aliases=(*([head.short] if head.short else []), *head.aliases), keywords=head.keywords,
+        audiences=head.audiences, topics=head.topics, year=head.written.year, values={"article": article},
     )  # fmt: skip
 
 
-def _aliases(unit: Unit | Member) -> tuple[str, ...]:
-    return unit.aliases if isinstance(unit, Unit) else ()
+def _audience_of(task: Task, plan: Plan) -> tuple[str, ...]:
+    """The audience whose action a task is."""
+    terms = plan.vocabulary.audiences if plan.vocabulary else ()
+    return tuple(term.id for term in terms if term.action == task.id)
+
+
+def _month_names(year: int, month: int, today: date) -> tuple[str, ...]:
+    """How people ask for a month: without a year they mean this year's."""
+    names = (f"{year}年{month}月", f"{month}月活动", f"{month}月")
+    return names if year == today.year else names[:1]
+
+
+def _dates(spans: Sequence[Days]) -> tuple[str, ...]:
+    """The first days and the months of spans of days, as people type them."""
+    days = [f"{span.first.month}月{span.first.day}日" for span in spans]
+    months = [f"{day.month}月" for span in spans for day in (span.first, span.last)]
+    return tuple(dict.fromkeys([*days, *months]))
+
+
+def _full_name(unit: Unit | Member) -> tuple[str, ...]:
+    return (unit.full_name,) if isinstance(unit, Unit) and unit.full_name else ()

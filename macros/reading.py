@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from .dates import years_later
-from .record import Filed, Id, Record, Source, Text
+from .record import Aliases, Filed, Id, Keywords, Record, Source, Text
 
 
 class PageHead(Record):
@@ -16,6 +16,8 @@ class PageHead(Record):
 
     title: Text = Field(description="标题")
     description: Text = Field(description="一句话说明")
+    aliases: Aliases = ()
+    keywords: Keywords = ()
     search: Literal["exclude"] | None = Field(None, description="填 exclude 就不进搜索")
 
 
@@ -44,7 +46,8 @@ class ArticleHead(Filed):
     emergency: bool = Field(False, description="是不是应急科普，是就填 true")
     rank: int | None = Field(None, ge=1, description="应急磁贴的次序，小的在前；不填就排在后面")
     topics: tuple[Id, ...] = Field(min_length=1, description="主题：vocabulary.yaml 里的代号")
-    keywords: tuple[Text, ...] = Field((), description="读者可能搜的词")
+    aliases: Aliases = ()
+    keywords: Keywords = ()
     sources: tuple[Source, ...] = Field(min_length=1, description="出处，至少一个")
     written: date = Field(description="写成的日期")
     updated: date | None = Field(None, description="最后修改的日期；没有改过就不填")

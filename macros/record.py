@@ -44,6 +44,8 @@ ID_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 Id = Annotated[str, AfterValidator(_plain_id)]
 Text = Annotated[str, AfterValidator(_filled)]
 Link = Annotated[str, AfterValidator(_filled), AfterValidator(_safe_link)]
+Aliases = Annotated[tuple[Text, ...], Field(description="别的叫法，供搜索用，例如“科学技术协会”")]
+Keywords = Annotated[tuple[Text, ...], Field(description="读者可能搜的词")]
 OFFICE_PHONE = r"^(0\d{2,3}-)?\d{5,8}$"
 """A land line or a short number: eleven digits would be somebody's mobile phone."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from .alerts import Alert
 from .destinations import Publishing
 from .load import SCHEMA_FOLDER
-from .model import Document, Literacy, Site, Task, Unit, Vocabulary
+from .model import Document, Literacy, Site, Synonyms, Task, Unit, Vocabulary
 from .moves import Redirects
 from .occasions import Event, Observance
 from .offers import Daily, Expert, Resource, Team, Venue
@@ -24,6 +24,7 @@ SCHEMAS: Mapping[str, tuple[type[Record], str]] = {
     "document": (Document, "方案的印发信息和目标"),
     "task": (Task, "重点任务和措施"),
     "vocabulary": (Vocabulary, "人群和主题"),
+    "synonyms": (Synonyms, "搜索的同义词"),
     "observance": (Observance, "节日和系列活动"),
     "event": (Event, "活动"),
     "resource": (Resource, "科普资源"),

@@ -1,91 +1,84 @@
-"""The built pages into the search index: titles for our own script, full text for Pagefind."""
+"""The built pages into the search index: names for our own script, full text for Pagefind."""
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import subprocess
 import sys
 import tempfile
-from dataclasses import asdict, dataclass, field
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from html import escape
-from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
-HAN = re.compile(r"([\u2e80-\u9fff\uf900-\ufaff])")
-PASSED_OVER = {"nav", "aside", "script", "style", "svg", "form", "noscript"}
-VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
+from . import hanzi, views
+from .indexed import ANCHOR, BREAK, Entry, read_entry
+from .model import Plan
 
-BLOCKS = {"p", "li", "h1", "h2", "h3", "td", "th", "tr", "dt", "dd", "div", "section", "article", "small", "time"}
-"""Where one ends, the next word does not run on."""
-
-TITLES = "search/titles.json"
+NAMES = "search/names.json"
+HANZI = "search/hanzi.json"
 INDEX = "pagefind"
+
+SYMBOLS = "%+.-/:@_&#"
+"""Signs that belong to words (16%, PM2.5, 互联网+); Pagefind drops them, so that letters of the Yi stand for them."""
+
+NAMED, DETAILED = 120_000, 26_000
+"""So many characters of names, and of keywords and descriptions, does every search fetch; the rest is full text."""
 
 
 class IndexingError(Exception):
-    """The search index could not be made; says why."""
+    """The search index could not be made, or would not find what it must; says why."""
 
 
-@dataclass
-class Entry:
-    """What search knows of a page; `url` counts from the site's root."""
-
-    url: str
-    title: str = ""
-    kind: str = ""
-    description: str = ""
-    aliases: list[str] = field(default_factory=list)
-    text: str = ""
-
-
-def build_index(site: Path) -> int:
+def build_index(site: Path, plan: Plan) -> int:
     """Index the pages of a built site that ask for it; returns how many. Raises IndexingError.
 
     Pagefind cuts Chinese differently when indexing and when searching, so that names get lost. It is
-    given every Han character as a word of its own instead, and asked for phrases of them.
+    given every character as a word of its own instead, and asked for phrases of them.
     """
     entries = [entry for path in sorted(site.rglob("*.html")) if (entry := read_entry(path, site))]
-    titles = [{name: value for name, value in asdict(entry).items() if name != "text"} for entry in entries]
-    (site / TITLES).write_text(json.dumps(titles, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")
+    _check_names(entries, plan)
     with tempfile.TemporaryDirectory() as folder:
-        for entry in entries:
+        indexed = [entry for entry in entries if not entry.listing]
+        for entry in indexed:
             page = Path(folder) / entry.url / "index.html"
             page.parent.mkdir(parents=True, exist_ok=True)
             page.write_text(_for_pagefind(entry), "utf-8")
-        _run_pagefind(Path(folder), site / INDEX, expected=len(entries))
-    return len(entries)
+        _run_pagefind(Path(folder), site / INDEX, expected=len(indexed))
+    ids = _fragments(site / INDEX, indexed)
+    _write(site / NAMES, _names(entries, ids, plan))
+    _write(site / HANZI, _hanzi(entries, plan))
+    return len(indexed)
 
 
-def read_entry(path: Path, site: Path) -> Entry | None:
-    """The entry of a built page, or None when it is not to be found by search."""
-    reader = _PageReader()
-    reader.feed(path.read_text("utf-8"))
-    if reader.kind is None:
-        return None
-    folder = path.parent.relative_to(site).as_posix()
-    return Entry(
-        "" if folder == "." else f"{folder}/",
-        _squeezed(reader.title),
-        reader.kind,
-        reader.description,
-        reader.aliases,
-        _squeezed(reader.text),
-    )
+def spaced(marked: str) -> str:
+    """Every letter, figure and Han character as a word of its own; white space and breaks cling to the word before."""
+    return "".join(map(_spaced_character, ANCHOR.sub("", marked))).strip()
 
 
-def spaced(text: str) -> str:
-    """Every Han character as a word of its own."""
-    return _squeezed(HAN.sub(r" \1 ", text))
+def _spaced_character(char: str) -> str:
+    if char in (" ", BREAK):
+        return "␣" if char == " " else BREAK
+    plain = unicodedata.normalize("NFKC", char)
+    if plain in SYMBOLS:
+        return f" {chr(0xA000 + SYMBOLS.index(plain))}"
+    return "".join(f" {part}" for part in plain) if plain.isalnum() else f" {char}"
 
 
 def _for_pagefind(entry: Entry) -> str:
-    meta = {"url": entry.url, "title": entry.title, "kind": entry.kind}
+    meta = {"url": entry.url, "title": entry.title}
     attributes = "".join(
         f'<i data-pagefind-meta="{name}[data-value]" data-value="{escape(value)}"></i>' for name, value in meta.items()
     )
+    pieces = ANCHOR.split(entry.marked)  # words, id, words, id, words …
+    ids = ["", *(f' <span id="{escape(id)}"></span>' for id in pieces[1::2])]
+    words = "".join(id + escape(spaced(text)) for id, text in zip(ids, pieces[::2], strict=True))
     # A language Pagefind has no rules for: no stemming, no segmentation.
-    return f'<!doctype html><html lang="qaa"><body>{attributes}<p>{escape(spaced(entry.text))}</p></body></html>'
+    return f'<!doctype html><html lang="qaa"><body>{attributes}<p>{words}</p></body></html>'
 
 
 def _run_pagefind(pages: Path, output: Path, expected: int) -> None:
@@ -100,40 +93,98 @@ def _run_pagefind(pages: Path, output: Path, expected: int) -> None:
             path.unlink()  # Pagefind's own user interface, which we do not use
 
 
-def _squeezed(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
+def _fragments(index: Path, entries: Sequence[Entry]) -> dict[str, str]:
+    """Address → what the id of its page begins with in Pagefind's answers. Every page must be there with all its words."""
+    found: dict[str, tuple[str, str]] = {}
+    for path in index.glob("fragment/*.pf_fragment"):
+        page = json.loads(gzip.decompress(path.read_bytes()).removeprefix(b"pagefind_dcd"))
+        found[page["meta"]["url"]] = (path.stem.partition("_")[2], page["content"])
+    for entry in entries:
+        if entry.url not in found or _letters(found[entry.url][1]) != _letters(spaced(entry.marked)):
+            raise IndexingError(f"搜索索引漏了 {entry.url or '首页'} 的内容。")
+    hashes = [hash for hash, _ in found.values()]
+    length = next(n for n in range(3, 16) if len({hash[:n] for hash in hashes}) == len(hashes))
+    return {url: hash[:length] for url, (hash, _) in found.items()}
 
 
-class _PageReader(HTMLParser):
-    """Title, description and words of a page, without menus, forms and side boxes."""
+def _letters(text: str) -> str:
+    return "".join(char for char in text if char.isalnum())
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.kind: str | None = None
-        self.title = self.text = self.description = ""
-        self.aliases: list[str] = []
-        self.open: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
-        if tag == "meta" and values.get("name") == "description":
-            self.description = values.get("content") or ""
-        if tag == "main":
-            self.kind = values.get("data-kx-index")
-            self.aliases = [alias for alias in (values.get("data-kx-aliases") or "").split("|") if alias]
-        if tag not in VOID:
-            self.open.append(tag)
+def _check_names(entries: Sequence[Entry], plan: Plan) -> None:
+    """Every unit is found first by its name: its page has that title, and no other page the same name.
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in BLOCKS:
-            self.text += " "
-        if tag in self.open:
-            while self.open.pop() != tag:
-                pass
+    The search script puts the page whose name was typed before all others.
+    """
+    owners: dict[str, list[Entry]] = {}
+    for entry in entries:
+        for name in {folded(name) for name in entry.names}:
+            owners.setdefault(name, []).append(entry)
+    for unit in views.unit_pages(plan):
+        first = owners.get(folded(unit.name), [])
+        others = [entry.url for entry in first if entry.title != unit.name]
+        if not any(entry.kind == "单位" and entry.title == unit.name for entry in first):
+            raise IndexingError(f"搜“{unit.name}”找不到这个单位的页面。")
+        if others:
+            raise IndexingError(f"搜“{unit.name}”，排在前面的可能是 {others[0]}，它也用了这个名称（aliases）。")
 
-    def handle_data(self, data: str) -> None:
-        if "main" not in self.open or PASSED_OVER.intersection(self.open):
-            return
-        self.text += data if data.strip() else " "
-        if "h1" in self.open:
-            self.title += data
+
+def folded(text: str) -> str:
+    """A name as search compares it: half-width, small letters, without signs and spaces."""
+    return "".join(char for char in unicodedata.normalize("NFKC", text).lower() if char.isalnum() or char in SYMBOLS)
+
+
+def _names(entries: Sequence[Entry], ids: dict[str, str], plan: Plan) -> dict[str, Any]:
+    """What the search script fetches first; rare kinds of pages before common ones where there is not room for all."""
+    commonness = Counter(entry.kind for entry in entries)
+    trails = sorted({entry.trail for entry in entries})
+    kinds = sorted(commonness)
+    terms = plan.vocabulary
+    named, detailed, rows = NAMED, DETAILED, []
+    quoted = _quoted(entries)
+    for entry in sorted(entries, key=lambda entry: (commonness[entry.kind], entry.kind, entry.url)):
+        row: list[Any] = [ids.get(entry.url, ""), kinds.index(entry.kind), entry.year]
+        row += [" ".join(entry.audiences), " ".join(entry.topics), int(entry.archived)]
+        named -= len(entry.url) + sum(map(len, entry.names))
+        if named > 0 or entry.listing:
+            row += [entry.url, entry.title, trails.index(entry.trail), "|".join(entry.aliases)]
+            details = ["|".join([*entry.keywords, *quoted.get(entry.url, ())]), entry.description[:120]]
+            detailed -= sum(map(len, details))
+            row += details if detailed > 0 else []
+        rows.append(row)
+    return {
+        "kinds": kinds,
+        "trails": trails,
+        "audiences": {term.id: term.name for term in (terms.audiences if terms else ())},
+        "topics": {term.id: term.name for term in (terms.topics if terms else ())},
+        "synonyms": [[*group.typed, "", *group.means] for group in (plan.synonyms.groups if plan.synonyms else ())],
+        "pages": rows,
+    }
+
+
+def _quoted(entries: Iterable[Entry]) -> dict[str, list[str]]:
+    """Address → the expressions in quotation marks that are this page's own: of all that have one, it says least else."""
+    owners: dict[str, Entry] = {}
+    for entry in sorted(entries, key=lambda entry: (entry.archived, len(entry.text), entry.url)):
+        for term in re.findall("“([^“”，。、]{2,12})”", "" if entry.listing or entry.kind == "说明" else entry.text):
+            owners.setdefault(term, entry)
+    found: dict[str, list[str]] = {}
+    for term, entry in owners.items():
+        found.setdefault(entry.url, []).append(term)
+    return found
+
+
+def _hanzi(entries: Iterable[Entry], plan: Plan) -> dict[str, Any]:
+    """Syllables of the common characters and of those in names; simplified forms of those on the site."""
+    names = {char for entry in entries for name in (*entry.names, *entry.keywords) for char in name}
+    words = {char for entry in entries for char in entry.text}
+    typed = {char for group in (plan.synonyms.groups if plan.synonyms else ()) for word in group.typed for char in word}
+    return {
+        "syllables": hanzi.syllables(char for char in hanzi.common() | names if "一" <= char <= "鿿"),
+        "simplified": hanzi.simplified(words | names | typed),
+    }
+
+
+def _write(path: Path, value: object) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")

@@ -41,7 +41,7 @@ def build_site(root: Path, site: Path) -> Built:
     work = site.with_name(f"{site.name}.new-{os.getpid()}")
     try:
         _run_mkdocs(root, work)
-        indexed = build_index(work)
+        indexed = build_index(work, project.plan)
         base = urlsplit(project.plan.site.url or "").path or "/"
         if problems := [*audit(work, base), *check_addresses(root, work, project.plan)]:
             raise PlanError(problems)

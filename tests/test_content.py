@@ -120,7 +120,7 @@ def test_without_a_plan_the_macros_are_checked_and_the_ids_are_not(tmp_path: Pat
         ),
         (
             "---\ntitle: 一页\ndescription: 一句话\nrender_macros: false\n---\n",
-            "content/a.md:4: render_macros：没有“render_macros”这个字段；可用的有 title、description、search",
+            "content/a.md:4: render_macros：没有“render_macros”这个字段；可用的有 title、description、aliases、keywords、search",
         ),
         ("---\ntitle: 一: 页\ndescription: 一句话\n---\n", "content/a.md:2: title：这一行多了一个“: ”"),
         ("---\ntitle: [一页\ndescription: 一句话\n---\n", "content/a.md:"),

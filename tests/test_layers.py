@@ -38,6 +38,7 @@ LAYERS: dict[str, set[str]] = {
         "check_alerts",
         "check_reposts",
         "check_publishing",
+        "check_synonyms",
         "content",
         "check_dates",
         "check_sources",
@@ -71,7 +72,9 @@ LAYERS: dict[str, set[str]] = {
         "new_offers",
         "announce",
     },
-    "after the build": {"search", "audit", "redirects", "schema", "links", "link_marks"},
+    "after the build": {
+        "indexed", "hanzi", "search", "audit", "redirects", "schema", "links", "link_marks"
+    },
     "release": {"compress", "release"},
     "the world": {"remote", "folder", "publish"},
     "host": {"plugin", "site", "publish_commands", "__main__"},
@@ -105,6 +108,8 @@ THIRD_PARTY = {
     "nh3": {"sanitise"},
     "feedparser": {"incoming"},
     "brotli": {"compress"},
+    "pypinyin": {"hanzi"},
+    "opencc": {"hanzi"},
 }
 """Which of our modules may know which library."""
 

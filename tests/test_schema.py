@@ -68,9 +68,9 @@ def schema_name(path: Path) -> str:
         "resources": "resource",
         "daily": "daily",
     }
-    files = {"site.yaml": "site", "literacy.yaml": "literacy", "vocabulary.yaml": "vocabulary", "plan.yaml": "document"}
-    files |= {"typos.yaml": "typos"}
-    return folders.get(top) or files.get(path.name, "task")
+    if path.parent.name == "plan":
+        return path.stem
+    return folders.get(top) or ("document" if path.name == "plan.yaml" else "task")
 
 
 @pytest.mark.parametrize("path", FILES, ids=named)

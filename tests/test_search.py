@@ -1,78 +1,169 @@
-"""search.py: built pages into titles and full text."""
+"""search.py: built pages into the names and the full text that search asks."""
 
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sites import ROOT, VALID
 
 from macros import search
-from macros.search import IndexingError, build_index, read_entry, spaced
+from macros.indexed import Entry
+from macros.load import load_plan
+from macros.model import Plan, Synonyms
+from macros.search import SYMBOLS, IndexingError, build_index, spaced
 
-PAGE = """<!doctype html><html lang="zh-CN"><head><title>区科协 · 科普咸安</title>
-<meta name="description" content="区科协的职责"></head><body>
-<header><nav>导航</nav></header>
-<main data-kx-index="单位" data-kx-aliases="科学技术协会|科协">
-<nav>当前位置</nav><h1>区<b>科协</b></h1>
-<p>牵头<br>三项 &lt;任务&gt;</p><svg><text>图</text></svg><aside>下载</aside><form>表单</form><script>脚本</script>
-<p>深入开展</p></main><footer>页脚</footer></body></html>"""
+PAGE = """<!doctype html><html lang="zh-CN"><head><title>{title}</title><meta name="description" content="一句话"></head>
+<body><main data-kx-index="{kind}"{more}><h1>{title}</h1><p>{text}</p></main></body></html>"""
 
 
-def write(site: Path, url: str, text: str) -> Path:
+def write(site: Path, url: str, title: str, kind: str = "措施", more: str = "", text: str = "一段文字") -> None:
     path = site / url / "index.html"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, "utf-8")
-    return path
+    path.write_text(PAGE.format(title=title, kind=kind, more=more, text=text), "utf-8")
 
 
-def test_an_entry_holds_title_kind_aliases_and_words(tmp_path: Path) -> None:
-    entry = read_entry(write(tmp_path, "units/kexie", PAGE), tmp_path)
-    assert entry is not None
-    assert (entry.url, entry.title, entry.kind, entry.description) == ("units/kexie/", "区科协", "单位", "区科协的职责")
-    assert entry.aliases == ["科学技术协会", "科协"]
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return load_plan(VALID / "small")
 
 
-@pytest.mark.parametrize("words", ["导航", "当前位置", "图", "下载", "表单", "脚本", "页脚"])
-def test_menus_boxes_and_scripts_are_not_searched(tmp_path: Path, words: str) -> None:
-    entry = read_entry(write(tmp_path, "units/kexie", PAGE), tmp_path)
-    assert entry is not None and words not in entry.text
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """The pages of all units of the small plan, which every index must hold."""
+    for url, title in {
+        "yiju": "乙局",
+        "jiaju": "甲局",
+        "all": "各成员单位",
+        "towns": "各乡镇",
+        "e": "东镇",
+        "w": "西镇",
+    }.items():
+        write(tmp_path, f"units/{url}", title, "单位")
+    return tmp_path
 
 
-def test_the_words_of_the_page_are_searched(tmp_path: Path) -> None:
-    entry = read_entry(write(tmp_path, "units/kexie", PAGE), tmp_path)
-    assert entry is not None
-    assert [words for words in ("区科协", "三项 <任务>", "深入开展") if words not in entry.text] == []
-
-
-def test_a_page_that_does_not_ask_is_left_out(tmp_path: Path) -> None:
-    page = write(tmp_path, "search", PAGE.replace(' data-kx-index="单位"', ""))
-    assert read_entry(page, tmp_path) is None
+def names(site: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((site / "search" / "names.json").read_text("utf-8"))
+    return found
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("区科协", "区 科 协"), ("科普e站 16%", "科 普 e 站 16%"), ("plan", "plan"), ("  甲 \n 乙 ", "甲 乙")],
+    [
+        ("区科协", "区 科 协"),
+        ("科普e站 16%", "科 普 e 站␣ 1 6 \ua000"),
+        ("甲¶乙，丙", "甲¶ 乙 ， 丙"),
+        ("ＰＭ２．５", "P M 2 \ua002 5"),
+        ("\ue000p7\ue001深入", "深 入"),
+    ],
 )
-def test_every_han_character_is_a_word_of_its_own(text: str, expected: str) -> None:
+def test_every_character_is_a_word_of_its_own(text: str, expected: str) -> None:
     assert spaced(text) == expected
 
 
-def test_the_index_holds_the_pages_that_ask(tmp_path: Path) -> None:
-    write(tmp_path, "units/kexie", PAGE)
-    write(tmp_path, "", PAGE.replace("区<b>科协</b>", "首页"))
-    write(tmp_path, "search", "<main><h1>搜索</h1></main>")
-    assert build_index(tmp_path) == 2
-    titles = json.loads((tmp_path / "search" / "titles.json").read_text("utf-8"))
-    assert [(entry["url"], entry["title"]) for entry in titles] == [("", "首页"), ("units/kexie/", "区科协")]
-    assert all(set(entry) == {"url", "title", "kind", "description", "aliases"} for entry in titles)
-    assert (tmp_path / "pagefind" / "pagefind.js").exists()
-    assert not (tmp_path / "pagefind" / "pagefind-ui.js").exists()
+def test_the_script_knows_the_same_signs() -> None:
+    script = (ROOT / "overrides" / "js" / "search.js").read_text("utf-8")
+    found = re.search(r'const SYMBOLS = "(.*?)"', script)
+    assert found and found[1] == SYMBOLS
 
 
-def test_an_index_that_misses_a_page_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write(tmp_path, "units/kexie", PAGE)
-    (tmp_path / "search").mkdir()
+def test_the_index_holds_the_pages_that_ask(site: Path, plan: Plan) -> None:
+    write(
+        site,
+        "measures/a",
+        "深入开展",
+        more=' data-kx-keywords="科普" data-kx-year="2026" data-kx-audiences="youth|farmers"',
+    )
+    (site / "search").mkdir()
+    (site / "search" / "index.html").write_text("<main><h1>搜索</h1></main>", "utf-8")
+    assert build_index(site, plan) == 7
+    data = names(site)
+    rows = {row[6]: row for row in data["pages"]}
+    assert len(rows) == 7 and "search/" not in rows
+    id, kind, year, audiences, topics, archived, url, title, trail, aliases, keywords, about = rows["measures/a/"]
+    assert re.fullmatch("[0-9a-f]{3,}", id)
+    assert data["kinds"][kind] == "措施"
+    assert (year, audiences, topics, archived) == ("2026", "youth farmers", "", 0)
+    assert (url, title, data["trails"][trail], aliases) == ("measures/a/", "深入开展", "", "")
+    assert (keywords, about) == ("科普", "一句话")
+    assert (site / "pagefind" / "pagefind.js").exists()
+    assert not (site / "pagefind" / "pagefind-ui.js").exists()
+
+
+def test_a_listing_has_a_name_but_no_full_text(site: Path, plan: Plan) -> None:
+    write(site, "events/2026/09", "2026 年 9 月活动日历")
+    path = site / "events/2026/09/index.html"
+    path.write_text(path.read_text("utf-8").replace("data-kx-index", "data-kx-listing"), "utf-8")
+    assert build_index(site, plan) == 6
+    assert [row[0] for row in names(site)["pages"] if row[6] == "events/2026/09/"] == [""]
+
+
+def test_what_is_quoted_belongs_to_the_page_that_says_least_else(site: Path, plan: Plan) -> None:
+    write(site, "measures/a", "健全体系", text="打造“智惠行动”品牌。")
+    write(site, "units/long", "长页", text="打造“智惠行动”品牌。再说许多别的话，一句接一句。")
+    build_index(site, plan)
+    assert {row[6]: row[10] for row in names(site)["pages"] if "智惠行动" in row[10]} == {"measures/a/": "智惠行动"}
+
+
+def test_common_kinds_give_way_where_there_is_not_room_for_all(
+    site: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "NAMED", 120)
+    monkeypatch.setattr(search, "DETAILED", 10)
+    for number in range(20):
+        write(site, f"events/2026/e{number:02}", f"第 {number} 场活动", "活动")
+    build_index(site, plan)
+    rows = names(site)["pages"]
+    assert len(rows) == 26
+    assert [len(row) for row in rows[:6]] != [6] * 6, "the names of units come first"
+    assert all(len(row) == 6 and row[0] for row in rows[-10:]), "the rest is found by its text alone"
+
+
+def test_an_index_that_misses_a_page_is_refused(site: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "_for_pagefind", lambda entry: "")
-    with pytest.raises(IndexingError, match="应当收 1 页"):
-        build_index(tmp_path)
+    with pytest.raises(IndexingError, match="应当收 6 页"):
+        build_index(site, plan)
+
+
+def test_an_index_that_misses_words_is_refused(site: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = search._for_pagefind
+
+    def torn(entry: Entry) -> str:
+        return whole(entry).replace("段", "") if entry.title == "甲局" else whole(entry)
+
+    monkeypatch.setattr(search, "_for_pagefind", torn)
+    with pytest.raises(IndexingError, match="搜索索引漏了 units/jiaju/ 的内容"):
+        build_index(site, plan)
+
+
+def test_a_unit_without_a_page_of_its_name_stops_the_build(site: Path, plan: Plan) -> None:
+    write(site, "units/jiaju", "某局", "单位")
+    with pytest.raises(IndexingError, match="搜“甲局”找不到这个单位的页面"):
+        build_index(site, plan)
+
+
+@pytest.mark.parametrize("name", ["甲局", "甲 局"])
+def test_nobody_else_may_have_the_name_of_a_unit(site: Path, plan: Plan, name: str) -> None:
+    write(site, "measures/a", "深入开展", more=f' data-kx-aliases="{name}"')
+    with pytest.raises(IndexingError, match="搜“甲局”，排在前面的可能是 measures/a/"):
+        build_index(site, plan)
+
+
+def test_characters_go_with_the_index(site: Path, plan: Plan) -> None:
+    build_index(site, plan)
+    tables = json.loads((site / "search" / "hanzi.json").read_text("utf-8"))
+    assert "局" in tables["syllables"]["ju"]
+    pairs = dict(zip(tables["simplified"][::2], tables["simplified"][1::2], strict=True))
+    assert pairs["東"] == "东"
+    assert "賴" not in pairs, "nothing on the site is written with 赖"
+
+
+def test_synonyms_go_with_the_index(site: Path, plan: Plan) -> None:
+    words = Synonyms.model_validate({"groups": ({"typed": ("打疫苗", "打针"), "means": ("预防接种",)},)})
+    build_index(site, replace(plan, synonyms=words))
+    assert names(site)["synonyms"] == [["打疫苗", "打针", "", "预防接种"]]

@@ -11,6 +11,48 @@
   for (const form of document.querySelectorAll("[data-kx-filter]")) enableFilter(form);
   enableSwitches();
   addEventListener("load", enableOffline);
+  enableSearch(document.querySelector(".kx-find"));
+
+  /* The search script is fetched when the box gets focus; the keys / and Ctrl-K put it there. */
+  function enableSearch(form) {
+    const fields = () => Array.from(document.querySelectorAll("#kx-q, .kx-find input"));
+    form.addEventListener("focusin", fetchSearch, { once: true });
+    document.addEventListener("keydown", (event) => {
+      const typing = event.target.closest("input, textarea, select, [contenteditable]");
+      const slash = event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
+      const letter = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k";
+      if (!slash && !letter) return;
+      event.preventDefault();
+      const field = fields().find((input) => input.offsetParent);
+      if (field) { field.focus(); field.select(); } else location.href = form.action;
+    });
+
+    function fetchSearch() {
+      if (document.querySelector("script[data-kx-found], #kx-q")) return;
+      const script = document.createElement("script");
+      script.src = form.dataset.script;
+      script.dataset.kxFound = "";
+      script.onerror = () => {
+        script.remove();
+        form.addEventListener("focusin", fetchSearch, { once: true });
+        sayOffline();
+      };
+      document.head.appendChild(script);
+    }
+
+    function sayOffline() {
+      let panel = form.querySelector(".kx-panel");
+      if (panel) return;
+      panel = form.appendChild(document.createElement("p"));
+      panel.className = "kx-panel";
+      panel.setAttribute("role", "alert");
+      const map = document.createElement("a");
+      map.href = form.dataset.map;
+      map.textContent = "站点地图";
+      panel.append("搜索没有取到，请检查网络后再试，或者从", map, "找。");
+      form.addEventListener("focusout", () => panel.remove(), { once: true });
+    }
+  }
 
   /* The date in 咸安 whatever the device's zone: China keeps UTC+8 all year. */
   function today() {
