@@ -148,7 +148,10 @@ def _names(entries: Sequence[Entry], ids: dict[str, str], plan: Plan) -> dict[st
         named -= len(entry.url) + sum(map(len, entry.names))
         if named > 0 or entry.listing:
             row += [entry.url, entry.title, trails.index(entry.trail), "|".join(entry.aliases)]
-            details = ["|".join([*entry.keywords, *quoted.get(entry.url, ())]), entry.description[:120]]
+            details = [
+                "|".join([*entry.keywords, *quoted.get(entry.url, ())]),
+                "" if entry.listing else entry.description[:120],
+            ]
             detailed -= sum(map(len, details))
             row += details if detailed > 0 else []
         rows.append(row)

@@ -122,14 +122,15 @@
 
   function synonymous(data, words) {
     let texts = [[words.join(" "), 0]];
-    const text = words.join(" ");
+    const text = words.join(" "), whole = words.join("");
+    if (data.pages.some((page) => page.names.includes(whole))) return []; /* a name means itself */
     for (let at = 0; at < text.length; at += 1) {
       let size = Math.min(data.longest, text.length - at);
       while (size > 0 && !data.means.has(text.slice(at, at + size))) size -= 1;
       if (!size) continue;
       const typed = text.slice(at, at + size);
       const more = [];
-      for (const [known, count] of texts) for (const meant of data.means.get(typed)) more.push([known.replace(typed, " " + meant + " "), count + 1]);
+      for (const [known, count] of texts) for (const meant of data.means.get(typed)) if (!text.includes(meant)) more.push([known.replace(typed, " " + meant + " "), count + 1]);
       texts = texts.concat(more).slice(0, 24);
       at += size - 1;
     }
