@@ -7,7 +7,7 @@
   const base = new URL("../", (PAGE || HEADER).action);
   const SYMBOLS = "%+.-/:@_&#"; /* the same as in macros/search.py */
   const STOP = /请问|怎么办|怎么样|怎么|怎样|咋办|咋样|咋|如何|什么时候|是什么|有什么|什么|为什么|为啥|是啥|谁负责|谁牵头|归谁管|谁管|找谁|哪个部门|哪个单位|哪一天|哪天|哪些|哪里|哪儿|哪个|多少|几号|是不是|能不能|可不可以|可以|应该|应当|要不要|需要|有没有|有哪些|注意|一下|我想|我要|我家|吗|呢|吧|啊|呀|了/g;
-  const PRIOR = { 措施: 5, 应急: 5, 文章: 4.5, 任务: 3, 行动: 3, 工程: 3, 保障: 3, 单位: 2.5, 人群: 0.5, 主题: 0.5, 方案: 1, 说明: 0 };
+  const PRIOR = { 措施: 5, 应急: 5, 文章: 4.5, 任务: 3, 行动: 3, 工程: 3, 保障: 3, 单位: 2.5, 人群: 0.5, 主题: 0.5, 资源: 1.5, 方案: 1, 说明: 0 };
   const GROUPS = { 行动: "任务", 工程: "任务", 保障: "任务", 节日: "活动", 应急: "文章", 人群: "专题", 主题: "专题" };
   const WHO = /谁负责|谁牵头|归谁管|谁管|哪个部门|哪个单位|职责/;
   const SHOWN = 30;
@@ -209,7 +209,7 @@
         const match = isHan(name[at]) && spelled(sounds, name, at, letters);
         if (!match || match.end - at < 2 && match.mode < 3) continue;
         const whole = at === 0 && match.end === name.length;
-        const value = match.mode * 10 + (whole ? 6 : at === 0 ? 3 : match.end === name.length ? 2 : 0);
+        const value = match.mode * 10 + (whole ? 6 : match.end === name.length ? 3 : at === 0 ? 2.5 : 0);
         const text = name.slice(at, match.end);
         const known = found.get(text) || { value: 0, count: 0 };
         found.set(text, { value: Math.max(known.value, value), count: known.count + 1 });
@@ -237,6 +237,7 @@
       else if (key.includes(text)) best = Math.max(best, 28 + 16 * text.length / key.length);
       else if (key.length > 1 && text.includes(key)) best = Math.max(best, (12 + 26 * key.length / text.length) * telling(data, key) + (text.startsWith(key) ? 3 : 0));
     }
+    if (best > 60 && page.keys.includes(text)) best = Math.max(best, 90); /* what the title is about is as good as a name */
     return Math.max(best, page.about_.includes(text) ? 22 : 0);
   }
 
@@ -301,7 +302,8 @@
         if (!best || result.value > best.value || result.literal && !best.literal && result.value > best.value - 12) best = result;
       }
       if (best && who) best.value += /任务|措施|单位/.test(best.page.group) ? 10 : -30;
-      if (best && asked && best.page.group === "专题") best.value -= 6;
+      if (best && asked && /专题|资源/.test(best.page.group)) best.value -= 10; /* a question wants an answer */
+      else if (best && best.page.group === "资源" && best.named < 99 && !/\d/.test(query)) best.value -= 7; /* our own words before an address */
       if (best) found.push(best);
     }
     return found.sort((a, b) => b.value - a.value || a.page.title.length - b.page.title.length);
@@ -663,7 +665,7 @@
   function enablePage(form) {
     const input = form.elements.q;
     const one = (name) => document.querySelector("[data-kx-" + name + "]");
-    const [list, count, none, sift, kinds, more, past, nearest, offline] = ["results", "count", "none", "sift", "kinds", "rest", "recent", "nearest", "offline"].map(one);
+    const [list, count, none, sieve, sift, kinds, more, past, nearest, offline] = ["results", "count", "none", "sieves", "narrow", "kinds", "rest", "recent", "nearest", "offline"].map(one);
     const FILTERS = ["kind", "audience", "topic", "year"];
     let turn = 0, filters = {}, last = null, wait;
 
@@ -749,7 +751,7 @@
       more.hidden = results.length <= SHOWN;
       count.textContent = found ? summary(found, found.query, results.length) : "";
       none.hidden = !found || !found.done || results.length > 0;
-      sift.hidden = !found || !found.results.length;
+      sieve.hidden = !found || !found.results.length;
       if (found) sieves(found, data);
       nearest.hidden = !(found && found.nearest && found.nearest.length);
       if (!nearest.hidden) listNearest(found.nearest);
