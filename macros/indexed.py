@@ -116,6 +116,8 @@ class _PageReader(HTMLParser):
             tag = "crumbs"
         if tag not in INLINE:
             self.words.append(BREAK)
+        if tag == "h1":
+            self.words.append("\ue000main\ue001")  # the text proper begins here
         if self.is_in(tag):
             while self.open.pop()[0] != tag:
                 pass

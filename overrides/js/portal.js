@@ -17,6 +17,8 @@
   function enableSearch(form) {
     const fields = () => Array.from(document.querySelectorAll("#kx-q, .kx-find input"));
     form.addEventListener("focusin", fetchSearch, { once: true });
+    form.addEventListener("compositionstart", () => { form.dataset.composing = "1"; });
+    form.addEventListener("compositionend", () => { delete form.dataset.composing; });
     document.addEventListener("keydown", (event) => {
       const typing = event.target.closest("input, textarea, select, [contenteditable]");
       const slash = event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;

@@ -134,7 +134,7 @@
       texts = texts.concat(more).slice(0, 24);
       at += size - 1;
     }
-    return texts.slice(1).map(([changed, count]) => reading(changed.split(" ").filter(Boolean), Math.pow(0.97, count), "synonym"));
+    return texts.slice(1).map(([changed, count]) => reading(changed.split(" ").filter(Boolean), Math.pow(0.94, count), "synonym"));
   }
 
   /* Sounds. A character sounds like another when a reading of one is a reading of the other; 平翘舌 and 前后鼻音 count as one. */
@@ -237,7 +237,7 @@
       else if (key.includes(text)) best = Math.max(best, 28 + 16 * text.length / key.length);
       else if (key.length > 1 && text.includes(key)) best = Math.max(best, (12 + 26 * key.length / text.length) * telling(data, key) + (text.startsWith(key) ? 3 : 0));
     }
-    if (best > 60 && page.keys.includes(text)) best = Math.max(best, 90); /* what the title is about is as good as a name */
+    if (best >= 55 && page.keys.includes(text)) best = Math.max(best, 90); /* what the title is about is as good as a name */
     return Math.max(best, page.about_.includes(text) ? 22 : 0);
   }
 
@@ -445,26 +445,35 @@
 
   const ENDS = "。！？；：，、,;!?¶…";
 
-  /* A piece of text around a place in it, cut where a clause begins and ends. */
+  /* A piece of text around a place in it, within its line if that says enough, cut where a clause begins and ends. */
   function excerpt(text, at, size) {
-    let start = Math.max(0, at - 40), end = Math.min(text.length, start + 120);
-    if (start) while (start < at && !ENDS.includes(text[start - 1])) start += 1;
-    if (start === at && at) start = Math.max(0, at - 12);
-    while (start > 0 && /[a-z0-9]/i.test(text[start]) && /[a-z0-9]/i.test(text[start - 1])) start -= 1;
-    if (end < text.length) {
+    const next = text.indexOf("¶", at + size), line = text.lastIndexOf("¶", at) + 1;
+    const last = next < 0 || next - line < 24 ? text.length : next;
+    let start = Math.max(line, at - 40), end = Math.min(last, start + 120);
+    if (start > line) while (start < at && !ENDS.includes(text[start - 1])) start += 1;
+    if (start === at && at > line) start = Math.max(line, at - 12);
+    while (start > line && /[a-z0-9]/i.test(text[start]) && /[a-z0-9]/i.test(text[start - 1])) start -= 1;
+    if (end < last) {
       let stop = end;
       while (stop > at + size && !ENDS.includes(text[stop])) stop -= 1;
       if (stop > at + size) end = stop;
-      while (end < text.length && /[a-z0-9]/i.test(text[end]) && /[a-z0-9]/i.test(text[end - 1])) end += 1;
+      while (end < last && /[a-z0-9]/i.test(text[end]) && /[a-z0-9]/i.test(text[end - 1])) end += 1;
     }
-    const piece = text.slice(start, end).replace(/^[。！？；：，、,;!?¶\s]+/, "").replace(/[；：，、,;:¶\s“‘（(《]+$/, "").replace(/¶/g, " ");
-    return (start ? "…" : "") + piece + (end < text.length && !/[。！？]$/.test(piece) ? "…" : "");
+    const piece = text.slice(start, end).replace(/^[。！？；：，、,;!?¶）”’》\s]+/, "").replace(/[；：，、,;:¶\s“‘（(《]+$/, "").replace(/¶/g, " ");
+    return (start > line ? "…" : "") + piece + (end < last && !/[。！？]$/.test(piece) ? "…" : "");
   }
 
+  /* Where a word stands in a text: the first place in a line that says something, else the first of all. */
   function findIn(text, word) {
-    const pattern = Array.from(word, (char) => char.replace(/[.*+?^${}()|[\]\\\/-]/g, "\\$&")).join("[\\s¶]?");
-    const match = new RegExp(pattern, "i").exec(text);
-    return match ? { at: match.index, size: match[0].length, text: match[0] } : null;
+    const pattern = new RegExp(Array.from(word, (char) => char.replace(/[.*+?^${}()|[\]\\\/-]/g, "\\$&")).join("[\\s¶]?"), "gi");
+    let first = null, match;
+    while ((match = pattern.exec(text))) {
+      const found = { at: match.index, size: match[0].length, text: match[0] };
+      const end = text.indexOf("¶", found.at + found.size);
+      if ((end < 0 ? text.length : end) - text.lastIndexOf("¶", found.at) > 24) return found;
+      first = first || found;
+    }
+    return first;
   }
 
   /* The text of a page as it was before every character became a word, and where its anchors stand in it. */
@@ -475,6 +484,7 @@
       starts.push(text.length);
       text += token.replace(/[\ua000-\ua009]/g, (sign) => SYMBOLS[sign.charCodeAt(0) - 0xa000]).replace(/␣/g, " ");
     }
+    text = text.replace(/\.$/, ""); /* Pagefind ends every text with a full stop */
     return { text, anchors: page.anchors.map((anchor) => ({ id: anchor.id, at: starts[anchor.location] || 0 })) };
   }
 
@@ -515,14 +525,40 @@
     entry.children[1].textContent = page.kind + (page.trail && page.trail !== page.kind ? " · " + page.trail : "") + (page.archived ? " · 存档" : "");
   }
 
+  /* Results into a list. Those already shown for these words stay where they are, and so does the reader's place. */
+  function lay(list, results, typed) {
+    const shown = list.shownFor === typed.whole ? list.shown : new Map();
+    const reader = list.contains(document.activeElement) && document.activeElement.closest("li").dataset.result;
+    list.busy = true; /* what is taken away loses focus; that is not the reader leaving */
+    [list.shownFor, list.shown] = [typed.whole, new Map()];
+    results.forEach((result, index) => {
+      const entry = shown.get(result.page) || item(result, typed, index);
+      list.shown.set(result.page, entry);
+      if (list.children[index] !== entry) list.insertBefore(entry, list.children[index] || null);
+    });
+    while (list.children.length > results.length) list.removeChild(list.lastChild);
+    list.busy = false;
+    const entries = Array.from(list.children);
+    if (reader && !list.contains(document.activeElement)) {
+      const again = entries.find((entry) => entry.dataset.result === reader) || entries[0];
+      if (again) again.firstChild.focus();
+    }
+    return entries;
+  }
+
+  function empty(list) {
+    list.textContent = list.shownFor = "";
+  }
+
   /* Where the full text has the words, show the passage and lead to it. */
   async function detail(entry, result, typed, hit) {
-    if (!hit) return;
+    const title = result.page.title && squeezed(result.page.title);
+    if (!hit || title && typed.words.every((word) => title.includes(word))) return;
     const found = await hit.data();
     const page = restored(found);
     if (!entry.dataset.result) draw(entry, result, typed, { url: found.meta.url, title: found.meta.title });
-    const body = page.text.indexOf("¶", page.text.indexOf(found.meta.title) + found.meta.title.length);
-    const rest = " ".repeat(Math.max(0, body)) + page.text.slice(Math.max(0, body));
+    const body = page.anchors.find((anchor) => anchor.id === "main") || { at: 0 };
+    const rest = " ".repeat(body.at) + page.text.slice(body.at);
     const words = typed.words.concat(hit.meant.words, typed.runs, hit.meant.runs);
     const place = words.map((word) => findIn(rest, word)).find(Boolean);
     if (!place) return;
@@ -615,18 +651,19 @@
     walk(form, input, () => Array.from(panel.querySelectorAll("a, button")).filter((link) => link.offsetParent));
     input.addEventListener("focus", search);
     form.addEventListener("submit", () => keep(input.value.trim()));
-    form.addEventListener("focusout", (event) => { if (!form.contains(event.relatedTarget)) close(); });
+    form.addEventListener("focusout", (event) => { if (!list.busy && !form.contains(event.relatedTarget)) close(); });
     document.addEventListener("mousedown", (event) => { if (!form.contains(event.target)) close(); });
     input.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
     list.addEventListener("click", () => keep(input.value.trim()));
-    if (document.activeElement === input) search();
+    if (document.activeElement === input && !form.dataset.composing) search();
 
     function close() { turn += 1; panel.hidden = true; }
 
     async function search() {
       const mine = turn += 1, query = input.value.trim();
       if (!query) {
-        list.textContent = said.textContent = "";
+        empty(list);
+        said.textContent = "";
         all.hidden = true;
         showRecent(past);
         panel.hidden = past.hidden;
@@ -637,11 +674,9 @@
       try {
         await answer(query, (found) => {
           if (mine !== turn) return;
-          list.textContent = "";
-          found.results.slice(0, 7).forEach((result, index) => {
-            const entry = item(result, found.readings[0], index);
-            if (!result.page.title) detail(entry, result, found.readings[0], found.text.get(result.page));
-            list.appendChild(entry);
+          const best = found.results.slice(0, 7);
+          lay(list, best, found.readings[0]).forEach((entry, index) => {
+            if (!best[index].page.title && found.text) detail(entry, best[index], found.readings[0], found.text.get(best[index].page));
           });
           if (!found.results.length && !found.done) return;
           said.textContent = summary(found, query, found.results.length);
@@ -652,7 +687,7 @@
         });
       } catch (error) {
         if (mine !== turn) return;
-        list.textContent = "";
+        empty(list);
         said.textContent = OFFLINE.slice(0, -8) + "，或者从";
         said.append(map, "找。");
         all.hidden = true;
@@ -665,7 +700,7 @@
   function enablePage(form) {
     const input = form.elements.q;
     const one = (name) => document.querySelector("[data-kx-" + name + "]");
-    const [list, count, none, sieve, sift, kinds, more, past, nearest, offline] = ["results", "count", "none", "sieves", "narrow", "kinds", "rest", "recent", "nearest", "offline"].map(one);
+    const [list, count, none, sieve, sift, kinds, more, past, nearest, offline, popular] = ["results", "count", "none", "sieves", "narrow", "kinds", "rest", "recent", "nearest", "offline", "popular"].map(one);
     const FILTERS = ["kind", "audience", "topic", "year"];
     let turn = 0, filters = {}, last = null, wait;
 
@@ -741,16 +776,16 @@
       const data = found && await names();
       const results = found ? found.results.filter((result) => fits(result)) : [];
       const typed = found && found.readings[0];
-      list.textContent = "";
-      results.forEach((result, index) => {
-        const entry = item(result, typed, index);
+      if (!found) empty(list);
+      else lay(list, results, typed).forEach((entry, index) => {
+        const result = results[index];
         entry.hidden = index >= SHOWN;
-        list.appendChild(entry);
         entry.fill = () => { entry.fill = null; return found.text && detail(entry, result, typed, found.text.get(result.page)); };
       });
       more.hidden = results.length <= SHOWN;
       count.textContent = found ? summary(found, found.query, results.length) : "";
       none.hidden = !found || !found.done || results.length > 0;
+      popular.hidden = Boolean(found);
       sieve.hidden = !found || !found.results.length;
       if (found) sieves(found, data);
       nearest.hidden = !(found && found.nearest && found.nearest.length);

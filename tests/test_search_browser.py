@@ -1,0 +1,493 @@
+"""Search on the built site in a real browser: complete, right at the top, and pleasant to use."""
+
+from __future__ import annotations
+
+import gzip
+import random
+import re
+import threading
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from functools import partial
+from http.server import ThreadingHTTPServer
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from sites import ROOT, Site
+from test_browser import CHROMIUM, FLAGS, Handler, Watched, overflow, serious
+
+from bench.golden import Query, golden, halves, mark
+from macros.model import Plan
+
+BASE = "/a/b/"
+SEED, DRAWN = 20261125, 240
+FIRST, FIVE = 0.95, 0.99
+"""Of the golden queries at least so many are right at the top, and among the first five."""
+
+
+@pytest.fixture(scope="module")
+def origin(real_site: Site) -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, mounts={BASE: real_site.folder})) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield found
+        found.close()
+
+
+Open = Callable[..., AbstractContextManager[Page]]
+
+
+@pytest.fixture
+def opened(browser: Browser, origin: str) -> Open:
+    """A page of the site; unless told otherwise nothing may have gone wrong when the reader leaves."""
+
+    @contextmanager
+    def start(url: str, quiet: bool = True, script: str = "", **options: Any) -> Iterator[Page]:
+        context: BrowserContext = browser.new_context(
+            **{"locale": "zh-CN", "viewport": {"width": 1366, "height": 800}, **options}
+        )
+        context.set_default_timeout(10_000)
+        watched = Watched(context.new_page(), origin)
+        watched.watch()
+        if script:
+            watched.page.add_init_script(script)
+        try:
+            yield watched.open(BASE + url)
+            assert not quiet or watched.faults == []
+        finally:
+            context.close()
+
+    return start
+
+
+ASK = """async (queries) => {
+  const input = document.querySelector("#kx-q"), list = document.querySelector("[data-kx-results]");
+  const answers = {};
+  for (const words of queries) {
+    list.setAttribute("aria-busy", "not yet");
+    input.value = words;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    while (list.getAttribute("aria-busy") !== "false") await new Promise((done) => setTimeout(done, 2));
+    answers[words] = Array.from(list.querySelectorAll("[data-result]"), (entry) => entry.dataset.result);
+  }
+  return answers;
+}"""
+
+
+def ask(page: Page, queries: list[str]) -> dict[str, list[str]]:
+    """The addresses found for each query, one after the other in one and the same page."""
+    found: dict[str, list[str]] = page.evaluate(ASK, queries)
+    return found
+
+
+def results(page: Page) -> list[str]:
+    expect(page.locator('[data-kx-results][aria-busy="false"]')).to_have_count(1)
+    found: list[str] = page.locator("[data-result]").evaluate_all("list => list.map((entry) => entry.dataset.result)")
+    return found
+
+
+# Right at the top.
+
+
+@pytest.fixture(scope="module")
+def queries(real_site: Site) -> list[Query]:
+    """The golden queries; “this year” is that of the build."""
+    built = real_site["about/"].one("footer").find(".//time")
+    assert built is not None
+    return golden(datetime.fromisoformat(built.get("datetime") or "").year)
+
+
+def test_the_golden_queries_are_many_and_their_pages_exist(queries: list[Query], real_site: Site) -> None:
+    classes = {query.kind for query in queries}
+    assert len(queries) >= 200
+    assert len({query.words for query in queries}) == len(queries)
+    assert [kind for kind in classes if sum(query.kind == kind for query in queries) < 12] == []
+    assert {url for query in queries for url in query.right} - {*real_site.pages} == set()
+
+
+def test_the_golden_queries_find_their_pages_first(opened: Open, queries: list[Query]) -> None:
+    with opened("search/") as page:
+        answers = ask(page, [query.words for query in queries])
+    assert [words for words, found in answers.items() if not found] == []
+    for half in halves(queries):
+        marks = mark(half, answers)
+        wrong = [query.words for query in half if not query.right.intersection(answers[query.words][:1])]
+        assert marks.first >= FIRST, wrong
+        assert marks.five >= FIVE, wrong
+
+
+def test_units_and_measures_come_first_by_their_names(opened: Open, real_plan: Plan) -> None:
+    members = [member for unit in real_plan.units.values() for member in unit.members]
+    wanted = {unit.name: f"units/{unit.id}/" for unit in [*real_plan.units.values(), *members]}
+    wanted |= {measure.title: f"measures/{measure.id}/" for measure in real_plan.current.measures()}
+    with opened("search/") as page:
+        answers = ask(page, [*wanted])
+    assert {words: found[:1] for words, found in answers.items() if found[:1] != [wanted[words]]} == {}
+
+
+# Complete.
+
+UNSEEN = {"script", "style", "noscript", "template", "form", "title", "desc"}
+
+
+def visible(element: Element) -> Iterator[str]:
+    """The words of an element that a reader sees."""
+    classes = {*(element.get("class") or "").split()}
+    if (
+        not isinstance(element.tag, str)
+        or element.tag.rpartition("}")[2] in UNSEEN
+        or element.get("hidden") is not None
+    ):
+        return
+    if classes & {"kx-printed", "kx-hidden"}:
+        return
+    yield element.text or ""
+    for child in element:
+        yield from visible(child)
+        yield child.tail or ""
+
+
+@pytest.fixture(scope="module")
+def texts(real_site: Site) -> dict[str, str]:
+    """Address → words, without spaces, of every page that search knows by its words."""
+    pages = (page for page in real_site if page.tree.find(".//main[@data-kx-index]") is not None)
+    return {page.url: folded("".join(visible(page.main))) for page in pages}
+
+
+def folded(text: str) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text).lower())
+
+
+def drawn(words: dict[str, str]) -> list[str]:
+    """Runs of Han characters, letters and figures cut out of the pages at random, always the same."""
+    chance, found = random.Random(SEED), set[str]()
+    while len(found) < DRAWN:
+        runs = re.findall(r"[一-鿿a-z0-9]{2,}", words[chance.choice(sorted(words))])
+        run = chance.choice(runs)
+        length = chance.randint(2, min(9, len(run)))
+        start = chance.randint(0, len(run) - length)
+        found.add(run[start : start + length])
+    return sorted(found)
+
+
+SEGMENTER = {"with": "", "without": "delete Intl.Segmenter"}
+
+
+@pytest.mark.parametrize("script", SEGMENTER.values(), ids=SEGMENTER.keys())
+def test_no_run_of_characters_is_lost(opened: Open, texts: dict[str, str], script: str) -> None:
+    wanted = drawn(texts)[:: 8 if script else 1]
+    with opened("search/", script=script) as page:
+        assert page.evaluate("'Segmenter' in Intl") is not bool(script)
+        answers = ask(page, wanted)
+    missed = {run: [url for url, text in texts.items() if run in text and url not in answers[run]] for run in wanted}
+    assert {run: urls for run, urls in missed.items() if urls} == {}
+
+
+def test_names_and_terms_find_every_page_that_has_them_and_few_others(
+    opened: Open, texts: dict[str, str], real_plan: Plan, queries: list[Query]
+) -> None:
+    names = [unit.name for unit in real_plan.units.values()]
+    names += [measure.title for measure in real_plan.current.measures()]
+    names += [query.words for query in queries if query.kind == "term"]
+    names += ["科普e站", "16%", "PM2.5", "AED", "96110", "互联网+科普"]
+    with opened("search/") as page:
+        answers = ask(page, names)
+    precision = []
+    for name in names:
+        right = {url for url, text in texts.items() if folded(re.sub(r"[“”]", "", name)) in re.sub("[“”]", "", text)}
+        assert right - {*answers[name]} == set(), name
+        precision += [len(right.intersection(answers[name])) / len(answers[name])] if right else []
+    assert sum(precision) / len(precision) >= 0.95
+
+
+def test_single_characters_work(opened: Open, texts: dict[str, str]) -> None:
+    characters = sorted({char for text in texts.values() for char in text if "一" <= char <= "鿿"})
+    wanted = random.Random(SEED).sample(characters, 40)
+    with opened("search/") as page:
+        answers = ask(page, wanted)
+    assert {c: [u for u, text in texts.items() if c in text and u not in answers[c]] for c in wanted} == {
+        c: [] for c in wanted
+    }
+
+
+# Understood.
+
+
+def test_the_exact_name_of_a_unit_offers_its_duties_first(opened: Open) -> None:
+    with opened("search/?q=区科协") as page:
+        first = page.locator("[data-result]").first
+        expect(first.get_by_role("link", name="查看职责")).to_have_attribute("href", re.compile("/a/b/units/kexie/$"))
+        expect(page.get_by_role("link", name="查看职责")).to_have_count(1)
+
+
+def test_a_kind_can_be_chosen_sent_and_taken_back(opened: Open) -> None:
+    with opened("search/?q=科协") as page:
+        everything = results(page)
+        chip = page.locator("[data-kx-kinds] a").filter(has_text="措施")
+        count = int(chip.locator("small").inner_text())
+        chip.click()
+        expect(page).to_have_url(re.compile(r"/search/\?q=.*&kind=%E6%8E%AA%E6%96%BD$"))
+        chosen = results(page)
+        assert len(chosen) == count > 0
+        assert all(url.startswith("measures/") for url in chosen)
+        page.reload()
+        assert results(page) == chosen
+        page.go_back()
+        expect(page.locator("[data-result]")).to_have_count(len(everything))
+
+
+def test_audience_topic_and_year_can_be_chosen_too(opened: Open) -> None:
+    with opened("search/?q=诈骗") as page:
+        results(page)
+        field = page.get_by_label("人群")
+        options = field.locator("option").all_inner_texts()
+        said = next(text for text in options if text.startswith("老年人"))
+        field.select_option(label=said)
+        expect(page).to_have_url(re.compile("&audience=seniors$"))
+        assert len(results(page)) == int(re.sub(r"\D", "", said))
+        assert "articles/elder-fraud/" in results(page)
+        expect(page.get_by_label("主题")).to_be_visible()
+
+
+def test_a_strange_filter_leaves_a_way_out(opened: Open) -> None:
+    with opened("search/?q=诈骗&kind=没有这种") as page:
+        assert results(page) == []
+        page.locator("[data-kx-kinds] a").filter(has_text="全部").click()
+        assert len(results(page)) > 0
+
+
+def test_the_words_are_marked_whole_in_an_excerpt_without_stray_signs(opened: Open) -> None:
+    with opened("search/?q=桂乡农匠") as page:
+        first = page.locator("[data-result]").first
+        expect(first.locator("p mark").first).to_have_text("桂乡农匠")
+        texts = page.locator("[data-result]:visible > p").all_inner_texts()
+        assert [text for text in texts if re.match(r"…?[，。；、：”）]", text) or "¶" in text or "␣" in text] == []
+
+
+def test_a_result_leads_to_the_passage(opened: Open) -> None:
+    with opened("search/?q=坚持立德树人") as page:
+        results(page)
+        link = page.locator('[data-result="plan/source/"] > a').first
+        expect(link).to_have_attribute("href", re.compile(r"/a/b/plan/source/#p\d+:~:text="))
+        link.click()
+        page.wait_for_load_state()
+        expect(page.get_by_text("坚持立德树人").first).to_be_in_viewport()
+
+
+def test_old_kernels_get_the_anchor_alone(opened: Open) -> None:
+    script = "delete Document.prototype.fragmentDirective"
+    with opened("search/?q=坚持立德树人", script=script) as page:
+        results(page)
+        link = page.locator('[data-result="plan/source/"] > a').first
+        expect(link).to_have_attribute("href", re.compile(r"/a/b/plan/source/#p\d+$"))
+
+
+def test_where_nothing_fits_there_is_a_way_on(opened: Open) -> None:
+    with opened("search/?q=量子色动力学") as page:
+        assert results(page) == []
+        expect(page.get_by_role("status")).to_contain_text("没有找到“量子色动力学”")
+        section = page.locator("[data-kx-none]")
+        for name in ("站点地图", "责任单位", "近视"):
+            expect(section.get_by_role("link", name=name).first).to_be_visible()
+        expect(section).to_contain_text("想问人")
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("香城公匠", "香城工匠"), ("xuanchuanbu", "宣传部")])
+def test_what_was_put_right_is_said(opened: Open, typed: str, meant: str) -> None:
+    with opened(f"search/?q={typed}") as page:
+        results(page)
+        expect(page.get_by_role("status")).to_contain_text(f"按“{meant}”找的")
+
+
+# Pleasant.
+
+
+@pytest.mark.parametrize("key", ["/", "Control+k"])
+def test_a_key_leads_to_the_box_and_results_come_while_typing(opened: Open, key: str) -> None:
+    with opened("units/jiaoyuju/") as page:
+        page.keyboard.press(key)
+        expect(page.locator("#kx-find")).to_be_focused()
+        page.keyboard.type("近视")
+        first = page.locator(".kx-panel [data-result]").first
+        expect(first).to_have_attribute("data-result", "articles/myopia/")
+        expect(page.locator(".kx-panel [role=status]")).to_contain_text("找到")
+        page.keyboard.press("ArrowDown")
+        expect(first.locator("a").first).to_be_focused()
+        page.keyboard.press("ArrowUp")
+        expect(page.locator("#kx-find")).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(page.locator(".kx-panel")).to_be_hidden()
+        page.locator("#kx-find").fill("近视")
+        expect(first).to_be_visible()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile("/a/b/articles/myopia/"))
+
+
+def test_a_slash_in_a_text_field_is_a_slash(opened: Open) -> None:
+    with opened("search/") as page:
+        page.locator("#kx-q").press_sequentially("1/2")
+        expect(page.locator("#kx-q")).to_have_value("1/2")
+
+
+def test_the_list_of_the_search_page_is_walked_with_arrows(opened: Open) -> None:
+    with opened("search/?q=近视") as page:
+        results(page)
+        page.locator("#kx-q").press("ArrowDown")
+        expect(page.locator("[data-result] > a").first).to_be_focused()
+        page.keyboard.press("ArrowDown")
+        expect(page.locator("[data-result] > a").nth(1)).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(page.locator("#kx-q")).to_be_focused()
+
+
+@pytest.mark.parametrize(("url", "field"), [("units/kexie/", "#kx-find"), ("search/", "#kx-q")])
+def test_the_enter_of_an_input_method_commits_and_stays(opened: Open, url: str, field: str) -> None:
+    with opened(url) as page:
+        page.locator(field).click()
+        before = page.url
+        method = page.context.new_cdp_session(page)
+        method.send("Input.imeSetComposition", {"text": "jiao yu ju", "selectionStart": 10, "selectionEnd": 10})
+        expect(page.locator(field)).to_have_value("jiao yu ju")
+        key = {"type": "rawKeyDown", "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 229}
+        method.send("Input.dispatchKeyEvent", key)
+        expect(page.locator("[data-result]")).to_have_count(0)
+        method.send("Input.insertText", {"text": "教育局"})
+        expect(page.locator("[data-result]").first).to_have_attribute("data-result", "units/jiaoyuju/")
+        assert page.url.partition("?")[0] == before.partition("?")[0]
+
+
+def test_recent_searches_stay_on_the_device_until_cleared(opened: Open) -> None:
+    with opened("search/") as page:
+        page.locator("#kx-q").fill("近视")
+        page.locator("#kx-q").press("Enter")
+        results(page)
+        page.goto(page.url.partition("?")[0])
+        recent = page.locator("[data-kx-recent]")
+        expect(recent.get_by_role("link", name="近视")).to_be_visible()
+        recent.get_by_role("button", name="清除").click()
+        expect(recent).to_be_hidden()
+        assert page.evaluate("localStorage.getItem('kx-recent')") is None
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_results_are_accessible_and_fit_narrow_screens(opened: Open, scheme: str) -> None:
+    with opened("search/?q=老年人", color_scheme=scheme, viewport={"width": 320, "height": 700}) as page:
+        results(page)
+        assert overflow(page) <= 0
+        assert serious(page) == []
+        page.set_viewport_size({"width": 683, "height": 400})  # 1366×800 at 200 %
+        assert overflow(page) <= 0
+
+
+def test_the_panel_is_accessible(opened: Open) -> None:
+    with opened("about/") as page:
+        page.keyboard.press("/")
+        page.keyboard.type("近视")
+        expect(page.locator(".kx-panel [data-result]").first).to_be_visible()
+        assert serious(page) == []
+
+
+def test_without_scripts_the_box_leads_to_the_headings_of_the_site_map(opened: Open) -> None:
+    with opened("about/", java_script_enabled=False) as page:
+        page.locator("#kx-find").fill("区科协")
+        page.locator("#kx-find").press("Enter")
+        for heading in ("主要页面", "科普文章", "责任单位"):
+            expect(page.locator("main").get_by_role("link", name=heading, exact=True)).to_be_visible()
+        page.locator("main").get_by_role("link", name="责任单位", exact=True).click()
+        expect(page.locator(":target")).to_have_text("责任单位")
+
+
+# Light, and honest when something is missing.
+
+
+def test_nothing_of_search_is_fetched_before_the_box_gets_focus(opened: Open) -> None:
+    with opened("about/") as page:
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.reload()
+        page.wait_for_load_state("networkidle")
+        assert [url for url in asked if re.search(r"search|pagefind|hanzi", url)] == []
+        page.locator("#kx-find").focus()
+        expect(page.locator("script[data-kx-found]")).to_have_count(1)
+
+
+def test_the_first_result_is_light(opened: Open, real_site: Site) -> None:
+    with opened("about/", quiet=False) as page:
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url.partition(BASE)[2].partition("?")[0]))
+        page.route("**/pagefind/**", lambda route: route.abort())
+        page.keyboard.press("/")
+        page.keyboard.type("zhihuizhulao")
+        expect(page.locator(".kx-panel [data-result]").first).to_be_visible()
+        fetched = {path for path in asked if not path.startswith("pagefind/")}
+    assert {"search/names.json", "search/hanzi.json"} <= fetched
+    assert sum(len(gzip.compress((real_site.folder / path).read_bytes())) for path in fetched) <= 100_000
+
+
+def test_offline_the_search_page_says_so_and_names_the_site_map(opened: Open) -> None:
+    with opened("search/", quiet=False) as page:
+        page.route("**/search/names.json", lambda route: route.abort())
+        page.reload()
+        page.locator("#kx-q").fill("近视")
+        expect(page.get_by_role("status")).to_contain_text("没有取到")
+        expect(page.locator("main").get_by_role("link", name="站点地图")).to_be_visible()
+        page.unroute("**/search/names.json")
+        page.locator("#kx-q").fill("近视 ")
+        expect(page.locator("[data-result]").first).to_be_visible()
+        expect(page.locator("[data-kx-offline]")).to_be_hidden()
+
+
+@pytest.mark.parametrize("what", ["**/assets/search.*.js", "**/search/names.json"])
+def test_offline_the_box_says_so_and_names_the_site_map(opened: Open, what: str) -> None:
+    with opened("about/", quiet=False) as page:
+        page.route(what, lambda route: route.abort())
+        page.keyboard.press("/")
+        page.keyboard.type("近视")
+        expect(page.locator(".kx-panel")).to_contain_text("没有取到")
+        expect(page.locator(".kx-panel").get_by_role("link", name="站点地图")).to_be_visible()
+
+
+def test_without_full_text_names_still_answer_and_it_is_said(opened: Open) -> None:
+    with opened("search/", quiet=False) as page:
+        page.route("**/pagefind/**", lambda route: route.abort())
+        page.locator("#kx-q").fill("教育局")
+        assert results(page)[0] == "units/jiaoyuju/"
+        expect(page.get_by_role("status")).to_contain_text("只能按名称找")
+
+
+def test_search_keeps_a_strict_policy_below_the_root(opened: Open) -> None:
+    policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'"
+
+    def strict(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, headers={**answer.headers, "content-security-policy": policy})
+
+    with opened("about/") as page:
+        page.route("**/*", strict)
+        page.goto(page.url.replace("about/", "search/?q=桂乡农匠"))
+        assert "plan/source/" in results(page)
+        page.goto(page.url.partition("search/")[0] + "about/")
+        page.keyboard.press("/")
+        page.keyboard.type("近视")
+        expect(page.locator(".kx-panel [data-result]").first).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        page.unroute_all(behavior="wait")
+
+
+def test_material_search_is_off(real_site: Site) -> None:
+    assert not (real_site.folder / "search" / "search_index.json").exists()
+    assert "search" not in re.findall(r"(?m)^  - (\w+)", (ROOT / "mkdocs.yml").read_text("utf-8"))
