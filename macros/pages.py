@@ -320,7 +320,9 @@ def _repost_pages(plan: Plan) -> Iterator[Page]:
             "从别的科普网站转载的内容，都标明来源和原文网址",
             "reposts.html",
             REPOSTS,
+            "转载",
             indexed=False,
+            listing=True,
         )
     for item in sharing.reposts(plan):
         yield _repost_page(item)
@@ -330,7 +332,8 @@ def _repost_page(item: Repost) -> Page:
     description = item.summary or f"转载自{item.source.name}：{item.title}"
     return Page(
         urls.url_of(item), item.title, description, "repost.html", REPOSTS, "转载",
-        aliases=item.tags, canonical=item.link, values={"repost": item},
+        keywords=item.tags, audiences=item.source.audiences, topics=item.source.topics,
+        year=item.changed.year if item.changed else None, canonical=item.link, values={"repost": item},
     )  # fmt: skip
 
 

@@ -63,6 +63,7 @@ def test_anchors_stand_before_their_words(tmp_path: Path) -> None:
     assert entry is not None
     pieces = ANCHOR.split(entry.marked)
     assert [(id, words.partition("¶")[0]) for id, words in zip(pieces[1::2], pieces[2::2], strict=True)] == [
+        ("main", ""),
         ("leads", "牵头任务"),
         ("p7", "深入开展"),
     ]

@@ -7,7 +7,7 @@
   const base = new URL("../", (PAGE || HEADER).action);
   const SYMBOLS = "%+.-/:@_&#"; /* the same as in macros/search.py */
   const STOP = /请问|怎么办|怎么样|怎么|怎样|咋办|咋样|咋|如何|什么时候|是什么|有什么|什么|为什么|为啥|是啥|谁负责|谁牵头|归谁管|谁管|找谁|哪个部门|哪个单位|哪一天|哪天|哪些|哪里|哪儿|哪个|多少|几号|是不是|能不能|可不可以|可以|应该|应当|要不要|需要|有没有|有哪些|注意|一下|我想|我要|我家|吗|呢|吧|啊|呀|了/g;
-  const PRIOR = { 措施: 5, 应急: 5, 文章: 4.5, 任务: 3, 行动: 3, 工程: 3, 保障: 3, 单位: 2.5, 人群: 0.5, 主题: 0.5, 资源: 1.5, 方案: 1, 说明: 0 };
+  const PRIOR = { 措施: 5, 应急: 5, 文章: 4.5, 任务: 3, 行动: 3, 工程: 3, 保障: 3, 单位: 2.5, 人群: 0.5, 主题: 0.5, 资源: 1.5, 方案: 1, 转载: 0, 说明: 0 };
   const GROUPS = { 行动: "任务", 工程: "任务", 保障: "任务", 节日: "活动", 应急: "文章", 人群: "专题", 主题: "专题" };
   const WHO = /谁负责|谁牵头|归谁管|谁管|哪个部门|哪个单位|职责/;
   const SHOWN = 30;
@@ -44,7 +44,9 @@
       page.about = about || "";
       page.title_ = squeezed(title || "");
       page.names = [page.title_].concat(listed(aliases));
+      if (page.kind === "单位") page.names = page.names.concat(shortOf(page.title_));
       page.keys = listed(keywords);
+      page.called = page.names.concat(page.keys).join("\n");
       page.about_ = squeezed(page.about);
       page.trail_ = squeezed(page.trail);
       page.own = page.names.concat(page.keys, page.about_, page.trail_).join("\n");
@@ -68,6 +70,12 @@
   function listed(names) {
     const found = (names || "").split("|").filter(Boolean).map(squeezed);
     return found.concat(found.filter((name) => name.includes("+")).map((name) => name.replace(/\+/g, "")));
+  }
+
+  /* 区教育局 is asked for as 教育局 and as 教育, 汀泗桥镇 as 汀泗桥. */
+  function shortOf(name) {
+    const inner = name.replace(/^区委?(?=..)/, "");
+    return [inner, inner.replace(/(..)(局|镇|乡|街道)$/, "$1")].filter((short) => short !== name);
   }
 
   function sounded(data) {
@@ -228,7 +236,7 @@
     let best = 0;
     page.names.forEach((name, index) => {
       const share = text.length / name.length;
-      if (name === text) best = Math.max(best, index ? 92 : 100);
+      if (name === text) best = Math.max(best, index ? 92 : page.kind === "单位" ? 110 : 100);
       else if (name.includes(text)) best = Math.max(best, (name.startsWith(text) || name.endsWith(text) ? 52 : 46) - (index ? 3 : 0) + 16 * share);
       else if (name.length > 1 && text.includes(name)) best = Math.max(best, (14 + 26 / share) * telling(data, name) + (text.startsWith(name) ? 3 : 0));
     });
@@ -237,7 +245,7 @@
       else if (key.includes(text)) best = Math.max(best, 28 + 16 * text.length / key.length);
       else if (key.length > 1 && text.includes(key)) best = Math.max(best, (12 + 26 * key.length / text.length) * telling(data, key) + (text.startsWith(key) ? 3 : 0));
     }
-    if (best >= 55 && page.keys.includes(text)) best = Math.max(best, 90); /* what the title is about is as good as a name */
+    if (best >= 55 && page.group !== "资源" && page.keys.includes(text)) best = Math.max(best, 90); /* what the title is about is as good as a name */
     return Math.max(best, page.about_.includes(text) ? 22 : 0);
   }
 
@@ -276,10 +284,28 @@
       }
     });
     const share = wanted ? got / wanted : 0;
+    const cover = got && meant.core.length < 16 && !/\d/.test(meant.core) ? covered(page, meant.runs) : 0;
+    named = Math.max(named, 40 * cover * cover);
     const whole = 0.7 + 0.3 * hit / meant.parts.length;
     const value = meant.weight * whole * (named + 34 * share) + prior(page) - page.archived * 12 - nearness(page);
-    const half = page.names.concat(page.keys).some((name) => name.length > 1 && name.length * 2 >= meant.core.length && meant.core.includes(name));
+    const half = cover > 0.8 || page.names.concat(page.keys).some((name) => name.length > 1 && name.length * 2 >= meant.core.length && meant.core.includes(name));
     return { page, value, literal, named: named * meant.weight, share, got, chars, meant, half };
+  }
+
+  /* How much of what is asked can be put together from stretches of a page's names and keywords. */
+  function covered(page, runs) {
+    let held = 0, all = 0;
+    for (const run of runs) {
+      all += run.length;
+      for (let at = 0; at + 1 < run.length; at += 1) {
+        let size = 0;
+        while (at + size < run.length && page.called.includes(run.slice(at, at + size + 1))) size += 1;
+        if (size < 2) continue;
+        held += size;
+        at += size - 1;
+      }
+    }
+    return held / all;
   }
 
   const prior = (page) => (PRIOR[page.kind] === undefined ? 3.5 : PRIOR[page.kind]) * 0.8;
