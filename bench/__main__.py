@@ -6,9 +6,9 @@ import os
 import platform
 from datetime import UTC, datetime
 
-from . import calendar, cold_build
+from . import calendar, cold_build, search
 
-MEASUREMENTS = (cold_build, calendar)
+MEASUREMENTS = (cold_build, calendar, search)
 
 
 def main() -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-SCRIPTS = ("early", "alert", "portal", "agenda", "daily", "sift", "search")
+SCRIPTS = ("early", "alert", "portal", "agenda", "daily", "sift")
+SEARCH = ("fetched", "wording", "ranking", "answer", "showing", "boxes")
+"""The parts of the search script, in order."""
 
 
 def generate_assets(root: Path) -> dict[str, tuple[str, str]]:
@@ -14,7 +16,15 @@ def generate_assets(root: Path) -> dict[str, tuple[str, str]]:
     assets = {"css": _fingerprinted("site.css", "\n".join(sheet.read_text("utf-8") for sheet in sheets))}
     for name in SCRIPTS:
         assets[name] = _fingerprinted(f"{name}.js", (root / "overrides" / "js" / f"{name}.js").read_text("utf-8"))
+    assets["search"] = _fingerprinted("search.js", search_script(root))
     return assets
+
+
+def search_script(root: Path) -> str:
+    """The parts of the search script as one, with names of their own."""
+    folder = root / "overrides" / "js" / "search"
+    parts = ((folder / f"{name}.js").read_text("utf-8") for name in SEARCH)
+    return '(function () {\n"use strict";\n' + "\n".join(parts) + "})();\n"
 
 
 def _fingerprinted(name: str, text: str) -> tuple[str, str]:

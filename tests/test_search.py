@@ -12,6 +12,7 @@ import pytest
 from sites import ROOT, VALID
 
 from macros import search
+from macros.assets import search_script
 from macros.indexed import Entry
 from macros.load import load_plan
 from macros.model import Plan, Synonyms
@@ -67,8 +68,7 @@ def test_every_character_is_a_word_of_its_own(text: str, expected: str) -> None:
 
 
 def test_the_script_knows_the_same_signs() -> None:
-    script = (ROOT / "overrides" / "js" / "search.js").read_text("utf-8")
-    found = re.search(r'const SYMBOLS = "(.*?)"', script)
+    found = re.search(r'const SYMBOLS = "(.*?)"', search_script(ROOT))
     assert found and found[1] == SYMBOLS
 
 

@@ -1,0 +1,92 @@
+/* Search, fourth part: names first, from a small list; then full text, from Pagefind, which holds each character as
+   a word of its own, so that a phrase of characters finds every run of them. */
+
+/* Ask the full text: the pages that hold every one of some words, with how often. */
+
+const letter = (char) => SYMBOLS.includes(char) ? String.fromCharCode(0xa000 + SYMBOLS.indexOf(char)) : char;
+const phrase = (word) => '"' + Array.from(word, letter).join(" ") + '"';
+
+async function askText(data, words) {
+  const engine = await pagefind();
+  const answers = await Promise.all(words.map((word) => engine.search(phrase(word))));
+  if (!data.byId) {
+    data.byId = new Map(data.pages.filter((page) => page.id).map((page) => [page.id, page]));
+    data.idLength = Math.max(...Array.from(data.byId.keys(), (id) => id.length));
+  }
+  const found = new Map();
+  answers.forEach((answer, index) => {
+    for (const result of answer.results) {
+      const page = data.byId.get(result.id.replace(/^.*_/, "").slice(0, data.idLength));
+      if (!page || index && !found.has(page)) continue;
+      const hit = found.get(page) || { page, count: 0, words: 0, data: result.data };
+      hit.words += 1;
+      hit.count += result.words.length / Array.from(words[index]).length;
+      found.set(page, hit);
+    }
+  });
+  return Array.from(found.values()).filter((hit) => hit.words === words.length);
+}
+
+/* The answer: pages that hold the words, or what they mean; failing that, those nearest in meaning. `tell` hears a
+   first answer as soon as a name fits, and the whole answer when the full text has been asked. */
+async function answer(query, tell) {
+  const data = await names();
+  const readings = await readingsOf(data, query);
+  if (!readings.length) return tell({ results: [], done: true, readings });
+  const named = askNames(data, readings, query);
+  const typed = readings[0], natural = typed.core !== typed.whole;
+  const sure = named.filter((result) => result.literal);
+  const first = sure.filter((result) => result.named >= 40);
+  if (first.length) tell({ results: natural ? near(named) : sure, done: false, readings });
+  let text = [], partly = new Map(), namesOnly = false;
+  try {
+    for (const meant of readings.slice(0, 4)) {
+      const found = await askText(data, meant.words);
+      text = text.concat(found.filter((hit) => !text.some((other) => other.page === hit.page)).map((hit) => Object.assign(hit, { meant })));
+    }
+    if (!first.length) partly = await textOfRuns(data, readings);
+  } catch (error) { namesOnly = true; }
+  for (const result of named) result.value += first.length ? 0 : 14 * (partly.get(result.page) || 0);
+  named.sort((a, b) => b.value - a.value);
+  const hold = new Set(sure.map((result) => result.page));
+  const rest = text.filter((hit) => !hold.has(hit.page)).map((hit) => fromText(hit, named));
+  let results = sure.concat(rest.sort((a, b) => b.value - a.value));
+  if (!first.length) results.sort((a, b) => b.value - a.value);
+  if (!first.length && results.length) results = results.concat(named.filter((result) => result.half && !results.some((other) => other.page === result.page)));
+  if (!results.length || natural) {
+    const more = near(named).filter((result) => !results.includes(result) && !results.some((other) => other.page === result.page));
+    results = results.concat(more);
+    if (!first.length) results.sort((a, b) => b.value - a.value);
+    else if (natural) results = near(named).concat(results.filter((result) => !near(named).some((other) => other.page === result.page)));
+  }
+  const nearest = results.length ? [] : named.slice(0, 5);
+  tell({ results, nearest, done: true, namesOnly, readings, text: new Map(text.map((hit) => [hit.page, hit])) });
+}
+
+function fromText(hit, named) {
+  const known = named.find((result) => result.page === hit.page);
+  const value = 22 * hit.meant.weight + 2.5 * prior(hit.page) + 3 * Math.log(1 + hit.count) + (known ? known.value * 0.5 : 0) - hit.page.archived * 12;
+  return { page: hit.page, value, literal: true, meant: hit.meant, chars: 9, text: true };
+}
+
+/* How much of what was asked stands in the text of a page. */
+async function textOfRuns(data, readings) {
+  const shares = new Map();
+  for (const meant of readings.slice(0, 6)) {
+    const runs = meant.runs.filter((run) => run.length > 1);
+    const found = await Promise.all(runs.map((run) => askText(data, [run])));
+    const worth = found.map((hits) => hits.length ? Math.log((data.pages.length + 1) / (hits.length + 0.5)) : 0);
+    const total = worth.reduce((sum, value) => sum + value, 0) || 1;
+    const mine = new Map();
+    found.forEach((hits, index) => { for (const hit of hits) mine.set(hit.page, (mine.get(hit.page) || 0) + worth[index] / total); });
+    for (const [page, share] of mine) shares.set(page, Math.max(shares.get(page) || 0, share * meant.weight));
+  }
+  return shares;
+}
+
+/* Results that are not far behind the best, if the best says anything. */
+function near(named) {
+  const strong = named.filter((result) => result.chars >= 2 || result.literal);
+  const best = strong.reduce((most, result) => Math.max(most, result.value), 0);
+  return strong.filter((result) => result.value >= Math.max(12, best * 0.4)).slice(0, 40);
+}

@@ -1,0 +1,127 @@
+/* Search, third part: how well the names of a page answer it. */
+
+/* How well a page answers a reading of the query. */
+
+function tier(data, page, text) {
+  if (!text) return 0;
+  let best = 0;
+  page.names.forEach((name, index) => {
+    const share = text.length / name.length;
+    if (name === text) best = Math.max(best, index ? 92 : page.kind === "单位" ? 110 : 100);
+    else if (name.includes(text)) best = Math.max(best, (name.startsWith(text) || name.endsWith(text) ? 52 : 46) - (index ? 3 : 0) + 16 * share);
+    else if (name.length > 1 && text.includes(name)) best = Math.max(best, (14 + 26 / share) * telling(data, name) + (text.startsWith(name) ? 3 : 0));
+  });
+  for (const key of page.keys) {
+    if (key === text) best = Math.max(best, 60);
+    else if (key.includes(text)) best = Math.max(best, 28 + 16 * text.length / key.length);
+    else if (key.length > 1 && text.includes(key)) best = Math.max(best, (12 + 26 * key.length / text.length) * telling(data, key) + (text.startsWith(key) ? 3 : 0));
+  }
+  if (best >= 55 && page.group !== "资源" && page.keys.includes(text)) best = Math.max(best, 90); /* what the title is about is as good as a name */
+  return Math.max(best, page.about_.includes(text) ? 22 : 0);
+}
+
+/* A name that stands on few pages tells more than one that stands on many. */
+const telling = (data, name) => Math.min(1, rarity(data, name) / 3.3);
+
+function rarity(data, part) {
+  if (!data.known.has(part)) {
+    const count = data.pages.reduce((sum, page) => sum + (page.all.includes(part) ? 1 : 0), 0);
+    data.known.set(part, count ? Math.log((data.pages.length + 1) / (count + 0.5)) : 0);
+  }
+  return data.known.get(part);
+}
+
+function place(page, part) {
+  if (page.names.some((name) => name.includes(part))) return 1;
+  if (page.keys.some((key) => key.includes(part))) return 0.9;
+  return page.about_.includes(part) ? 0.5 : page.terms.includes(part) ? 0.35 : page.trail_.includes(part) ? 0.2 : 0;
+}
+
+function score(data, page, meant) {
+  const holds = (word) => page.own.includes(word);
+  const literal = meant.words.every(holds);
+  let named = Math.max(tier(data, page, meant.whole), 0.94 * tier(data, page, meant.core));
+  if (meant.words.length > 1 && literal) named = Math.max(named, 30 + 6 * meant.words.reduce((sum, word) => sum + place(page, word), 0) / meant.words.length);
+  let got = 0, wanted = 0, chars = 0, hit = 0;
+  meant.parts.forEach((parts, index) => {
+    hit += parts.some((part) => page.all.includes(part)) ? 1 : 0;
+    for (const part of parts) {
+      const worth = rarity(data, part) * (part.length > 2 && isHan(part) ? 0.6 : 1) * (index ? 1 : 1.4);
+      if (!worth) continue;
+      const where = page.all.includes(part) ? place(page, part) : 0;
+      wanted += worth;
+      got += worth * where;
+      if (where >= 0.5) chars = Math.max(chars, part.length);
+    }
+  });
+  const share = wanted ? got / wanted : 0;
+  const cover = got && meant.core.length < 16 && !/\d/.test(meant.core) ? covered(page, meant.runs) : 0;
+  named = Math.max(named, 40 * cover * cover);
+  const whole = 0.7 + 0.3 * hit / meant.parts.length;
+  const value = meant.weight * whole * (named + 34 * share) + prior(page) - page.archived * 12 - nearness(page);
+  const half = cover > 0.8 || page.names.concat(page.keys).some((name) => name.length > 1 && name.length * 2 >= meant.core.length && meant.core.includes(name));
+  return { page, value, literal, named: named * meant.weight, share, got, chars, meant, half };
+}
+
+/* How much of what is asked can be put together from stretches of a page's names and keywords. */
+function covered(page, runs) {
+  let held = 0, all = 0;
+  for (const run of runs) {
+    all += run.length;
+    for (let at = 0; at + 1 < run.length; at += 1) {
+      let size = 0;
+      while (at + size < run.length && page.called.includes(run.slice(at, at + size + 1))) size += 1;
+      if (size < 2) continue;
+      held += size;
+      at += size - 1;
+    }
+  }
+  return held / all;
+}
+
+const prior = (page) => (PRIOR[page.kind] === undefined ? 3.5 : PRIOR[page.kind]) * 0.8;
+
+/* Of two years the nearer. */
+function nearness(page) {
+  return page.year ? Math.min(3, Math.abs(new Date().getFullYear() - page.year)) : 0;
+}
+
+/* Ask the names: the best reading of each page. */
+function askNames(data, readings, query) {
+  const found = [], who = WHO.test(query), asked = readings[0].core !== readings[0].whole;
+  for (const page of data.pages) {
+    if (!page.title) continue;
+    let best = null;
+    for (const meant of readings) {
+      const result = score(data, page, meant);
+      if (result.share <= 0 && !result.literal && result.named <= 0) continue;
+      if (best && best.literal && !result.literal && result.value < best.value + 12) continue;
+      if (!best || result.value > best.value || result.literal && !best.literal && result.value > best.value - 12) best = result;
+    }
+    if (best && who) best.value += /任务|措施|单位/.test(best.page.group) ? 10 : -30;
+    if (best && asked && /专题|资源/.test(best.page.group)) best.value -= 10; /* a question wants an answer */
+    else if (best && best.page.group === "资源" && best.named < 99 && !/\d/.test(query)) best.value -= 7; /* our own words before an address */
+    if (best) found.push(best);
+  }
+  return found.sort((a, b) => b.value - a.value || a.page.title.length - b.page.title.length);
+}
+
+async function readingsOf(data, query) {
+  const typed = wordsOf(query);
+  if (!typed.length) return [];
+  const inFigures = dated(typed.join(" ")).split(" ");
+  const plain = [reading(typed, 1, "typed")].concat(inFigures.join() === typed.join() ? [] : reading(inFigures, 1, "typed"), synonymous(data, typed));
+  const known = (words) => words.every((word) => data.everything.includes(word));
+  if (known(typed) || plain.some((meant) => meant.how === "synonym" && known(meant.words))) return plain;
+  let tables;
+  try { tables = await hanzi(); } catch (error) { return plain; }
+  const simple = typed.map((word) => Array.from(word, (char) => tables.simple.get(char) || char).join(""));
+  const changed = simple.join() !== typed.join();
+  const readings = changed ? [reading(simple, 1, "simplified")].concat(synonymous(data, simple)) : plain;
+  if (changed && known(simple)) return readings;
+  const letters = typed.join("").replace(/'/g, "");
+  if (/^[a-z]{2,}$/.test(letters)) return readings.concat(pinyin(data, tables.sounds, letters));
+  const right = simple.map((word) => reading([word], 1).runs.map((run) => known([run]) ? run : corrected(data, tables.sounds, run)).join(""));
+  if (right.join() === simple.map((word) => reading([word], 1).core).join()) return readings;
+  return readings.concat([reading(right, 0.95, "sound")], synonymous(data, right));
+}
