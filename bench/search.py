@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import shutil
 import statistics
 import subprocess
@@ -15,6 +16,7 @@ from datetime import date
 from functools import partial
 from html import escape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -171,7 +173,11 @@ def _make_plain(entries: Sequence[Entry], folder: Path) -> None:
         path = folder / entry.url / "index.html"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(PAGE.format(title=escape(entry.title), text=escape(entry.text)), "utf-8")
-    _run("pagefind", "--site", str(folder))
+    # The extended program stands in a folder of its own: installed beside the standard one, it would take its place.
+    program = folder.with_name("extended")
+    wanted = f"pagefind_bin_extended=={version('pagefind')}"
+    _run("pip", "install", "-qq", "--disable-pip-version-check", "--no-deps", "--target", str(program), wanted)
+    _run("pagefind", "--site", str(folder), path=program)
     (folder / "index.html").touch()
 
 
@@ -204,10 +210,10 @@ def _with_more(site: Path, folder: Path) -> Path:
     return target
 
 
-def _run(module: str, *arguments: str, folder: Path = ROOT) -> None:
-    done: Any = subprocess.run(
-        [sys.executable, "-m", module, *arguments], cwd=folder, capture_output=True, text=True, check=False
-    )
+def _run(module: str, *arguments: str, folder: Path = ROOT, path: Path | None = None) -> None:
+    environment = {**os.environ, **({"PYTHONPATH": str(path)} if path else {})}
+    command = [sys.executable, "-m", module, *arguments]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(done.stdout + done.stderr)
 
