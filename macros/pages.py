@@ -345,7 +345,8 @@ def _people_pages(plan: Plan, today: date) -> Iterator[Page]:
         for record in directory.records:
             yield Page(
                 urls.url_of(record), record.name, record.about, "listing.html", PEOPLE, directory.kind,
-                aliases=(*record.aliases, *record.keywords), values={**values, "record": record},
+                aliases=record.aliases, keywords=record.keywords, audiences=record.audiences, topics=record.topics,
+                values={**values, "record": record},
             )  # fmt: skip
 
 
