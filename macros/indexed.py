@@ -77,7 +77,8 @@ def _listed(value: str | None) -> list[str]:
 
 
 def _squeezed(text: str) -> str:
-    """One space for any run of white space, one break for any run of breaks."""
+    """One space for any run of white space, one break for any run of breaks, both before an anchor, not after it."""
+    text = re.sub(rf"((?:\ue000[^\ue001]*\ue001)+)([\s{BREAK}]+)", r"\2\1", text)
     return re.sub(r"\s+", " ", re.sub(rf"\s*{BREAK}[\s{BREAK}]*", BREAK, text)).strip(f" {BREAK}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,9 @@ def test_a_page_of_an_archived_plan_says_so(tmp_path: Path) -> None:
 
 def test_a_page_that_does_not_ask_is_left_out(tmp_path: Path) -> None:
     assert entry_of(tmp_path, PAGE.replace(' data-kx-index="单位"', "")) is None
+
+
+def test_no_break_or_space_follows_an_anchor(tmp_path: Path) -> None:
+    """It would be a word of its own in the full text, and part what belongs together."""
+    entry = entry_of(tmp_path)
+    assert entry is not None and not re.search("\ue001[\\s¶]", entry.marked)
