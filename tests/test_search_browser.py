@@ -230,6 +230,7 @@ def test_the_exact_name_of_a_unit_offers_its_duties_first(opened: Open) -> None:
     with opened("search/?q=区科协") as page:
         first = page.locator("[data-result]").first
         expect(first.get_by_role("link", name="查看职责")).to_have_attribute("href", re.compile("/a/b/units/kexie/$"))
+        expect(first.get_by_role("link")).to_have_count(1)
         expect(page.get_by_role("link", name="查看职责")).to_have_count(1)
 
 

@@ -35,7 +35,7 @@ function showRecent(box) {
 
 function listen(input, search) {
   let wait;
-  const later = () => { clearTimeout(wait); wait = setTimeout(search, 20); };
+  const later = () => { clearTimeout(wait); wait = setTimeout(search, 0); };
   input.addEventListener("input", (event) => { if (!event.isComposing) later(); });
   input.addEventListener("compositionend", later);
   input.addEventListener("keydown", (event) => {

@@ -84,9 +84,7 @@ function item(result, typed, position) {
   entry.append(link, where);
   draw(entry, result, typed, { title: result.page.title, url: result.page.url });
   if (position === 0 && result.page.kind === "单位" && result.named >= 92) {
-    const duties = el("a", "查看职责", "kx-chip kx-chip--lead");
-    duties.href = link.href;
-    entry.appendChild(duties);
+    link.appendChild(el("span", "查看职责", "kx-chip kx-chip--lead"));
   }
   entry.appendChild(words);
   const about = result.page.about;
@@ -106,6 +104,7 @@ function draw(entry, result, typed, known) {
 
 /* Results into a list. Those already shown for these words stay where they are, and so does the reader's place. */
 function lay(list, results, typed) {
+  if (!typed) { empty(list); return []; } /* nothing but signs was typed */
   const shown = list.shownFor === typed.whole ? list.shown : new Map();
   const reader = list.contains(document.activeElement) && document.activeElement.closest("li").dataset.result;
   list.busy = true; /* what is taken away loses focus; that is not the reader leaving */
