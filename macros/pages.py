@@ -269,8 +269,14 @@ def _reading_pages(plan: Plan, articles: list[Article], topics: list[Term]) -> I
     """Lists of what there is to read; a list that would be empty has no page."""
     if articles:
         yield Page(
-            urls.ARTICLES, "科普文章", "按人群和主题找文章，答案写在最前面", "articles.html", READING, "文章",
-            indexed=False, listing=True,
+            urls.ARTICLES,
+            "科普文章",
+            "按人群和主题找文章，答案写在最前面",
+            "articles.html",
+            READING,
+            "文章",
+            indexed=False,
+            listing=True,
         )
     for term in plan.vocabulary.audiences if plan.vocabulary else ():
         about = term.about or f"与{term.name}有关的文章、活动和措施"

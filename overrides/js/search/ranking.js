@@ -57,6 +57,7 @@ function score(data, page, meant) {
   const share = wanted ? got / wanted : 0;
   const cover = got && meant.core.length < 16 && !/\d/.test(meant.core) ? covered(page, meant.runs) : 0;
   named = Math.max(named, 40 * cover * cover);
+  if (page.kind === "说明") named = Math.min(named, 45); /* a guide to a thing comes after the thing */
   const whole = 0.7 + 0.3 * hit / meant.parts.length;
   const value = meant.weight * whole * (named + 34 * share) + prior(page) - page.archived * 12 - nearness(page);
   const half = cover > 0.8 || page.names.concat(page.keys).some((name) => name.length > 1 && name.length * 2 >= meant.core.length && meant.core.includes(name));
