@@ -449,7 +449,7 @@ def test_offline_the_search_page_says_so_and_names_the_site_map(opened: Open) ->
         page.unroute("**/search/names.json")
         page.locator("#kx-q").fill("近视 ")
         expect(page.locator("[data-result]").first).to_be_visible()
-        expect(page.locator("[data-kx-offline]")).to_be_hidden()
+        expect(page.locator("[data-kx-unfetched]")).to_be_hidden()
 
 
 @pytest.mark.parametrize("what", ["**/assets/search.*.js", "**/search/names.json"])

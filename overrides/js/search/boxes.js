@@ -130,8 +130,8 @@ function enablePanel(form) {
 /* The search page: all results, sorted by kind, audience, topic and year; query and filters stand in the address. */
 function enablePage(form) {
   const input = form.elements.q;
-  const one = (name) => document.querySelector("[data-kx-" + name + "]");
-  const [list, count, none, sieve, sift, kinds, more, past, nearest, offline, popular] = ["results", "count", "none", "sieves", "narrow", "kinds", "rest", "recent", "nearest", "offline", "popular"].map(one);
+  const one = (name) => document.querySelector("main [data-kx-" + name + "]");
+  const [list, count, none, sieve, sift, kinds, more, past, nearest, offline, popular] = ["results", "count", "none", "sieves", "narrow", "kinds", "rest", "recent", "nearest", "unfetched", "popular"].map(one);
   const FILTERS = ["kind", "audience", "topic", "year"];
   let turn = 0, filters = {}, last = null, wait;
 
