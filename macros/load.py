@@ -127,7 +127,7 @@ class _Loader:
             if path.name not in expected and not (pattern and pattern.fullmatch(path.name)):
                 guess = (
                     nearest(path.name, expected)
-                    or f"；这里只放 {listed(expected, 20)}{'、像 2021-2025 的文件夹' if pattern else ''}"
+                    or f"；这里只放 {listed(expected, 30)}{'、像 2021-2025 的文件夹' if pattern else ''}"
                 )
                 self.problem(path, f"不认识的文件或文件夹{guess}")
 
