@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import posixpath
 import shutil
 from collections.abc import Iterator, Mapping
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urldefrag, urlsplit
 from xml.etree.ElementTree import Element
 
@@ -129,6 +131,15 @@ def text_of(element: Element | None, between: str = "", without: frozenset[str] 
     return between.join(parts)
 
 
+class Found(NamedTuple):
+    """A page in the list of names that search fetches first."""
+
+    title: str
+    kind: str
+    aliases: list[str]
+    keywords: list[str]
+
+
 @dataclass
 class Site:
     """A built site: its folder and its pages by address."""
@@ -146,6 +157,13 @@ class Site:
 
     def __iter__(self) -> Iterator[HtmlPage]:
         return iter(self.pages.values())
+
+    @cached_property
+    def found(self) -> dict[str, Found]:
+        """What search knows first of each page, by address."""
+        data = json.loads((self.folder / "search" / "names.json").read_text("utf-8"))
+        rows = [[*row, "", ""] for row in data["pages"]]  # keywords may be left out
+        return {row[6]: Found(row[7], data["kinds"][row[1]], row[9].split("|"), row[10].split("|")) for row in rows}
 
     def files(self) -> dict[str, bytes]:
         return {p.relative_to(self.folder).as_posix(): p.read_bytes() for p in self.folder.rglob("*") if p.is_file()}

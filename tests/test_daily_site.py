@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 import pytest
@@ -27,8 +26,7 @@ def parts(page: HtmlPage, name: str) -> list[str]:
 def test_the_pages_are_there_and_only_the_first_is_searched(real_site: Site, small_site: Site) -> None:
     assert [url for url in URLS if url not in real_site.pages] == []
     assert [url for url in small_site.pages if url.startswith("daily")] == []
-    titles = json.loads((real_site.folder / "search/titles.json").read_text("utf-8"))
-    found = {entry["url"]: (entry["title"], entry["kind"]) for entry in titles if entry["url"].startswith("daily")}
+    found = {url: (entry.title, entry.kind) for url, entry in real_site.found.items() if url.startswith("daily")}
     assert found == {"daily/": ("天天科普", "天天科普")}
 
 

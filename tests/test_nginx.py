@@ -249,7 +249,7 @@ TYPES = {
     "feed.xml": "application/atom+xml; charset=utf-8",
     "feed.json": "application/feed+json; charset=utf-8",
     "sitemap.xml": "application/xml; charset=utf-8",
-    "search/titles.json": "application/json; charset=utf-8",
+    "search/names.json": "application/json; charset=utf-8",
     "api/v1/plan.json": "application/json; charset=utf-8",
     "api/v1/duties.csv": "text/csv; charset=utf-8",
     "api/v1/duties.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

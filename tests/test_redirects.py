@@ -174,7 +174,7 @@ def test_pages_that_left_are_no_addresses_and_not_in_sitemap_or_search(left_site
     site = left_site[0]
     assert {"units/old/", "articles/old/"}.isdisjoint(addresses(site.folder))
     assert {"", "units/jiaju/", "api/v1/plan.json"} <= addresses(site.folder)
-    for name in ("sitemap.xml", "search/titles.json"):
+    for name in ("sitemap.xml", "search/names.json"):
         text = (site.folder / name).read_text("utf-8")
         assert "units/jiaju/" in text and "units/old/" not in text and "articles/old/" not in text
 
