@@ -59,14 +59,32 @@ async function answer(query, tell) {
     if (!first.length) results.sort((a, b) => b.value - a.value);
     else if (natural) results = near(named).concat(results.filter((result) => !near(named).some((other) => other.page === result.page)));
   }
-  const nearest = results.length ? [] : named.slice(0, 5);
-  tell({ results, nearest, done: true, namesOnly, readings, text: new Map(text.map((hit) => [hit.page, hit])) });
+  if (!results.length) results = named.length ? named.slice(0, 8) : scattered(data, typed);
+  tell({ results: ordered(results, query), done: true, namesOnly, readings, text: new Map(text.map((hit) => [hit.page, hit])) });
 }
 
 function fromText(hit, named) {
   const known = named.find((result) => result.page === hit.page);
   const value = 22 * hit.meant.weight + 2.5 * prior(hit.page) + 3 * Math.log(1 + hit.count) + (known ? known.value * 0.5 : 0) - hit.page.archived * 12;
   return { page: hit.page, value, literal: true, meant: hit.meant, chars: 9, text: true };
+}
+
+/* To the question who, those who answer for something come first; guides for editors come after what they are about. */
+function ordered(results, query) {
+  const best = results.reduce((most, result) => Math.max(most, result.value), 0);
+  const answers = (result) => WHO.test(query) && /任务|措施|单位/.test(result.page.group) && result.value >= best * 0.35;
+  const guides = (result) => result.page.kind === "说明" && !(result.named >= 60);
+  return results.filter(answers).concat(
+    results.filter((result) => !answers(result) && !guides(result)), results.filter((result) => !answers(result) && guides(result)));
+}
+
+/* Where nothing fits: the pages whose names and keywords hold most of the characters. */
+function scattered(data, meant) {
+  const chars = Array.from(new Set(meant.core)).filter(isHan);
+  const held = (page) => chars.filter((char) => page.called.includes(char));
+  return data.pages.filter((page) => page.title && chars.length > 1 && held(page).length * 3 >= chars.length * 2)
+    .map((page) => ({ page, meant, literal: false, chars: 1, value: prior(page) + held(page).reduce((sum, char) => sum + rarity(data, char), 0) }))
+    .sort((one, other) => other.value - one.value).slice(0, 8);
 }
 
 /* How much of what was asked stands in the text of a page. */

@@ -131,7 +131,7 @@ function enablePanel(form) {
 function enablePage(form) {
   const input = form.elements.q;
   const one = (name) => document.querySelector("main [data-kx-" + name + "]");
-  const [list, count, none, sieve, sift, kinds, more, past, nearest, offline, popular] = ["results", "count", "none", "sieves", "narrow", "kinds", "rest", "recent", "nearest", "unfetched", "popular"].map(one);
+  const [list, count, none, sieve, sift, kinds, more, past, offline, popular] = ["results", "count", "none", "sieves", "narrow", "kinds", "rest", "recent", "unfetched", "popular"].map(one);
   const FILTERS = ["kind", "audience", "topic", "year"];
   let turn = 0, filters = {}, last = null, wait;
 
@@ -219,25 +219,12 @@ function enablePage(form) {
     popular.hidden = Boolean(found);
     sieve.hidden = !found || !found.results.length;
     if (found) sieves(found, data);
-    nearest.hidden = !(found && found.nearest && found.nearest.length);
-    if (!nearest.hidden) listNearest(found.nearest);
     if (!found || found.done) list.setAttribute("aria-busy", "false");
     if (found && found.done) fill();
   }
 
   function fill() {
     for (const entry of list.children) if (!entry.hidden && entry.fill) Promise.resolve(entry.fill()).catch(() => {});
-  }
-
-  function listNearest(results) {
-    const items = nearest.querySelector("ul");
-    items.textContent = "";
-    for (const result of results) {
-      const entry = el("li"), link = el("a", result.page.title);
-      link.href = new URL(result.page.url, base).href;
-      entry.appendChild(link);
-      items.appendChild(entry);
-    }
   }
 
   /* Every filter with how many results it would leave; a filter that would leave the choice as it is is not shown. */

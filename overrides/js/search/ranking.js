@@ -57,7 +57,7 @@ function score(data, page, meant) {
   const share = wanted ? got / wanted : 0;
   const cover = got && meant.core.length < 16 && !/\d/.test(meant.core) ? covered(page, meant.runs) : 0;
   named = Math.max(named, 40 * cover * cover);
-  if (page.kind === "说明") named = Math.min(named, 45); /* a guide to a thing comes after the thing */
+  if (page.kind === "说明" && named < 92) named = Math.min(named, 45); /* a guide to a thing comes after the thing */
   const whole = 0.7 + 0.3 * hit / meant.parts.length;
   const value = meant.weight * whole * (named + 34 * share) + prior(page) - page.archived * 12 - nearness(page);
   const half = cover > 0.8 || page.names.concat(page.keys).some((name) => name.length > 1 && name.length * 2 >= meant.core.length && meant.core.includes(name));
@@ -100,7 +100,8 @@ function askNames(data, readings, query) {
       if (!best || result.value > best.value || result.literal && !best.literal && result.value > best.value - 12) best = result;
     }
     if (best && who) best.value += /任务|措施|单位/.test(best.page.group) ? 10 : -30;
-    if (best && asked && /专题|资源/.test(best.page.group)) best.value -= 10; /* a question wants an answer */
+    if (best && CALL.test(query) && best.page.group === "资源" && /\d{3}/.test(best.page.title)) best.value += 30;
+    else if (best && asked && /专题|资源/.test(best.page.group)) best.value -= 10; /* a question wants an answer */
     else if (best && best.page.group === "资源" && best.named < 99 && !/\d/.test(query)) best.value -= 7; /* our own words before an address */
     if (best) found.push(best);
   }

@@ -11,8 +11,15 @@ function figures(numeral) {
   return String(ten + (ones ? NUMERALS.indexOf(ones) : 0));
 }
 
+/* 明年 and 下个月 count from the day in 咸安 on which they are typed. */
+function counted(text) {
+  const now = new Date(Date.now() + 8 * 3600 * 1000), year = now.getUTCFullYear(), month = now.getUTCMonth();
+  const inYears = text.replace(/([去今明后])年/g, (said, word) => year + "去今明后".indexOf(word) - 1 + "年");
+  return inYears.replace(/(上个?|这个?|本|下个?)月/g, (said, word) => (month + ({ 上: 11, 下: 1 }[word[0]] || 0)) % 12 + 1 + "月");
+}
+
 function dated(text) {
-  return text.replace(/[一二三四五六七八九十]+(?=[月日号])/g, figures).replace(/(月\d+)号/g, "$1日").replace(/(\d)月份/g, "$1月");
+  return counted(text).replace(/[一二三四五六七八九十]+(?=[月日号])/g, figures).replace(/(月\d+)号/g, "$1日").replace(/(\d)月份/g, "$1月");
 }
 
 function folded(text) {
