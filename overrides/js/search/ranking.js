@@ -113,6 +113,8 @@ async function readingsOf(data, query) {
   if (!typed.length) return [];
   const inFigures = dated(typed.join(" ")).split(" ");
   const plain = [reading(typed, 1, "typed")].concat(inFigures.join() === typed.join() ? [] : reading(inFigures, 1, "typed"), synonymous(data, typed));
+  const bare = reading(plain[0].core.replace(WHOM, " ").split(" ").filter((word) => word.length > 1), 0.97, "bare"); /* without for whom */
+  if (bare.core.length > 1 && bare.core !== plain[0].core) plain.push(bare, ...synonymous(data, bare.words));
   const known = (words) => words.every((word) => data.everything.includes(word));
   if (known(typed) || plain.some((meant) => meant.how === "synonym" && known(meant.words))) return plain;
   let tables;
