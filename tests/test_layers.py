@@ -13,7 +13,7 @@ from sites import ROOT
 MACROS = ROOT / "macros"
 
 LAYERS: dict[str, set[str]] = {
-    "words": {"errors", "dates"},
+    "words": {"disk", "moment", "errors", "dates"},
     "files": {"yamlfile", "sanitise", "prose"},
     "records": {
         "record",
@@ -72,7 +72,7 @@ LAYERS: dict[str, set[str]] = {
         "new_offers",
         "announce",
     },
-    "after the build": {"indexed", "hanzi", "search", "audit", "redirects", "schema", "links", "link_marks"},
+    "after the build": {"tracing", "swap", "lock", "manifest", "datalinks", "weight", "markup", "indexed", "hanzi", "search", "audit", "redirects", "schema", "links", "link_marks"},
     "release": {"compress", "release"},
     "the world": {"remote", "folder", "publish"},
     "host": {"plugin", "site", "publish_commands", "__main__"},
