@@ -12,10 +12,12 @@ from typing import Any, NoReturn
 
 from .announce import Change, end_alert, set_alert
 from .dates import build_date, build_time
+from .disk import refusal
 from .errors import PlanError
 from .library import articles_of
 from .link_marks import mark_checked
 from .links import check_links, external_links, report
+from .moment import UnclearMoment, pinned_moment
 from .new import new_event
 from .new_article import new_article
 from .new_offers import new_daily, new_resource
@@ -32,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; 0 when all went well, 1 when something must be mended first."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors="surrogateescape")  # file names pass through
     options = _parser().parse_args(arguments)
     try:
         return COMMANDS[options.command](options)
@@ -41,10 +43,12 @@ def main(arguments: list[str] | None = None) -> int:
         hints = sum(problem.warning for problem in error.problems)
         counted = f"{len(error.problems) - hints} 处问题" + (f"（另有 {hints} 处提醒）" if hints else "")
         print(f"\n共 {counted}，改好后再运行一次；原来的网站没有动。", file=sys.stderr)
-    except BuildError as error:
+    except (BuildError, UnclearMoment) as error:
         print(f"{error}\n\n网站没有做成；原来的网站没有动。", file=sys.stderr)
     except PublishError as error:
         print(f"{error}。\n\n没有换成；公众看到的还是原来的网站。", file=sys.stderr)
+    except OSError as error:
+        print(refusal(error), file=sys.stderr)
     except KeyboardInterrupt:
         print("\n已中断。没有做完的都不算，公众看到的还是原来的网站。", file=sys.stderr)
     return 1
@@ -67,11 +71,15 @@ def check(options: argparse.Namespace) -> int:
 
 
 def build(options: argparse.Namespace) -> int:
-    site = options.site or options.root / "site"
-    built = build_site(options.root, site.absolute())
+    with pinned_moment(options.root, options.today) as moment:
+        built = build_site(options.root, options.site or options.root / "site")
+        day = build_date()
+    if built.healed:
+        print("上一次生成在换网站的一刻被打断，原来的网站已先恢复。")
     print(
         f"网站已做好：{built.site}，共 {built.pages} 页，其中 {built.indexed} 页可以搜索，用时 {built.seconds:.1f} 秒。"
     )
+    print(f"页面上的生成日期：{day}（{moment}）。")
     return 0
 
 
@@ -209,6 +217,8 @@ def _parser() -> argparse.ArgumentParser:
     alerting.add_argument("--end", action="store_true", help="提前结束现在的通知")
     for command in (building, alerting):
         command.add_argument("--site", type=Path, metavar="文件夹", help="网站放在哪个文件夹，默认是 site")
+    building.add_argument("--today", action="store_true", help="页面日期用今天，不用最后一次提交的日期")
+    alerting.set_defaults(today=True)
     serving = commands.add_parser("serve", help="在本机预览，改动后自动刷新")
     serving.add_argument("--address", default="127.0.0.1:8000", metavar="地址", help="预览地址，默认 127.0.0.1:8000")
     commands.add_parser("schema", help="重新生成 plan/schema/ 里的字段说明，供 VS Code 提示")
