@@ -138,6 +138,8 @@ def _decoded(path: Path) -> str:
 def _bytes(path: Path) -> bytes:
     if path.is_dir():
         raise _Unusable("这是一个文件夹，这里应当是一个文件")
+    if path.exists() and not path.is_file():
+        raise _Unusable("这不是普通文件")
     try:
         size = path.stat().st_size
         if size <= MAX_BYTES:

@@ -30,7 +30,7 @@ LAYERS: dict[str, set[str]] = {
     "reading": {"load", "pictures"},
     "text": {"published"},
     "rules": {
-        "references",
+        "check_files", "check_text", "references",
         "check",
         "check_calendar",
         "check_offers",
