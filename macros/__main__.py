@@ -27,7 +27,7 @@ from .pull import pull
 from .questions import Cancelled
 from .release import PublishError
 from .schema import write_schemas
-from .site import BuildError, build_site
+from .site import HOSTS, MKDOCS, BuildError, build_site
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -72,7 +72,7 @@ def check(options: argparse.Namespace) -> int:
 
 def build(options: argparse.Namespace) -> int:
     with pinned_moment(options.root, options.today) as moment:
-        built = build_site(options.root, options.site or options.root / "site")
+        built = build_site(options.root, options.site or options.root / "site", options.host)
         day = build_date()
     if built.healed:
         print("上一次生成在换网站的一刻被打断，原来的网站已先恢复。")
@@ -217,8 +217,16 @@ def _parser() -> argparse.ArgumentParser:
     alerting.add_argument("--end", action="store_true", help="提前结束现在的通知")
     for command in (building, alerting):
         command.add_argument("--site", type=Path, metavar="文件夹", help="网站放在哪个文件夹，默认是 site")
+    building.add_argument(
+        "--with",
+        dest="host",
+        choices=HOSTS,
+        default=MKDOCS,
+        metavar="程序",
+        help="用 mkdocs（默认）还是 properdocs 生成",
+    )
     building.add_argument("--today", action="store_true", help="页面日期用今天，不用最后一次提交的日期")
-    alerting.set_defaults(today=True)
+    alerting.set_defaults(today=True, host=MKDOCS)
     serving = commands.add_parser("serve", help="在本机预览，改动后自动刷新")
     serving.add_argument("--address", default="127.0.0.1:8000", metavar="地址", help="预览地址，默认 127.0.0.1:8000")
     commands.add_parser("schema", help="重新生成 plan/schema/ 里的字段说明，供 VS Code 提示")

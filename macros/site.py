@@ -28,6 +28,11 @@ from .tracing import at_source, problems_said
 from .weight import check_weight
 
 
+MKDOCS = "mkdocs"
+HOSTS = {MKDOCS: "MkDocs", "properdocs": "ProperDocs"}
+"""What can frame the pages: MkDocs 1.x, and the drop-in that goes on with it."""
+
+
 class BuildError(Exception):
     """The site could not be built for a reason that does not lie in plan/ or content/."""
 
@@ -43,7 +48,7 @@ class Built:
     healed: bool = False
 
 
-def build_site(root: Path, site: Path) -> Built:
+def build_site(root: Path, site: Path, host: str = MKDOCS) -> Built:
     """Build the project in `root` into `site`. Raises PlanError or BuildError; the old site then stays as it was."""
     started = time.monotonic()
     site = site.resolve()  # of a link, the folder it leads to is replaced
@@ -52,7 +57,7 @@ def build_site(root: Path, site: Path) -> Built:
         site.parent.mkdir(parents=True, exist_ok=True)
         with locked(site.with_name(f"{site.name}.lock")):
             healed = heal(site)
-            indexed = _replace(root, site)
+            indexed = _replace(root, site, host)
     except (Busy, IndexingError) as error:
         raise BuildError(refusal_in(str(error)) or str(error)) from None
     except OSError as error:
@@ -61,12 +66,12 @@ def build_site(root: Path, site: Path) -> Built:
     return Built(site, pages, indexed, time.monotonic() - started, healed)
 
 
-def _replace(root: Path, site: Path) -> int:
+def _replace(root: Path, site: Path, host: str) -> int:
     """Build beside the site, check, and only then take its place; returns how many pages can be searched."""
     project = read_project(root)
     work = work_folder(site)
     try:
-        _run_mkdocs(root, work)
+        _run_host(root, work, host)
         indexed = build_index(work, project.plan)
         if problems := _faults(root, work, project.plan):
             raise PlanError(at_source(root, project.pages, problems))
@@ -94,17 +99,17 @@ def _refuse_place(root: Path, site: Path) -> None:
         raise BuildError(f"{site} 里有别的东西，不像是网站；请换一个新的文件夹，或者先把它清空")
 
 
-def _run_mkdocs(root: Path, output: Path) -> None:
+def _run_host(root: Path, output: Path, host: str) -> None:
     """MkDocs in a process of its own: strict, and never quiet (with -q it forgets to fail on dead links)."""
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(output.absolute())]
+    command = [sys.executable, "-m", host, "build", "--strict", "--config-file", str((root / "mkdocs.yml").absolute())]
     environment = {**os.environ, "NO_COLOR": "1", "NO_MKDOCS_2_WARNING": "1", "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run(
-        command, cwd=root, env=environment, capture_output=True, encoding="utf-8", errors="replace", check=False
-    )
+        [*command, "--site-dir", str(output.absolute())],
+        cwd=root, env=environment, capture_output=True, encoding="utf-8", errors="replace", check=False,
+    )  # fmt: skip
     if done.returncode:
         said = done.stdout + done.stderr
         if problems := list(problems_said(root, said)):
             raise PlanError(problems)
-        if reason := refusal_in(said):
-            raise BuildError(reason)
-        raise BuildError(f"MkDocs 没有做成网站，它的输出是：\n{said.strip()}")
+        reason = refusal_in(said) or f"{HOSTS[host]} 没有做成网站，它的输出是：\n{said.strip()}"
+        raise BuildError(reason)

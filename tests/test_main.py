@@ -107,7 +107,7 @@ def test_without_a_folder_the_site_goes_to_site(
 ) -> None:
     asked: list[tuple[Path, Path]] = []
 
-    def build_site(root: Path, site: Path) -> command.Built:  # type: ignore[name-defined]
+    def build_site(root: Path, site: Path, host: str) -> command.Built:  # type: ignore[name-defined]
         asked.append((root, site))
         raise command.BuildError("到此为止")
 

@@ -51,11 +51,11 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Stands in for MkDocs: one page with the words given."""
 
     def prepare(words: str) -> None:
-        def run(root: Path, output: Path) -> None:
+        def run(root: Path, output: Path, host: str) -> None:
             (output / "search").mkdir(parents=True)
             (output / "index.html").write_text(PAGE.format(words), "utf-8")
 
-        monkeypatch.setattr(site_module, "_run_mkdocs", run)
+        monkeypatch.setattr(site_module, "_run_host", run)
         monkeypatch.setattr(search, "_check_names", lambda entries, plan: None)  # the one page is no unit's
 
     return prepare
