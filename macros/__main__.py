@@ -21,6 +21,7 @@ from .moment import UnclearMoment, pinned_moment
 from .new import new_event
 from .new_article import new_article
 from .new_offers import new_daily, new_resource
+from .portable import write_pages
 from .project import Project, read_project
 from .publish_commands import add_publishing, list_releases, publish_site, roll_back
 from .pull import pull
@@ -94,6 +95,17 @@ def serve(options: argparse.Namespace) -> int:
         return subprocess.call(command, cwd=options.root, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"})
     except KeyboardInterrupt:
         return 0
+
+
+def pages(options: argparse.Namespace) -> int:
+    folder: Path = options.folder
+    if folder.exists() and any(folder.iterdir()):
+        print(f"{folder} 里已有别的东西；请给一个新的或空的文件夹。", file=sys.stderr)
+        return 1
+    with pinned_moment(options.root):
+        count = write_pages(options.root, read_project(options.root), build_date(), folder)
+    print(f"已写好 {count} 页和全部数据文件，放在 {folder}。")
+    return 0
 
 
 def schema(options: argparse.Namespace) -> int:
@@ -176,6 +188,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": check,
     "build": build,
     "serve": serve,
+    "pages": pages,
     "schema": schema,
     "new": new,
     "pull": take,
@@ -229,6 +242,8 @@ def _parser() -> argparse.ArgumentParser:
     alerting.set_defaults(today=True, host=MKDOCS)
     serving = commands.add_parser("serve", help="在本机预览，改动后自动刷新")
     serving.add_argument("--address", default="127.0.0.1:8000", metavar="地址", help="预览地址，默认 127.0.0.1:8000")
+    moving = commands.add_parser("pages", help="把全部页面和数据写成普通文件，供别的网站程序使用")
+    moving.add_argument("folder", type=Path, metavar="文件夹", help="写到哪个文件夹，要是新的或空的")
     commands.add_parser("schema", help="重新生成 plan/schema/ 里的字段说明，供 VS Code 提示")
     creating = commands.add_parser("new", help="回答几个问题，新建一篇文章、一条资源、一条天天科普、一个活动")
     known = "、".join(f"{kind} {name}" for kind, (name, _) in NEW.items())

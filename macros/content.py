@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -208,6 +208,19 @@ def check_macros(body: str, first_line: int, shown: str, known: Known) -> Iterat
         for part in parts:
             if not isinstance(part, nodes.TemplateData):
                 yield from _check_call(part, first_line, shown, known)
+
+
+def fill_macros(body: str, draw: Callable[[str, Sequence[str]], str]) -> str:
+    """A checked text with every macro replaced by what `draw` returns for its name and its ids."""
+    filled = []
+    for node in jinja2.Environment(keep_trailing_newline=True).parse(body).body:
+        for part in node.nodes if isinstance(node, nodes.Output) else [node]:
+            if isinstance(part, nodes.TemplateData):
+                filled.append(part.data)
+            elif isinstance(part, nodes.Call) and isinstance(part.node, nodes.Name):
+                ids = [argument.value for argument in part.args if isinstance(argument, nodes.Const)]
+                filled.append(draw(part.node.name, ids))
+    return "".join(filled)
 
 
 def _check_call(node: nodes.Node, first_line: int, shown: str, known: Known) -> Iterator[Problem]:

@@ -27,7 +27,6 @@ from .swap import heal, put_in_place, work_folder
 from .tracing import at_source, problems_said
 from .weight import check_weight
 
-
 MKDOCS = "mkdocs"
 HOSTS = {MKDOCS: "MkDocs", "properdocs": "ProperDocs"}
 """What can frame the pages: MkDocs 1.x, and the drop-in that goes on with it."""

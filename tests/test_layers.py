@@ -72,7 +72,7 @@ LAYERS: dict[str, set[str]] = {
         "new_offers",
         "announce",
     },
-    "after the build": {"tracing", "swap", "lock", "manifest", "datalinks", "weight", "markup", "indexed", "hanzi", "search", "audit", "redirects", "schema", "links", "link_marks"},
+    "after the build": {"portable", "tracing", "swap", "lock", "manifest", "datalinks", "weight", "markup", "indexed", "hanzi", "search", "audit", "redirects", "schema", "links", "link_marks"},
     "release": {"compress", "release"},
     "the world": {"remote", "folder", "publish"},
     "host": {"plugin", "site", "publish_commands", "__main__"},
