@@ -115,3 +115,8 @@ class Trial:
 def _made(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+if __name__ == "__main__":
+    for line in measure():
+        print(line)

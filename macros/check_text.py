@@ -22,8 +22,8 @@ MOST_LEVELS = 8
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[`~]*[ ]*$|\Z)", re.MULTILINE | re.DOTALL)
 _INDENTED = re.compile(r"(?:\A|(?<=\n\n))(?:(?: {4}|\t)[^\n]*(?:\n|\Z))+")
 _SPAN = re.compile(r"(?<![`\\])(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\1(?!`)", re.DOTALL)
-_HTML = re.compile(r"<(?:[A-Za-z][^\s<>]*|/[A-Za-z]|!|\?)")
-_TARGET = re.compile(r"\]\(\s*<?([^\s<>]*)|^ {0,3}\[[^\]\n]+\]:[ \t]*<?([^\s<>]+)", re.MULTILINE)
+_HTML = re.compile(r"<(?:[A-Za-z][^\s<>]*>?|/[A-Za-z]\w*>?|!|\?)")
+_TARGET = re.compile(r"\]\(\s*<?((?:[^\s<>()]|\([^\s<>()]*\))*)|^ {0,3}\[[^\]\n]+\]:[ \t]*<?([^\s<>]+)", re.MULTILINE)
 _LEVELS = re.compile(rf"^(?:[ \t]*(?:[-*+]|\d+\.|>)[ \t]*){{{MOST_LEVELS + 1},}}[^\s>*+-]", re.MULTILINE)
 
 
@@ -46,14 +46,17 @@ def without_code(body: str) -> str:
 
 
 def _html(words: str) -> Iterator[tuple[int, str]]:
+    """The first tag of each line; those after it go with it."""
     for found in _HTML.finditer(words):
+        if _HTML.search(words, words.rfind("\n", 0, found.start()) + 1, found.start()):
+            continue
         yield found.start(), f"这里不能写 HTML（{found[0][:20]}）；要照样显示尖括号，请用反引号 ` 括起"
 
 
 def _links(words: str) -> Iterator[tuple[int, str]]:
     for found in _TARGET.finditer(words):
         target = found[1] or found[2] or ""
-        if fault := link_fault(unescape(target).rstrip(")")):
+        if fault := link_fault(unescape(target)):
             yield found.start(), f"链接“{target[:40]}”：{fault}"
 
 

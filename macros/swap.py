@@ -35,6 +35,8 @@ def heal(site: Path) -> bool:
 
 def put_in_place(work: Path, site: Path) -> None:
     """Make `work` the live folder and remove the old one. Where it raises OSError, the old one is live."""
+    if hasattr(os, "sync"):  # else a power cut soon after would find the new files named and still empty
+        os.sync()
     if not os.path.lexists(site):
         work.rename(site)
     elif _exchanged(work, site):

@@ -201,6 +201,14 @@ def test_html_is_refused_at_its_line(tmp_path: Path, attack: str) -> None:
     assert all(7 <= int(problem.split(":")[1]) <= 9 for problem in found)
 
 
+def test_tags_of_one_line_are_one_finding(tmp_path: Path) -> None:
+    found = problems(tmp_path, "<b>粗</b>，<i>斜</i>\n</u>\n")
+    assert [problem.partition("；")[0] for problem in found] == [
+        "content/a.md:5: 这里不能写 HTML（<b>）",
+        "content/a.md:6: 这里不能写 HTML（</u>）",
+    ]
+
+
 @pytest.mark.parametrize("attack", [*HTML_ATTACKS, *MARKDOWN_ATTACKS])
 def test_no_element_or_attribute_of_an_author_reaches_the_page(attack: str) -> None:
     html = rendered(f"一段\n\n{attack}\n\n一段\n")
