@@ -24,7 +24,7 @@ _KEPT_BY_WINDOWS = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORE
 def check_files(root: Path) -> Iterator[Problem]:
     """Every file below content/ stays inside it, is of a known kind and size, and has a name of its own."""
     names: defaultdict[str, list[str]] = defaultdict(list)
-    for path in _visible(root / "content"):
+    for path in published(root / "content"):
         shown = path.relative_to(root).as_posix()
         yield from (Problem(Where(shown), message) for message in _faults(path))
         names[_address(shown)].append(shown)
@@ -34,13 +34,13 @@ def check_files(root: Path) -> Iterator[Problem]:
             yield Problem(Where(other), message)
 
 
-def _visible(folder: Path) -> Iterator[Path]:
+def published(folder: Path) -> Iterator[Path]:
     """What MkDocs would publish: all but what begins with a dot. Links are named and not followed."""
     for path in sorted(folder.iterdir()) if folder.is_dir() and not folder.is_symlink() else []:
         if not path.name.startswith((".", "~$")) and path.name not in LEFT_BY_SYSTEMS:
             yield path
             if path.is_dir():
-                yield from _visible(path)
+                yield from published(path)
 
 
 def _faults(path: Path) -> Iterator[str]:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import platform
 import re
+import tomllib
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
@@ -14,7 +15,7 @@ from .dates import build_time
 from .moment import clean_commit
 
 NAME = "build.json"
-PROJECT = "kepu-xianan"
+PROJECT, OWN_FILE = "kepu-xianan", Path(__file__).parents[1] / "pyproject.toml"
 BEHIND = ("markdown", "markupsafe", "pymdown-extensions")
 """Libraries that shape the pages too, although only others ask for them."""
 
@@ -46,11 +47,11 @@ def _versions() -> Iterator[tuple[str, str]]:
 
 
 def _direct() -> Iterator[str]:
-    """The libraries that this project asks for by name."""
-    try:
-        wanted = requires(PROJECT) or []
-    except PackageNotFoundError:  # run from its folder without being installed
-        wanted = []
+    """The libraries that this project asks for by name, from its own file or, once it is installed, from what pip keeps."""
+    if OWN_FILE.is_file():
+        wanted = tomllib.loads(OWN_FILE.read_text("utf-8"))["project"]["dependencies"]
+    else:
+        wanted = [line for line in requires(PROJECT) or () if "extra ==" not in line]
     for line in wanted:
-        if "extra ==" not in line and (name := re.match(r"[\w.-]+", line)):
+        if name := re.match(r"[\w.-]+", line):
             yield name[0].lower().replace("_", "-")

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 from . import library
 from .assets import generate_assets
+from .check_files import published
 from .content import fill_macros
 from .env import define_env
 from .exports import generate_exports
@@ -26,8 +27,8 @@ def write_pages(root: Path, project: Project, today: date, folder: Path) -> int:
     content/ stays Markdown, its macros filled in. Links are relative to the page, data files lie at their addresses.
     """
     pages = [*_generated(root, project, today), *_written(root, project, today)]
-    files = [*generate_exports(project.plan, today), *generate_assets(root).values()]
-    for path, content in [*pages, *files]:
+    data = generate_exports(project.plan, today, library.articles_of(project.pages))
+    for path, content in [*pages, *data, *generate_assets(root).values(), *_lying(root)]:
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content if isinstance(content, bytes) else content.encode())
@@ -49,6 +50,14 @@ def _written(root: Path, project: Project, today: date) -> Iterator[tuple[str, s
         body = read_front_matter(root / page.path, page.path)[1]
         macros = _Macros(root, project.plan, today, page.url)
         yield page.path.removeprefix("content/"), text[: len(text) - len(body)] + fill_macros(body, macros.drawn)
+
+
+def _lying(root: Path) -> Iterator[tuple[str, bytes]]:
+    """Pictures and papers among the pages, and the icon."""
+    for folder, kept in ((root / "content", ""), (root / "overrides" / "assets", "assets/")):
+        for path in published(folder):
+            if path.is_file() and path.suffix != ".md":
+                yield f"{kept}{path.relative_to(folder).as_posix()}", path.read_bytes()
 
 
 class _Macros:

@@ -8,8 +8,10 @@ import re
 import tomllib
 from pathlib import Path
 
+import pytest
 from sites import ROOT, Site
 
+from macros import manifest
 from macros.manifest import digests, write_manifest
 
 
@@ -33,11 +35,15 @@ def test_a_project_outside_git_has_no_commit(small_site: Site) -> None:
     assert read(small_site.folder)["commit"] is None
 
 
-def test_every_library_this_project_asks_for_is_named_with_its_version(small_site: Site) -> None:
+def test_every_library_this_project_asks_for_is_named_with_its_version(
+    small_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     found = read(small_site.folder)["versions"]
     wanted = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
     names = {re.match(r"[\w.-]+", line)[0].lower().replace("_", "-") for line in wanted}  # type: ignore[index]
     assert isinstance(found, dict)
+    monkeypatch.setattr(manifest, "OWN_FILE", Path("nowhere"))
+    assert {"mkdocs", "pagefind"} <= set(manifest._direct())  # as when the project is installed away from its folder
     assert {"python", "markdown", "markupsafe"} | names <= found.keys()
     assert all(re.match(r"\d+\.\d+", version) for version in found.values())
 

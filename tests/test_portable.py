@@ -25,6 +25,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Path, in
     """The project of the small site, as files."""
     folder = tmp_path_factory.mktemp("portable")
     root = make_project(folder / "project", pages={"2026-2030/actions/youth.md": OWN_PAGE})
+    (root / "content" / "guide" / "图.png").write_bytes(b"a picture")
     project = read_project(root)
     return project, folder / "pages", write_pages(root, project, DAY, folder / "pages")
 
@@ -67,10 +68,14 @@ def test_pages_of_content_stay_markdown_with_their_macros_filled_in(written: tup
 
 def test_data_and_styles_are_those_of_the_site(written: tuple[Project, Path, int], small_site: Site) -> None:
     files = {p.relative_to(written[1]).as_posix(): p.read_bytes() for p in written[1].rglob("*") if p.is_file()}
+    assert files.pop("guide/图.png") == b"a picture"
     data = {name: content for name, content in files.items() if not name.endswith((".html", ".md"))}
     assert {"api/v1/plan.json", "api/v1/duties.xlsx"} <= data.keys()
     assert any(name.endswith(".css") for name in data)
-    assert data.items() <= small_site.files().items()
+    there = small_site.files()
+    assert data.items() <= there.items()
+    made_later = ("pagefind/", "search/", "build.json", "sitemap.xml")
+    assert {name for name in there if not name.endswith(".html") and not name.startswith(made_later)} == data.keys()
 
 
 def test_links_are_relative_and_lead_to_other_files(written: tuple[Project, Path, int]) -> None:
