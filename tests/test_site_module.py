@@ -297,3 +297,28 @@ def test_a_folder_that_may_only_be_read_is_named(project: Path) -> None:
                 build_site(project, Path(folder) / "locked" / "site")
         finally:
             os.seteuid(own)
+
+
+@pytest.mark.parametrize(
+    ("words", "beside", "message"),
+    [
+        ("<a href='nowhere/'>坏</a>", "", r"index\.html:2: 链接指向的页面不存在：nowhere/"),
+        ("<b>粗</i>", "", r"index\.html:2: 网页的写法不合 HTML 规则：</i> 与前面的 <b> 不成对"),
+        ("<img src='a.json' alt=''>", " " * 10 + "".join(map(chr, range(0x4E00, 0x9FA5))) * 3, r"上限是 80\.0 KB"),
+        ("字", '{"url": "nowhere/"}', r"a\.json:1: 地址指向的文件不存在：nowhere/"),
+    ],
+)
+def test_each_check_keeps_a_site_from_going_live(
+    tmp_path: Path, project: Path, monkeypatch: pytest.MonkeyPatch, words: str, beside: str, message: str
+) -> None:
+    before = old_site(tmp_path)
+
+    def run(root: Path, output: Path, host: str) -> None:
+        (output / "search").mkdir(parents=True)
+        (output / "index.html").write_text(PAGE.format(words), "utf-8")
+        (output / "a.json").write_text(beside or "{}", "utf-8")
+
+    monkeypatch.setattr(site_module, "_run_host", run)
+    with pytest.raises(PlanError, match=message):
+        build_site(project, tmp_path / "site")
+    assert contents(tmp_path) == before
