@@ -247,6 +247,7 @@ def test_an_unsafe_link_would_not_pass_the_audit_either(tmp_path: Path, target: 
         "../a/b.md#c",
         "#d",
         "https://www.gov.cn/a?b=c&d=e:f",
+        "HTTPS://www.gov.cn/",
         "mailto:a@b.cn",
         "tel:0715-0000000",
         "a_(b).md",

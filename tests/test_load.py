@@ -227,3 +227,16 @@ def test_an_address_no_program_can_read_is_named(copy_plan: CopyPlan, link: str)
     path.write_text(path.read_text("utf-8").replace("https://example.gov.cn/gangyao.html", f'"{link}"'), "utf-8")
     with pytest.raises(PlanError, match=r"plan/literacy\.yaml:16: link：网址的写法不对"):
         load_plan(root)
+
+
+@pytest.mark.parametrize(
+    ("day", "sound"), [("1899-12-31", False), ("1900-01-01", True), ("2100-12-31", True), ("9999-12-31", False)]
+)
+def test_a_date_far_away_is_refused(copy_plan: CopyPlan, day: str, sound: bool) -> None:
+    """The calendar has a page for every month between the first event and the last."""
+    root = copy_plan()
+    path = root / "plan" / "2021-2025" / "plan.yaml"
+    path.write_text(path.read_text("utf-8").replace("disclosure:", f"since: {day}\ndisclosure:"), "utf-8")
+    with pytest.raises(PlanError) as raised:
+        load_plan(root)
+    assert ("年份应当在 1900 到 2100 之间" in str(raised.value)) is not sound

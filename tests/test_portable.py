@@ -10,9 +10,10 @@ from urllib.parse import urldefrag, urlsplit
 
 import pytest
 import yaml
-from sites import OWN_PAGE, Site, make_project
+from sites import OWN_PAGE, ROOT, Site, make_project
 
 from macros.__main__ import main
+from macros.dates import build_date
 from macros.pages import generate_pages
 from macros.portable import write_pages
 from macros.project import Project, read_project
@@ -76,6 +77,14 @@ def test_data_and_styles_are_those_of_the_site(written: tuple[Project, Path, int
     assert data.items() <= there.items()
     made_later = ("pagefind/", "search/", "build.json", "sitemap.xml")
     assert {name for name in there if not name.endswith(".html") and not name.startswith(made_later)} == data.keys()
+
+
+def test_the_feeds_of_articles_come_along(tmp_path: Path, real_site: Site) -> None:
+    project = read_project(ROOT)
+    write_pages(ROOT, project, build_date(), tmp_path)
+    feeds = {name for name in real_site.files() if re.search(r"(?<!sitemap)\.(xml|json|ics|csv|xlsx)$", name)}
+    made_later = {"build.json", *(name for name in feeds if name.startswith(("search/", "pagefind/")))}
+    assert [name for name in sorted(feeds - made_later) if not (tmp_path / name).is_file()] == []
 
 
 def test_links_are_relative_and_lead_to_other_files(written: tuple[Project, Path, int]) -> None:
