@@ -12,9 +12,8 @@ from pathlib import Path
 import pytest
 from sites import ROOT, edit, make_project
 
-from macros import search
+from macros import search, swap
 from macros import site as site_module
-from macros import swap
 from macros.errors import PlanError
 from macros.lock import locked
 from macros.model import Plan
