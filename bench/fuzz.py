@@ -16,9 +16,10 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
+from macros.dates import CHINA
 from macros.errors import PlanError
 from macros.pages import generate_pages
 from macros.portable import write_pages
@@ -34,7 +35,7 @@ LIMIT = 10
 DRAWN, BUILT = 10, 50
 """Every so many-th of the cases that are found sound has all its pages drawn; every so many-th of all is built."""
 
-DAY = date(2026, 6, 1)
+NOW = datetime(2026, 6, 1, 16, tzinfo=CHINA)
 
 SPLICES = (
     *("{{ config }}", '{{ unit("kexie") }}', "{% raw %}", "{% endraw %}", "{% include 'x' %}", "{#", "}}", "{{", "%}"),
@@ -228,7 +229,7 @@ class Fuzz:
 def draw(root: Path, project: Project) -> None:
     """Every page, feed and table, in memory's own folder."""
     with tempfile.TemporaryDirectory() as folder:
-        assert write_pages(root, project, DAY, Path(folder)) > len(list(generate_pages(project.plan, DAY))) / 2
+        assert write_pages(root, project, NOW, Path(folder)) > len(list(generate_pages(project.plan, NOW.date()))) / 2
 
 
 def build(root: Path) -> str:

@@ -103,7 +103,7 @@ def pages(options: argparse.Namespace) -> int:
         print(f"{folder} 里已有别的东西；请给一个新的或空的文件夹。", file=sys.stderr)
         return 1
     with pinned_moment(options.root):
-        count = write_pages(options.root, read_project(options.root), build_date(), folder)
+        count = write_pages(options.root, read_project(options.root), build_time(), folder)
     print(f"已写好 {count} 页和全部数据文件，放在 {folder}。")
     return 0
 

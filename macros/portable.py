@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,6 +13,7 @@ from . import library
 from .assets import generate_assets
 from .check_files import published
 from .content import fill_macros
+from .emergency import settled
 from .env import define_env
 from .exports import generate_exports
 from .model import Plan
@@ -20,14 +22,15 @@ from .project import Project
 from .yamlfile import read_front_matter
 
 
-def write_pages(root: Path, project: Project, today: date, folder: Path) -> int:
+def write_pages(root: Path, project: Project, now: datetime, folder: Path) -> int:
     """Write everything the site is made of into `folder`; returns the number of pages.
 
     A generated page is an .html file: front matter with title, description and url, then its body. A page of
     content/ stays Markdown, its macros filled in. Links are relative to the page, data files lie at their addresses.
     """
-    pages = [*_generated(root, project, today), *_written(root, project, today)]
-    data = generate_exports(project.plan, today, library.articles_of(project.pages))
+    project = replace(project, plan=settled(project.plan, now))
+    pages = [*_generated(root, project, now), *_written(root, project, now.date())]
+    data = generate_exports(project.plan, now.date(), library.articles_of(project.pages))
     for path, content in [*pages, *data, *generate_assets(root).values(), *_lying(root)]:
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -35,13 +38,14 @@ def write_pages(root: Path, project: Project, today: date, folder: Path) -> int:
     return len(pages)
 
 
-def _generated(root: Path, project: Project, today: date) -> Iterator[tuple[str, str]]:
+def _generated(root: Path, project: Project, now: datetime) -> Iterator[tuple[str, str]]:
     by_hand = {page.url for page in project.pages}
     articles = library.articles_of(project.pages)
+    today = now.date()
     for page in generate_pages(project.plan, today, project.pages):
         if page.url not in by_hand:
             head = {"title": page.title, "description": page.description, "url": f"/{page.url}"}
-            yield f"{page.url}index.html", _head(head) + page.body(root, project.plan, today, articles) + "\n"
+            yield f"{page.url}index.html", _head(head) + page.body(root, project.plan, today, articles, now=now) + "\n"
 
 
 def _written(root: Path, project: Project, today: date) -> Iterator[tuple[str, str]]:

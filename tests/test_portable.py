@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urldefrag, urlsplit
 
@@ -13,12 +13,13 @@ import yaml
 from sites import OWN_PAGE, ROOT, Site, make_project
 
 from macros.__main__ import main
-from macros.dates import build_date
+from macros.dates import CHINA, build_time
 from macros.pages import generate_pages
 from macros.portable import write_pages
 from macros.project import Project, read_project
 
-DAY = date(2026, 6, 1)
+NOW = datetime(2026, 6, 1, 16, tzinfo=CHINA)
+DAY = NOW.date()
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +29,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Path, in
     root = make_project(folder / "project", pages={"2026-2030/actions/youth.md": OWN_PAGE})
     (root / "content" / "guide" / "图.png").write_bytes(b"a picture")
     project = read_project(root)
-    return project, folder / "pages", write_pages(root, project, DAY, folder / "pages")
+    return project, folder / "pages", write_pages(root, project, NOW, folder / "pages")
 
 
 def parts(path: Path) -> tuple[dict[str, str], str]:
@@ -75,13 +76,13 @@ def test_data_and_styles_are_those_of_the_site(written: tuple[Project, Path, int
     assert any(name.endswith(".css") for name in data)
     there = small_site.files()
     assert data.items() <= there.items()
-    made_later = ("pagefind/", "search/", "build.json", "sitemap.xml")
+    made_later = ("pagefind/", "search/", "build.json", "sitemap.xml", "sw.js")
     assert {name for name in there if not name.endswith(".html") and not name.startswith(made_later)} == data.keys()
 
 
 def test_the_feeds_of_articles_come_along(tmp_path: Path, real_site: Site) -> None:
     project = read_project(ROOT)
-    write_pages(ROOT, project, build_date(), tmp_path)
+    write_pages(ROOT, project, build_time(), tmp_path)
     feeds = {name for name in real_site.files() if re.search(r"(?<!sitemap)\.(xml|json|ics|csv|xlsx)$", name)}
     made_later = {"build.json", *(name for name in feeds if name.startswith(("search/", "pagefind/")))}
     assert [name for name in sorted(feeds - made_later) if not (tmp_path / name).is_file()] == []
