@@ -12,27 +12,30 @@ from typing import Any, NoReturn
 
 from .announce import Change, end_alert, set_alert
 from .dates import build_date, build_time
+from .disk import refusal
 from .errors import PlanError
 from .library import articles_of
 from .link_marks import mark_checked
 from .links import check_links, external_links, report
+from .moment import UnclearMoment, pinned_moment
 from .new import new_event
 from .new_article import new_article
 from .new_offers import new_daily, new_resource
+from .portable import write_pages
 from .project import Project, read_project
 from .publish_commands import add_publishing, list_releases, publish_site, roll_back
 from .pull import pull
 from .questions import Cancelled
 from .release import PublishError
 from .schema import write_schemas
-from .site import BuildError, build_site
+from .site import HOSTS, MKDOCS, BuildError, build_site
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; 0 when all went well, 1 when something must be mended first."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors="surrogateescape")  # file names pass through
     options = _parser().parse_args(arguments)
     try:
         return COMMANDS[options.command](options)
@@ -41,10 +44,12 @@ def main(arguments: list[str] | None = None) -> int:
         hints = sum(problem.warning for problem in error.problems)
         counted = f"{len(error.problems) - hints} 处问题" + (f"（另有 {hints} 处提醒）" if hints else "")
         print(f"\n共 {counted}，改好后再运行一次；原来的网站没有动。", file=sys.stderr)
-    except BuildError as error:
+    except (BuildError, UnclearMoment) as error:
         print(f"{error}\n\n网站没有做成；原来的网站没有动。", file=sys.stderr)
     except PublishError as error:
         print(f"{error}。\n\n没有换成；公众看到的还是原来的网站。", file=sys.stderr)
+    except OSError as error:
+        print(refusal(error), file=sys.stderr)
     except KeyboardInterrupt:
         print("\n已中断。没有做完的都不算，公众看到的还是原来的网站。", file=sys.stderr)
     return 1
@@ -67,11 +72,15 @@ def check(options: argparse.Namespace) -> int:
 
 
 def build(options: argparse.Namespace) -> int:
-    site = options.site or options.root / "site"
-    built = build_site(options.root, site.absolute())
+    with pinned_moment(options.root, options.today) as moment:
+        built = build_site(options.root, options.site or options.root / "site", options.host)
+        day = build_date()
+    if built.healed:
+        print("上一次生成在换网站的一刻被打断，原来的网站已先恢复。")
     print(
         f"网站已做好：{built.site}，共 {built.pages} 页，其中 {built.indexed} 页可以搜索，用时 {built.seconds:.1f} 秒。"
     )
+    print(f"页面上的生成日期：{day}（{moment}）。")
     return 0
 
 
@@ -86,6 +95,17 @@ def serve(options: argparse.Namespace) -> int:
         return subprocess.call(command, cwd=options.root, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"})
     except KeyboardInterrupt:
         return 0
+
+
+def pages(options: argparse.Namespace) -> int:
+    folder: Path = options.folder
+    if folder.exists() and any(folder.iterdir()):
+        print(f"{folder} 里已有别的东西；请给一个新的或空的文件夹。", file=sys.stderr)
+        return 1
+    with pinned_moment(options.root):
+        count = write_pages(options.root, read_project(options.root), build_time(), folder)
+    print(f"已写好 {count} 页和全部数据文件，放在 {folder}。")
+    return 0
 
 
 def schema(options: argparse.Namespace) -> int:
@@ -168,6 +188,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": check,
     "build": build,
     "serve": serve,
+    "pages": pages,
     "schema": schema,
     "new": new,
     "pull": take,
@@ -209,8 +230,20 @@ def _parser() -> argparse.ArgumentParser:
     alerting.add_argument("--end", action="store_true", help="提前结束现在的通知")
     for command in (building, alerting):
         command.add_argument("--site", type=Path, metavar="文件夹", help="网站放在哪个文件夹，默认是 site")
+    building.add_argument(
+        "--with",
+        dest="host",
+        choices=HOSTS,
+        default=MKDOCS,
+        metavar="程序",
+        help="用 mkdocs（默认）还是 properdocs 生成",
+    )
+    building.add_argument("--today", action="store_true", help="页面日期用今天，不用最后一次提交的日期")
+    alerting.set_defaults(today=True, host=MKDOCS)
     serving = commands.add_parser("serve", help="在本机预览，改动后自动刷新")
     serving.add_argument("--address", default="127.0.0.1:8000", metavar="地址", help="预览地址，默认 127.0.0.1:8000")
+    moving = commands.add_parser("pages", help="把全部页面和数据写成普通文件，供别的网站程序使用")
+    moving.add_argument("folder", type=Path, metavar="文件夹", help="写到哪个文件夹，要是新的或空的")
     commands.add_parser("schema", help="重新生成 plan/schema/ 里的字段说明，供 VS Code 提示")
     creating = commands.add_parser("new", help="回答几个问题，新建一篇文章、一条资源、一条天天科普、一个活动")
     known = "、".join(f"{kind} {name}" for kind, (name, _) in NEW.items())

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Container, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from .errors import Problem, Where
+from .record import danger
 
 LOADED = {("img", "src"), ("script", "src"), ("iframe", "src"), ("source", "src"), ("video", "src"), ("audio", "src")}
 LOADED_LINKS = {"stylesheet", "icon", "preload", "modulepreload", "manifest"}
@@ -75,12 +77,14 @@ def _unreached(pages: dict[str, _Page], base: str) -> Iterator[Problem]:
 def _link_problems(
     where: Where, target: str, loaded: bool, pages: dict[str, _Page], files: set[str], base: str
 ) -> Iterator[Problem]:
+    if loaded and re.match("(https?:)?//", target, re.IGNORECASE):
+        yield Problem(where, f"页面会向别的网站取文件：{target}")
+        return
+    if danger(target) and not (loaded and target.startswith("data:")):
+        yield Problem(where, f"链接的写法不安全：{target}")
+        return
     parts = urlsplit(target)
     if parts.scheme or parts.netloc:
-        if loaded and parts.scheme != "data":
-            yield Problem(where, f"页面会向别的网站取文件：{target}")
-        elif parts.scheme not in ("http", "https", "mailto", "tel", "data"):
-            yield Problem(where, f"链接的写法不安全：{target}")
         return
     if _path(where.path, target, base).startswith(".."):
         yield Problem(where, f"链接指到了网站外面：{target}")
@@ -94,6 +98,8 @@ def _link_problems(
 
 def _target(page: str, link: str, base: str, files: Container[str]) -> str | None:
     """The file a link on a page leads to, or None when there is no such file."""
+    if danger(link):
+        return None
     parts = urlsplit(link)
     if parts.scheme or parts.netloc:
         return None

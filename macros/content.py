@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import jinja2
 from jinja2 import nodes
 
+from .check_files import check_files
+from .check_text import check_text
 from .check_typos import typos_in_markdown, typos_in_record
 from .errors import Problem, Where, nearest
 from .load import validated
@@ -79,14 +81,22 @@ def load_content(root: Path, plan: Plan | None) -> tuple[list[Written], list[Pro
     Without a plan (it could not be read) its ids in macros and articles go unchecked.
     """
     pictures, problems = load_pictures(root)
+    problems += check_files(root)
     known: Known = {kind: records_of(plan, kind, pictures) for kind in KIND_NAMES} if plan else {"picture": pictures}
     pages = []
-    for path in sorted((root / "content").rglob("*.md")):
+    for path in _files(root / "content"):
         page, found = _read(path, root, plan, known)
         problems += found
         if page:
             pages.append(page)
     return sorted(pages, key=lambda page: page.url), problems
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The Markdown files of content/, but those behind links: they lead out, or lie here under their own names."""
+    for path in sorted(folder.rglob("*.md")):
+        if not path.is_symlink() and path.is_file() and path.resolve().is_relative_to(folder.resolve()):
+            yield path
 
 
 def check_named_articles(plan: Plan, pages: Iterable[Written]) -> Iterator[Problem]:
@@ -118,7 +128,11 @@ def records_of(plan: Plan, kind: str, pictures: Mapping[str, Picture]) -> Mappin
 def _read(path: Path, root: Path, plan: Plan | None, known: Known) -> tuple[Written | None, list[Problem]]:
     shown, src = path.relative_to(root).as_posix(), path.relative_to(root / "content")
     file, body, first_line = read_front_matter(path, shown)
-    problems = [*file.problems, *_check_macros(body, first_line, shown, known)]
+    problems = [
+        *file.problems,
+        *check_macros(body, first_line, shown, known),
+        *check_text(body, first_line, shown),
+    ]
     if file.problems:
         return None, problems
     is_article = src.parts[0] == ARTICLES and len(src.parts) == 2 and src.stem != "index"
@@ -182,7 +196,7 @@ def _check_parts(body: str, first_line: int, shown: str) -> Iterator[Problem]:
     yield Problem(Where(shown, wrong), f"应急文章分三部分，小标题依次是 {wanted}；写的是：{said}")
 
 
-def _check_macros(body: str, first_line: int, shown: str, known: Known) -> Iterator[Problem]:
+def check_macros(body: str, first_line: int, shown: str, known: Known) -> Iterator[Problem]:
     """Only our macros, called with plain values, stand between {{ and }}; each id exists."""
     try:
         tree = jinja2.Environment().parse(body)
@@ -196,8 +210,22 @@ def _check_macros(body: str, first_line: int, shown: str, known: Known) -> Itera
                 yield from _check_call(part, first_line, shown, known)
 
 
+def fill_macros(body: str, draw: Callable[[str, Sequence[str]], str]) -> str:
+    """A checked text with every macro replaced by what `draw` returns for its name and its ids."""
+    filled = []
+    for node in jinja2.Environment(keep_trailing_newline=True).parse(body).body:
+        for part in node.nodes if isinstance(node, nodes.Output) else [node]:
+            if isinstance(part, nodes.TemplateData):
+                filled.append(part.data)
+            elif isinstance(part, nodes.Call) and isinstance(part.node, nodes.Name):
+                ids = [argument.value for argument in part.args if isinstance(argument, nodes.Const)]
+                filled.append(draw(part.node.name, ids))
+    return "".join(filled)
+
+
 def _check_call(node: nodes.Node, first_line: int, shown: str, known: Known) -> Iterator[Problem]:
-    where = Where(shown, first_line + node.lineno - 1)
+    line = next((part.lineno for part in (node, *node.find_all(nodes.Node)) if part.lineno), 1)  # a Scope has none
+    where = Where(shown, first_line + line - 1)
     if not isinstance(node, nodes.Call) or not isinstance(node.node, nodes.Name):
         example = '{{ measure("youth-1") }}'
         message = f"{{{{ }}}} 里只能写本站的宏，像 {example}；要显示双花括号本身，用 {{% raw %}} 括起"

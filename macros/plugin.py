@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -13,6 +13,8 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from .assets import generate_assets
+from .check_files import LEFT_BY_SYSTEMS
+from .content import check_macros
 from .dates import build_time
 from .emergency import live, settled
 from .errors import PlanError
@@ -22,6 +24,9 @@ from .offline import generate_worker
 from .pages import Page, article_page, generate_pages, menu
 from .project import Project, read_project
 from .sharing import feeds_by_page
+
+STOOD_FOR_LESS = "\ue000"
+"""A character without a meaning, in the place of an author's `<` while macros and Markdown read the text."""
 
 
 class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
@@ -68,6 +73,8 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
             *config.extra["assets"].values(),
             generate_worker(self.root, self.plan, self.articles, config.extra["assets"], self.now),
         ]:
+            if path in written:
+                raise PluginError(f"content/{path}:1: 这个文件名与程序生成的文件相同，请换一个")
             files.append(File.generated(config, path, content=content))
         return files
 
@@ -75,20 +82,32 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         """Whether a file comes from the theme or from our own templates: of those only overrides/assets is published."""
         if file.src_dir == str(self.root / "overrides"):
             return not file.src_uri.startswith("assets/")
-        return file.src_dir != str(self.root / "content")
+        return PurePosixPath(file.src_uri).name in LEFT_BY_SYSTEMS or file.src_dir != str(self.root / "content")
 
     @event_priority(100)
     def on_page_markdown(self, markdown: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+        own = page.file.src_uri in self.generated
+        if not own:
+            markdown = self.harmless(markdown, page)
         if made := self.made(page):
-            own = page.file.src_uri in self.generated
             page.meta = {"title": made.title, "description": made.description, "render_macros": not own, "made": made}
         return markdown
+
+    def harmless(self, markdown: str, page: MkDocsPage) -> str:
+        """An author's text as macros and Markdown may have it: checked as it will be read, and without any `<`.
+
+        The macros' own HTML comes in later, so it keeps its `<`; the author's comes back escaped in on_page_content.
+        """
+        if problems := list(check_macros(markdown, 1, f"content/{page.file.src_uri}", {})):
+            raise PluginError("\n".join(map(str, problems)))
+        return markdown.replace("<", STOOD_FOR_LESS)
 
     def made(self, page: MkDocsPage) -> Page | None:
         """What we know of a page: of one we generate, or of an article that we frame."""
         return self.generated.get(page.file.src_uri) or self.framed.get(page.file.dest_uri)
 
     def on_page_content(self, html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+        html = html.replace(STOOD_FOR_LESS, "&lt;")
         made = self.made(page)
         if made is None:
             return html

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
 from pydantic_core import PydanticCustomError
@@ -21,16 +22,32 @@ def _filled(text: str) -> str:
 
 
 def _safe_link(link: str) -> str:
-    """Only http(s), mailto, tel and relative addresses; a scheme may not hide behind spaces or controls."""
+    if fault := link_fault(link):
+        raise PydanticCustomError("link", "{fault}", {"fault": fault})
+    return link
+
+
+NOT_WHOLE = "网址要写完整（如 https://www.gov.cn/），中间不能有空格"
+
+
+def link_fault(link: str) -> str | None:
+    """Why an editor may not write this address: it leads nowhere a reader should go, or is not whole."""
+    return danger(link) or (NOT_WHOLE if re.search(r"[\x00-\x20]", link) else None)
+
+
+def danger(link: str) -> str | None:
+    """Why a browser must not get this address: only http(s), mailto, tel and relative ones, however they are spelt."""
     compact = re.sub(r"[\x00-\x20]", "", link)
     scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", compact)
     if scheme and scheme[1].lower() not in ("http", "https", "mailto", "tel"):
-        raise PydanticCustomError(
-            "link", "网址不能以“{scheme}:”开头，只能是 http、https、mailto、tel", {"scheme": scheme[1]}
-        )
-    if compact != link or re.match(r"[/\\]{2}|\\", compact):
-        raise PydanticCustomError("link", "网址要写完整（如 https://www.gov.cn/），中间不能有空格")
-    return link
+        return f"网址不能以“{scheme[1]}:”开头，只能是 http、https、mailto、tel"
+    if re.match(r"[/\\]{2}|\\", compact):
+        return NOT_WHOLE
+    try:
+        urlsplit(link).port  # noqa: B018  # reads the address, and raises when there is none in it
+    except ValueError:
+        return "网址的写法不对，请从浏览器的地址栏里复制"
+    return None
 
 
 def _plain_id(value: str) -> str:

@@ -83,7 +83,7 @@ def _for_pagefind(entry: Entry) -> str:
 
 def _run_pagefind(pages: Path, output: Path, expected: int) -> None:
     command = [sys.executable, "-m", "pagefind", "--site", str(pages), "--output-path", str(output)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=False)
     said = done.stdout + done.stderr
     found = re.search(r"Indexed (\d+) pages?", said)
     if done.returncode or not found or int(found[1]) != expected:

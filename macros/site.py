@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from .audit import audit
-from .errors import PlanError, Problem, Where
+from .datalinks import check_data
+from .disk import refusal, refusal_in
+from .errors import PlanError, Problem
+from .lock import Busy, locked
+from .manifest import write_manifest
+from .markup import check_markup
+from .model import Plan
+from .moment import MADE_FROM
 from .project import read_project
 from .redirects import check_addresses
 from .search import IndexingError, build_index
+from .swap import heal, put_in_place, work_folder
+from .tracing import at_source, problems_said
+from .weight import check_weight
+
+MKDOCS = "mkdocs"
+HOSTS = {MKDOCS: "MkDocs", "properdocs": "ProperDocs"}
+"""What can frame the pages: MkDocs 1.x, and the drop-in that goes on with it."""
 
 
 class BuildError(Exception):
@@ -26,80 +38,77 @@ class BuildError(Exception):
 
 @dataclass(frozen=True)
 class Built:
-    """What a build made: the folder, its pages, the seconds it took."""
+    """What a build made: the folder, its pages, the seconds it took; whether an old site had to be brought back first."""
 
     site: Path
     pages: int
     indexed: int
     seconds: float
+    healed: bool = False
 
 
-def build_site(root: Path, site: Path) -> Built:
+def build_site(root: Path, site: Path, host: str = MKDOCS) -> Built:
     """Build the project in `root` into `site`. Raises PlanError or BuildError; the old site then stays as it was."""
     started = time.monotonic()
-    project = read_project(root)
-    work = site.with_name(f"{site.name}.new-{os.getpid()}")
+    site = site.resolve()  # of a link, the folder it leads to is replaced
     try:
-        _run_mkdocs(root, work)
-        indexed = build_index(work, project.plan)
-        base = urlsplit(project.plan.site.url or "").path or "/"
-        if problems := [*audit(work, base), *check_addresses(root, work, project.plan)]:
-            raise PlanError(problems)
-        _put_in_place(work, site)
-    except IndexingError as error:
-        raise BuildError(str(error)) from None
+        _refuse_place(root.resolve(), site)
+        site.parent.mkdir(parents=True, exist_ok=True)
+        with locked(site.with_name(f"{site.name}.lock")):
+            healed = heal(site)
+            indexed = _replace(root, site, host)
+    except (Busy, IndexingError) as error:
+        raise BuildError(refusal_in(str(error)) or str(error)) from None
     except OSError as error:
-        raise BuildError(f"写文件时出错：{error.strerror or error}（{error.filename or site}）") from None
+        raise BuildError(refusal(error)) from None
+    pages = sum(1 for _ in site.rglob("index.html"))
+    return Built(site, pages, indexed, time.monotonic() - started, healed)
+
+
+def _replace(root: Path, site: Path, host: str) -> int:
+    """Build beside the site, check, and only then take its place; returns how many pages can be searched."""
+    project = read_project(root)
+    work = work_folder(site)
+    try:
+        _run_host(root, work, host)
+        indexed = build_index(work, project.plan)
+        if problems := _faults(root, work, project.plan):
+            raise PlanError(at_source(root, project.pages, problems))
+        write_manifest(root, work)
+        put_in_place(work, site)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    pages = sum(1 for _ in site.rglob("index.html"))
-    return Built(site, pages, indexed, time.monotonic() - started)
+    return indexed
 
 
-def _run_mkdocs(root: Path, output: Path) -> None:
+def _faults(root: Path, site: Path, plan: Plan) -> list[Problem]:
+    """Everything that keeps a built site from going live."""
+    address = plan.site.url
+    base = urlsplit(address or "").path or "/"
+    found = [*audit(site, base), *check_markup(site), *check_weight(site), *check_data(site, address)]
+    return [*found, *check_addresses(root, site, plan)]
+
+
+def _refuse_place(root: Path, site: Path) -> None:
+    """A folder that holds something else than a site is not replaced."""
+    holders, sources = {root, *root.parents}, {root / name for name in MADE_FROM}
+    if site in holders or sources & {site, *site.parents}:
+        raise BuildError(f"网站不能放在 {site}：这里放着项目本身，做成网站会把它换掉")
+    if site.is_file() or (site.is_dir() and any(site.iterdir()) and not (site / "index.html").is_file()):
+        raise BuildError(f"{site} 里有别的东西，不像是网站；请换一个新的文件夹，或者先把它清空")
+
+
+def _run_host(root: Path, output: Path, host: str) -> None:
     """MkDocs in a process of its own: strict, and never quiet (with -q it forgets to fail on dead links)."""
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(output.absolute())]
+    command = [sys.executable, "-m", host, "build", "--strict", "--config-file", str((root / "mkdocs.yml").absolute())]
     environment = {**os.environ, "NO_COLOR": "1", "NO_MKDOCS_2_WARNING": "1", "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run(
-        command, cwd=root, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
-    )
+        [*command, "--site-dir", str(output.absolute())],
+        cwd=root, env=environment, capture_output=True, encoding="utf-8", errors="replace", check=False,
+    )  # fmt: skip
     if done.returncode:
         said = done.stdout + done.stderr
-        if problems := list(_link_problems(root, said)):
+        if problems := list(problems_said(root, said)):
             raise PlanError(problems)
-        raise BuildError(f"MkDocs 没有做成网站，它的输出是：\n{said.strip()}")
-
-
-LINK_MESSAGES = {
-    "is not found among documentation files": "链接指向的文件不存在",
-    "no such anchor on this page": "链接指向的标题在这一页里不存在",
-    "does not contain an anchor": "链接指向的标题在那一页里不存在",
-    "contains an absolute link": "链接要从本文件写起，不能以 / 开头",
-    "contains an unrecognized relative link": "链接要写到文件，例如 about.md",
-}
-"""What MkDocs 1.6 says of links in content/, and the same for an editor."""
-
-
-def _link_problems(root: Path, said: str) -> Iterator[Problem]:
-    """MkDocs' findings about links, each with its line in the Markdown file."""
-    for line in said.splitlines():
-        found = re.search(r"Doc file '(.+?)' contains an? .*?link '(.+?)'", line)
-        message = next((known for sign, known in LINK_MESSAGES.items() if sign in line), None)
-        if found and message:
-            text = (root / "content" / found[1]).read_text("utf-8").split("\n")
-            number = next((number for number, words in enumerate(text, 1) if found[2] in words), 1)
-            yield Problem(Where(f"content/{found[1]}", number), f"{message}：{found[2]}")
-
-
-def _put_in_place(work: Path, site: Path) -> None:
-    """Swap the finished folder in: two renames, and the old one comes back if the second fails."""
-    old = site.with_name(f"{site.name}.old-{os.getpid()}")
-    if site.exists():
-        site.rename(old)
-    try:
-        work.rename(site)
-    except OSError:
-        if old.exists():
-            old.rename(site)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
+        reason = refusal_in(said) or f"{HOSTS[host]} 没有做成网站，它的输出是：\n{said.strip()}"
+        raise BuildError(reason)

@@ -15,6 +15,7 @@ from .errors import Problem, Where
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 12
+YEARS = (1900, 2100)
 
 Location = tuple[str | int, ...]
 
@@ -138,6 +139,8 @@ def _decoded(path: Path) -> str:
 def _bytes(path: Path) -> bytes:
     if path.is_dir():
         raise _Unusable("这是一个文件夹，这里应当是一个文件")
+    if path.exists() and not path.is_file():
+        raise _Unusable("这不是普通文件")
     try:
         size = path.stat().st_size
         if size <= MAX_BYTES:
@@ -311,9 +314,12 @@ def _plain_value(text: str) -> Any:
         return float(text)
     if _ISO_DATE.fullmatch(text):
         try:
-            return date.fromisoformat(text)
+            day = date.fromisoformat(text)
         except ValueError:
             raise ValueError(f"没有“{text}”这一天，请核对月和日") from None
+        if not YEARS[0] <= day.year <= YEARS[1]:  # calendars have a page for every month up to it
+            raise ValueError(f"年份应当在 {YEARS[0]} 到 {YEARS[1]} 之间，写的是“{text}”")
+        return day
     return text
 
 

@@ -13,7 +13,7 @@ from sites import ROOT
 MACROS = ROOT / "macros"
 
 LAYERS: dict[str, set[str]] = {
-    "words": {"errors", "dates"},
+    "words": {"disk", "moment", "errors", "dates"},
     "files": {"yamlfile", "sanitise", "prose"},
     "records": {
         "record",
@@ -30,6 +30,8 @@ LAYERS: dict[str, set[str]] = {
     "reading": {"load", "pictures"},
     "text": {"published"},
     "rules": {
+        "check_files",
+        "check_text",
         "references",
         "check",
         "check_calendar",
@@ -72,7 +74,24 @@ LAYERS: dict[str, set[str]] = {
         "new_offers",
         "announce",
     },
-    "after the build": {"indexed", "hanzi", "search", "audit", "redirects", "schema", "links", "link_marks"},
+    "after the build": {
+        "portable",
+        "tracing",
+        "swap",
+        "lock",
+        "manifest",
+        "datalinks",
+        "weight",
+        "markup",
+        "indexed",
+        "hanzi",
+        "search",
+        "audit",
+        "redirects",
+        "schema",
+        "links",
+        "link_marks",
+    },
     "release": {"compress", "release"},
     "the world": {"remote", "folder", "publish"},
     "host": {"plugin", "site", "publish_commands", "__main__"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
 from collections.abc import Callable, Iterator
@@ -210,3 +211,32 @@ def replaced(value: Any, location: Location, new: Any) -> Any:
     items: Any = dict(value) if isinstance(value, dict) else list(value)
     items[first] = replaced(items[first], tuple(rest), new)
     return items if isinstance(items, dict) else tuple(items)
+
+
+def test_a_pipe_is_refused_and_not_waited_for(copy_plan: CopyPlan) -> None:
+    root = copy_plan()
+    os.mkfifo(root / "plan" / "units" / "pipe.yaml")
+    with pytest.raises(PlanError, match=r"plan/units/pipe\.yaml:1: 这不是普通文件"):
+        load_plan(root)
+
+
+@pytest.mark.parametrize("link", ["https://[", "https://[::1/", "https://a:b/", "http://[x]y/"])
+def test_an_address_no_program_can_read_is_named(copy_plan: CopyPlan, link: str) -> None:
+    root = copy_plan()
+    path = root / "plan" / "literacy.yaml"
+    path.write_text(path.read_text("utf-8").replace("https://example.gov.cn/gangyao.html", f'"{link}"'), "utf-8")
+    with pytest.raises(PlanError, match=r"plan/literacy\.yaml:16: link：网址的写法不对"):
+        load_plan(root)
+
+
+@pytest.mark.parametrize(
+    ("day", "sound"), [("1899-12-31", False), ("1900-01-01", True), ("2100-12-31", True), ("9999-12-31", False)]
+)
+def test_a_date_far_away_is_refused(copy_plan: CopyPlan, day: str, sound: bool) -> None:
+    """The calendar has a page for every month between the first event and the last."""
+    root = copy_plan()
+    path = root / "plan" / "2021-2025" / "plan.yaml"
+    path.write_text(path.read_text("utf-8").replace("disclosure:", f"since: {day}\ndisclosure:"), "utf-8")
+    with pytest.raises(PlanError) as raised:
+        load_plan(root)
+    assert ("年份应当在 1900 到 2100 之间" in str(raised.value)) is not sound

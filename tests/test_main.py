@@ -12,6 +12,8 @@ from sites import ROOT, edit, make_project
 
 from macros import __main__ as command
 from macros.__main__ import main
+from macros.dates import build_date
+from macros.site import Built
 
 SENTENCE = re.compile(r"[A-Za-z]+[ ,:]+[a-z]+ [a-z]+|usage:|error:|options:|default")
 
@@ -107,7 +109,7 @@ def test_without_a_folder_the_site_goes_to_site(
 ) -> None:
     asked: list[tuple[Path, Path]] = []
 
-    def build_site(root: Path, site: Path) -> command.Built:  # type: ignore[name-defined]
+    def build_site(root: Path, site: Path, host: str) -> command.Built:  # type: ignore[name-defined]
         asked.append((root, site))
         raise command.BuildError("到此为止")
 
@@ -147,3 +149,39 @@ def test_the_preview_watches_what_editors_change(folder: str) -> None:
     server = type("Server", (), {"watch": staticmethod(watched.append)})()
     assert plugin.on_serve(server, config=None, builder=None) is server  # type: ignore[arg-type]
     assert str(ROOT / folder) in watched
+
+
+def test_a_build_says_what_it_healed_and_which_day_it_counts_as(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def build_site(root: Path, site: Path, host: str) -> command.Built:  # type: ignore[name-defined]
+        asked.append((host, str(build_date())))
+        return Built(site, 3, 2, 1.0, healed=True)
+
+    monkeypatch.setattr(command, "build_site", build_site)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    assert main(["--root", str(tmp_path), "build", "--with", "properdocs"]) == 0
+    said = capsys.readouterr().out
+    assert "原来的网站已先恢复" in said
+    assert "页面上的生成日期：1970-01-02（环境变量 SOURCE_DATE_EPOCH）。" in said
+    assert main(["--root", str(tmp_path), "build", "--today"]) == 0
+    assert "（今天）。" in capsys.readouterr().out
+    assert [host for host, _ in asked] == ["properdocs", "mkdocs"]
+    assert asked[0][1] == "1970-01-02" < asked[1][1]
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(OSError(28, "No space left", "a.yaml"), "磁盘满了"), (command.UnclearMoment("说不清"), "说不清")],
+)
+def test_what_stops_a_build_from_outside_is_said_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: Exception, said: str
+) -> None:
+    def build_site(root: Path, site: Path, host: str) -> None:
+        raise error
+
+    monkeypatch.setattr(command, "build_site", build_site)
+    assert main(["--root", str(tmp_path), "build"]) == 1
+    assert said in capsys.readouterr().err

@@ -658,7 +658,7 @@ def test_a_build_that_fails_publishes_nothing(
 ) -> None:
     from macros import __main__ as command
 
-    def build_site(root: Path, site: Path) -> None:
+    def build_site(root: Path, site: Path, host: str) -> None:
         raise command.BuildError("到此为止")
 
     write_destinations(project, local)

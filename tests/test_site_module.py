@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sites import edit, make_project
+from sites import ROOT, edit, make_project
 
-from macros import search
+from macros import search, swap
 from macros import site as site_module
 from macros.errors import PlanError
+from macros.lock import locked
 from macros.model import Plan
 from macros.search import IndexingError
 from macros.site import BuildError, build_site
 
-PAGE = "<!doctype html><html lang='zh-CN'><title>一页</title><main data-kx-index='说明'><h1>一页</h1>{}</main></html>"
+PAGE = """<!doctype html><html lang="zh-CN"><head><title>一页</title></head>
+<body><main data-kx-index="说明"><h1>一页</h1>{}</main></body></html>"""
 
 
 def old_site(folder: Path) -> dict[str, bytes]:
@@ -44,11 +50,11 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Stands in for MkDocs: one page with the words given."""
 
     def prepare(words: str) -> None:
-        def run(root: Path, output: Path) -> None:
+        def run(root: Path, output: Path, host: str) -> None:
             (output / "search").mkdir(parents=True)
             (output / "index.html").write_text(PAGE.format(words), "utf-8")
 
-        monkeypatch.setattr(site_module, "_run_mkdocs", run)
+        monkeypatch.setattr(site_module, "_run_host", run)
         monkeypatch.setattr(search, "_check_names", lambda entries, plan: None)  # the one page is no unit's
 
     return prepare
@@ -121,10 +127,10 @@ def test_dead_links_in_markdown_are_named_by_file_and_line(tmp_path: Path, proje
     assert contents(tmp_path) == before
 
 
-def test_a_fault_that_only_the_built_page_shows_is_found(tmp_path: Path, project: Path) -> None:
+def test_a_fault_that_only_the_built_page_shows_is_named_by_file_and_line(tmp_path: Path, project: Path) -> None:
     before = old_site(tmp_path)
-    edit(project / "content" / "about.md", "一段文字", '<a href="../nowhere/">没有的页</a>')
-    with pytest.raises(PlanError, match=r"about/index\.html:\d+: 链接指向的页面不存在：\.\./nowhere/"):
+    edit(project / "content" / "about.md", "一段文字", "一段\n\n![图](http://example.com/a&b.png)")
+    with pytest.raises(PlanError, match=r"content/about\.md:9: 页面会向别的网站取文件：http://example\.com/a&b\.png"):
         build_site(project, tmp_path / "site")
     assert contents(tmp_path) == before
 
@@ -158,7 +164,7 @@ def test_absolute_links_are_held_against_the_path_of_the_site(
 
 @pytest.mark.parametrize(
     ("error", "message"),
-    [(IndexingError("全文索引没有做成"), "全文索引没有做成"), (OSError(28, "No space left"), "写文件时出错")],
+    [(IndexingError("全文索引没有做成"), "全文索引没有做成"), (OSError(28, "No space left"), "磁盘满了")],
 )
 def test_a_failing_index_or_disk_leaves_the_old_site(
     tmp_path: Path,
@@ -193,7 +199,8 @@ def test_the_old_site_comes_back_when_the_new_one_cannot_be_moved(
         return rename(self, target)
 
     monkeypatch.setattr(Path, "rename", failing)
-    with pytest.raises(BuildError, match="写文件时出错"):
+    monkeypatch.setattr(swap, "_exchanged", lambda one, other: False)  # as on Windows
+    with pytest.raises(BuildError, match="读写文件时出错：没有写的权限"):
         build_site(project, tmp_path / "site")
     assert contents(tmp_path) == before
 
@@ -215,3 +222,103 @@ def test_values_full_of_markup_give_a_sound_site(tmp_path: Path) -> None:
     for path in (tmp_path / "site").rglob("*.html"):
         assert 'onerror="alert' not in path.read_text("utf-8")
         assert "<script>alert" not in path.read_text("utf-8")
+
+
+def test_a_second_build_at_the_same_time_is_refused(tmp_path: Path, project: Path) -> None:
+    before = old_site(tmp_path)
+    with locked(tmp_path / "site.lock"), pytest.raises(BuildError, match="另一次生成正在进行（从 20"):
+        build_site(project, tmp_path / "site")
+    assert contents(tmp_path) == before
+
+
+@pytest.mark.parametrize("place", [".", "..", "plan", "content/site", "mkdocs.yml"])
+def test_a_site_does_not_take_the_place_of_the_project(project: Path, place: str) -> None:
+    with pytest.raises(BuildError, match="这里放着项目本身"):
+        build_site(project, project / place)
+    assert (project / "plan" / "site.yaml").exists()
+
+
+@pytest.mark.parametrize("place", ["letters", "letter.txt"])
+def test_a_folder_of_other_things_is_not_replaced(tmp_path: Path, project: Path, place: str) -> None:
+    (tmp_path / "letters").mkdir()
+    for name in ("letters/a.txt", "letter.txt"):
+        (tmp_path / name).write_text("信", "utf-8")
+    before = contents(tmp_path)
+    with pytest.raises(BuildError, match="不像是网站"):
+        build_site(project, tmp_path / place)
+    assert contents(tmp_path) == before
+
+
+def test_a_link_to_the_live_folder_stays_a_link(tmp_path: Path, project: Path, quick: Callable[[str], None]) -> None:
+    (tmp_path / "www").mkdir()
+    (tmp_path / "site").symlink_to(tmp_path / "www")
+    quick("<p>新的</p>")
+    build_site(project, tmp_path / "site")
+    assert (tmp_path / "site").is_symlink()
+    assert "新的" in (tmp_path / "www" / "index.html").read_text("utf-8")
+
+
+def limited(*arguments: str, size: int) -> subprocess.CompletedProcess[str]:
+    """A build that may write no file longer than `size`, as on a disk that fills up."""
+    command = [sys.executable, "-c", LIMITED, str(size), *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+
+
+LIMITED = """
+import resource, sys
+size = int(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+from macros.__main__ import main
+sys.exit(main(sys.argv[2:]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the limit is Unix'")
+def test_a_disk_that_takes_no_more_leaves_the_old_site(tmp_path: Path, project: Path) -> None:
+    before = old_site(tmp_path)
+    done = limited("--root", str(project), "build", "--site", str(tmp_path / "site"), size=20_000)
+    assert done.returncode == 1
+    assert done.stderr.startswith("读写文件时出错：文件超过了系统允许的大小")
+    assert "原来的网站没有动" in done.stderr and "Traceback" not in done.stderr
+    assert contents(tmp_path) == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="users are told apart by number")
+def test_a_folder_that_may_only_be_read_is_named(project: Path) -> None:
+    own = os.geteuid()
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)  # pytest's own folders are closed to others
+        (Path(folder) / "locked").mkdir(mode=0o555)
+        if own == 0:
+            os.seteuid(65534)  # root may write anywhere
+        try:
+            with pytest.raises(BuildError, match=r"没有写的权限.*locked/site\.lock"):
+                build_site(project, Path(folder) / "locked" / "site")
+        finally:
+            os.seteuid(own)
+
+
+@pytest.mark.parametrize(
+    ("words", "beside", "message"),
+    [
+        ("<a href='nowhere/'>坏</a>", "", r"index\.html:2: 链接指向的页面不存在：nowhere/"),
+        ("<b>粗</i>", "", r"index\.html:2: 网页的写法不合 HTML 规则：</i> 与前面的 <b> 不成对"),
+        ("<img src='a.json' alt=''>", " " * 10 + "".join(map(chr, range(0x4E00, 0x9FA5))) * 3, r"上限是 80\.0 KB"),
+        ("字", '{"url": "nowhere/"}', r"a\.json:1: 地址指向的文件不存在：nowhere/"),
+    ],
+)
+def test_each_check_keeps_a_site_from_going_live(
+    tmp_path: Path, project: Path, monkeypatch: pytest.MonkeyPatch, words: str, beside: str, message: str
+) -> None:
+    before = old_site(tmp_path)
+
+    def run(root: Path, output: Path, host: str) -> None:
+        (output / "search").mkdir(parents=True)
+        (output / "index.html").write_text(PAGE.format(words), "utf-8")
+        (output / "a.json").write_text(beside or "{}", "utf-8")
+
+    monkeypatch.setattr(site_module, "_run_host", run)
+    monkeypatch.setattr(search, "_check_names", lambda entries, plan: None)  # the one page is no unit's
+    with pytest.raises(PlanError, match=message):
+        build_site(project, tmp_path / "site")
+    assert contents(tmp_path) == before

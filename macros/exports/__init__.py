@@ -58,7 +58,8 @@ def generate_exports(plan: Plan, today: date, articles: Sequence[Article] = ()) 
     for unit in unit_pages(plan):
         yield f"{urls.url_of(unit)}{UNIT_WORKBOOK}", duties_xlsx.export_unit(plan, unit)
     yield from _calendars(plan, today)
-    yield "events.xml", atom.export(plan)
+    if plan.observances or plan.events:
+        yield "events.xml", atom.export(plan)
     for feed in sharing.feeds(plan, articles):
         yield f"{feed.path}.xml", feeds.export_atom(plan, feed)
         yield f"{feed.path}.json", feeds.export_json(plan, feed)

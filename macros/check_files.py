@@ -1,0 +1,72 @@
+"""The files of content/: only kinds that a browser shows without running them, under names that work everywhere."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from .errors import Problem, Where, listed
+from .record import ID_PATTERN
+
+MEDIA = (
+    *(".png", ".jpg", ".jpeg", ".webp", ".gif"),
+    *(".pdf", ".mp3", ".mp4", ".docx", ".xlsx", ".pptx"),
+)  # fmt: skip
+MOST_BYTES = 20_000_000
+LEFT_BY_SYSTEMS = {"Thumbs.db", "desktop.ini"}
+
+_NAME = re.compile(r"\w[\w.-]*(?<!\.)")
+_KEPT_BY_WINDOWS = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+
+
+def check_files(root: Path) -> Iterator[Problem]:
+    """Every file below content/ stays inside it, is of a known kind and size, and has a name of its own."""
+    names: defaultdict[str, list[str]] = defaultdict(list)
+    for path in published(root / "content"):
+        shown = path.relative_to(root).as_posix()
+        yield from (Problem(Where(shown), message) for message in _faults(path))
+        names[_address(shown)].append(shown)
+    for first, *others in names.values():
+        for other in others:
+            message = f"与 {first} 在网站上是同一个网址，请换一个文件名"
+            yield Problem(Where(other), message)
+
+
+def published(folder: Path) -> Iterator[Path]:
+    """What MkDocs would publish: all but what begins with a dot. Links are named and not followed."""
+    for path in sorted(folder.iterdir()) if folder.is_dir() and not folder.is_symlink() else []:
+        if not path.name.startswith((".", "~$")) and path.name not in LEFT_BY_SYSTEMS:
+            yield path
+            if path.is_dir():
+                yield from published(path)
+
+
+def _faults(path: Path) -> Iterator[str]:
+    if path.is_symlink():
+        yield "这是一个链接，不能用；请把文件本身放进来"
+        return
+    is_page = path.suffix == ".md" or path.is_dir()
+    if is_page and not re.fullmatch(ID_PATTERN, path.name.removesuffix(".md")):
+        yield "文件名就是网址，只能用小写字母、数字和短横线"
+    elif not _NAME.fullmatch(path.name) or _KEPT_BY_WINDOWS.fullmatch(path.name):
+        yield "文件名只能用汉字、字母、数字、短横线、下划线和点"
+    if path.is_dir():
+        return
+    if not path.is_file():
+        yield "这不是普通文件"
+    elif path.suffix.lower() == ".svg":
+        yield "这里不放 .svg（它可以带程序）；照片和图请存成 .png、.jpg 或 .webp，示意图请交给做图的人"
+    elif path.suffix != ".md" and path.suffix.lower() not in MEDIA:
+        yield f"这里不放 {path.suffix or '没有后缀'} 的文件；可以放 .md、{listed(MEDIA, 20)}"
+    elif path.stat().st_size > MOST_BYTES:
+        yield f"文件有 {path.stat().st_size / 1e6:.0f} MB，超过 {MOST_BYTES // 1_000_000} MB 的上限"
+
+
+def _address(shown: str) -> str:
+    """What must be unique: the address, whatever the case, since Windows and macOS tell no cases apart."""
+    path = PurePosixPath(shown.casefold())
+    if path.suffix != ".md":
+        return str(path)
+    return str(path.parent if path.name == "index.md" and path.parent.name != "content" else path.with_suffix("")) + "/"

@@ -1,0 +1,71 @@
+"""The words of a hand-written page: no HTML, no unsafe link, nothing that takes the program for ever to read.
+
+The site is safe without these rules, since no `<` of an author reaches Markdown (see `plugin`) and the audit
+holds every link of the built pages to the same list. Here the author is told, with the line to mend.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from .errors import Problem, Where
+from .record import link_fault
+
+MOST_BYTES = 100_000
+MOST_IN_BLOCK = 10_000
+MOST_BRACKETS = 500
+MOST_LEVELS = 8
+"""Markdown takes time that grows with the square of a block's length, and twice as much for brackets."""
+
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[`~]*[ ]*$|\Z)", re.MULTILINE | re.DOTALL)
+_INDENTED = re.compile(r"(?:\A|(?<=\n\n))(?:(?: {4}|\t)[^\n]*(?:\n|\Z))+")
+_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\1(?!`)", re.DOTALL)
+_HTML = re.compile(r"<(?:[A-Za-z][^\s<>]*>?|/[A-Za-z]\w*>?|!|\?)")
+_TARGET = re.compile(r"\]\(\s*<?((?:[^\s<>()]|\([^\s<>()]*\))*)|^ {0,3}\[[^\]\n]+\]:[ \t]*<?([^\s<>]+)", re.MULTILINE)
+_LEVELS = re.compile(rf"^(?:[ \t]*(?:[-*+]|\d+\.|>)[ \t]*){{{MOST_LEVELS + 1},}}[^\s>*+-]", re.MULTILINE)
+
+
+def check_text(body: str, first_line: int, shown: str) -> Iterator[Problem]:
+    """Everything in the text below the front matter that may not be there; `first_line` is where the text begins."""
+    if len(body.encode()) > MOST_BYTES:
+        yield Problem(Where(shown), f"正文超过 {MOST_BYTES // 1000} KB，请分成几篇")
+        return
+    words = without_code(body)
+    found = [*_html(words), *_links(words), *_tangles(body)]
+    for position, message in sorted(found):
+        yield Problem(Where(shown, first_line + body.count("\n", 0, position)), message)
+
+
+def without_code(body: str) -> str:
+    """The text with code blanked out, every other character in its place."""
+    for pattern in (_FENCE, _INDENTED, _SPAN):
+        body = pattern.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), body)
+    return body
+
+
+def _html(words: str) -> Iterator[tuple[int, str]]:
+    """The first tag of each line; those after it go with it."""
+    for found in _HTML.finditer(words):
+        if _HTML.search(words, words.rfind("\n", 0, found.start()) + 1, found.start()):
+            continue
+        yield found.start(), f"这里不能写 HTML（{found[0][:20]}）；要照样显示尖括号，请用反引号 ` 括起"
+
+
+def _links(words: str) -> Iterator[tuple[int, str]]:
+    for found in _TARGET.finditer(words):
+        target = found[1] or found[2] or ""
+        if fault := link_fault(unescape(target)):
+            yield found.start(), f"链接“{target[:40]}”：{fault}"
+
+
+def _tangles(body: str) -> Iterator[tuple[int, str]]:
+    """What nobody writes on purpose and Markdown would not finish reading."""
+    for block in re.finditer(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+", body):
+        if len(block[0]) > MOST_IN_BLOCK:
+            yield block.start(), f"这一段有 {len(block[0])} 个字，超过 {MOST_IN_BLOCK} 个；请在中间空一行"
+        if block[0].count("[") > MOST_BRACKETS:
+            yield block.start(), f"这一段有 {block[0].count('[')} 个方括号“[”，超过 {MOST_BRACKETS} 个；请在中间空一行"
+    for found in _LEVELS.finditer(body):
+        yield found.start(), f"这一行套了 {MOST_LEVELS} 层以上的列表或引用"

@@ -1,0 +1,81 @@
+"""Which moment a build counts as made at: that of the last commit, so that one commit gives one site."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+EPOCH = "SOURCE_DATE_EPOCH"
+"""Seconds since 1970, UTC; MkDocs and our own `dates` read it: https://reproducible-builds.org/specs/source-date-epoch/"""
+
+LATEST = 253_402_214_400
+"""The last second of the year 9999 in 咸安, where calendars end."""
+
+MADE_FROM = ("plan", "content", "overrides", "macros", "mkdocs.yml")
+"""What a site is made from; while any of it differs from the last commit, the site is not that commit's."""
+
+_OF_ANOTHER = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
+"""Set inside git's hooks, where they mean the repository of the hook."""
+
+
+@dataclass(frozen=True)
+class Commit:
+    """The commit a project stands at, and the second it was made."""
+
+    id: str
+    second: int
+
+
+class UnclearMoment(Exception):
+    """SOURCE_DATE_EPOCH holds no number of seconds; says so."""
+
+
+@contextmanager
+def pinned_moment(root: Path, today: bool = False) -> Iterator[str]:
+    """Keep SOURCE_DATE_EPOCH set for a build and all it starts; gives in words where the moment comes from."""
+    given = os.environ.get(EPOCH)
+    second, words = _moment(root, "" if today else given or "", today)
+    os.environ[EPOCH] = str(second)
+    try:
+        yield words
+    finally:
+        if given is None:
+            del os.environ[EPOCH]
+        else:
+            os.environ[EPOCH] = given
+
+
+def _moment(root: Path, given: str, today: bool) -> tuple[int, str]:
+    if given:
+        if not (given.isascii() and given.isdigit() and int(given) < LATEST):
+            raise UnclearMoment(f"环境变量 {EPOCH} 应当是 1970 年以来的秒数，写的是“{given}”")
+        return int(given), f"环境变量 {EPOCH}"
+    if commit := None if today else clean_commit(root):
+        return commit.second, f"最后一次提交 {commit.id[:10]}"
+    return int(time.time()), "今天"
+
+
+def clean_commit(root: Path) -> Commit | None:
+    """The last commit, or None without git or while something the site is made from differs from it."""
+    if _git(root, "ls-files", "--error-unmatch", "mkdocs.yml") is None:  # the project only lies in somebody's folder
+        return None
+    if _git(root, "status", "--porcelain", "--untracked-files=all", "--", *MADE_FROM) != "":
+        return None
+    said = _git(root, "log", "-1", "--format=%H %ct")
+    return Commit(said.split()[0], int(said.split()[1])) if said else None
+
+
+def _git(root: Path, *arguments: str) -> str | None:
+    """What git answers, or None when it is not there or refuses."""
+    environment = {name: value for name, value in os.environ.items() if name not in _OF_ANOTHER}
+    command = ["git", "--no-optional-locks", "-C", str(root), *arguments]
+    try:
+        done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=False)
+    except OSError:
+        return None
+    return done.stdout if done.returncode == 0 else None
