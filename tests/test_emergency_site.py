@@ -95,7 +95,7 @@ def test_data_and_feed_carry_it_until_it_is_over(request: pytest.FixtureRequest,
     folder = request.getfixturevalue(name).folder
     data = json.loads((folder / "api/v1/alert.json").read_text("utf-8"))
     assert (data["alert"] is not None, len(data["archive"])) == (there, 2 if there else 3)
-    assert (TITLE in (folder / "events.xml").read_text("utf-8")) is there
+    assert (TITLE in (folder / "feed.xml").read_text("utf-8")) is there
 
 
 @pytest.mark.parametrize("name", ["alert_site", "early_site", "late_site"])
