@@ -51,6 +51,8 @@ KIND_NAMES = {
 PARTS = ("平时", "来时", "之后")
 """The headings of an emergency article: before, during, after."""
 
+WRITTEN_WRONG = '{{ }} 的写法不对，应当像 {{ measure("youth-1") }}'
+
 ARTICLES = "articles"
 """The folder of content/ whose pages are articles."""
 
@@ -201,7 +203,10 @@ def check_macros(body: str, first_line: int, shown: str, known: Known) -> Iterat
     try:
         tree = jinja2.Environment().parse(body)
     except jinja2.TemplateSyntaxError as error:
-        yield Problem(Where(shown, first_line + error.lineno - 1), '{{ }} 的写法不对，应当像 {{ measure("youth-1") }}')
+        yield Problem(Where(shown, first_line + error.lineno - 1), WRITTEN_WRONG)
+        return
+    except RecursionError:  # brackets within brackets within brackets
+        yield Problem(Where(shown, first_line + body.count("\n", 0, body.find("{{"))), WRITTEN_WRONG)
         return
     for node in tree.body:
         parts = node.nodes if isinstance(node, nodes.Output) else [node]

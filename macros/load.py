@@ -409,7 +409,8 @@ def _plain(value: Any) -> str:
 
 
 def _short(text: Any) -> str:
-    text = str(text)
+    """The text, on one line."""
+    text = " ".join(str(text).split())
     return text if len(text) <= 30 else f"{text[:30]}…"
 
 

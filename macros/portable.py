@@ -49,10 +49,11 @@ def _generated(root: Path, project: Project, now: datetime) -> Iterator[tuple[st
 
 
 def _written(root: Path, project: Project, today: date) -> Iterator[tuple[str, str]]:
+    macros = _Macros(root, project.plan, today)
     for page in project.pages:
         text = (root / page.path).read_text("utf-8")
         body = read_front_matter(root / page.path, page.path)[1]
-        macros = _Macros(root, project.plan, today, page.url)
+        macros.page.url = page.url
         yield page.path.removeprefix("content/"), text[: len(text) - len(body)] + fill_macros(body, macros.drawn)
 
 
@@ -65,11 +66,11 @@ def _lying(root: Path) -> Iterator[tuple[str, bytes]]:
 
 
 class _Macros:
-    """Stands in for mkdocs-macros: takes our macros and calls them for one page."""
+    """Stands in for mkdocs-macros: takes our macros and calls them for the page whose address it is told."""
 
-    def __init__(self, root: Path, plan: Plan, today: date, url: str) -> None:
+    def __init__(self, root: Path, plan: Plan, today: date) -> None:
         self.conf = SimpleNamespace(extra={"plan": plan, "today": today}, config_file_path=str(root / "mkdocs.yml"))
-        self.page = SimpleNamespace(url=url)
+        self.page = SimpleNamespace(url="")
         self.functions: dict[str, Callable[..., str]] = {}
         define_env(self)
 

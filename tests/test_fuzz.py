@@ -33,7 +33,7 @@ def body(path: Path) -> str:
 def test_spoilt_files_end_in_a_message_or_a_site(project: Path) -> None:
     fuzz = Fuzz(project)
     before = names(project)
-    fuzz.run(200, built=100)
+    fuzz.run(range(200), built=100)
     assert fuzz.failures == []
     assert fuzz.slowest[0] < 10
     assert fuzz.counts["没有问题"] > 20 and fuzz.counts["有问题，指出了文件和行"] > 80
@@ -47,7 +47,7 @@ def test_what_would_be_a_failure_is_seen_as_one(project: Path, monkeypatch: pyte
 
         monkeypatch.setattr("bench.fuzz.read_project", refuse)
         fuzz = Fuzz(project)
-        fuzz.run(1, built=0)
+        fuzz.run(range(1), built=0)
         return fuzz.failures
 
     assert "ZeroDivisionError" in fails(ZeroDivisionError())[0]

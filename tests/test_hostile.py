@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,6 +17,7 @@ from sites import ROOT
 
 from macros.audit import audit
 from macros.check_files import MOST_BYTES
+from macros.check_text import check_text
 from macros.content import load_content
 from macros.model import Plan
 from macros.plugin import STOOD_FOR_LESS, KepuPlugin
@@ -72,6 +74,9 @@ TEMPLATE_ATTACKS = [
     "{{ 9 ** 9 ** 9 }}",
     "{{ 'a' * 999999999 }}",
     "{{ range(999999999) | list }}",
+    "{{" + "(" * 5000,
+    "{{ " + "[" * 3000 + "]" * 3000 + " }}",
+    "{{ " + "not " * 3000 + "x }}",
 ]
 
 HTML_ATTACKS = [
@@ -361,3 +366,16 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
         file.truncate(MOST_BYTES + 1_000_000)
     (found,) = load_content(tmp_path, None)[1]
     assert "文件有 21 MB，超过 20 MB 的上限" in found.message
+
+
+@pytest.mark.parametrize(
+    "unit", ["> ", " ", "- ", "- * ", "`", "``a`", "[](", "1. ", "\t\n", "a\n=\n", "<", "~~~\n", "]((("]
+)
+@pytest.mark.parametrize("blank", [0, 50, 9000])
+def test_checking_a_text_takes_no_longer_than_its_length_warrants(unit: str, blank: int) -> None:
+    """With a blank line after every so many characters, or none."""
+    text = unit * (99_000 // len(unit))
+    parts = [text[start : start + blank] for start in range(0, len(text), blank)] if blank else [text]
+    started = time.process_time()
+    list(check_text("\n\n".join(parts)[:99_000], 1, "content/a.md"))
+    assert time.process_time() - started < 2

@@ -240,3 +240,12 @@ def test_a_date_far_away_is_refused(copy_plan: CopyPlan, day: str, sound: bool) 
     with pytest.raises(PlanError) as raised:
         load_plan(root)
     assert ("年份应当在 1900 到 2100 之间" in str(raised.value)) is not sound
+
+
+def test_a_value_of_several_lines_is_told_in_one(copy_plan: CopyPlan) -> None:
+    root = copy_plan()
+    path = root / "plan" / "2021-2025" / "plan.yaml"
+    path.write_text(path.read_text("utf-8") + "notes:\n  - |\n    一行\n    又一行\n", "utf-8")
+    with pytest.raises(PlanError, match=r"写的是“一行 又一行”") as raised:
+        load_plan(root)
+    assert not any("\n" in problem.message for problem in raised.value.problems)
