@@ -11,7 +11,7 @@ import pytest
 from macros.load import load_plan
 from macros.model import Plan
 
-pytest_plugins = ["sites"]
+pytest_plugins = ["sites", "browsing"]
 
 PLANS = Path(__file__).parent / "plans"
 

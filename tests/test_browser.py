@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from browsing import Handler, Watched, overflow, serious, serving
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sites import Site
 
 from macros import views
 from macros.model import Plan
-
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 REAL, SMALL = "/a/b/", "/kepu/"
 """Where the two sites are served: below the root, as in a folder of a government portal."""
@@ -72,72 +65,11 @@ def base_of(kind: str) -> str:
     return SMALL if kind == "404.html" else REAL
 
 
-class Handler(SimpleHTTPRequestHandler):
-    """Serves each site under its own path."""
-
-    def __init__(self, *args: Any, mounts: dict[str, Path], **options: Any) -> None:
-        self.mounts = mounts
-        super().__init__(*args, **options)
-
-    def translate_path(self, path: str) -> str:
-        path = unquote(urlsplit(path).path)
-        for base, folder in self.mounts.items():
-            if path.startswith(base):
-                found = folder / path.removeprefix(base)
-                return f"{found}/" if path.endswith("/") else str(found)
-        return "/nonexistent"
-
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
-
-
 @pytest.fixture(scope="module")
 def origin(real_site: Site, small_site: Site) -> Iterator[str]:
     mounts = {REAL: real_site.folder, SMALL: small_site.folder}
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, mounts=mounts)) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield found
-        found.close()
-
-
-@dataclass
-class Watched:
-    """A page and everything that went wrong on it."""
-
-    page: Page
-    origin: str
-    faults: list[str] = field(default_factory=list)
-
-    def open(self, address: str) -> Page:
-        self.page.goto(self.origin + address)
-        return self.page
-
-    def watch(self) -> None:
-        self.page.on("console", lambda said: said.type in ("error", "warning") and self.faults.append(said.text))
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.on("requestfailed", self.note_failure)
-        self.page.on(
-            "response", lambda answer: answer.status >= 400 and self.faults.append(f"{answer.status}: {answer.url}")
-        )
-        self.page.on("request", self.refuse_others)
-
-    def note_failure(self, request: Any) -> None:
-        if request.failure != "net::ERR_ABORTED":  # what the reader's next click cuts short
-            self.faults.append(f"{request.failure}: {request.url}")
-
-    def refuse_others(self, request: Any) -> None:
-        if not request.url.startswith((self.origin, "data:", "blob:")):
-            self.faults.append(f"another host: {request.url}")
+    with serving(partial(Handler, mounts=mounts)) as address:
+        yield address
 
 
 Open = Callable[..., AbstractContextManager[Watched]]
@@ -165,21 +97,6 @@ def opened(browser: Browser, origin: str) -> Open:
 
 
 # Each page kind.
-
-
-def overflow(page: Page) -> int:
-    return int(page.evaluate("document.scrollingElement.scrollWidth - document.documentElement.clientWidth"))
-
-
-def serious(page: Page) -> list[str]:
-    """What axe finds that keeps somebody from reading."""
-    found = Axe().run(page, options={"resultTypes": ["violations"], "preload": False, "iframes": False})
-    return [
-        f"{item['id']}: {node['target']} {node.get('failureSummary', '')}"
-        for item in found.response["violations"]
-        if item["impact"] in ("serious", "critical")
-        for node in item["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind or "home")

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
-from http.server import ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from browsing import Handler, Watched, overflow, serious, serving
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sites import Site
-from test_browser import CHROMIUM, FLAGS, Handler, Watched, overflow, serious
 
 BASE = "/kepu/"
 ZONES = ("Asia/Shanghai", "UTC", "America/New_York")
@@ -29,20 +27,8 @@ PAGES = [
 
 @pytest.fixture(scope="module")
 def origin(calendar_site: Site) -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, mounts={BASE: calendar_site.folder})) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield found
-        found.close()
+    with serving(partial(Handler, mounts={BASE: calendar_site.folder})) as address:
+        yield address
 
 
 Open = Callable[..., AbstractContextManager[Page]]

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from browsing import Handler, Watched, serving
+from playwright.sync_api import Browser, Page, Route, expect
 from sites import Site
-from test_browser import CHROMIUM, FLAGS, Handler, Watched
 
 BASE = "/kepu/"
 BUILT = "2026-06-01"
@@ -27,20 +25,8 @@ Open = Callable[..., AbstractContextManager[Page]]
 @pytest.fixture(scope="module")
 def origin(calendar_site: Site, real_site: Site) -> Iterator[str]:
     mounts = {BASE: calendar_site.folder, "/real/": real_site.folder}
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, mounts=mounts)) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield found
-        found.close()
+    with serving(partial(Handler, mounts=mounts)) as address:
+        yield address
 
 
 @pytest.fixture

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import io
 import re
-import threading
 import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from browsing import Handler, Watched, overflow, serious, serving
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pypdf import PdfReader
 from sites import Site
-from test_browser import CHROMIUM, FLAGS, Handler, Watched, overflow, serious
 
 from macros.alerts import LEVELS
 from macros.library import articles_of, emergencies
@@ -68,13 +66,8 @@ class StrictHandler(Handler):
 def server(alert_site: Site, real_site: Site) -> Iterator[Served]:
     served = Served(alert_site.folder)
     handler = partial(StrictHandler, served=served, real=real_site.folder)
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
-        thread = threading.Thread(target=running.serve_forever, daemon=True)
-        thread.start()
-        served.origin = f"http://127.0.0.1:{running.server_port}"
+    with serving(handler) as served.origin:
         yield served
-        running.shutdown()
-        thread.join()
 
 
 @pytest.fixture
@@ -82,14 +75,6 @@ def served(server: Served, alert_site: Site) -> Iterator[Served]:
     """The server, giving the site that was built during the alert; afterwards as it was."""
     yield server
     server.folder, server.silent, server.gone, server.worker = alert_site.folder, 0, False, True
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield found
-        found.close()
 
 
 Open = Callable[..., AbstractContextManager[Watched]]

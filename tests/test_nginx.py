@@ -19,9 +19,10 @@ from pathlib import Path
 
 import brotli
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from browsing import CHROMIUM, FLAGS
+from playwright.sync_api import Browser, Page, Playwright, expect
 from sites import ROOT, Site
-from test_browser import CHROMIUM, FLAGS, KINDS
+from test_browser import KINDS
 
 from macros.destinations import Destination
 from macros.model import Plan
@@ -397,12 +398,11 @@ def swap(link: Path, target: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        # a service worker wants a certificate that the whole browser takes, not only the page
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, "--ignore-certificate-errors"])
-        yield found
-        found.close()
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    # a service worker wants a certificate that the whole browser takes, not only the page
+    found = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, "--ignore-certificate-errors"])
+    yield found
+    found.close()
 
 
 WATCH = """window.violations = [];

@@ -5,20 +5,18 @@ from __future__ import annotations
 import gzip
 import random
 import re
-import threading
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from functools import partial
-from http.server import ThreadingHTTPServer
 from typing import Any
 from xml.etree.ElementTree import Element
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from browsing import Handler, Watched, overflow, serious, serving
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from sites import ROOT, Site
-from test_browser import CHROMIUM, FLAGS, Handler, Watched, overflow, serious
 
 from bench.golden import Query, golden, halves, mark
 from macros.model import Plan
@@ -31,20 +29,8 @@ FIRST, FIVE = 0.95, 0.99
 
 @pytest.fixture(scope="module")
 def origin(real_site: Site) -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, mounts={BASE: real_site.folder})) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield found
-        found.close()
+    with serving(partial(Handler, mounts={BASE: real_site.folder})) as address:
+        yield address
 
 
 Open = Callable[..., AbstractContextManager[Page]]
