@@ -99,7 +99,7 @@ def _filter_times(site: Path) -> tuple[int, float]:
 
 
 _FILTER = """async (audience) => {
-  const field = document.querySelector("[data-kx-agenda-filter]").elements.audience;
+  const field = document.querySelector("[data-kx-sift]").elements.audience;
   const started = performance.now();
   field.value = audience;
   field.dispatchEvent(new Event("change"));
