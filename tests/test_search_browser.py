@@ -38,10 +38,10 @@ Open = Callable[..., AbstractContextManager[Page]]
 
 @pytest.fixture
 def opened(browser: Browser, origin: str) -> Open:
-    """A page of the site; unless told otherwise nothing may have gone wrong when the reader leaves."""
+    """A page of the site, from which `refused` cannot be fetched; otherwise nothing may have gone wrong at the end."""
 
     @contextmanager
-    def start(url: str, quiet: bool = True, script: str = "", **options: Any) -> Iterator[Page]:
+    def start(url: str, script: str = "", refused: str = "", **options: Any) -> Iterator[Page]:
         context: BrowserContext = browser.new_context(
             **{"locale": "zh-CN", "viewport": {"width": 1366, "height": 800}, **options}
         )
@@ -50,9 +50,11 @@ def opened(browser: Browser, origin: str) -> Open:
         watched.watch()
         if script:
             watched.page.add_init_script(script)
+        if refused:  # before the page opens: what is under way when a route is laid passes it by
+            watched.page.route(refused, lambda route: route.abort())
         try:
             yield watched.open(BASE + url)
-            assert not quiet or watched.faults == []
+            assert refused or watched.faults == []
         finally:
             context.close()
 
@@ -413,10 +415,9 @@ def test_nothing_of_search_is_fetched_before_the_box_gets_focus(opened: Open) ->
 
 
 def test_the_first_result_is_light(opened: Open, real_site: Site) -> None:
-    with opened("about/", quiet=False) as page:
+    with opened("about/", refused="**/pagefind/**") as page:
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url.partition(BASE)[2].partition("?")[0]))
-        page.route("**/pagefind/**", lambda route: route.abort())
         page.keyboard.press("/")
         page.keyboard.type("zhihuizhulao")
         expect(page.locator(".kx-panel [data-result]").first).to_be_visible()
@@ -426,9 +427,7 @@ def test_the_first_result_is_light(opened: Open, real_site: Site) -> None:
 
 
 def test_offline_the_search_page_says_so_and_names_the_site_map(opened: Open) -> None:
-    with opened("search/", quiet=False) as page:
-        page.route("**/search/names.json", lambda route: route.abort())
-        page.reload()
+    with opened("search/", refused="**/search/names.json") as page:
         page.locator("#kx-q").fill("近视")
         expect(page.get_by_role("status")).to_contain_text("没有取到")
         expect(page.locator("main").get_by_role("link", name="站点地图")).to_be_visible()
@@ -440,8 +439,7 @@ def test_offline_the_search_page_says_so_and_names_the_site_map(opened: Open) ->
 
 @pytest.mark.parametrize("what", ["**/assets/search.*.js", "**/search/names.json"])
 def test_offline_the_box_says_so_and_names_the_site_map(opened: Open, what: str) -> None:
-    with opened("about/", quiet=False) as page:
-        page.route(what, lambda route: route.abort())
+    with opened("about/", refused=what) as page:
         page.keyboard.press("/")
         page.keyboard.type("近视")
         expect(page.locator(".kx-panel")).to_contain_text("没有取到")
@@ -449,8 +447,7 @@ def test_offline_the_box_says_so_and_names_the_site_map(opened: Open, what: str)
 
 
 def test_without_full_text_names_still_answer_and_it_is_said(opened: Open) -> None:
-    with opened("search/", quiet=False) as page:
-        page.route("**/pagefind/**", lambda route: route.abort())
+    with opened("search/", refused="**/pagefind/**") as page:
         page.locator("#kx-q").fill("教育局")
         assert results(page)[0] == "units/jiaoyuju/"
         expect(page.get_by_role("status")).to_contain_text("只能按名称找")
