@@ -82,6 +82,7 @@ def items_between(plan: Plan, first: date, last: date) -> list[Item]:
     return sorted(found.values(), key=lambda item: item.key)
 
 
+@lru_cache(maxsize=8)
 def years(plan: Plan, today: date) -> range:
     """The years the calendar shows: last year to next year, and every year that has an event."""
     held = [year for event in plan.events.values() for year in (event.start.year, event.last.year)]

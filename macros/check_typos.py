@@ -9,7 +9,7 @@ from functools import lru_cache
 from .errors import Problem, Where
 from .model import Plan
 from .prose import without_code
-from .record import Record, texts
+from .record import Record, strings, texts
 from .references import all_records
 from .wording import Typo, Typos
 
@@ -21,6 +21,8 @@ def check_typos(plan: Plan) -> Iterator[Problem]:
 
 
 def typos_in_record(plan: Plan, record: Record) -> Iterator[Problem]:
+    if not plan.typos or not any(map(_pattern(plan.typos).search, strings(record))):
+        return  # as nearly always, and then nobody needs to know where each text stands
     for where, text in texts(record):
         for _, typo in _found(plan, text):
             yield _problem(where, typo)
@@ -52,9 +54,8 @@ RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (check_typos, check_lis
 
 def mistyped(typos: Typos, text: str) -> Iterator[tuple[int, Typo]]:
     """Where in a text a word of the list stands, outside the contexts in which it is right."""
-    pattern, known = _pattern(tuple(typo.wrong for typo in typos.words)), {t.wrong: t for t in typos.words}
-    for match in pattern.finditer(text):
-        typo = known[match[0]]
+    for match in _pattern(typos).finditer(text):
+        typo = next(typo for typo in typos.words if typo.wrong == match[0])
         if not any(_covers(context, text, match.start(), match.end()) for context in typo.contexts):
             yield match.start(), typo
 
@@ -77,8 +78,12 @@ def _problem(where: Where, typo: Typo) -> Problem:
     return Problem(where, f"错字：“{typo.wrong}”应当是“{typo.right}”", warning=True)
 
 
+def _pattern(typos: Typos) -> re.Pattern[str]:
+    return _any_of(tuple(typo.wrong for typo in typos.words))
+
+
 @lru_cache(maxsize=4)
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
 
 

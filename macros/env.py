@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -21,27 +22,29 @@ class MacrosEnv(Protocol):
     def macro(self, function: Callable[..., str], name: str = "") -> object: ...
 
 
-def define_env(env: MacrosEnv) -> None:
-    """Give authors the macros of `content.MACROS`; mkdocs-macros calls this once per build."""
-    pictures, _ = load_pictures(Path(env.conf.config_file_path).parent)
-    for name, kind in MACROS.items():
-        records = records_of(env.conf.extra["plan"], kind, pictures) if kind else {}
-        env.macro(_macro(env, name, records), name)
+class Macros:
+    """The macros as functions: each draws the component of its name, for the record whose id it is given."""
 
+    def __init__(self, root: Path, plan: Plan, today: date) -> None:
+        self.root = root
+        self.values = {"plan": plan, "period": plan.current, "today": today}
+        pictures, _ = load_pictures(root)
+        self.records = {name: records_of(plan, kind, pictures) if kind else {} for name, kind in MACROS.items()}
 
-def _macro(env: MacrosEnv, name: str, records: Mapping[str, object]) -> Callable[..., str]:
-    """A macro that draws the component of its name, for the record whose id it is given."""
-    plan: Plan = env.conf.extra["plan"]
-
-    def draw(*ids: str) -> str:
-        values = {"plan": plan, "period": plan.current, "today": env.conf.extra["today"], "component": name}
-        html = render(
-            Path(env.conf.config_file_path).parent,
-            "macro.html",
-            env.page.url,
-            {**values, "records": [records[id] for id in ids]},
-        )
-        # On one line, so that Markdown takes it for one block of HTML and leaves it alone.
+    def draw(self, page_url: str, name: str, ids: Sequence[str]) -> str:
+        """A macro's HTML for the page at `page_url`, on one line, so that Markdown leaves it alone as one block."""
+        records = [self.records[name][id] for id in ids]
+        html = render(self.root, "macro.html", page_url, {**self.values, "component": name, "records": records})
         return "".join(line.strip() for line in html.splitlines())
 
-    return draw
+
+def define_env(env: MacrosEnv) -> None:
+    """Give authors the macros of `content.MACROS`; mkdocs-macros calls this once per build."""
+    extra = env.conf.extra
+    macros = Macros(Path(env.conf.config_file_path).parent, extra["plan"], extra["today"])
+    for name in MACROS:
+        env.macro(_named(macros, env, name), name)
+
+
+def _named(macros: Macros, env: MacrosEnv, name: str) -> Callable[..., str]:
+    return lambda *ids: macros.draw(env.page.url, name, ids)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import heapq
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 from typing import Protocol, TypeVar
 
@@ -28,6 +30,29 @@ class Filed(Protocol):
 
 
 F = TypeVar("F", bound=Filed)
+
+
+class Shelf(list[F]):
+    """Pieces in an order that stays, so that what they share is worked out once for all that ask; nobody may change it."""
+
+    @cached_property
+    def kinds(self) -> dict[_Filing, list[tuple[int, F]]]:
+        """The pieces filed alike, with their places; no more of each than one reads beside a piece."""
+        found: defaultdict[_Filing, list[tuple[int, F]]] = defaultdict(list)
+        for place, piece in enumerate(self):
+            if len(alike := found[_filing(piece)]) <= RELATED:
+                alike.append((place, piece))
+        return found
+
+    @cached_property
+    def near(self) -> dict[_Filing, list[F]]:
+        """Kept by `related`: the pieces nearest to those filed in a way, themselves among them."""
+        return {}
+
+    @cached_property
+    def first(self) -> dict[frozenset[str], list[F]]:
+        """Kept by `for_topics`: the first pieces to read on some topics."""
+        return {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,10 +83,11 @@ class Article:
         return self.head.measures
 
 
-def articles_of(pages: Iterable[Written]) -> list[Article]:
+def articles_of(pages: Iterable[Written]) -> Shelf[Article]:
     """The articles among the hand-written pages, newest first, then in order of address."""
     found = [Article(page.url, page.article) for page in pages if page.article]
-    return sorted(sorted(found, key=lambda article: article.url), key=lambda article: article.changed, reverse=True)
+    found.sort(key=lambda article: article.url)
+    return Shelf(sorted(found, key=lambda article: article.changed, reverse=True))
 
 
 def for_audience(pieces: Iterable[F], audience: str) -> list[F]:
@@ -82,12 +108,14 @@ def for_task(pieces: Iterable[F], task: str) -> list[F]:
     return [piece for piece in pieces if any(id.rpartition("-")[0] == task for id in piece.measures)]
 
 
-def for_topics(articles: Iterable[Article], topics: Iterable[str]) -> list[Article]:
+def for_topics(articles: Shelf[Article], topics: Iterable[str]) -> list[Article]:
     """Articles that share a topic, those that share most first; at most as many as one reads beforehand."""
-    wanted = {*topics}
-    shared = {article: len(wanted & {*article.topics}) for article in articles}
-    found = [article for article in shared if shared[article]]
-    return sorted(found, key=lambda article: (-shared[article], article.head.rank or 1000, article.url))[:RELATED]
+    wanted = frozenset(topics)
+    if wanted not in articles.first:
+        counted = ((len(wanted.intersection(article.topics)), article) for article in articles)
+        shared = [(-count, article.head.rank or 1000, article.url, article) for count, article in counted if count]
+        articles.first[wanted] = [article for *_, article in heapq.nsmallest(RELATED, shared)]
+    return articles.first[wanted]
 
 
 def emergencies(articles: Iterable[Article]) -> list[Article]:
@@ -111,24 +139,38 @@ def one_each(articles: Iterable[Article], audiences: Iterable[str]) -> list[Arti
     return chosen
 
 
-def related(pieces: Iterable[F], piece: Filed) -> list[F]:
+def related(pieces: Shelf[F], piece: Filed) -> list[F]:
     """The pieces that share most topics, then measures, then audiences with this one; none without a shared topic."""
-
-    def shared(other: Filed) -> tuple[int, int, int]:
-        return (
-            len({*piece.topics} & {*other.topics}),
-            len({*piece.measures} & {*other.measures}),
-            len({*piece.audiences} & {*other.audiences}),
+    filing = _filing(piece)
+    if filing not in pieces.near:
+        ranked = (
+            ([-count for count in _shared(filing, other)], place, found)
+            for other, alike in pieces.kinds.items()
+            if filing[0] & other[0]
+            for place, found in alike
         )
+        nearest = heapq.nsmallest(RELATED + 1, ranked, key=lambda rank: rank[:2])
+        pieces.near[filing] = [found for _, _, found in nearest]
+    return [other for other in pieces.near[filing] if other is not piece][:RELATED]
 
-    others = [other for other in pieces if other is not piece and shared(other)[0]]
-    return sorted(others, key=lambda other: tuple(-count for count in shared(other)))[:RELATED]
+
+_Filing = tuple[frozenset[str], frozenset[str], frozenset[str]]
+"""Topics, measures and audiences of a piece: few pieces differ in them."""
 
 
-def resources_of(plan: Plan) -> list[Resource]:
+def _filing(piece: Filed) -> _Filing:
+    return frozenset(piece.topics), frozenset(piece.measures), frozenset(piece.audiences)
+
+
+def _shared(one: _Filing, other: _Filing) -> list[int]:
+    return [len(mine & theirs) for mine, theirs in zip(one, other, strict=True)]
+
+
+@lru_cache(maxsize=8)
+def resources_of(plan: Plan) -> Shelf[Resource]:
     """All resources, kind by kind, hotlines by rank, then in order of id."""
     order = list(RESOURCE_KINDS)
-    return sorted(plan.resources.values(), key=lambda r: (order.index(r.kind), r.rank or 1000, r.id))
+    return Shelf(sorted(plan.resources.values(), key=lambda r: (order.index(r.kind), r.rank or 1000, r.id)))
 
 
 def by_kind(resources: Sequence[Resource]) -> dict[ResourceKind, list[Resource]]:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from . import agenda, emergency, library, listings, sharing, urls, views
 from .content import Written
 from .dates import CHINA
-from .library import Article
+from .library import Article, Shelf
 from .model import TASK_KINDS, Measure, Member, Period, Plan, Task, Term, Unit
 from .moves import Moved, Removed
 from .recurrence import Days
@@ -72,7 +72,7 @@ class Page:
     values: dict[str, Any] = field(default_factory=dict)
 
     def body(
-        self, root: Path, plan: Plan, today: date, articles: Sequence[Article] = (), content: str = "",
+        self, root: Path, plan: Plan, today: date, articles: Shelf[Article], content: str = "",
         now: datetime | None = None,
     ) -> str:  # fmt: skip
         """The page's HTML between header and footer; `content` is what an author wrote, already HTML.
@@ -84,7 +84,7 @@ class Page:
             "today": today,
             "now": now or datetime.combine(today, time(), CHINA),
             "page": self,
-            "articles": list(articles),
+            "articles": articles,
             "content": Markup(content),
             "period": self.period or plan.current,
             "townships": townships(plan),

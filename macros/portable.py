@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
-from types import SimpleNamespace
 
 from . import library
 from .assets import generate_assets
 from .check_files import published
 from .content import fill_macros
 from .emergency import settled
-from .env import define_env
+from .env import Macros
 from .exports import generate_exports
-from .model import Plan
 from .pages import generate_pages
 from .project import Project
 from .yamlfile import read_front_matter
@@ -49,12 +48,12 @@ def _generated(root: Path, project: Project, now: datetime) -> Iterator[tuple[st
 
 
 def _written(root: Path, project: Project, today: date) -> Iterator[tuple[str, str]]:
-    macros = _Macros(root, project.plan, today)
+    macros = Macros(root, project.plan, today)
     for page in project.pages:
         text = (root / page.path).read_text("utf-8")
         body = read_front_matter(root / page.path, page.path)[1]
-        macros.page.url = page.url
-        yield page.path.removeprefix("content/"), text[: len(text) - len(body)] + fill_macros(body, macros.drawn)
+        filled = fill_macros(body, partial(macros.draw, page.url))
+        yield page.path.removeprefix("content/"), text[: len(text) - len(body)] + filled
 
 
 def _lying(root: Path) -> Iterator[tuple[str, bytes]]:
@@ -63,23 +62,6 @@ def _lying(root: Path) -> Iterator[tuple[str, bytes]]:
         for path in published(folder):
             if path.is_file() and path.suffix != ".md":
                 yield f"{kept}{path.relative_to(folder).as_posix()}", path.read_bytes()
-
-
-class _Macros:
-    """Stands in for mkdocs-macros: takes our macros and calls them for the page whose address it is told."""
-
-    def __init__(self, root: Path, plan: Plan, today: date) -> None:
-        self.conf = SimpleNamespace(extra={"plan": plan, "today": today}, config_file_path=str(root / "mkdocs.yml"))
-        self.page = SimpleNamespace(url="")
-        self.functions: dict[str, Callable[..., str]] = {}
-        define_env(self)
-
-    def macro(self, function: Callable[..., str], name: str = "") -> object:
-        self.functions[name] = function
-        return function
-
-    def drawn(self, name: str, ids: Sequence[str]) -> str:
-        return self.functions[name](*ids)
 
 
 def _head(values: Mapping[str, str]) -> str:

@@ -82,7 +82,8 @@ class Record(BaseModel):
 
     @property
     def id(self) -> str:
-        return self._id
+        kept = self.__pydantic_private__  # asked for so often that the way through pydantic's __getattr__ is felt
+        return kept["_id"] if kept else ""
 
     def where(self, *names: str | int) -> Where:
         """The place of a field of this record in its file."""
@@ -119,6 +120,14 @@ def texts(record: Record) -> Iterator[tuple[Where, str]]:
                 yield from ((part.where(key, i), item) for i, item in enumerate(value) if isinstance(item, str))
             elif isinstance(value, Mapping):
                 yield from ((part.where(key, i), item) for i, item in value.items() if isinstance(item, str))
+
+
+def strings(record: Record) -> Iterator[str]:
+    """The same texts without their places, which take long to find."""
+    for part in parts(record):
+        for _, value in part:
+            values = value if isinstance(value, tuple) else value.values() if isinstance(value, Mapping) else (value,)
+            yield from (item for item in values if isinstance(item, str))
 
 
 class Source(Record):

@@ -30,6 +30,7 @@ def environment(root: Path) -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     env.filters |= {
         "link": link,
@@ -63,8 +64,8 @@ def environment(root: Path) -> jinja2.Environment:
     return env
 
 
-def render(root: Path, template: str, page_url: str, values: Mapping[str, Any]) -> str:
-    """A template filled in for the page at `page_url`."""
+def render(root: Path, template: str, page_url: str | None, values: Mapping[str, Any]) -> str:
+    """A template filled in for the page at `page_url`; None is a page that can appear anywhere."""
     return environment(root).get_template(template).render(values, page_url=page_url)
 
 
@@ -72,4 +73,5 @@ def render(root: Path, template: str, page_url: str, values: Mapping[str, Any]) 
 def link(context: jinja2.runtime.Context, target: str | urls.Addressed) -> str:
     """The address of a record, or of a path from the site's root, as seen from the page being drawn."""
     url = target if isinstance(target, str) else urls.url_of(target)
-    return urls.relative(url, context["page_url"])
+    page_url = context["page_url"]
+    return f"{context['base']}{url}" if page_url is None else urls.relative(url, page_url)

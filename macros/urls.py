@@ -114,8 +114,9 @@ def relative(url: str, page_url: str) -> str:
     path, mark, anchor = url.partition("#")
     if path == page_url:
         return f"#{anchor}" if mark else "./"
-    start = page_url if page_url.endswith("/") else posixpath.dirname(page_url)
-    target = posixpath.relpath(f"/{path}", f"/{start}")
-    if path.endswith("/") or not path:
-        target = f"{target}/"
-    return f"{target}{mark}{anchor}"
+    target, start = path.split("/"), page_url.split("/")
+    common = next((n for n, (a, b) in enumerate(zip(target[:-1], start[:-1], strict=False)) if a != b), None)
+    if common is None:
+        common = min(len(target), len(start)) - 1
+    steps = "../" * (len(start) - 1 - common) + "/".join(target[common:])
+    return f"{steps or './'}{mark}{anchor}"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from urllib.parse import urljoin
 
 from icalendar import Alarm, Calendar, Timezone, TimezoneStandard, vText
 from icalendar import Event as CalendarEvent
+from icalendar.parser import Contentline, Parameters
 
 from .. import urls
 from ..agenda import Item, duty, known, years
@@ -30,12 +32,12 @@ def calendar(plan: Plan, records: Iterable[Observance | Event], name: str, today
 def single(plan: Plan, record: Observance | Event, name: str, today: date) -> bytes:
     """A file of one record, however old, with its next days first: many phones import only the first entry."""
     if isinstance(record, Event):
-        return _feed(plan, name, [_event(plan, record)])
+        return _feed(plan, name, [_event_entry(plan, record.id)])
     if entry := _recurring(plan, record):
-        return _feed(plan, name, [entry])
+        return _feed(plan, name, [entry.to_ical()])
     dated = [(item.year, item.days) for item in known(plan, record, today) if item.days]
     ahead = [(year, days) for year, days in dated if days.last >= today]
-    return _feed(plan, name, [_single(plan, record, year, days) for year, days in ahead or dated[-1:]])
+    return _feed(plan, name, [_single(plan, record, year, days).to_ical() for year, days in ahead or dated[-1:]])
 
 
 def records_of(items: Iterable[Item]) -> list[Observance | Event]:
@@ -43,34 +45,43 @@ def records_of(items: Iterable[Item]) -> list[Observance | Event]:
     return list({urls.url_of(item.record): item.record for item in items}.values())
 
 
-def _feed(plan: Plan, name: str, entries: Iterable[CalendarEvent]) -> bytes:
+def _feed(plan: Plan, name: str, entries: Iterable[bytes]) -> bytes:
+    """A calendar around entries that are already written."""
+    before, after = _around(plan)
+    titled = Contentline.from_parts("X-WR-CALNAME", Parameters(), vText(name)).to_ical()
+    return b"".join([before, titled, after, *entries, b"END:VCALENDAR\r\n"])
+
+
+@lru_cache(maxsize=4)
+def _around(plan: Plan) -> tuple[bytes, bytes]:
+    """What a calendar says of itself before its name, and after it up to its first entry."""
     feed = Calendar()
     feed.add("prodid", f"-//{plan.site.name}//calendar//ZH")
     feed.add("version", "2.0")
     feed.add("calscale", "GREGORIAN")
     feed.add("method", "PUBLISH")
-    feed.add("x-wr-calname", name)
+    feed.add("x-wr-calname", "")
     feed.add("x-wr-timezone", ZONE)
     feed.add("refresh-interval", timedelta(hours=12), parameters={"VALUE": "DURATION"})
     feed.add_component(_china())  # even where no entry names it: a calendar without a component is none (RFC 5545, 3.6)
-    for entry in entries:
-        feed.add_component(entry)
-    return bytes(feed.to_ical())
+    before, _, after = bytes(feed.to_ical()).removesuffix(b"END:VCALENDAR\r\n").partition(b"X-WR-CALNAME:")
+    return before, after
 
 
-def _entries(plan: Plan, record: Observance | Event, today: date) -> Iterator[CalendarEvent]:
+@lru_cache(maxsize=20_000)
+def _event_entry(plan: Plan, id: str) -> bytes:
+    """An event's entry, written: it goes into many feeds."""
+    return bytes(_event(plan, plan.events[id]).to_ical())
+
+
+def _entries(plan: Plan, record: Observance | Event, today: date) -> list[bytes]:
     if isinstance(record, Event):
-        if record.last >= today - KEPT:
-            yield _event(plan, record)
-        return
+        return [_event_entry(plan, record.id)] if record.last >= today - KEPT else []
     shown = years(plan, today)
     if entry := _recurring(plan, record):
-        if record.until is None or record.until >= shown[0]:
-            yield entry
-        return
-    for year in shown:
-        if days := days_in(record, year):
-            yield _single(plan, record, year, days)
+        return [entry.to_ical()] if record.until is None or record.until >= shown[0] else []
+    dated = ((year, days_in(record, year)) for year in shown)
+    return [_single(plan, record, year, days).to_ical() for year, days in dated if days]
 
 
 def _recurring(plan: Plan, record: Observance) -> CalendarEvent | None:

@@ -1,0 +1,116 @@
+"""A project into every file of its site but the search index: pages, data, scripts, and what lies in content/."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache, partial
+from html import escape
+from pathlib import Path
+from urllib.parse import urljoin
+
+from .check_files import published
+from .emergency import settled
+from .env import Macros
+from .content import Written
+from .errors import Problem, Where
+from .exports import generate_exports
+from .frame import LOST, Frame
+from .library import Article, Shelf, articles_of
+from .model import Plan
+from .offline import generate_worker
+from .pages import Page, article_page, generate_pages
+from .project import Project
+from .reading import PageHead
+from .written import Words, Writer, ids_of
+
+SITEMAP = "sitemap.xml"
+
+
+@dataclass(frozen=True)
+class Output:
+    """A project on its way to files: the plan as it stands at the moment of the build, articles, pages, frame."""
+
+    root: Path
+    project: Project
+    plan: Plan
+    articles: Shelf[Article]
+    now: datetime
+    frame: Frame
+    pages: dict[str, Page]
+
+    @classmethod
+    def of(cls, root: Path, project: Project, now: datetime) -> Output:
+        plan, articles = settled(project.plan, now), articles_of(project.pages)
+        frame = Frame(root, plan, project, articles, now)
+        by_hand = {page.url for page in project.pages}
+        made = generate_pages(plan, now.date(), project.pages)
+        pages: dict[str, Page] = {}
+        for page in made:
+            if page.url not in by_hand:  # of two pages with one address the first stands
+                pages.setdefault(page.url, page)
+        return cls(root, project, plan, articles, now, frame, pages)
+
+    def data(self) -> Iterator[tuple[str, str | bytes]]:
+        """Path and content of everything that is not a page: feeds, data, scripts, what others ask a site for."""
+        yield from generate_exports(self.plan, self.now.date(), self.articles)
+        yield from self.frame.assets.values()
+        yield generate_worker(self.root, self.plan, self.articles, self.frame.assets, self.now)
+        yield SITEMAP, self.sitemap()
+
+    def sitemap(self) -> str:
+        """The addresses of all pages for search engines; none where the site's own address is not known."""
+        site = self.plan.site.url
+        kept = [*(page.url for page in self.project.pages), *(page.url for page in self.pages.values() if not page.left)]
+        lines = [f"<url><loc>{escape(urljoin(site, url))}</loc></url>" for url in sorted(kept)] if site else []
+        head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+        return "\n".join([head, *lines, "</urlset>", ""])
+
+    def lying(self) -> Iterator[tuple[str, Path]]:
+        """Pictures and papers among the pages, and the icon, as they lie there."""
+        for folder, kept in ((self.root / "content", ""), (self.root / "overrides" / "assets", "assets/")):
+            for path in published(folder):
+                if path.is_file() and path.suffix != ".md":
+                    yield f"{kept}{path.relative_to(folder).as_posix()}", path
+
+    def write(self, folder: Path) -> list[Problem]:
+        """Write every file into an empty folder; returns what is wrong with links in content/."""
+        names: set[str] = set()
+        for name, content in self.data():
+            _write(folder / name, content)
+            names.add(name)
+        problems = []
+        for name, path in self.lying():
+            if name in names:
+                problems.append(Problem(Where(f"content/{name}"), "这个文件名与程序生成的文件相同，请换一个"))
+                continue
+            _write(folder / name, path.read_bytes())
+            names.add(name)
+        for page in self.pages.values():
+            _write(folder / page.url / "index.html", self.frame.made(page))
+        _write(folder / LOST, self.frame.lost())
+        return [*problems, *self._write_words(folder, names)]
+
+    def _write_words(self, folder: Path, names: set[str]) -> Iterator[Problem]:
+        """The pages written by hand; their links can lead to any page and any file."""
+        known = {page.path.removeprefix("content/"): page.url for page in self.project.pages}
+        writer = Writer(self.root, {**{f"{url}index.md": url for url in self.pages}, **known}, names)
+        macros = Macros(self.root, self.plan, self.now.date())
+        framed = {article.url: article_page(article) for article in self.articles}
+        naming: list[tuple[Written, Words]] = []
+        for page in self.project.pages:
+            words, problems = writer.words(page, partial(macros.draw, page.url))
+            yield from problems
+            naming += [(page, words)] if words.places else []
+            article = framed.get(page.url)
+            html = self.frame.made(article, words.html) if article else self.frame.written(page.url, page.head, words.html)
+            _write(folder / page.url / "index.html", html)
+        ids = lru_cache(maxsize=None)(lambda name: ids_of((folder / name).read_text("utf-8")))
+        for page, words in naming:
+            yield from writer.misplaced(page, words, ids)
+
+
+def _write(path: Path, content: str | bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
