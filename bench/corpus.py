@@ -88,5 +88,6 @@ class _Text:
             f"---\ntitle: 第 {number} 篇：{self.pick(KINDS)}看什么\nsummary: {self.pick(self.sentences)[:60]}\n"
             f"audiences: [{self.pick(AUDIENCES)}]\ntopics: [{self.pick(self.topics)}]\nmeasures: [{self.pick(self.measures)}]\n"
             f"sources:\n  - name: 测速用的编造文章\n    dated: 2026-01-05\nwritten: 2026-01-0{1 + number % 9}\n---\n\n"
-            + "\n\n".join(parts) + "\n",
+            + "\n\n".join(parts)
+            + "\n",
         )

@@ -28,7 +28,7 @@ from .pull import pull
 from .questions import Cancelled
 from .release import PublishError
 from .schema import write_schemas
-from .site import HOSTS, MKDOCS, BuildError, build_site
+from .site import HOSTS, BuildError, build_site
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -234,12 +234,11 @@ def _parser() -> argparse.ArgumentParser:
         "--with",
         dest="host",
         choices=HOSTS,
-        default=MKDOCS,
         metavar="程序",
-        help="用 mkdocs（默认）还是 properdocs 生成",
+        help="借 mkdocs 或 properdocs 生成；做出的网站相同，慢一些",
     )
     building.add_argument("--today", action="store_true", help="页面日期用今天，不用最后一次提交的日期")
-    alerting.set_defaults(today=True, host=MKDOCS)
+    alerting.set_defaults(today=True, host=None)
     serving = commands.add_parser("serve", help="在本机预览，改动后自动刷新")
     serving.add_argument("--address", default="127.0.0.1:8000", metavar="地址", help="预览地址，默认 127.0.0.1:8000")
     moving = commands.add_parser("pages", help="把全部页面和数据写成普通文件，供别的网站程序使用")

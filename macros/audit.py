@@ -5,14 +5,18 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Container, Iterator
-from html.parser import HTMLParser
+from functools import lru_cache
+from html import unescape
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from .errors import Problem, Where
+from .markup import Reader, line_at
 from .record import danger
 
 LOADED = {("img", "src"), ("script", "src"), ("iframe", "src"), ("source", "src"), ("video", "src"), ("audio", "src")}
+WAYS = {("a", "href"), ("form", "action")}
 LOADED_LINKS = {"stylesheet", "icon", "preload", "modulepreload", "manifest"}
 MARKERS = ("{{", "{%", "Traceback (most recent call last)", "Macro Rendering Error", "Macro Syntax Error")
 """What a page shows when something on the way to it broke."""
@@ -30,27 +34,26 @@ def audit(site: Path, base: str = "/") -> list[Problem]:
 
     `base` is the path the site is served under; only the 404 page uses it, since it can appear anywhere.
     """
-    pages = {
-        path.relative_to(site).as_posix(): _read(path)
-        for path in sorted(site.rglob("*.html"))
-        if "pagefind" not in path.parts
-    }
+    pages = {path.relative_to(site).as_posix(): _read(path) for path in sorted(site.rglob("*.html"))}
     files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     found = [problem for name, page in pages.items() for problem in _page_problems(name, page, pages, files, base)]
     return sorted([*found, *_unreached(pages, base)])
 
 
 def _page_problems(name: str, page: _Page, pages: dict[str, _Page], files: set[str], base: str) -> Iterator[Problem]:
+    for line, fault in page.unsound:
+        yield Problem(Where(name, line), f"网页的写法不合 HTML 规则：{fault}")
     if not page.title.strip():
         yield Problem(Where(name), "页面没有标题")
-    if not page.words:
+    if not page.length:
         yield Problem(Where(name), "页面没有内容")
     for line, marker in page.markers:
         yield Problem(Where(name, line), f"页面里有没处理的标记“{marker}”")
     for id in sorted(id for id, count in page.ids.items() if count > 1):
         yield Problem(Where(name), f"id“{id}”在一页里出现 {page.ids[id]} 次")
-    for line, target, loaded in page.links:
-        yield from _link_problems(Where(name, line), target, loaded, pages, files, base)
+    for line, link, loaded in page.links:
+        if message := _link_fault(name, link, loaded, pages, files, base):
+            yield Problem(Where(name, line), f"{message}：{link}")
 
 
 def _unreached(pages: dict[str, _Page], base: str) -> Iterator[Problem]:
@@ -74,92 +77,110 @@ def _unreached(pages: dict[str, _Page], base: str) -> Iterator[Problem]:
         yield Problem(Where(name), message)
 
 
-def _link_problems(
-    where: Where, target: str, loaded: bool, pages: dict[str, _Page], files: set[str], base: str
-) -> Iterator[Problem]:
-    if loaded and re.match("(https?:)?//", target, re.IGNORECASE):
-        yield Problem(where, f"页面会向别的网站取文件：{target}")
-        return
-    if danger(target) and not (loaded and target.startswith("data:")):
-        yield Problem(where, f"链接的写法不安全：{target}")
-        return
-    parts = urlsplit(target)
-    if parts.scheme or parts.netloc:
-        return
-    if _path(where.path, target, base).startswith(".."):
-        yield Problem(where, f"链接指到了网站外面：{target}")
-        return
-    found = _target(where.path, target, base, files)
+def _link_fault(page: str, link: str, loaded: bool, pages: dict[str, _Page], files: set[str], base: str) -> str | None:
+    """What is wrong with a link, or None."""
+    parts = _parts(link)
+    if loaded and re.match("(https?:)?//", link, re.IGNORECASE):
+        return "页面会向别的网站取文件"
+    if parts.dangerous and not (loaded and link.startswith("data:")):
+        return "链接的写法不安全"
+    if parts.outside:
+        return None
+    path = _path(page, parts.path, base)
+    if path.startswith(".."):
+        return "链接指到了网站外面"
+    found = _file(path, files)
     if found is None:
-        yield Problem(where, f"链接指向的页面不存在：{target}")
-    elif parts.fragment and found in pages and unquote(parts.fragment) not in pages[found].ids:
-        yield Problem(where, f"链接指向的位置不存在：{target}")
+        return "链接指向的页面不存在"
+    if parts.fragment and found in pages and parts.fragment not in pages[found].ids:
+        return "链接指向的位置不存在"
+    return None
+
+
+class _Parts(NamedTuple):
+    """A link: path and fragment decoded, whether it leads to another site, whether no browser should get it."""
+
+    path: str
+    fragment: str
+    outside: bool
+    dangerous: bool
+
+
+@lru_cache(maxsize=100_000)
+def _parts(link: str) -> _Parts:
+    """The same few links stand on every page."""
+    if danger(link):
+        return _Parts("", "", outside=True, dangerous=True)
+    parts = urlsplit(link)
+    return _Parts(unquote(parts.path), unquote(parts.fragment), bool(parts.scheme or parts.netloc), dangerous=False)
 
 
 def _target(page: str, link: str, base: str, files: Container[str]) -> str | None:
     """The file a link on a page leads to, or None when there is no such file."""
-    if danger(link):
-        return None
-    parts = urlsplit(link)
-    if parts.scheme or parts.netloc:
-        return None
-    path = _path(page, link, base)
-    candidates = (path, posixpath.normpath(posixpath.join(path, "index.html")))
-    return next((name for name in candidates if name in files), None)
+    parts = _parts(link)
+    return None if parts.outside else _file(_path(page, parts.path, base), files)
 
 
-def _path(page: str, link: str, base: str) -> str:
+def _file(path: str, files: Container[str]) -> str | None:
+    if path in files:
+        return path
+    page = HOME if path == "." else f"{path}/{HOME}"
+    return page if page in files else None
+
+
+def _path(page: str, path: str, base: str) -> str:
     """Where a link on a page leads, from the site's root; begins with .. when that is outside."""
-    path = unquote(urlsplit(link).path)
     if path.startswith("/"):
         path = path.removeprefix(base) if path.startswith(base) else path
     else:
-        path = posixpath.join(posixpath.dirname(page), path) if path else page
+        path = f"{page.rpartition('/')[0]}/{path}".lstrip("/") if path else page
     return posixpath.normpath(path) if path else "."
 
 
-class _Page(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.ids: dict[str, int] = {}
+class _Page(Reader):
+    """What a page is called, what it holds, and where it leads."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(html)
         self.links: list[tuple[int, str, bool]] = []
         self.ways: list[str] = []
         self.title = ""
         self.markers: list[tuple[int, str]] = []
-        self.in_title = self.in_main = self.in_code = self.left = False
-        self.words = 0
+        self.left = False
+        self.length = self.counted = 0
+        self.line = 1
+        self.marked = any(marker in html for marker in MARKERS)
+        self.read()
+        self.unsound = [(line_at(html, place), fault) for place, fault in self.faults]
+        self.html = ""  # of all pages together it would be too much
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
-        line = self.getpos()[0]
-        if id := values.get("id"):
-            self.ids[id] = self.ids.get(id, 0) + 1
-        self.in_title = self.in_title or tag == "title"
-        self.in_main = self.in_main or tag == "main"
-        self.left = self.left or (tag == "main" and "data-kx-left" in values)
-        self.in_code = self.in_code or tag == "code"
-        loaded = tag == "link" and bool(LOADED_LINKS.intersection((values.get("rel") or "").split()))
-        for name, value in attrs:
-            if value is not None and (tag, name) in (("a", "href"), ("form", "action")):
+    def line_of(self, place: int) -> int:
+        """The line of a place behind those asked for before."""
+        self.line += self.html.count("\n", self.counted, place)
+        self.counted = place
+        return self.line
+
+    def element(self, place: int, name: str, values: dict[str, str]) -> None:
+        if name == "main":
+            self.left = "data-kx-left" in values
+        loaded = name == "link" and not LOADED_LINKS.isdisjoint(values.get("rel", "").split())
+        for attribute in ("href", "action", "src"):
+            if (value := values.get(attribute)) is None:
+                continue
+            value = unescape(value) if "&" in value else value
+            if (name, attribute) in WAYS:
                 self.ways.append(value)
-            if value is not None and (name in ("href", "action") or (tag, name) in LOADED):
-                self.links.append((line, value, loaded or (tag, name) in LOADED))
+            if attribute != "src" or (name, attribute) in LOADED:
+                self.links.append((self.line_of(place), value, loaded or (name, attribute) in LOADED))
 
-    def handle_endtag(self, tag: str) -> None:
-        self.in_title = self.in_title and tag != "title"
-        self.in_main = self.in_main and tag != "main"
-        self.in_code = self.in_code and tag != "code"
-
-    def handle_data(self, data: str) -> None:
-        self.title += data if self.in_title else ""
-        if self.in_main:
-            self.words += len(data.strip())
-        if not self.in_code:
-            self.markers += [(self.getpos()[0], marker) for marker in MARKERS if marker in data]
+    def words(self, place: int, text: str) -> None:
+        if self.open[-1:] == ["title"]:
+            self.title += unescape(text)
+        if "main" in self.open:
+            self.length += len(text.strip())
+        if self.marked and "code" not in self.open:
+            self.markers += [(self.line_of(place), marker) for marker in MARKERS if marker in text]
 
 
 def _read(path: Path) -> _Page:
-    page = _Page()
-    page.feed(path.read_text("utf-8"))
-    page.close()
-    return page
+    return _Page(path.read_text("utf-8"))

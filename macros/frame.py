@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 from markupsafe import Markup
 
 from .assets import generate_assets
+from .content import Written
 from .emergency import live
 from .library import Article, Shelf
 from .model import Plan
@@ -71,12 +72,15 @@ class Frame:
     def made(self, page: Page, content: str = "") -> str:
         """A page of ours, or an article's with its words as HTML."""
         body = page.body(self.root, self.plan, self.today, self.articles, content, self.now)
-        return self._framed(Framed(page.url, page.title, page.description, Markup(body), page, canonical=self._whole(page.url)))
+        return self._framed(
+            Framed(page.url, page.title, page.description, Markup(body), page, canonical=self._whole(page.url))
+        )
 
-    def written(self, url: str, head: PageHead, content: str) -> str:
+    def written(self, page: Written, content: str) -> str:
         """Another page of content/, its words as HTML."""
-        whole = self._whole(url)
-        return self._framed(Framed(url, head.title, head.description, Markup(content), head=head, canonical=whole))
+        head, whole = page.head, self._whole(page.url)
+        assert isinstance(head, PageHead)
+        return self._framed(Framed(page.url, head.title, head.description, Markup(content), head=head, canonical=whole))
 
     def lost(self) -> str:
         """The page for addresses that lead nowhere."""

@@ -9,9 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from html.entities import html5
-from pathlib import Path
-
-from .errors import Problem, Where
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 RAW = {"script", "style"}
@@ -59,24 +56,20 @@ ATTRIBUTE = re.compile(r"""\s+([^\s"'<>/=]+)(?:=("[^"]*"|'[^']*'|[^\s"'=<>`]+))?
 AMPERSAND = re.compile(r"&(?:#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};|([A-Za-z][A-Za-z0-9]*;))?")
 
 
-def check_markup(site: Path) -> list[Problem]:
-    """Every fault of every page; paths are those in the site."""
-    pages = [path for path in sorted(site.rglob("*.html")) if "pagefind" not in path.parts]
-    return [
-        Problem(Where(path.relative_to(site).as_posix(), line), f"网页的写法不合 HTML 规则：{fault}")
-        for path in pages
-        for line, fault in faults(path.read_text("utf-8"))
-    ]
-
-
 def faults(html: str) -> list[tuple[int, str]]:
     """Line and description of every fault of a page; after one that makes the rest unreadable there are no more."""
-    reader = _Reader(html)
+    reader = Reader(html)
     reader.read()
-    return [(html.count("\n", 0, position) + 1, fault) for position, fault in reader.faults]
+    return [(line_at(html, position), fault) for position, fault in reader.faults]
 
 
-class _Reader:
+def line_at(html: str, position: int) -> int:
+    return html.count("\n", 0, position) + 1
+
+
+class Reader:
+    """Reads a page once; what else wants to know of its elements and texts takes part through `element` and `words`."""
+
     def __init__(self, html: str) -> None:
         self.html = html
         self.open: list[str] = []
@@ -93,18 +86,27 @@ class _Reader:
                 self.faults.append((position, f"读不懂“{self.html[position : position + 20]}”"))
                 return
             position = token.end()
-            if name := token["name"]:
+            if token.lastgroup == "text":
+                text = token["text"]
+                self.escaped(token.start(), text)
+                self.words(token.start(), text)
+            elif token.lastgroup == "end":
+                self.end(token.start(), token["end"].lower())
+            elif name := token["name"]:
                 self.start(token, name.lower())
                 if name.lower() in RAW:
                     position = self.html.find(f"</{name}", position)
                     if position < 0:
                         self.faults.append((token.start(), f"<{name}> 没有结束"))
                         return
-            elif token["end"]:
-                self.end(token.start(), token["end"].lower())
-            elif token["text"]:
-                self.escaped(token.start(), token["text"])
+                    self.words(token.end(), self.html[token.end() : position])
         self.whole()
+
+    def element(self, place: int, name: str, values: dict[str, str]) -> None:
+        """Told of every element that begins, with its attributes as they are written."""
+
+    def words(self, place: int, text: str) -> None:
+        """Told of every text, as it is written."""
 
     def start(self, token: re.Match[str], name: str) -> None:
         place, parent = token.start(), self.open[-1] if self.open else ""
@@ -113,28 +115,30 @@ class _Reader:
             self.faults.append((place, f"<{name}> 不能直接放在 <{parent}> 里"))
         elif parent in CHILDREN and name not in CHILDREN[parent]:
             self.faults.append((place, f"<{parent}> 里不能直接放 <{name}>"))
-        if (name in ALONE and name in self.open) or (name in BLOCKS and PHRASES_ONLY.intersection(self.open)):
+        if (name in ALONE and name in self.open) or (name in BLOCKS and not PHRASES_ONLY.isdisjoint(self.open)):
             self.faults.append((place, f"<{name}> 不能放在 {'、'.join(f'<{tag}>' for tag in self.open[-3:])} 里"))
-        self.attributes(place, token["attributes"])
+        self.element(place, name, self.attributes(place, token["attributes"]))
         if token["closed"] and name not in VOID and "svg" not in (*self.open, name):
             self.faults.append((place, f"<{name}/> 不能自己结束"))
         if name not in VOID and not token["closed"]:
             self.open.append(name)
 
-    def attributes(self, place: int, text: str) -> None:
-        names: set[str] = set()
-        for name, value in ATTRIBUTE.findall(text):
-            if name.lower() in names:
+    def attributes(self, place: int, text: str) -> dict[str, str]:
+        values: dict[str, str] = {}
+        for name, value in ATTRIBUTE.findall(text) if text else ():
+            if name.lower() in values:
                 self.faults.append((place, f"属性 {name} 写了两次"))
-            names.add(name.lower())
             value = value[1:-1] if value[:1] in ("'", '"') else value
-            self.escaped(place, value)
+            values[name.lower()] = value
+            if "&" in value:
+                self.escaped(place, value)
             if name == "id":
                 self.ids[value] += 1
                 if not value or re.search(r"\s", value):
                     self.faults.append((place, f"id“{value}”是空的或有空格"))
             elif name in REFERRING:
                 self.wanted += [(place, name, id) for id in value.split()]
+        return values
 
     def end(self, place: int, name: str) -> None:
         if self.open and self.open[-1] == name:

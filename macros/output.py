@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
@@ -11,9 +11,9 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from .check_files import published
+from .content import Written
 from .emergency import settled
 from .env import Macros
-from .content import Written
 from .errors import Problem, Where
 from .exports import generate_exports
 from .frame import LOST, Frame
@@ -22,7 +22,6 @@ from .model import Plan
 from .offline import generate_worker
 from .pages import Page, article_page, generate_pages
 from .project import Project
-from .reading import PageHead
 from .written import Words, Writer, ids_of
 
 SITEMAP = "sitemap.xml"
@@ -62,7 +61,10 @@ class Output:
     def sitemap(self) -> str:
         """The addresses of all pages for search engines; none where the site's own address is not known."""
         site = self.plan.site.url
-        kept = [*(page.url for page in self.project.pages), *(page.url for page in self.pages.values() if not page.left)]
+        kept = [
+            *(page.url for page in self.project.pages),
+            *(page.url for page in self.pages.values() if not page.left),
+        ]
         lines = [f"<url><loc>{escape(urljoin(site, url))}</loc></url>" for url in sorted(kept)] if site else []
         head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
         return "\n".join([head, *lines, "</urlset>", ""])
@@ -104,7 +106,7 @@ class Output:
             yield from problems
             naming += [(page, words)] if words.places else []
             article = framed.get(page.url)
-            html = self.frame.made(article, words.html) if article else self.frame.written(page.url, page.head, words.html)
+            html = self.frame.made(article, words.html) if article else self.frame.written(page, words.html)
             _write(folder / page.url / "index.html", html)
         ids = lru_cache(maxsize=None)(lambda name: ids_of((folder / name).read_text("utf-8")))
         for page, words in naming:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -12,67 +11,43 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from .assets import generate_assets
 from .check_files import LEFT_BY_SYSTEMS
 from .content import check_macros
 from .dates import build_time
-from .emergency import live, settled
 from .errors import PlanError
-from .exports import generate_exports
-from .library import articles_of
-from .offline import generate_worker
-from .pages import Page, article_page, generate_pages, menu
-from .project import Project, read_project
-from .sharing import feeds_by_page
-
-STOOD_FOR_LESS = "\ue000"
-"""A character without a meaning, in the place of an author's `<` while macros and Markdown read the text."""
+from .frame import LOST
+from .output import Output
+from .pages import article_page
+from .project import read_project
+from .written import STOOD_FOR_LESS, ids_of
 
 
 class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
-    """Reads plan/ and content/ once per build and adds the pages that follow from them."""
+    """Reads plan/ and content/ once per build and adds the pages that follow from them, framed as `kepu build` does."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         self.root = Path(config.config_file_path).parent
         try:
-            self.project: Project = read_project(self.root)
+            self.output = Output.of(self.root, read_project(self.root), build_time())
         except PlanError as error:
             raise PluginError(f"方案数据有 {len(error.problems)} 处问题：\n{error}") from None
-        self.articles = articles_of(self.project.pages)
-        self.now = build_time()
-        self.plan, today = settled(self.project.plan, self.now), self.now.date()
-        site = self.plan.site
+        site = self.output.plan.site
         config.site_name = site.name
-        config.site_description = site.description
         if site.url:
             config.site_url = site.url
-        config.extra |= {
-            "plan": self.plan,
-            "today": today,
-            "alert_live": bool(self.plan.alert and live(self.plan.alert, self.now)),
-            "assets": generate_assets(self.root),
-            "feeds": feeds_by_page(self.plan, self.articles),
-            "menu": menu(self.plan, self.project.pages, today),
-        }
+        config.extra |= {"plan": self.output.plan, "today": self.output.now.date()}
+        config.theme.static_templates.clear()  # what MkDocs would make from templates of its own
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         for file in [file for file in files if self.is_left_out(file)]:
             files.remove(file)
+        self.articles = {article.url: article_page(article) for article in self.output.articles}
+        self.heads = {page.path.removeprefix("content/"): page for page in self.output.project.pages}
+        for url in self.output.pages:
+            files.append(File.generated(config, f"{url}index.md", content="", inclusion=InclusionLevel.NOT_IN_NAV))
         written = {file.dest_uri for file in files}
-        self.framed = {f"{article.url}index.html": article_page(article) for article in self.articles}
-        self.generated: dict[str, Page] = {}
-        for page in generate_pages(self.plan, config.extra["today"], self.project.pages):
-            if f"{page.url}index.html" not in written:  # of two pages with one address the first stands
-                written.add(f"{page.url}index.html")
-                src = f"{page.url}index.md"
-                self.generated[src] = page
-                files.append(File.generated(config, src, content="", inclusion=InclusionLevel.NOT_IN_NAV))
-        for path, content in [
-            *generate_exports(self.plan, config.extra["today"], self.articles),
-            *config.extra["assets"].values(),
-            generate_worker(self.root, self.plan, self.articles, config.extra["assets"], self.now),
-        ]:
+        for path, content in [*self.output.data(), (LOST, self.output.frame.lost())]:
             if path in written:
                 raise PluginError(f"content/{path}:1: 这个文件名与程序生成的文件相同，请换一个")
             files.append(File.generated(config, path, content=content))
@@ -86,12 +61,10 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
 
     @event_priority(100)
     def on_page_markdown(self, markdown: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-        own = page.file.src_uri in self.generated
-        if not own:
-            markdown = self.harmless(markdown, page)
-        if made := self.made(page):
-            page.meta = {"title": made.title, "description": made.description, "render_macros": not own, "made": made}
-        return markdown
+        if page.file.src_uri not in self.heads:
+            page.meta = {"render_macros": False}
+            return markdown
+        return self.harmless(markdown, page)
 
     def harmless(self, markdown: str, page: MkDocsPage) -> str:
         """An author's text as macros and Markdown may have it: checked as it will be read, and without any `<`.
@@ -102,18 +75,17 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
             raise PluginError("\n".join(map(str, problems)))
         return markdown.replace("<", STOOD_FOR_LESS)
 
-    def made(self, page: MkDocsPage) -> Page | None:
-        """What we know of a page: of one we generate, or of an article that we frame."""
-        return self.generated.get(page.file.src_uri) or self.framed.get(page.file.dest_uri)
-
     def on_page_content(self, html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+        frame, written = self.output.frame, self.heads.get(page.file.src_uri)
         html = html.replace(STOOD_FOR_LESS, "&lt;")
-        made = self.made(page)
-        if made is None:
-            return html
-        body = made.body(self.root, self.plan, config.extra["today"], self.articles, html, self.now)
-        page.present_anchor_ids = set(re.findall(r'\sid="([^"]+)"', body))
-        return body
+        if written is None:
+            whole = frame.made(self.output.pages[page.file.src_uri.removesuffix("index.md")])
+        elif article := self.articles.get(written.url):
+            whole = frame.made(article, html)
+        else:
+            whole = frame.written(written, html)
+        page.present_anchor_ids = ids_of(whole)
+        return whole
 
     def on_serve(self, server: Any, config: MkDocsConfig, builder: Any) -> Any:
         for folder in ("plan", "content", "overrides"):

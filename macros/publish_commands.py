@@ -9,7 +9,6 @@ from typing import Any
 from .load import load_plan
 from .project import read_project
 from .publish import Published, destination, moment_in_words, place_in_words, publish, releases, rollback
-from .site import MKDOCS
 
 SHOWN = 8
 """So many addresses are named; the rest is counted."""
@@ -49,7 +48,7 @@ def add_publishing(commands: Any) -> None:
     publishing = commands.add_parser("publish", help="检查、生成并发布到 plan/publish.yaml 写的地方")
     publishing.add_argument("destination", nargs="?", metavar="代号", help="发布到哪里，默认是第一项")
     publishing.add_argument("--no-build", action="store_true", help="不重新生成，发布 site 里现有的")
-    publishing.set_defaults(site=None, today=True, host=MKDOCS)
+    publishing.set_defaults(site=None, today=True, host=None)
     back = commands.add_parser("rollback", help="换回上一版，或指定的一版")
     back.add_argument("destination", nargs="?", metavar="代号", help="哪个地方，默认是第一项")
     back.add_argument("release", nargs="?", metavar="版本", help="哪一版，默认是上一版")

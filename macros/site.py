@@ -13,23 +13,23 @@ from urllib.parse import urlsplit
 
 from .audit import audit
 from .datalinks import check_data
+from .dates import build_time
 from .disk import refusal, refusal_in
 from .errors import PlanError, Problem
 from .lock import Busy, locked
 from .manifest import write_manifest
-from .markup import check_markup
 from .model import Plan
 from .moment import MADE_FROM
-from .project import read_project
+from .output import Output
+from .project import Project, read_project
 from .redirects import check_addresses
 from .search import IndexingError, build_index
 from .swap import heal, put_in_place, work_folder
 from .tracing import at_source, problems_said
 from .weight import check_weight
 
-MKDOCS = "mkdocs"
-HOSTS = {MKDOCS: "MkDocs", "properdocs": "ProperDocs"}
-"""What can frame the pages: MkDocs 1.x, and the drop-in that goes on with it."""
+HOSTS = {"mkdocs": "MkDocs", "properdocs": "ProperDocs"}
+"""Programs through which the same site can be built: MkDocs 1.x, and the drop-in that goes on with it."""
 
 
 class BuildError(Exception):
@@ -47,8 +47,8 @@ class Built:
     healed: bool = False
 
 
-def build_site(root: Path, site: Path, host: str = MKDOCS) -> Built:
-    """Build the project in `root` into `site`. Raises PlanError or BuildError; the old site then stays as it was."""
+def build_site(root: Path, site: Path, host: str | None = None) -> Built:
+    """Build the project in `root` into `site`, by ourselves or through a host. Raises PlanError or BuildError; the old site then stays as it was."""
     started = time.monotonic()
     site = site.resolve()  # of a link, the folder it leads to is replaced
     try:
@@ -65,12 +65,12 @@ def build_site(root: Path, site: Path, host: str = MKDOCS) -> Built:
     return Built(site, pages, indexed, time.monotonic() - started, healed)
 
 
-def _replace(root: Path, site: Path, host: str) -> int:
+def _replace(root: Path, site: Path, host: str | None) -> int:
     """Build beside the site, check, and only then take its place; returns how many pages can be searched."""
     project = read_project(root)
     work = work_folder(site)
     try:
-        _run_host(root, work, host)
+        _write(root, project, work, host)
         indexed = build_index(work, project.plan)
         if problems := _faults(root, work, project.plan):
             raise PlanError(at_source(root, project.pages, problems))
@@ -81,11 +81,19 @@ def _replace(root: Path, site: Path, host: str) -> int:
     return indexed
 
 
+def _write(root: Path, project: Project, work: Path, host: str | None) -> None:
+    """Every page and file of the site but the search index. Raises PlanError for links in content/ that lead nowhere."""
+    if host:
+        _run_host(root, work, host)
+    elif problems := Output.of(root, project, build_time()).write(work):
+        raise PlanError(problems)
+
+
 def _faults(root: Path, site: Path, plan: Plan) -> list[Problem]:
     """Everything that keeps a built site from going live."""
     address = plan.site.url
     base = urlsplit(address or "").path or "/"
-    found = [*audit(site, base), *check_markup(site), *check_weight(site), *check_data(site, address)]
+    found = [*audit(site, base), *check_weight(site), *check_data(site, address)]
     return [*found, *check_addresses(root, site, plan)]
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
-
 from .alerts import Alert
 from .model import Measure, Member, Period, Task, Unit
 from .occasions import Event, Observance

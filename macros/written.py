@@ -59,7 +59,9 @@ class Writer:
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             message = f"这一页的写法程序处理不了（{str(error)[:200]}），请简化后再试"
             return Words("", ()), [Problem(Where(page.path), message)]
-        found = [Problem(Where(page.path, self.line(page, link)), f"{said}：{link}") for said, link in self.links.faults]
+        found = [
+            Problem(Where(page.path, self.line(page, link)), f"{said}：{link}") for said, link in self.links.faults
+        ]
         return Words(html, tuple(self.links.places)), found
 
     def line(self, page: Written, link: str) -> int:
