@@ -72,7 +72,7 @@ class Page:
     values: dict[str, Any] = field(default_factory=dict)
 
     def body(
-        self, root: Path, plan: Plan, today: date, articles: Shelf[Article], content: str = "",
+        self, root: Path, plan: Plan, today: date, articles: Shelf[Article] | None = None, content: str = "",
         now: datetime | None = None,
     ) -> str:  # fmt: skip
         """The page's HTML between header and footer; `content` is what an author wrote, already HTML.
@@ -84,7 +84,7 @@ class Page:
             "today": today,
             "now": now or datetime.combine(today, time(), CHINA),
             "page": self,
-            "articles": articles,
+            "articles": Shelf() if articles is None else articles,
             "content": Markup(content),
             "period": self.period or plan.current,
             "townships": townships(plan),

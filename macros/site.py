@@ -25,6 +25,7 @@ from .project import Project, read_project
 from .redirects import check_addresses
 from .search import IndexingError, build_index
 from .swap import heal, put_in_place, work_folder
+from .templates import DrawingError
 from .tracing import at_source, problems_said
 from .weight import check_weight
 
@@ -57,7 +58,7 @@ def build_site(root: Path, site: Path, host: str | None = None) -> Built:
         with locked(site.with_name(f"{site.name}.lock")):
             healed = heal(site)
             indexed = _replace(root, site, host)
-    except (Busy, IndexingError) as error:
+    except (Busy, IndexingError, DrawingError) as error:
         raise BuildError(refusal_in(str(error)) or str(error)) from None
     except OSError as error:
         raise BuildError(refusal(error)) from None

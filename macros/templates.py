@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +20,10 @@ from .reading import review_due
 from .recurrence import rule_in_words
 
 TEMPLATES = Path("overrides") / "plan"
+
+
+class DrawingError(Exception):
+    """A template of ours is wrong; says which, where, and what Jinja has to say."""
 
 
 @lru_cache(maxsize=4)
@@ -66,7 +71,23 @@ def environment(root: Path) -> jinja2.Environment:
 
 def render(root: Path, template: str, page_url: str | None, values: Mapping[str, Any]) -> str:
     """A template filled in for the page at `page_url`; None is a page that can appear anywhere."""
-    return environment(root).get_template(template).render(values, page_url=page_url)
+    try:
+        return environment(root).get_template(template).render(values, page_url=page_url)
+    except jinja2.TemplateError as error:
+        raise DrawingError(_place(root, error)) from error
+
+
+def _place(root: Path, error: jinja2.TemplateError) -> str:
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        file, line = error.filename or error.name or "", error.lineno
+    else:
+        folder = str(root / TEMPLATES)
+        frames = traceback.extract_tb(error.__traceback__)
+        file, line = next(
+            ((f.filename, f.lineno or 1) for f in reversed(frames) if f.filename.startswith(folder)), ("", 1)
+        )
+    shown = Path(file).relative_to(root).as_posix() if file else TEMPLATES.as_posix()
+    return f"{shown}:{line}: 模板有错，请交给做网站的人：{error}"
 
 
 @jinja2.pass_context

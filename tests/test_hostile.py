@@ -9,9 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import html5lib
-import markdown
 import pytest
-import yaml
 from mkdocs.exceptions import PluginError
 from sites import ROOT
 
@@ -20,7 +18,8 @@ from macros.check_files import MOST_BYTES
 from macros.check_text import check_text
 from macros.content import load_content
 from macros.model import Plan
-from macros.plugin import STOOD_FOR_LESS, KepuPlugin
+from macros.plugin import KepuPlugin
+from macros.written import STOOD_FOR_LESS, Writer
 
 HEAD = "---\ntitle: 一页\ndescription: 一句话\n---\n"
 
@@ -168,19 +167,10 @@ def problems(folder: Path, text: str, plan: Plan | None = None, name: str = "a.m
 
 
 def rendered(text: str) -> str:
-    """An author's text on its way to the page, without the checks before it: our hook, Markdown, our hook."""
-
-    class Loader(yaml.SafeLoader):
-        """mkdocs.yml with the function it names left out."""
-
-    Loader.add_multi_constructor("tag:yaml.org,2002:python/", lambda loader, suffix, node: None)
-    extensions = yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), Loader)["markdown_extensions"]
-    names = ["toc", "tables", "fenced_code", *(next(iter(e)) if isinstance(e, dict) else e for e in extensions)]
-    plugin, page = KepuPlugin(), SimpleNamespace(file=SimpleNamespace(src_uri="a.md", dest_uri="a/index.html"))
-    plugin.generated, plugin.framed = {}, {}
-    harmless = plugin.harmless(text, page)  # type: ignore[arg-type]
-    html = markdown.markdown(harmless, extensions=names)
-    return plugin.on_page_content(html, page, None, None)  # type: ignore[arg-type]
+    """An author's text on its way to the page, without the checks before it."""
+    writer = Writer(ROOT, {}, set())
+    writer.links.start("a.md", "a/")
+    return writer.html(text, lambda name, ids: "")
 
 
 @pytest.mark.parametrize("attack", TEMPLATE_ATTACKS)

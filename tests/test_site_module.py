@@ -17,6 +17,7 @@ from macros import site as site_module
 from macros.errors import PlanError
 from macros.lock import locked
 from macros.model import Plan
+from macros.project import Project
 from macros.search import IndexingError
 from macros.site import BuildError, build_site
 
@@ -47,14 +48,14 @@ Build = Callable[[Path], None]
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Stands in for MkDocs: one page with the words given."""
+    """Stands in for all that makes pages: one page with the words given."""
 
     def prepare(words: str) -> None:
-        def run(root: Path, output: Path, host: str) -> None:
+        def write(root: Path, project: Project, output: Path, host: str | None) -> None:
             (output / "search").mkdir(parents=True)
             (output / "index.html").write_text(PAGE.format(words), "utf-8")
 
-        monkeypatch.setattr(site_module, "_run_host", run)
+        monkeypatch.setattr(site_module, "_write", write)
         monkeypatch.setattr(search, "_check_names", lambda entries, plan: None)  # the one page is no unit's
 
     return prepare
@@ -91,26 +92,17 @@ def test_a_broken_plan_or_page_leaves_the_old_site_untouched(
     assert contents(tmp_path) == before
 
 
-def broken_template(project: Path) -> None:
-    edit(project / "overrides" / "plan" / "units.html", "<h1>责任单位</h1>", "<h1>{{ nothing_of_the_kind }}</h1>")
-
-
-def broken_frame(project: Path) -> None:
-    edit(project / "overrides" / "main.html", "</body>", "{{ nothing_of_the_kind.at_all }}</body>")
-
-
+@pytest.mark.parametrize("host", [None, "mkdocs"])
 @pytest.mark.parametrize(
-    ("spoil", "message"),
-    [
-        (broken_template, "nothing_of_the_kind"),
-        (broken_frame, "nothing_of_the_kind"),
-    ],
+    ("template", "old"), [("units.html", "<h1>责任单位</h1>"), ("frame.html", "</body>"), ("unit.html", "{% endif %}")]
 )
-def test_what_mkdocs_complains_of_is_passed_on_whole(tmp_path: Path, project: Path, spoil: Build, message: str) -> None:
+def test_a_fault_in_a_template_is_named_by_file_and_line(
+    tmp_path: Path, project: Path, host: str | None, template: str, old: str
+) -> None:
     before = old_site(tmp_path)
-    spoil(project)
-    with pytest.raises(BuildError, match=message):
-        build_site(project, tmp_path / "site")
+    edit(project / "overrides" / "plan" / template, old, "{{ nothing_of_the_kind.at_all }}")
+    with pytest.raises(BuildError, match=rf"overrides/plan/{template}:\d+: 模板有错"):
+        build_site(project, tmp_path / "site", host)
     assert contents(tmp_path) == before
 
 
@@ -312,12 +304,12 @@ def test_each_check_keeps_a_site_from_going_live(
 ) -> None:
     before = old_site(tmp_path)
 
-    def run(root: Path, output: Path, host: str) -> None:
+    def write(root: Path, project: Project, output: Path, host: str | None) -> None:
         (output / "search").mkdir(parents=True)
         (output / "index.html").write_text(PAGE.format(words), "utf-8")
         (output / "a.json").write_text(beside or "{}", "utf-8")
 
-    monkeypatch.setattr(site_module, "_run_host", run)
+    monkeypatch.setattr(site_module, "_write", write)
     monkeypatch.setattr(search, "_check_names", lambda entries, plan: None)  # the one page is no unit's
     with pytest.raises(PlanError, match=message):
         build_site(project, tmp_path / "site")
