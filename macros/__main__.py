@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import os
-import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
+from . import preview
 from .announce import Change, end_alert, set_alert
 from .dates import build_date, build_time
 from .disk import refusal
@@ -17,7 +18,7 @@ from .errors import PlanError
 from .library import articles_of
 from .link_marks import mark_checked
 from .links import check_links, external_links, report
-from .moment import UnclearMoment, pinned_moment
+from .moment import TODAY, UnclearMoment, pinned_moment
 from .new import new_event
 from .new_article import new_article
 from .new_offers import new_daily, new_resource
@@ -73,28 +74,29 @@ def check(options: argparse.Namespace) -> int:
 
 def build(options: argparse.Namespace) -> int:
     with pinned_moment(options.root, options.today) as moment:
-        built = build_site(options.root, options.site or options.root / "site", options.host)
+        built = build_site(options.root, options.site or options.root / "site", options.host, exact=moment != TODAY)
         day = build_date()
     if built.healed:
         print("上一次生成在换网站的一刻被打断，原来的网站已先恢复。")
-    print(
-        f"网站已做好：{built.site}，共 {built.pages} 页，其中 {built.indexed} 页可以搜索，用时 {built.seconds:.1f} 秒。"
-    )
+    done = "内容没有变过，网站不用重做" if built.kept else "网站已做好"
+    print(f"{done}：{built.site}，共 {built.pages} 页，其中 {built.indexed} 页可以搜索，用时 {built.seconds:.1f} 秒。")
     print(f"页面上的生成日期：{day}（{moment}）。")
     return 0
 
 
 def serve(options: argparse.Namespace) -> int:
-    """MkDocs' own preview server: it rebuilds and reloads when a watched file changes."""
-    read_project(options.root)
-    print(
-        f"预览：http://{options.address}/ ；改动 plan、content、overrides 后会自动刷新，按 Ctrl-C 结束。预览不做搜索索引。"
-    )
-    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", options.address]
-    try:
-        return subprocess.call(command, cwd=options.root, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"})
-    except KeyboardInterrupt:
-        return 0
+    """Draw pages when they are asked for, until interrupted; what is saved shows at once."""
+    host, _, port = options.address.rpartition(":")
+
+    def ready(port: int) -> None:
+        print(
+            f"预览：http://{host}:{port}/ ；改动 plan、content、overrides 后会自动刷新，按 Ctrl-C 结束。预览不做搜索索引。",
+            flush=True,
+        )
+
+    with suppress(KeyboardInterrupt):
+        preview.serve(options.root, host, int(port), partial(print, flush=True), ready)
+    return 0
 
 
 def pages(options: argparse.Namespace) -> int:

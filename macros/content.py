@@ -77,20 +77,27 @@ class Written:
         return self.head if isinstance(self.head, ArticleHead) else None
 
 
-def load_content(root: Path, plan: Plan | None) -> tuple[list[Written], list[Problem]]:
+def load_content(
+    root: Path, plan: Plan | None, before: dict[Path, Written] | None = None
+) -> tuple[list[Written], list[Problem]]:
     """The hand-written pages in order of address, and everything wrong with them.
 
-    Without a plan (it could not be read) its ids in macros and articles go unchecked.
+    Without a plan (it could not be read) its ids in macros and articles go unchecked. `before` are pages read before
+    whose files have not changed since, and which are not checked again; what is read is added to them.
     """
+    before = {} if before is None else before
     pictures, problems = load_pictures(root)
     problems += check_files(root)
     known: Known = {kind: records_of(plan, kind, pictures) for kind in KIND_NAMES} if plan else {"picture": pictures}
     pages = []
     for path in _files(root / "content"):
-        page, found = _read(path, root, plan, known)
-        problems += found
-        if page:
-            pages.append(page)
+        if path not in before:
+            page, found = _read(path, root, plan, known)
+            problems += found
+            if page is None:
+                continue
+            before[path] = page
+        pages.append(before[path])
     return sorted(pages, key=lambda page: page.url), problems
 
 

@@ -42,9 +42,12 @@ UNIT_FIELDS = {"lead", "units", "unit", "host", "supporters"}
 _LEFT_BY_WINDOWS = ("Thumbs.db", "desktop.ini")
 
 
-def load_plan(root: Path) -> Plan:
-    """The plan of the project in `root`. Raises PlanError with everything that makes it unusable."""
-    loader = _Loader(root)
+def load_plan(root: Path, known: dict[Path, Record] | None = None) -> Plan:
+    """The plan of the project in `root`. Raises PlanError with everything that makes it unusable.
+
+    `known` are records read before whose files have not changed since; what is read is added to them.
+    """
+    loader = _Loader(root, known)
     plan = loader.plan()
     if loader.problems or plan is None:
         raise PlanError(loader.problems)
@@ -67,8 +70,9 @@ def load_taken(root: Path, id: str) -> Taken | None:
 
 
 class _Loader:
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, known: dict[Path, Record] | None = None) -> None:
         self.root = root
+        self.known = {} if known is None else known
         self.folder = root / "plan"
         self.problems: list[Problem] = []
         self.unit_ids: dict[str, str] = {}
@@ -170,7 +174,7 @@ class _Loader:
                 self.problem(path, "这里只放年份文件夹，例如 2026")
                 continue
             for event in self.folder_records(path, Event):
-                event._id = f"{path.name}/{event.id}"
+                event._id = f"{path.name}/{event.id.rpartition('/')[2]}"
                 yield event
 
     def reposts(self, sources: FeedSources | None) -> dict[str, Taken]:
@@ -212,6 +216,8 @@ class _Loader:
                 yield record
 
     def record(self, path: Path, kind: type[R], id: str | None = None) -> R | None:
+        if isinstance(known := self.known.get(path), kind):
+            return known
         if not self.usable(path):
             return None
         file = read_yaml(path, self.shown(path))
@@ -220,6 +226,8 @@ class _Loader:
             return None
         record, problems = validated(file, kind, id or path.stem, self.unit_ids)
         self.problems += problems
+        if record is not None:
+            self.known[path] = record
         return record
 
     def usable(self, path: Path) -> bool:

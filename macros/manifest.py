@@ -1,4 +1,7 @@
-"""A built site into build.json: what it was made from, when, by which programs, and a digest of every file."""
+"""A built site into build.json: what it was made from, when, by which programs, and a digest of every file.
+
+A later build reads it to see whether anything has changed since.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,12 @@ import platform
 import re
 import tomllib
 from collections.abc import Iterator
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 from .dates import build_time
-from .moment import clean_commit
+from .moment import MADE_FROM, clean_commit
 
 NAME = "build.json"
 PROJECT, OWN_FILE = "kepu-xianan", Path(__file__).parents[1] / "pyproject.toml"
@@ -22,14 +26,43 @@ BEHIND = ("markdown", "markupsafe", "pymdown-extensions")
 
 def write_manifest(root: Path, site: Path) -> None:
     """Write build.json; it lists every file but itself. `commit` is null when the project differs from its commit."""
-    commit = clean_commit(root)
-    data = {
-        "commit": commit.id if commit else None,
-        "time": build_time().isoformat(timespec="seconds"),
-        "versions": {"python": platform.python_version(), **dict(sorted(_versions()))},
-        "files": digests(site),
-    }
+    data = {**_origin(root), "time": build_time().isoformat(timespec="seconds"), "files": digests(site)}
     (site / NAME).write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8", newline="\n")
+
+
+def is_current(root: Path, site: Path, exact: bool) -> bool:
+    """Whether a build would give the site that is there: the same origin and moment, and no file of it touched.
+
+    Unless the moment is `exact`, one of the same day will do: pages know no smaller part of it while no alert is set.
+    """
+    try:
+        data = json.loads((site / NAME).read_text("utf-8"))
+        made, now = datetime.fromisoformat(data["time"]), build_time()
+        exact = exact or (root / "plan" / "alert.yaml").exists()
+        timely = made == now.replace(microsecond=0) if exact else made.date() == now.date()
+        origin = {name: value for name, value in data.items() if name not in ("time", "files")}
+        return timely and origin == _origin(root) and data["files"] == digests(site)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return False  # no site of ours, or one that was damaged
+
+
+def _origin(root: Path) -> dict[str, object]:
+    """What a site was made from: the commit, a digest of everything that goes in, and the programs."""
+    commit = clean_commit(root)
+    versions = {"python": platform.python_version(), **dict(sorted(_versions()))}
+    return {"commit": commit.id if commit else None, "inputs": _inputs(root), "versions": versions}
+
+
+def _inputs(root: Path) -> str:
+    """One digest of the files a site is made from, and of our own program."""
+    whole = hashlib.sha256()
+    for name in MADE_FROM:
+        folder = Path(__file__).parent if name == "macros" else root / name
+        for path in sorted(folder.rglob("*")) if folder.is_dir() else [folder]:
+            if path.is_file() and path.suffix != ".pyc":
+                shown = path.relative_to(folder.parent).as_posix()
+                whole.update(f"{shown}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return whole.hexdigest()
 
 
 def digests(site: Path) -> dict[str, str]:

@@ -19,6 +19,9 @@ LATEST = 253_402_214_400
 MADE_FROM = ("plan", "content", "overrides", "macros", "mkdocs.yml")
 """What a site is made from; while any of it differs from the last commit, the site is not that commit's."""
 
+TODAY = "今天"
+"""Where a moment comes from that is read off the clock."""
+
 _OF_ANOTHER = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
 """Set inside git's hooks, where they mean the repository of the hook."""
 
@@ -57,7 +60,7 @@ def _moment(root: Path, given: str, today: bool) -> tuple[int, str]:
         return int(given), f"环境变量 {EPOCH}"
     if commit := None if today else clean_commit(root):
         return commit.second, f"最后一次提交 {commit.id[:10]}"
-    return int(time.time()), "今天"
+    return int(time.time()), TODAY
 
 
 def clean_commit(root: Path) -> Commit | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from html import escape
 from pathlib import Path
 from urllib.parse import urljoin
@@ -69,12 +69,53 @@ class Output:
         head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
         return "\n".join([head, *lines, "</urlset>", ""])
 
-    def lying(self) -> Iterator[tuple[str, Path]]:
-        """Pictures and papers among the pages, and the icon, as they lie there."""
+    @cached_property
+    def assets(self) -> dict[str, str]:
+        """Style sheets and scripts by their paths."""
+        return dict(self.frame.assets.values())
+
+    @cached_property
+    def beside(self) -> dict[str, Path]:
+        """Pictures and papers among the pages, and the icon: where in the site, and where they lie."""
+        found = {}
         for folder, kept in ((self.root / "content", ""), (self.root / "overrides" / "assets", "assets/")):
             for path in published(folder):
                 if path.is_file() and path.suffix != ".md":
-                    yield f"{kept}{path.relative_to(folder).as_posix()}", path
+                    found[f"{kept}{path.relative_to(folder).as_posix()}"] = path
+        return found
+
+    @cached_property
+    def written(self) -> dict[str, Written]:
+        """The pages written by hand, by address."""
+        return {page.url: page for page in self.project.pages}
+
+    @cached_property
+    def framed(self) -> dict[str, Page]:
+        """What we know of each article, by address."""
+        return {article.url: article_page(article) for article in self.articles}
+
+    @cached_property
+    def macros(self) -> Macros:
+        return Macros(self.root, self.plan, self.now.date())
+
+    def writer(self, files: Container[str]) -> Writer:
+        """What turns pages written by hand into HTML; their links can lead to any page and to these files."""
+        known = {page.path.removeprefix("content/"): page.url for page in self.project.pages}
+        return Writer(self.root, {**{f"{url}index.md": url for url in self.pages}, **known}, files)
+
+    def words(self, writer: Writer, page: Written) -> tuple[Words, list[Problem]]:
+        return writer.words(page, partial(self.macros.draw, page.url))
+
+    def around(self, page: Written, words: Words) -> str:
+        """A page written by hand, whole."""
+        article = self.framed.get(page.url)
+        return self.frame.made(article, words.html) if article else self.frame.written(page, words.html)
+
+    def page(self, url: str) -> str | None:
+        """The page at an address alone, its links not checked; None where there is none."""
+        if page := self.written.get(url):
+            return self.around(page, self.words(self.writer(_Anything()), page)[0])
+        return self.frame.made(self.pages[url]) if url in self.pages else None
 
     def write(self, folder: Path) -> list[Problem]:
         """Write every file into an empty folder; returns what is wrong with links in content/."""
@@ -83,7 +124,7 @@ class Output:
             _write(folder / name, content)
             names.add(name)
         problems = []
-        for name, path in self.lying():
+        for name, path in self.beside.items():
             if name in names:
                 problems.append(Problem(Where(f"content/{name}"), "这个文件名与程序生成的文件相同，请换一个"))
                 continue
@@ -95,22 +136,21 @@ class Output:
         return [*problems, *self._write_words(folder, names)]
 
     def _write_words(self, folder: Path, names: set[str]) -> Iterator[Problem]:
-        """The pages written by hand; their links can lead to any page and any file."""
-        known = {page.path.removeprefix("content/"): page.url for page in self.project.pages}
-        writer = Writer(self.root, {**{f"{url}index.md": url for url in self.pages}, **known}, names)
-        macros = Macros(self.root, self.plan, self.now.date())
-        framed = {article.url: article_page(article) for article in self.articles}
+        writer = self.writer(names)
         naming: list[tuple[Written, Words]] = []
         for page in self.project.pages:
-            words, problems = writer.words(page, partial(macros.draw, page.url))
+            words, problems = self.words(writer, page)
             yield from problems
             naming += [(page, words)] if words.places else []
-            article = framed.get(page.url)
-            html = self.frame.made(article, words.html) if article else self.frame.written(page, words.html)
-            _write(folder / page.url / "index.html", html)
+            _write(folder / page.url / "index.html", self.around(page, words))
         ids = lru_cache(maxsize=None)(lambda name: ids_of((folder / name).read_text("utf-8")))
         for page, words in naming:
             yield from writer.misplaced(page, words, ids)
+
+
+class _Anything(Container[str]):
+    def __contains__(self, name: object) -> bool:
+        return True
 
 
 def _write(path: Path, content: str | bytes) -> None:

@@ -17,9 +17,8 @@ from .dates import build_time
 from .errors import PlanError
 from .frame import LOST
 from .output import Output
-from .pages import article_page
 from .project import read_project
-from .written import STOOD_FOR_LESS, ids_of
+from .written import STOOD_FOR_LESS, Words, ids_of
 
 
 class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
@@ -42,7 +41,6 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         for file in [file for file in files if self.is_left_out(file)]:
             files.remove(file)
-        self.articles = {article.url: article_page(article) for article in self.output.articles}
         self.heads = {page.path.removeprefix("content/"): page for page in self.output.project.pages}
         for url in self.output.pages:
             files.append(File.generated(config, f"{url}index.md", content="", inclusion=InclusionLevel.NOT_IN_NAV))
@@ -76,14 +74,12 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         return markdown.replace("<", STOOD_FOR_LESS)
 
     def on_page_content(self, html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-        frame, written = self.output.frame, self.heads.get(page.file.src_uri)
+        written = self.heads.get(page.file.src_uri)
         html = html.replace(STOOD_FOR_LESS, "&lt;")
         if written is None:
-            whole = frame.made(self.output.pages[page.file.src_uri.removesuffix("index.md")])
-        elif article := self.articles.get(written.url):
-            whole = frame.made(article, html)
+            whole = self.output.frame.made(self.output.pages[page.file.src_uri.removesuffix("index.md")])
         else:
-            whole = frame.written(written, html)
+            whole = self.output.around(written, Words(html))
         page.present_anchor_ids = ids_of(whole)
         return whole
 

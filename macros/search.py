@@ -55,6 +55,11 @@ def build_index(site: Path, plan: Plan) -> int:
     return len(indexed)
 
 
+def count_indexed(site: Path) -> int:
+    """How many pages the index of a built site holds with their words."""
+    return sum(1 for page in json.loads((site / NAMES).read_text("utf-8"))["pages"] if page[0])
+
+
 def spaced(marked: str) -> str:
     """Every letter, figure and Han character as a word of its own; white space and breaks cling to the word before."""
     return "".join(map(_spaced_character, ANCHOR.sub("", marked))).strip()

@@ -17,13 +17,13 @@ from .dates import build_time
 from .disk import refusal, refusal_in
 from .errors import PlanError, Problem
 from .lock import Busy, locked
-from .manifest import write_manifest
+from .manifest import is_current, write_manifest
 from .model import Plan
 from .moment import MADE_FROM
 from .output import Output
 from .project import Project, read_project
 from .redirects import check_addresses
-from .search import IndexingError, build_index
+from .search import IndexingError, build_index, count_indexed
 from .swap import heal, put_in_place, work_folder
 from .templates import DrawingError
 from .tracing import at_source, problems_said
@@ -39,17 +39,24 @@ class BuildError(Exception):
 
 @dataclass(frozen=True)
 class Built:
-    """What a build made: the folder, its pages, the seconds it took; whether an old site had to be brought back first."""
+    """What a build made: the folder, its pages, the seconds it took.
+
+    `healed`: an old site had to be brought back first; `kept`: nothing had changed, so the site stayed.
+    """
 
     site: Path
     pages: int
     indexed: int
     seconds: float
     healed: bool = False
+    kept: bool = False
 
 
-def build_site(root: Path, site: Path, host: str | None = None) -> Built:
-    """Build the project in `root` into `site`, by ourselves or through a host. Raises PlanError or BuildError; the old site then stays as it was."""
+def build_site(root: Path, site: Path, host: str | None = None, exact: bool = True) -> Built:
+    """Build the project in `root` into `site`, by ourselves or through a host, unless it is there. Raises PlanError or BuildError; the old site then stays as it was.
+
+    Unless the moment of the build is `exact`, a site of the same day counts as there.
+    """
     started = time.monotonic()
     site = site.resolve()  # of a link, the folder it leads to is replaced
     try:
@@ -57,13 +64,14 @@ def build_site(root: Path, site: Path, host: str | None = None) -> Built:
         site.parent.mkdir(parents=True, exist_ok=True)
         with locked(site.with_name(f"{site.name}.lock")):
             healed = heal(site)
-            indexed = _replace(root, site, host)
+            kept = host is None and is_current(root, site, exact)
+            indexed = count_indexed(site) if kept else _replace(root, site, host)
     except (Busy, IndexingError, DrawingError) as error:
         raise BuildError(refusal_in(str(error)) or str(error)) from None
     except OSError as error:
         raise BuildError(refusal(error)) from None
     pages = sum(1 for _ in site.rglob("index.html"))
-    return Built(site, pages, indexed, time.monotonic() - started, healed)
+    return Built(site, pages, indexed, time.monotonic() - started, healed, kept)
 
 
 def _replace(root: Path, site: Path, host: str | None) -> int:

@@ -34,7 +34,7 @@ class Words:
     """The HTML of a page's words, and the places on pages that its links name: file in the site, id, link as written."""
 
     html: str
-    places: tuple[tuple[str, str, str], ...]
+    places: tuple[tuple[str, str, str], ...] = ()
 
 
 class Writer:
@@ -57,7 +57,7 @@ class Writer:
             html = self.html(body, draw)
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             message = f"这一页的写法程序处理不了（{str(error)[:200]}），请简化后再试"
-            return Words("", ()), [Problem(Where(page.path), message)]
+            return Words(""), [Problem(Where(page.path), message)]
         found = [
             Problem(Where(page.path, self.line(page, link)), f"{said}：{link}") for said, link in self.links.faults
         ]

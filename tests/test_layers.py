@@ -96,7 +96,7 @@ LAYERS: dict[str, set[str]] = {
     },
     "release": {"compress", "release"},
     "the world": {"remote", "folder", "publish"},
-    "host": {"plugin", "site", "publish_commands", "__main__"},
+    "host": {"plugin", "site", "preview", "publish_commands", "__main__"},
 }
 DEPTH = {module: depth for depth, modules in enumerate(LAYERS.values()) for module in modules}
 
@@ -125,6 +125,7 @@ THIRD_PARTY = {
     "segno": {"structured"},
     "markupsafe": {"structured", "pages", "pictures", "sharing", "exports", "frame"},
     "markdown": {"written"},
+    "watchdog": {"preview"},
     "pymdownx": {"written"},
     "nh3": {"sanitise"},
     "feedparser": {"incoming"},
