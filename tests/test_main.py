@@ -109,7 +109,7 @@ def test_without_a_folder_the_site_goes_to_site(
 ) -> None:
     asked: list[tuple[Path, Path]] = []
 
-    def build_site(root: Path, site: Path, host: str) -> command.Built:  # type: ignore[name-defined]
+    def build_site(root: Path, site: Path, host: str | None, exact: bool) -> command.Built:  # type: ignore[name-defined]
         asked.append((root, site))
         raise command.BuildError("到此为止")
 
@@ -127,20 +127,8 @@ def test_schemas_are_written_beside_the_plan(tmp_path: Path, capsys: pytest.Capt
     assert english(capsys.readouterr().out) == []
 
 
-def test_the_preview_starts_only_with_a_sound_plan(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    started: list[list[str]] = []
-    monkeypatch.setattr(command.subprocess, "call", lambda command, **options: started.append(command) or 0)
-    assert main(["--root", str(tmp_path), "serve"]) == 1
-    assert started == []
-    assert main(["--root", str(ROOT), "serve", "--address", "127.0.0.1:9000"]) == 0
-    assert started[0][-2:] == ["--dev-addr", "127.0.0.1:9000"]
-    assert "http://127.0.0.1:9000/" in capsys.readouterr().out
-
-
 @pytest.mark.parametrize("folder", ["plan", "content", "overrides"])
-def test_the_preview_watches_what_editors_change(folder: str) -> None:
+def test_the_preview_of_mkdocs_watches_what_editors_change(folder: str) -> None:
     from macros.plugin import KepuPlugin
 
     watched: list[str] = []
@@ -156,9 +144,9 @@ def test_a_build_says_what_it_healed_and_which_day_it_counts_as(
 ) -> None:
     asked: list[tuple[str | None, str]] = []
 
-    def build_site(root: Path, site: Path, host: str | None) -> command.Built:  # type: ignore[name-defined]
+    def build_site(root: Path, site: Path, host: str | None, exact: bool) -> command.Built:  # type: ignore[name-defined]
         asked.append((host, str(build_date())))
-        return Built(site, 3, 2, 1.0, healed=True)
+        return Built(site, 3, 2, 1.0, healed=True, kept=not exact)
 
     monkeypatch.setattr(command, "build_site", build_site)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
@@ -167,7 +155,8 @@ def test_a_build_says_what_it_healed_and_which_day_it_counts_as(
     assert "原来的网站已先恢复" in said
     assert "页面上的生成日期：1970-01-02（环境变量 SOURCE_DATE_EPOCH）。" in said
     assert main(["--root", str(tmp_path), "build", "--today"]) == 0
-    assert "（今天）。" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "（今天）。" in said and said.splitlines()[1].startswith("内容没有变过，网站不用重做：")
     assert [host for host, _ in asked] == ["properdocs", None]
     assert asked[0][1] == "1970-01-02" < asked[1][1]
 
@@ -179,7 +168,7 @@ def test_a_build_says_what_it_healed_and_which_day_it_counts_as(
 def test_what_stops_a_build_from_outside_is_said_in_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: Exception, said: str
 ) -> None:
-    def build_site(root: Path, site: Path, host: str) -> None:
+    def build_site(root: Path, site: Path, host: str | None, exact: bool) -> None:
         raise error
 
     monkeypatch.setattr(command, "build_site", build_site)

@@ -6,13 +6,14 @@ import hashlib
 import json
 import re
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sites import ROOT, Site
+from sites import ROOT, SUMMER_2026, Site, edit, make_project
 
 from macros import manifest
-from macros.manifest import digests, write_manifest
+from macros.manifest import digests, is_current, write_manifest
 
 
 def read(site: Path) -> dict[str, object]:
@@ -55,3 +56,67 @@ def test_a_changed_file_is_told_by_its_digest(tmp_path: Path) -> None:
     assert digests(tmp_path) == before
     (tmp_path / "a.html").write_text("二", "utf-8")
     assert digests(tmp_path) != before
+
+
+@pytest.fixture
+def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    """A small project and what passes for its site, made on 2026-06-01 at four in the afternoon."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", SUMMER_2026)
+    root, site = make_project(tmp_path / "project", "small"), tmp_path / "site"
+    site.mkdir()
+    (site / "index.html").write_text("一", "utf-8")
+    write_manifest(root, site)
+    return root, site
+
+
+def test_a_site_whose_origin_is_unchanged_is_current(built: tuple[Path, Path]) -> None:
+    assert is_current(*built, exact=True)
+
+
+CHANGES: dict[str, Callable[[Path, Path], object]] = {
+    "record edited": lambda root, site: edit(root / "plan" / "units" / "jiaju.yaml", "甲局", "乙局"),
+    "record added": lambda root, site: (root / "plan" / "units" / "new.yaml").write_text("name: 新局\n", "utf-8"),
+    "record removed": lambda root, site: (root / "plan" / "units" / "jiaju.yaml").unlink(),
+    "record renamed": lambda root, site: (root / "plan" / "units" / "jiaju.yaml").rename(root / "plan/units/j.yaml"),
+    "page edited": lambda root, site: edit(root / "content" / "about.md", "一段文字", "两段文字"),
+    "template edited": lambda root, site: edit(root / "overrides" / "plan" / "units.html", "<h1>", "<h1> "),
+    "configuration edited": lambda root, site: edit(root / "mkdocs.yml", "strict: true", "strict: false"),
+    "page of the site edited": lambda root, site: (site / "index.html").write_text("二", "utf-8"),
+    "file of the site removed": lambda root, site: (site / "index.html").unlink(),
+    "file added to the site": lambda root, site: (site / "a.html").write_text("", "utf-8"),
+    "list of files cut off": lambda root, site: (site / "build.json").write_text('{"time": "2026', "utf-8"),
+    "list of files emptied": lambda root, site: (site / "build.json").write_text("[]", "utf-8"),
+    "list of files gone": lambda root, site: (site / "build.json").unlink(),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("exact", [True, False])
+def test_after_any_change_it_is_not(built: tuple[Path, Path], change: str, exact: bool) -> None:
+    CHANGES[change](*built)
+    assert not is_current(*built, exact)
+
+
+def test_nor_after_a_change_of_our_program_or_a_library(
+    built: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as changed:
+        changed.setattr(manifest, "version", lambda name: "9.9.9")
+        assert not is_current(*built, exact=True)
+    (tmp_path / "macros").mkdir()
+    monkeypatch.setattr(manifest, "__file__", str(tmp_path / "macros" / "manifest.py"))
+    assert not is_current(*built, exact=True)
+
+
+@pytest.mark.parametrize(
+    ("later", "exact", "alert", "current"),
+    [(60, True, False, False), (60, False, False, True), (60, False, True, False), (86_400, False, False, False)],
+)
+def test_a_moment_read_off_the_clock_lasts_for_its_day_unless_an_alert_is_set(
+    built: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, later: int, exact: bool, alert: bool, current: bool
+) -> None:
+    if alert:
+        (built[0] / "plan" / "alert.yaml").write_text("level: notice\n", "utf-8")
+        write_manifest(*built)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(SUMMER_2026) + later))
+    assert is_current(*built, exact) is current

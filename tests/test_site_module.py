@@ -208,6 +208,20 @@ def test_a_mistake_in_our_own_code_is_not_dressed_up(
     assert contents(tmp_path) == before
 
 
+def test_a_site_that_is_current_is_left_alone_and_any_other_made_anew(
+    tmp_path: Path, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780300800")
+    first = build_site(project, tmp_path / "site")
+    made, before = (tmp_path / "site").stat().st_ino, contents(tmp_path)
+    again = build_site(project, tmp_path / "site")
+    assert (again.kept, again.pages, again.indexed) == (True, first.pages, first.indexed)
+    assert (tmp_path / "site").stat().st_ino == made
+    (tmp_path / "site" / "units" / "index.html").write_text("坏了", "utf-8")
+    assert not build_site(project, tmp_path / "site").kept
+    assert contents(tmp_path) == before
+
+
 def test_values_full_of_markup_give_a_sound_site(tmp_path: Path) -> None:
     project = make_project(tmp_path / "project", "markup")
     assert build_site(project, tmp_path / "site").pages > 20
