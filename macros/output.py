@@ -120,30 +120,31 @@ class Output:
     def write(self, folder: Path) -> list[Problem]:
         """Write every file into an empty folder; returns what is wrong with links in content/."""
         names: set[str] = set()
+        site = _Folder(folder)
         for name, content in self.data():
-            _write(folder / name, content)
+            site.write(name, content)
             names.add(name)
         problems = []
         for name, path in self.beside.items():
             if name in names:
                 problems.append(Problem(Where(f"content/{name}"), "这个文件名与程序生成的文件相同，请换一个"))
                 continue
-            _write(folder / name, path.read_bytes())
+            site.write(name, path.read_bytes())
             names.add(name)
         for page in self.pages.values():
-            _write(folder / page.url / "index.html", self.frame.made(page))
-        _write(folder / LOST, self.frame.lost())
-        return [*problems, *self._write_words(folder, names)]
+            site.write(f"{page.url}index.html", self.frame.made(page))
+        site.write(LOST, self.frame.lost())
+        return [*problems, *self._write_words(site, names)]
 
-    def _write_words(self, folder: Path, names: set[str]) -> Iterator[Problem]:
+    def _write_words(self, site: _Folder, names: set[str]) -> Iterator[Problem]:
         writer = self.writer(names)
         naming: list[tuple[Written, Words]] = []
         for page in self.project.pages:
             words, problems = self.words(writer, page)
             yield from problems
             naming += [(page, words)] if words.places else []
-            _write(folder / page.url / "index.html", self.around(page, words))
-        ids = lru_cache(maxsize=None)(lambda name: ids_of((folder / name).read_text("utf-8")))
+            site.write(f"{page.url}index.html", self.around(page, words))
+        ids = lru_cache(maxsize=None)(lambda name: ids_of((site.path / name).read_text("utf-8")))
         for page, words in naming:
             yield from writer.misplaced(page, words, ids)
 
@@ -153,6 +154,16 @@ class _Anything(Container[str]):
         return True
 
 
-def _write(path: Path, content: str | bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+class _Folder:
+    """A folder that is being filled; each folder in it is made once."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.made: set[str] = set()
+
+    def write(self, name: str, content: str | bytes) -> None:
+        path, within = self.path / name, name.rpartition("/")[0]
+        if within not in self.made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.made.add(within)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())

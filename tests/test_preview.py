@@ -61,7 +61,12 @@ def test_every_page_and_file_is_as_the_build_makes_it_but_for_what_follows_the_s
 ) -> None:
     made = small_site.files()
     names = ["index.html", "units/index.html", "about/index.html", "2026-2030/actions/youth/index.html"]
-    names += ["api/v1/units.json", "sitemap.xml", "assets/icon.svg", *(name for name in made if name.startswith("assets/site."))]
+    names += [
+        "api/v1/units.json",
+        "sitemap.xml",
+        "assets/icon.svg",
+        *(name for name in made if name.startswith("assets/site.")),
+    ]
     for name in names:
         status, _, text = served.get(f"/{name.removesuffix('index.html')}")
         head, script, _ = text.partition("<script>\n(function follow")
