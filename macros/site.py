@@ -81,7 +81,7 @@ def _replace(root: Path, site: Path, host: str | None) -> int:
     try:
         _write(root, project, work, host)
         indexed = build_index(work, project.plan)
-        if problems := _faults(root, work, project.plan):
+        if problems := faults(root, work, project.plan):
             raise PlanError(at_source(root, project.pages, problems))
         write_manifest(root, work)
         put_in_place(work, site)
@@ -98,7 +98,7 @@ def _write(root: Path, project: Project, work: Path, host: str | None) -> None:
         raise PlanError(problems)
 
 
-def _faults(root: Path, site: Path, plan: Plan) -> list[Problem]:
+def faults(root: Path, site: Path, plan: Plan) -> list[Problem]:
     """Everything that keeps a built site from going live."""
     address = plan.site.url
     base = urlsplit(address or "").path or "/"
