@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from browsing import Handler, Watched, overflow, serious, serving
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from sites import Site
 
 from macros import views
@@ -133,6 +133,31 @@ def test_without_scripts_the_page_is_whole(opened: Open, real_plan: Plan, kind: 
         assert page.locator("main a").count() > 0 or kind in ("accessibility/",)
         if kind.startswith(("plan", "actions", "measures", "units", "duties")):
             expect(page.get_by_text("规划期 2021—2025 年已届满")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [375, 1366])
+@pytest.mark.parametrize(
+    ("kind", "below"), [("", ".kx-glance__plan"), ("events/", "[data-kx-groups]"), ("resources/", "[data-sift-group]")]
+)
+def test_nothing_moves_when_the_scripts_come(opened: Open, kind: str, below: str, width: int) -> None:
+    with opened(viewport={"width": width, "height": 800}) as reader:
+        held: list[Route] | None = []
+
+        def hold(route: Route) -> None:
+            route.continue_() if held is None else held.append(route)
+
+        reader.page.route(re.compile("/assets/(?!early).*js$"), hold)
+        reader.page.goto(reader.origin + REAL + kind, wait_until="commit")
+        place = reader.page.locator(below).first
+        expect(reader.page.locator("footer")).to_be_visible()
+        before = place.bounding_box()
+        waiting, held = held, None
+        for route in waiting:
+            route.continue_()
+        reader.page.wait_for_load_state("load")
+        expect(reader.page.locator("header [data-kx-tools]")).to_be_visible()
+        after = place.bounding_box()
+        assert before and after and (before["x"], before["y"]) == (after["x"], after["y"])
 
 
 def test_a_reader_walks_from_home_to_the_text_without_scripts(opened: Open) -> None:
