@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import Handler, Watched, overflow, serious, serving
+from browsing import Handler, Open, Watched, onlookers, overflow, serious, serving
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from sites import Site
 
@@ -72,9 +72,6 @@ def origin(real_site: Site, small_site: Site) -> Iterator[str]:
         yield address
 
 
-Open = Callable[..., AbstractContextManager[Watched]]
-
-
 @pytest.fixture
 def opened(browser: Browser, origin: str) -> Open:
     """A fresh reader; nothing may have gone wrong when they leave."""
@@ -96,13 +93,19 @@ def opened(browser: Browser, origin: str) -> Open:
     return start
 
 
+@pytest.fixture(scope="module")
+def look(browser: Browser, origin: str) -> Iterator[Open]:
+    with onlookers(browser, origin) as start:
+        yield start
+
+
 # Each page kind.
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind or "home")
-def test_a_page_loads_quietly_fits_and_is_accessible(opened: Open, kind: str) -> None:
+def test_a_page_loads_quietly_fits_and_is_accessible(look: Open, kind: str) -> None:
     """Axe looks twice, light on a wide screen and dark on a narrow one: a look takes a second."""
-    with opened(color_scheme="light") as reader:
+    with look() as reader:
         page = reader.open(base_of(kind) + kind)
         expect(page.locator("h1")).to_have_count(1)
         assert overflow(page) <= 0
@@ -116,17 +119,17 @@ def test_a_page_loads_quietly_fits_and_is_accessible(opened: Open, kind: str) ->
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind or "home")
-def test_large_letters_fit_the_narrowest_screen(opened: Open, kind: str) -> None:
-    with opened(viewport={"width": 320, "height": 800}) as reader:
-        reader.page.add_init_script("localStorage.setItem('kx-size', 'large')")
+def test_large_letters_fit_the_narrowest_screen(look: Open, origin: str, kind: str) -> None:
+    large = {"cookies": [], "origins": [{"origin": origin, "localStorage": [{"name": "kx-size", "value": "large"}]}]}
+    with look(viewport={"width": 320, "height": 800}, storage_state=large) as reader:
         page = reader.open(base_of(kind) + kind)
         expect(page.locator("html")).to_have_attribute("data-kx-size", "large")
         assert overflow(page) <= 0
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind or "home")
-def test_without_scripts_the_page_is_whole(opened: Open, real_plan: Plan, kind: str) -> None:
-    with opened(java_script_enabled=False) as reader:
+def test_without_scripts_the_page_is_whole(look: Open, kind: str) -> None:
+    with look(java_script_enabled=False) as reader:
         page = reader.open(base_of(kind) + kind)
         expect(page.locator("h1")).to_be_visible()
         expect(page.locator("[data-kx-tools]:visible, [data-kx-filter]:visible")).to_have_count(0)
