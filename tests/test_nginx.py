@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from email.message import Message
+from functools import partial
 from pathlib import Path
 
 import brotli
@@ -22,6 +23,7 @@ from sites import Site
 from test_browser import KINDS
 
 from bench.nginx import missing_packages, running, served
+from macros import compress
 from macros.model import Plan
 from macros.moves import Redirects
 from macros.publish import publish
@@ -29,6 +31,9 @@ from macros.publish import publish
 LEFT = '<!doctype html><html lang="zh-CN"><title>离开</title><main data-kx-left><h1>离开</h1>{}</main></html>'
 NAUGHTY = """<!doctype html><html lang="zh-CN"><title>坏</title><main><h1 style="color:red">坏</h1>
 <script>window.ran = true</script><img src="http://127.0.0.1:9/x.png" alt=""></main></html>"""
+
+QUICK = {".gz": partial(gzip.compress, compresslevel=1), ".br": partial(brotli.compress, quality=5)}
+"""How tightly is not asked here: the tightest takes seconds for the real site."""
 
 
 def test_the_programs_for_these_tests_are_installed() -> None:
@@ -100,7 +105,9 @@ def root(tmp_path_factory: pytest.TempPathFactory, real_site: Site, real_plan: P
     )
     (folder / "plan").mkdir()
     (folder / "plan" / "addresses.txt").write_text("units/old/events.ics\n", "utf-8")
-    publish(folder, replace(real_plan, redirects=redirects), served(folder), site)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compress, "WAYS", QUICK)
+        publish(folder, replace(real_plan, redirects=redirects), served(folder), site)
     with run(folder, "kepu.conf") as nginx:
         yield nginx
 
