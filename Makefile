@@ -37,7 +37,7 @@ publish: $(VENV)/.stamp-build ## 生成并发布到 plan/publish.yaml 写的地�
 schema: $(VENV)/.stamp-build ## 更新编辑器补全和校验所用的模式文件
 	$(BIN)/kepu schema
 
-bench: $(VENV)/.stamp-test ## 测量生成速度、日历和搜索
+bench: browser servers ## 运行全部测量，结果写进 bench/RESULTS.md
 	$(BIN)/python -m bench
 
 lock: $(VENV)/.stamp-build ## 把 Python 依赖升到允许范围内的最新版，重写 requirements*.txt

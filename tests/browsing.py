@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -90,6 +90,39 @@ class Watched:
     def refuse_others(self, request: Any) -> None:
         if not request.url.startswith((self.origin, "data:", "blob:")):
             self.faults.append(f"another host: {request.url}")
+
+
+Open = Callable[..., AbstractContextManager[Watched]]
+
+
+@contextmanager
+def onlookers(browser: Browser, origin: str, moment: str | None = None) -> Iterator[Open]:
+    """Readers who only look and leave nothing behind: those with the same options get the same page one after the other.
+
+    A fresh page takes several times as long as a look at it.
+    """
+    kept: dict[str, Watched] = {}
+
+    @contextmanager
+    def start(**options: Any) -> Iterator[Watched]:
+        whole = {"locale": "zh-CN", "viewport": {"width": 1366, "height": 800}, "color_scheme": "light", **options}
+        if (key := repr(whole)) not in kept:
+            context = browser.new_context(**whole)
+            context.set_default_timeout(10_000)
+            kept[key] = Watched(context.new_page(), origin)
+            kept[key].watch()
+            if moment:
+                kept[key].page.clock.set_fixed_time(moment)
+        reader = kept[key]
+        reader.page.set_viewport_size(whole["viewport"])
+        reader.page.emulate_media(media="screen", color_scheme=whole["color_scheme"])
+        reader.faults.clear()
+        yield reader
+        assert reader.faults == []
+
+    yield start
+    for reader in kept.values():
+        reader.page.context.close()
 
 
 def overflow(page: Page) -> int:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import posixpath
 import shutil
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -18,6 +21,7 @@ import html5lib
 import pytest
 
 from macros.load import load_plan
+from macros.lock import Busy, locked
 from macros.model import Plan
 from macros.pull import pull
 from macros.site import build_site
@@ -169,6 +173,29 @@ class Site:
         return {p.relative_to(self.folder).as_posix(): p.read_bytes() for p in self.folder.rglob("*") if p.is_file()}
 
 
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder of this name, made by whichever worker wants it first, and used by all; nobody changes what is in it."""
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    while not folder.exists():
+        with suppress(Busy), locked(folder.with_suffix(".lock")):
+            if not folder.exists():
+                part = folder.with_suffix(".part")
+                shutil.rmtree(part, ignore_errors=True)
+                part.mkdir()
+                make(part)
+                part.rename(folder)
+        time.sleep(0.05)
+    return folder
+
+
+def build_at(epoch: str, root: Path, site: Path) -> None:
+    """Build a project at a moment."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", epoch)
+        build_site(root, site)
+
+
 @pytest.fixture(scope="session")
 def real_plan() -> Plan:
     return load_plan(ROOT)
@@ -182,9 +209,11 @@ def two_periods() -> Plan:
 @pytest.fixture(scope="session")
 def real_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The project itself, built."""
-    site = tmp_path_factory.mktemp("real") / "site"
-    build_site(ROOT, site)
-    return Site(site)
+
+    def make(folder: Path) -> None:
+        build_site(ROOT, folder / "site")
+
+    return Site(made_once(tmp_path_factory, "real", make) / "site")
 
 
 OWN_PAGE = """---
@@ -202,12 +231,12 @@ description: 手写的页面
 @pytest.fixture(scope="session")
 def small_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """Two plan periods, built in summer 2026, with a hand-written page at the address of the current action."""
-    folder = tmp_path_factory.mktemp("small")
-    root = make_project(folder / "project", pages={"2026-2030/actions/youth.md": OWN_PAGE})
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOURCE_DATE_EPOCH", SUMMER_2026)
-        build_site(root, folder / "site")
-    return Site(folder / "site")
+
+    def make(folder: Path) -> None:
+        root = make_project(folder / "project", pages={"2026-2030/actions/youth.md": OWN_PAGE})
+        build_at(SUMMER_2026, root, folder / "site")
+
+    return Site(made_once(tmp_path_factory, "small", make) / "site")
 
 
 @pytest.fixture(scope="session")
@@ -258,46 +287,45 @@ ALERT_PAGES = {
 }
 
 
-def build_alert_site(folder: Path, epoch: str, words: str, offline: bool = True) -> Site:
+def alert_site_of(factory: pytest.TempPathFactory, name: str, epoch: str, words: str, offline: bool = True) -> Site:
     """The alert plan, built at a moment, with these words in an emergency article."""
-    root = make_project(
-        folder / "project", "alert", {name: text.replace("{words}", words) for name, text in ALERT_PAGES.items()}
-    )
-    if not offline:
-        edit(root / "plan" / "site.yaml", "host: 甲局", "host: 甲局\noffline: false")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOURCE_DATE_EPOCH", epoch)
-        build_site(root, folder / "site")
-    return Site(folder / "site")
+
+    def make(folder: Path) -> None:
+        pages = {page: text.replace("{words}", words) for page, text in ALERT_PAGES.items()}
+        root = make_project(folder / "project", "alert", pages)
+        if not offline:
+            edit(root / "plan" / "site.yaml", "host: 甲局", "host: 甲局\noffline: false")
+        build_at(epoch, root, folder / "site")
+
+    return Site(made_once(factory, name, make) / "site")
 
 
 @pytest.fixture(scope="session")
 def alert_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """Built while the alert is valid."""
-    return build_alert_site(tmp_path_factory.mktemp("alert"), SUMMER_2026, "第一次写的话。")
+    return alert_site_of(tmp_path_factory, "alert", SUMMER_2026, "第一次写的话。")
 
 
 @pytest.fixture(scope="session")
 def early_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The same with other words, built an hour before the alert begins."""
-    return build_alert_site(tmp_path_factory.mktemp("early"), str(int(SUMMER_2026) - 5400), "改过的话。")
+    return alert_site_of(tmp_path_factory, "early", str(int(SUMMER_2026) - 5400), "改过的话。")
 
 
 @pytest.fixture(scope="session")
 def late_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """Built when the alert is over, without offline reading."""
-    return build_alert_site(tmp_path_factory.mktemp("late"), str(int(SUMMER_2026) + 4 * 3600), "话。", offline=False)
+    return alert_site_of(tmp_path_factory, "late", str(int(SUMMER_2026) + 4 * 3600), "话。", offline=False)
 
 
 @pytest.fixture(scope="session")
 def calendar_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The calendar plan, built on 1 June 2026 in 咸安."""
-    folder = tmp_path_factory.mktemp("calendar")
-    root = make_project(folder / "project", "calendar")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOURCE_DATE_EPOCH", SUMMER_2026)
-        build_site(root, folder / "site")
-    return Site(folder / "site")
+
+    def make(folder: Path) -> None:
+        build_at(SUMMER_2026, make_project(folder / "project", "calendar"), folder / "site")
+
+    return Site(made_once(tmp_path_factory, "calendar", make) / "site")
 
 
 SHARED_ARTICLE = """---
@@ -316,16 +344,15 @@ written: 2026-05-01
 @pytest.fixture(scope="session")
 def giving_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """A site with resources, a licence and two articles, for others to take; its project lies beside it."""
-    folder = tmp_path_factory.mktemp("giving")
     pages = {
         "articles/lightning.md": SHARED_ARTICLE,
         "articles/flood.md": SHARED_ARTICLE.replace("打雷", "发大水").replace("05-01", "05-03"),
     }
-    root = make_project(folder / "project", "sharing", pages)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOURCE_DATE_EPOCH", SUMMER_2026)
-        build_site(root, folder / "site")
-    return Site(folder / "site")
+
+    def make(folder: Path) -> None:
+        build_at(SUMMER_2026, make_project(folder / "project", "sharing", pages), folder / "site")
+
+    return Site(made_once(tmp_path_factory, "giving", make) / "site")
 
 
 @pytest.fixture(scope="session")

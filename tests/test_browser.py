@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import Handler, Watched, overflow, serious, serving
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from browsing import Handler, Open, Watched, onlookers, overflow, serious, serving
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from sites import Site
 
 from macros import views
@@ -72,9 +72,6 @@ def origin(real_site: Site, small_site: Site) -> Iterator[str]:
         yield address
 
 
-Open = Callable[..., AbstractContextManager[Watched]]
-
-
 @pytest.fixture
 def opened(browser: Browser, origin: str) -> Open:
     """A fresh reader; nothing may have gone wrong when they leave."""
@@ -96,13 +93,19 @@ def opened(browser: Browser, origin: str) -> Open:
     return start
 
 
+@pytest.fixture(scope="module")
+def look(browser: Browser, origin: str) -> Iterator[Open]:
+    with onlookers(browser, origin) as start:
+        yield start
+
+
 # Each page kind.
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind or "home")
-def test_a_page_loads_quietly_fits_and_is_accessible(opened: Open, kind: str) -> None:
+def test_a_page_loads_quietly_fits_and_is_accessible(look: Open, kind: str) -> None:
     """Axe looks twice, light on a wide screen and dark on a narrow one: a look takes a second."""
-    with opened(color_scheme="light") as reader:
+    with look() as reader:
         page = reader.open(base_of(kind) + kind)
         expect(page.locator("h1")).to_have_count(1)
         assert overflow(page) <= 0
@@ -116,23 +119,48 @@ def test_a_page_loads_quietly_fits_and_is_accessible(opened: Open, kind: str) ->
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind or "home")
-def test_large_letters_fit_the_narrowest_screen(opened: Open, kind: str) -> None:
-    with opened(viewport={"width": 320, "height": 800}) as reader:
-        reader.page.add_init_script("localStorage.setItem('kx-size', 'large')")
+def test_large_letters_fit_the_narrowest_screen(look: Open, origin: str, kind: str) -> None:
+    large = {"cookies": [], "origins": [{"origin": origin, "localStorage": [{"name": "kx-size", "value": "large"}]}]}
+    with look(viewport={"width": 320, "height": 800}, storage_state=large) as reader:
         page = reader.open(base_of(kind) + kind)
         expect(page.locator("html")).to_have_attribute("data-kx-size", "large")
         assert overflow(page) <= 0
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind or "home")
-def test_without_scripts_the_page_is_whole(opened: Open, real_plan: Plan, kind: str) -> None:
-    with opened(java_script_enabled=False) as reader:
+def test_without_scripts_the_page_is_whole(look: Open, kind: str) -> None:
+    with look(java_script_enabled=False) as reader:
         page = reader.open(base_of(kind) + kind)
         expect(page.locator("h1")).to_be_visible()
         expect(page.locator("[data-kx-tools]:visible, [data-kx-filter]:visible")).to_have_count(0)
         assert page.locator("main a").count() > 0 or kind in ("accessibility/",)
         if kind.startswith(("plan", "actions", "measures", "units", "duties")):
             expect(page.get_by_text("规划期 2021—2025 年已届满")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [375, 1366])
+@pytest.mark.parametrize(
+    ("kind", "below"), [("", ".kx-glance__plan"), ("events/", "[data-kx-groups]"), ("resources/", "[data-sift-group]")]
+)
+def test_nothing_moves_when_the_scripts_come(opened: Open, kind: str, below: str, width: int) -> None:
+    with opened(viewport={"width": width, "height": 800}) as reader:
+        held: list[Route] | None = []
+
+        def hold(route: Route) -> None:
+            route.continue_() if held is None else held.append(route)
+
+        reader.page.route(re.compile("/assets/(?!early).*js$"), hold)
+        reader.page.goto(reader.origin + REAL + kind, wait_until="commit")
+        place = reader.page.locator(below).first
+        expect(reader.page.locator("footer")).to_be_visible()
+        before = place.bounding_box()
+        waiting, held = held, None
+        for route in waiting:
+            route.continue_()
+        reader.page.wait_for_load_state("load")
+        expect(reader.page.locator("header [data-kx-tools]")).to_be_visible()
+        after = place.bounding_box()
+        assert before and after and (before["x"], before["y"]) == (after["x"], after["y"])
 
 
 def test_a_reader_walks_from_home_to_the_text_without_scripts(opened: Open) -> None:

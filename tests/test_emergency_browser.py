@@ -6,7 +6,7 @@ import io
 import re
 import time
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from browsing import Handler, Watched, overflow, serious, serving
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 from sites import Site
 
 from macros.alerts import LEVELS
@@ -375,10 +375,9 @@ def test_only_readers_of_the_emergency_pages_get_a_worker(opened: Open) -> None:
 # Posters.
 
 
-def sheets(page: Page) -> list[str]:
-    """The text of each page of the PDF that the browser prints."""
-    data = page.pdf(format="A4", prefer_css_page_size=True)
-    return [sheet.extract_text() for sheet in PdfReader(io.BytesIO(data)).pages]
+def sheets(page: Page) -> Sequence[PageObject]:
+    """The pages of the PDF that the browser prints."""
+    return PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True))).pages
 
 
 @pytest.mark.parametrize("url", ["emergency/", "articles/gale/"])
@@ -386,8 +385,8 @@ def test_a_poster_is_one_sheet_with_numbers_code_and_address(opened: Open, url: 
     with opened() as reader:
         reader.page.clock.set_fixed_time("2026-06-01T16:00:00+08:00")
         page = reader.open(BASE + url)
-        (text,) = sheets(page)
-        said = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+        (sheet,) = sheets(page)
+        said = re.sub(r"\s", "", unicodedata.normalize("NFKC", sheet.extract_text()))
         for words in ("不出", "120急救电话", "119火警电话", f"https://example.gov.cn/kepu/{url}"):
             assert words in said, words
         assert "过境" not in said and "对应的措施" not in said  # neither notice nor links

@@ -3,51 +3,41 @@
 from __future__ import annotations
 
 import gzip
-import os
 import re
 import shutil
-import socket
 import ssl
-import subprocess
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from email.message import Message
+from functools import partial
 from pathlib import Path
 
 import brotli
 import pytest
 from browsing import CHROMIUM, FLAGS
 from playwright.sync_api import Browser, Page, Playwright, expect
-from sites import ROOT, Site
+from sites import Site
 from test_browser import KINDS
 
-from macros.destinations import Destination
+from bench.nginx import missing_packages, running, served
+from macros import compress
 from macros.model import Plan
 from macros.moves import Redirects
 from macros.publish import publish
-
-DEPLOY = ROOT / "deploy" / "nginx"
-BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
 
 LEFT = '<!doctype html><html lang="zh-CN"><title>离开</title><main data-kx-left><h1>离开</h1>{}</main></html>'
 NAUGHTY = """<!doctype html><html lang="zh-CN"><title>坏</title><main><h1 style="color:red">坏</h1>
 <script>window.ran = true</script><img src="http://127.0.0.1:9/x.png" alt=""></main></html>"""
 
+QUICK = {".gz": partial(gzip.compress, compresslevel=1), ".br": partial(brotli.compress, quality=5)}
+"""How tightly is not asked here: the tightest takes seconds for the real site."""
+
 
 def test_the_programs_for_these_tests_are_installed() -> None:
-    there = {
-        "nginx": nginx_program() is not None,
-        "libnginx-mod-http-brotli-static": BROTLI.exists(),
-        "openssl": shutil.which("openssl") is not None,
-    }
-    assert [package for package, found in there.items() if not found] == [], "make test installs them"
-
-
-def nginx_program() -> str | None:
-    return shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    assert missing_packages() == [], "make test installs them"
 
 
 @dataclass
@@ -115,8 +105,11 @@ def root(tmp_path_factory: pytest.TempPathFactory, real_site: Site, real_plan: P
     )
     (folder / "plan").mkdir()
     (folder / "plan" / "addresses.txt").write_text("units/old/events.ics\n", "utf-8")
-    publish(folder, replace(real_plan, redirects=redirects), served(folder), site)
-    yield from run(folder, "kepu.conf", "")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compress, "WAYS", QUICK)
+        publish(folder, replace(real_plan, redirects=redirects), served(folder), site)
+    with run(folder, "kepu.conf") as nginx:
+        yield nginx
 
 
 @pytest.fixture(scope="module")
@@ -127,91 +120,17 @@ def below(tmp_path_factory: pytest.TempPathFactory, small_site: Site, two_period
     redirects = Redirects.model_validate({"moved": [{"from": "old/", "to": "plan/", **since}]})
     publish(folder, replace(two_periods, redirects=redirects), served(folder), small_site.folder)
     others = "server { listen 80; location / { return 200 other; } include /etc/nginx/kepu/below.conf; }"
-    yield from run(folder, "kepu-below.conf", others)
+    with run(folder, "kepu-below.conf", others) as nginx:
+        yield nginx
 
 
-def served(folder: Path) -> Destination:
-    return Destination(id="here", kind="local", path=str(folder / "srv"))
-
-
-def run(folder: Path, name: str, more: str) -> Iterator[Nginx]:
-    """Start nginx with the operator's files, as they are but for places and ports."""
-    http, https = free_port(), free_port()
-    certificate(folder)
-    for path in [DEPLOY / name, *(DEPLOY / "kepu").iterdir()]:
-        text = path.read_text("utf-8")
-        target = folder / path.relative_to(DEPLOY)
-        target.parent.mkdir(exist_ok=True)
-        target.write_text(placed(text, folder, http, https), "utf-8")
-    user = "user root;" if os.geteuid() == 0 else ""  # pytest's folders are closed to others
-    temps = " ".join(
-        f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    (folder / "nginx.conf").write_text(
-        f"{user} load_module {BROTLI}; pid {folder}/pid; error_log {folder}/error.log; worker_processes 1; daemon off;\n"
-        f"events {{ }}\nhttp {{ {temps}\n access_log off;\n include {folder}/{name};\n"
-        f"{placed(more, folder, http, https)} }}\n",
-        "utf-8",
-    )
-    command = [
-        str(nginx_program()),
-        "-p",
-        str(folder),
-        "-c",
-        str(folder / "nginx.conf"),
-        "-e",
-        str(folder / "error.log"),
-    ]
-    tried = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
-    assert tried.returncode == 0 and "warn" not in tried.stderr, tried.stderr
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-    try:
-        wait_for(http)
-        plain = f"http://127.0.0.1:{http}"
+@contextmanager
+def run(folder: Path, name: str, more: str = "") -> Iterator[Nginx]:
+    """Start nginx with the operator's files."""
+    with running(folder, name, more) as ports:
+        plain = f"http://127.0.0.1:{ports.http}"
         site = folder / "srv" / "current" / "site"
-        yield Nginx(plain, "/kepu/", site) if more else Nginx(f"https://127.0.0.1:{https}", "/", site, plain)
-    finally:
-        process.terminate()
-        process.wait()
-    errors = (folder / "error.log").read_text("utf-8")
-    assert not re.search(r"\[(emerg|alert|crit)\]", errors), errors
-
-
-def placed(text: str, folder: Path, http: int, https: int) -> str:
-    """An operator's file with the places and ports of this test."""
-    for old, new in {
-        "/etc/nginx/kepu/": f"{folder}/kepu/",
-        "/srv/kepu/": f"{folder}/srv/",
-        "/var/log/nginx/": f"{folder}/",
-        "listen 80;": f"listen 127.0.0.1:{http};",
-        "listen 443 ": f"listen 127.0.0.1:{https} ",
-    }.items():
-        text = text.replace(old, new)
-    return re.sub(r"listen \[::\]:.*;", "", text)
-
-
-def certificate(folder: Path) -> None:
-    (folder / "kepu").mkdir()
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1",
-         "-subj", "/CN=127.0.0.1", "-keyout", folder / "kepu" / "privkey.pem", "-out", folder / "kepu" / "fullchain.pem"],
-        check=True, capture_output=True,
-    )  # fmt: skip
-
-
-def free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])
-
-
-def wait_for(port: int) -> None:
-    for _ in range(100):
-        with socket.socket() as trying:
-            if trying.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise AssertionError("nginx does not answer")
+        yield Nginx(plain, "/kepu/", site) if more else Nginx(f"https://127.0.0.1:{ports.https}", "/", site, plain)
 
 
 @pytest.fixture(params=["root", "below"])

@@ -1,7 +1,8 @@
-/* Before anything is drawn: the reader's own choice of scheme and size. */
+/* Before anything is drawn: that scripts run, and the reader's own choice of scheme and size. */
 (function () {
+  var root = document.documentElement;
+  root.setAttribute("data-kx-script", "");
   try {
-    var root = document.documentElement;
     ["scheme", "size"].forEach(function (name) {
       var value = localStorage.getItem("kx-" + name);
       if (value) root.setAttribute("data-kx-" + name, value);

@@ -73,6 +73,7 @@ function enablePanel(form) {
   const panel = el("div", "", "kx-panel"), said = el("p"), list = el("ol"), past = el("p", "", "kx-hot"), all = el("a", "全部结果", "kx-more");
   const map = el("a", "站点地图");
   map.href = new URL("sitemap/", base).href;
+  all.href = form.action;
   said.setAttribute("role", "status");
   panel.append(said, past, list, all);
   panel.hidden = true;
