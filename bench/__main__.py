@@ -16,10 +16,11 @@ from types import ModuleType
 
 from macros.dates import CHINA
 
-from . import Missing, calendar, cold_build, fuzz, killed, lighthouse, search
+from . import Missing, build, calendar, cold_build, fuzz, killed, lighthouse, search
 
 MEASUREMENTS: Mapping[str, ModuleType] = {
     "cold_build": cold_build,
+    "build": build,
     "calendar": calendar,
     "search": search,
     "lighthouse": lighthouse,

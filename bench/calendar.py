@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import random
-import shutil
 import statistics
 import subprocess
 import sys
@@ -12,16 +10,17 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from datetime import date, timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from .corpus import AUDIENCES, copy_project, write_events
+
 TITLE = "日历：十年 5000 个活动"
 ROOT = Path(__file__).resolve().parent.parent
-EVENTS, YEARS, SEED = 5000, range(2018, 2028), 20260101
+EVENTS = 5000
 LISTS = (
     "events/index.html",
     "events/2026/index.html",
@@ -30,20 +29,13 @@ LISTS = (
     "units/kexie/index.html",
 )
 
-KINDS = ("科普讲座", "科技节", "开放日", "应急演练", "健康义诊", "农技培训", "科普展览", "读书会")
-PLACES = ("文化广场", "社区活动室", "中心小学", "党群服务中心", "新时代文明实践站")
-HOSTS = ("kexie", "jiaoyuju", "weijianju", "nongyenongcunju", "yingjiguanliju")
-TOWNSHIPS = ("wenquanjiedao", "yonganjiedao", "fushanjiedao", "tingsiqiaozhen", "guihuazhen")
-AUDIENCES = ("youth", "farmers", "workers", "seniors", "officials")
-
 
 def measure() -> Iterator[str]:
     """One build; sizes gzipped; the median of ten filterings of the agenda, from the change to the next frame."""
     with tempfile.TemporaryDirectory() as folder:
         project = Path(folder)
-        for name in ("plan", "content", "overrides", "mkdocs.yml", "macros"):
-            (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, project / name)
-        write_events(project)
+        copy_project(project)
+        write_events(project, EVENTS)
         started = time.perf_counter()
         command = [sys.executable, "-m", "macros", "build"]
         done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
@@ -58,26 +50,6 @@ def measure() -> Iterator[str]:
             yield f"- {name}：{(site / name).stat().st_size / 1024:.0f} KB，gzip {_gzipped(site / name):.1f} KB"
         items, taken = _filter_times(site)
         yield f"- 筛选日程（{items} 项，真浏览器，10 次中位数）：{taken:.0f} 毫秒"
-
-
-def write_events(project: Path) -> None:
-    """Invented events, for measuring only, spread evenly over ten years."""
-    chance = random.Random(SEED)
-    for number in range(EVENTS):
-        year = YEARS[number % len(YEARS)]
-        start = date(year, 1, 1) + timedelta(days=chance.randrange(365))
-        target = project / "plan" / "events" / str(year) / f"event-{number}.yaml"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(
-            f"title: 第 {number} 场{chance.choice(KINDS)}\n"
-            f"about: 请带上家人一起来，现场有讲解和动手体验，每个人都能学到一点有用的科学知识。\n"
-            f"start: {start}\n"
-            f'begins: "09:00"\nends: "11:00"\n'
-            f"place: {{name: {number} 号{chance.choice(PLACES)}, township: {chance.choice(TOWNSHIPS)}}}\n"
-            f"host: {chance.choice(HOSTS)}\naudiences: [{chance.choice(AUDIENCES)}]\ntopics: [science]\n"
-            f"fee: 免费\nupdated: {start - timedelta(days=20)}\n",
-            "utf-8",
-        )
 
 
 def _gzipped(path: Path) -> float:

@@ -29,15 +29,20 @@ def copy_project(project: Path) -> None:
 
 def write_corpus(project: Path, records: int) -> None:
     """Add N events, N/2 resources and N/4 articles, `records` in all, to a copied project; always the same ones."""
-    text = _Text(project)
-    events = round(records / 1.75)
+    text, events = _Text(project), round(records / 1.75)
     resources = events // 2
-    for number in range(events):
-        text.event(number)
+    write_events(project, events)
     for number in range(resources):
         text.resource(number)
     for number in range(records - events - resources):
         text.article(number)
+
+
+def write_events(project: Path, count: int) -> None:
+    """Add events alone, spread evenly over ten years."""
+    text = _Text(project)
+    for number in range(count):
+        text.event(number)
 
 
 class _Text:
