@@ -1,4 +1,4 @@
-/* Search, last part: the box in the header and the search page. */
+/* Search, last part: the boxes in the header, on the home page and on the 404 page, and the search page. */
 
 /* Recent searches stay on this device. */
 
@@ -67,7 +67,7 @@ function summary(found, query, count) {
   return "找到 " + count + " 个页面" + how + (found.namesOnly ? "（正文没有取到，只按名称找了）" : "") + "。";
 }
 
-/* The box in the header: the first results below it while one types. */
+/* A box on any page: the first results below it while one types. */
 function enablePanel(form) {
   const input = form.elements.q;
   const panel = el("div", "", "kx-panel"), said = el("p"), list = el("ol"), past = el("p", "", "kx-hot"), all = el("a", "全部结果", "kx-more");
@@ -260,5 +260,5 @@ function enablePage(form) {
   }
 }
 
-if (HEADER) enablePanel(HEADER);
+for (const form of document.querySelectorAll("form[role=search]")) if (form !== PAGE) enablePanel(form);
 if (PAGE) enablePage(PAGE);
