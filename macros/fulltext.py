@@ -25,7 +25,7 @@ GAP = "\n"
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
 """Of a number to the base of 32; the second half are the digits that end one."""
 
-SHARD, MOST_SHARDS = 2500, 1000
+SHARD, MOST_SHARDS = 2000, 1000
 """So many characters should a file hold, that a query fetches little; there are no more files than that."""
 
 OFTEN = 32

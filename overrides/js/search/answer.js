@@ -8,7 +8,9 @@ async function answer(query, tell) {
   if (!plain.length) return tell({ results: [], done: true, readings: plain });
   let namesOnly = false;
   const held = (words) => askText(data, words).catch(() => { namesOnly = true; return []; });
-  const readings = await stands(data, plain, held) ? plain : await withSounds(data, plain);
+  /* A page with the whole of a question has its parts, which are asked for in any case. */
+  const wholly = async (meant) => meant.core !== meant.whole && !(await held(meant.runs)).length ? [] : held(meant.words);
+  const readings = await stands(data, plain, wholly) ? plain : await withSounds(data, plain);
   const named = askNames(data, readings, query);
   const typed = readings[0], natural = typed.core !== typed.whole;
   const sure = named.filter((result) => result.literal);
@@ -16,7 +18,7 @@ async function answer(query, tell) {
   if (first.length) tell({ results: natural ? near(named) : sure, done: false, readings });
   let text = [];
   for (const meant of readings.slice(0, 4)) {
-    const found = await held(meant.words);
+    const found = await wholly(meant);
     text = text.concat(found.filter((hit) => !text.some((other) => other.page === hit.page)).map((hit) => Object.assign(hit, { meant })));
   }
   const partly = first.length ? new Map() : await textOfRuns(data, readings, held);
@@ -38,9 +40,9 @@ async function answer(query, tell) {
 }
 
 /* Do the words stand somewhere as they were typed? Letters alone may be pinyin whatever they stand in. */
-async function stands(data, plain, held) {
+async function stands(data, plain, wholly) {
   if (isKnown(data, plain)) return true;
-  return !/^[a-z]+$/.test(plain[0].whole) && (await held(plain[0].words)).length > 0;
+  return !/^[a-z]+$/.test(plain[0].whole) && (await wholly(plain[0])).length > 0;
 }
 
 /* An answer and, below it, what Pagefind alone finds of the words as they were typed. */
