@@ -277,7 +277,8 @@ def fingerprinted(server: Nginx, pattern: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "pattern", ["assets/site.*.css", "assets/portal.*.js", "pagefind/fragment/*", "pagefind/*.pf_meta"]
+    "pattern",
+    ["assets/site.*.css", "assets/portal.*.js", "search/text/2-0.*.json", "pagefind/fragment/*", "pagefind/*.pf_meta"],
 )
 def test_a_fingerprinted_file_is_kept_for_a_year(server: Nginx, pattern: str) -> None:
     assert server.get(fingerprinted(server, pattern)).cache == "public, max-age=31536000, immutable"

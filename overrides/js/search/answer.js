@@ -4,28 +4,25 @@
    first answer as soon as a name fits, and the whole answer when the full text has been asked. */
 async function answer(query, tell) {
   const data = await names();
-  const plain = plainReadings(data, query);
-  if (!plain.length) return tell({ results: [], done: true, readings: plain });
+  const readings = await readingsOf(data, query);
+  if (!readings.length) return tell({ results: [], done: true, readings });
   let namesOnly = false;
   const held = (words) => askText(data, words).catch(() => { namesOnly = true; return []; });
   /* A page with the whole of a question has its parts, which are asked for in any case. */
   const wholly = async (meant) => meant.core !== meant.whole && !(await held(meant.runs)).length ? [] : held(meant.words);
-  const readings = await stands(data, plain, wholly) ? plain : await withSounds(data, plain);
   const named = askNames(data, readings, query);
   const typed = readings[0], natural = typed.core !== typed.whole;
   const sure = named.filter((result) => result.literal);
   const first = sure.filter((result) => result.named >= 40);
   if (first.length) tell({ results: natural ? near(named) : sure, done: false, readings });
-  let text = [];
-  for (const meant of readings.slice(0, 4)) {
-    const found = await wholly(meant);
-    text = text.concat(found.filter((hit) => !text.some((other) => other.page === hit.page)).map((hit) => Object.assign(hit, { meant })));
-  }
+  const text = new Map();
+  const found = await Promise.all(readings.slice(0, 4).map(async (meant) => (await wholly(meant)).map((hit) => Object.assign(hit, { meant }))));
+  for (const hit of [].concat(...found)) if (!text.has(hit.page)) text.set(hit.page, hit);
   const partly = first.length ? new Map() : await textOfRuns(data, readings, held);
   for (const result of named) result.value += first.length ? 0 : 14 * (partly.get(result.page) || 0);
   named.sort((a, b) => b.value - a.value);
   const hold = new Set(sure.map((result) => result.page));
-  const rest = text.filter((hit) => !hold.has(hit.page)).map((hit) => fromText(hit, named));
+  const rest = Array.from(text.values()).filter((hit) => !hold.has(hit.page)).map((hit) => fromText(hit, named));
   let results = sure.concat(rest.sort((a, b) => b.value - a.value));
   if (!first.length) results.sort((a, b) => b.value - a.value);
   if (!first.length && results.length) results = results.concat(named.filter((result) => result.half && !results.some((other) => other.page === result.page)));
@@ -36,13 +33,7 @@ async function answer(query, tell) {
     else if (natural) results = near(named).concat(results.filter((result) => !near(named).some((other) => other.page === result.page)));
   }
   if (!results.length) results = named.length ? named.slice(0, 8) : scattered(data, typed);
-  tell({ results: ordered(results, query), done: true, namesOnly, readings, text: new Map(text.map((hit) => [hit.page, hit])) });
-}
-
-/* Do the words stand somewhere as they were typed? Letters alone may be pinyin whatever they stand in. */
-async function stands(data, plain, wholly) {
-  if (isKnown(data, plain)) return true;
-  return !/^[a-z]+$/.test(plain[0].whole) && (await wholly(plain[0])).length > 0;
+  tell({ results: ordered(results, query), done: true, namesOnly, readings, text });
 }
 
 /* An answer and, below it, what Pagefind alone finds of the words as they were typed. */

@@ -108,32 +108,24 @@ function askNames(data, readings, query) {
   return found.sort((a, b) => b.value - a.value || a.page.title.length - b.page.title.length);
 }
 
-/* Readings that need no table of characters. */
-function plainReadings(data, query) {
+async function readingsOf(data, query) {
   const typed = wordsOf(query);
   if (!typed.length) return [];
   const inFigures = dated(typed.join(" ")).split(" ");
   const plain = [reading(typed, 1, "typed")].concat(inFigures.join() === typed.join() ? [] : reading(inFigures, 1, "typed"), synonymous(data, typed));
   const bare = reading(plain[0].core.replace(WHOM, " ").split(" ").filter((word) => word.length > 1), 0.97, "bare"); /* without for whom */
   if (bare.core.length > 1 && bare.core !== plain[0].core) plain.push(bare, ...synonymous(data, bare.words));
-  return plain;
-}
-
-const areKnown = (data, words) => words.every((word) => data.everything.includes(word));
-const isKnown = (data, plain) => areKnown(data, plain[0].words) || plain.some((meant) => meant.how === "synonym" && areKnown(data, meant.words));
-
-/* Words that stand nowhere as they were typed: in simplified characters, as pinyin, with sounds put right. */
-async function withSounds(data, plain) {
-  const typed = plain[0].words;
+  const known = (words) => words.every((word) => data.everything.includes(word));
+  if (known(typed) || plain.some((meant) => meant.how === "synonym" && known(meant.words))) return plain;
   let tables;
   try { tables = await hanzi(); } catch (error) { return plain; }
   const simple = typed.map((word) => Array.from(word, (char) => tables.simple.get(char) || char).join(""));
   const changed = simple.join() !== typed.join();
   const readings = changed ? [reading(simple, 1, "simplified")].concat(synonymous(data, simple)) : plain;
-  if (changed && areKnown(data, simple)) return readings;
+  if (changed && known(simple)) return readings;
   const letters = typed.join("").replace(/'/g, "");
   if (/^[a-z]{2,}$/.test(letters)) return readings.concat(pinyin(data, tables.sounds, letters));
-  const right = simple.map((word) => reading([word], 1).runs.map((run) => areKnown(data, [run]) ? run : corrected(data, tables.sounds, run)).join(""));
+  const right = simple.map((word) => reading([word], 1).runs.map((run) => known([run]) ? run : corrected(data, tables.sounds, run)).join(""));
   if (right.join() === simple.map((word) => reading([word], 1).core).join()) return readings;
   return readings.concat([reading(right, 0.95, "sound")], synonymous(data, right));
 }
