@@ -633,6 +633,15 @@ def test_search_keeps_a_strict_policy_below_the_root(opened: Open) -> None:
         page.unroute_all(behavior="wait")
 
 
+def test_full_text_needs_no_web_assembly(opened: Open, texts: dict[str, str]) -> None:
+    right = {url for url, text in texts.items() if "桂乡农匠" in text}
+    with opened("search/?q=桂乡农匠", script="delete window.WebAssembly") as page:
+        assert right <= {*results(page)}
+        page.wait_for_timeout(3000)  # Pagefind has been tried meanwhile
+        assert right <= {*results(page)}
+        expect(page.get_by_role("status")).not_to_contain_text("没有取到")
+
+
 def test_material_search_is_off(real_site: Site) -> None:
     assert not (real_site.folder / "search" / "search_index.json").exists()
     assert "search" not in re.findall(r"(?m)^  - (\w+)", (ROOT / "mkdocs.yml").read_text("utf-8"))

@@ -32,6 +32,7 @@ async function json(path) {
 const names = () => once("names", async () => prepared(await json("search/names.json")));
 const hanzi = () => once("hanzi", async () => sounded(await json("search/hanzi.json")));
 const pagefind = () => once("pagefind", async () => {
+  if (!window.WebAssembly) throw new Error("WebAssembly");
   const engine = await import(new URL("pagefind/pagefind.js", base).href);
   await engine.options({ noWorker: true });
   await engine.init();
