@@ -25,8 +25,8 @@ GAP = "\n"
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
 """Of a number to the base of 32; the second half are the digits that end one."""
 
-SHARD, MOST_SHARDS = 2000, 1000
-"""So many characters should a file hold, that a query fetches little; there are no more files than that."""
+SHARDS, MOST_SHARDS = (8000, 2000), 1000
+"""So many characters should a file of singles hold, and one of pairs, of which a query fetches several; and so many files at most."""
 
 OFTEN = 32
 """A single character is counted up to 31 times a page."""
@@ -39,7 +39,7 @@ def write_text(site: Path, entries: Sequence[Entry], ids: Mapping[str, str]) -> 
     its pairs follow one another, so that an answer is exact. Of a single character only the pages are kept.
     """
     texts = [words_of(entry) for entry in entries]
-    groups = [_sharded(_singles(texts)), _sharded(_pairs(texts))]
+    groups = [_sharded(places, size) for places, size in zip((_singles(texts), _pairs(texts)), SHARDS, strict=True)]
     files = {
         f"{size}-{number}": _json(shard) for size, group in enumerate(groups, 1) for number, shard in enumerate(group)
     }
@@ -122,10 +122,10 @@ def _singles(texts: Iterable[str]) -> dict[str, array[int]]:
     return {char: places for char, places in found.items() if char != GAP}
 
 
-def _sharded(places: Mapping[str, Iterable[int]]) -> list[dict[str, str]]:
+def _sharded(places: Mapping[str, Iterable[int]], size: int) -> list[dict[str, str]]:
     """The places of every key, spread over files by the characters of the key."""
     coded = {key: encoded(places[key]) for key in sorted(places)}
-    count = min(MOST_SHARDS, 1 + sum(map(len, coded.values())) // SHARD)
+    count = min(MOST_SHARDS, 1 + sum(map(len, coded.values())) // size)
     shards: list[dict[str, str]] = [{} for _ in range(count)]
     for key, text in coded.items():
         shards[shard_of(key, count)][key] = text

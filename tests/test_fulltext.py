@@ -77,7 +77,7 @@ def test_what_a_page_says_stands_in_a_file_of_its_own(tmp_path: Path) -> None:
 def test_files_stay_small_and_the_same_words_give_the_same_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fulltext, "SHARD", 5)
+    monkeypatch.setattr(fulltext, "SHARDS", (5, 5))
     one, two = tmp_path / "one", tmp_path / "two"
     assert written(one) == written(two)
     files = {path.name: path.read_bytes() for path in (one / PAIRS).iterdir()}

@@ -67,7 +67,7 @@ function prepared(data) {
   data.longest = Math.max(0, ...Array.from(data.means.keys(), (typed) => typed.length));
   data.known = new Map();
   data.starts = [];
-  data.text.lengths.reduce((start, length) => { data.starts.push(start); return start + length + 1; }, 0);
+  data.text.lengths.reduce((start, length, number) => { data.starts.push(start); data.pages[number].length = length; return start + length + 1; }, 0);
   data.byId = new Map(data.pages.filter((page) => page.id).map((page) => [page.id, page]));
   data.idLength = Math.max(0, ...Array.from(data.byId.keys(), (id) => id.length));
   return data;

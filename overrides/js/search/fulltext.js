@@ -80,11 +80,12 @@ async function pagefindPages(data, word) {
   return counts;
 }
 
-/* The pages that hold every one of some words, with how often. */
+/* The pages that hold every one of some words, with how often; those that say least else come first. */
 async function askText(data, words, ask) {
   const either = (word) => ourPages(data, word).catch(() => pagefindPages(data, word));
   const answers = await Promise.all(words.map((word) => ask ? ask(data, word) : either(word)));
   const [first, ...others] = answers;
   return Array.from(first.keys()).filter((page) => others.every((counts) => counts.has(page)))
-    .map((page) => ({ page, count: answers.reduce((sum, counts) => sum + counts.get(page), 0) }));
+    .map((page) => ({ page, count: answers.reduce((sum, counts) => sum + counts.get(page), 0) }))
+    .sort((one, other) => other.count / other.page.length - one.count / one.page.length);
 }
