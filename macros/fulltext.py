@@ -25,7 +25,7 @@ GAP = "\n"
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
 """Of a number to the base of 32; the second half are the digits that end one."""
 
-SHARDS, MOST_SHARDS = (8000, 2000), 1000
+SHARDS, MOST_SHARDS = (4000, 2000), 1000
 """So many characters should a file of singles hold, and one of pairs, of which a query fetches several; and so many files at most."""
 
 OFTEN = 32

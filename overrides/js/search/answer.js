@@ -9,7 +9,10 @@ async function answer(query, tell) {
   let namesOnly = false;
   const held = (words) => askText(data, words).catch(() => { namesOnly = true; return []; });
   /* A page with the whole of a question has its parts, which are asked for in any case. */
-  const wholly = async (meant) => meant.core !== meant.whole && !(await held(meant.runs)).length ? [] : held(meant.words);
+  const wholly = async (meant) => {
+    const parts = meant.core === meant.whole ? [] : meant.runs.filter((run) => run.length > 1);
+    return parts.length && !(await held(parts)).length ? [] : held(meant.words);
+  };
   const named = askNames(data, readings, query);
   const typed = readings[0], natural = typed.core !== typed.whole;
   const sure = named.filter((result) => result.literal);
