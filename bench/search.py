@@ -30,6 +30,9 @@ from .golden import Query, golden, halves, mark
 
 TITLE = "搜索：金标查询"
 ROOT = Path(__file__).resolve().parent.parent
+BYTES = {"科协": "有名称的", "两个词常放在一起": "只在正文里的", "家里老人总买保健品怎么劝": "一个问题"}
+"""Queries whose bytes are counted, and what they ask for."""
+
 MORE, SEED_WORDS = 5000, ("科普讲座", "科技节", "开放日", "应急演练", "健康义诊", "农技培训", "科普展览", "读书会")
 PAGE = '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{title}</title></head><body><main><h1>{title}</h1><p>{text}</p></main></body></html>'
 CONFIG = """\
@@ -42,7 +45,7 @@ nav: [index.md]
 
 
 def measure() -> Iterator[str]:
-    """Shares of queries, then bytes: what a first search transfers, gzipped where the server may do so."""
+    """Shares of queries, then bytes, gzipped where the server may do so."""
     queries = golden(date.today().year)
     with tempfile.TemporaryDirectory() as folder:
         ours, plain, material = (Path(folder) / name for name in ("ours", "plain", "material"))
@@ -60,11 +63,14 @@ def measure() -> Iterator[str]:
             for half, caption in zip(halves(queries), ("调试用的一半", "检验用的一半"), strict=True):
                 found = mark(half, answers)
                 yield f"- {name}，{caption}：{found.first:.3f}，{found.five:.3f}，{found.rank:.3f}，{found.empty:.3f}"
-            yield f"- {name}：第一次搜索传输 {size / 1000:.0f} KB；每次回答中位数 {statistics.median(times):.0f} 毫秒"
-        first, whole = _first_result(ours)
-        yield f"- 本站，今天：出第一个结果 {first / 1000:.0f} KB，连同全文 {whole / 1000:.0f} KB"
-        first, whole = _first_result(_with_more(ours, Path(folder)))
-        yield f"- 本站，另加 {MORE} 条记录：出第一个结果 {first / 1000:.0f} KB，连同全文 {whole / 1000:.0f} KB"
+            yield f"- {name}：打开页面、第一次搜索共传输 {size / 1000:.0f} KB；每次回答中位数 {statistics.median(times):.0f} 毫秒"
+        for caption, site in (("今天", ours), (f"另加 {MORE} 条记录", _with_more(ours, Path(folder)))):
+            for words, where in BYTES.items():
+                first, whole, stayed = _bytes(site, words)
+                yield (
+                    f"- 本站，{caption}，{where}“{words}”：出第一个结果 {first / 1000:.0f} KB，"
+                    f"全部结果 {whole / 1000:.0f} KB；打开搜索页、停下来、连同 Pagefind 共 {stayed / 1000:.0f} KB"
+                )
 
 
 OURS = """async (words) => {
@@ -110,7 +116,6 @@ def _asked(site: Path, start: str, ask: str, queries: Sequence[Query]) -> tuple[
     """Answers to all queries, the bytes of the first, and the time of each in milliseconds."""
     answers, times = {}, []
     with _Opened(site, start) as (page, sizes):
-        sizes.clear()
         for number, query in enumerate(queries):
             found = page.evaluate(
                 f"async (words) => {{ const at = performance.now(); const found = await ({ask})(words); return [found, performance.now() - at]; }}",
@@ -123,21 +128,26 @@ def _asked(site: Path, start: str, ask: str, queries: Sequence[Query]) -> tuple[
     return answers, size, times
 
 
-def _first_result(site: Path) -> tuple[int, int]:
-    """Bytes from the focus on the box to the first result, and to the whole answer."""
+def _bytes(site: Path, words: str) -> tuple[int, int, int]:
+    """Bytes from the focus on the box to the first result, to the whole answer; of a stay on the search page from its start."""
     with _Opened(site, "about/") as (page, sizes):
         sizes.clear()
         page.evaluate(
-            """() => new Promise((done) => {
+            """(words) => new Promise((done) => {
               const watch = new MutationObserver(() => { if (document.querySelector("[data-result]")) { watch.disconnect(); done(); } });
-              watch.observe(document.querySelector(".kx-find"), { childList: true, subtree: true });
-              document.querySelector("#kx-find").value = "科协";
+              watch.observe(document.querySelector(".kx-find"), { childList: true, subtree: true, attributes: true });
+              document.querySelector("#kx-find").value = words;
               document.querySelector("#kx-find").focus();
-            })"""
+            })""",
+            words,
         )
         first = sum(sizes)
         page.wait_for_timeout(2000)
-        return first, sum(sizes)
+        whole = sum(sizes)
+    with _Opened(site, "search/") as (page, sizes):
+        page.fill("#kx-q", words)
+        page.wait_for_timeout(6000)
+        return first, whole, sum(sizes)
 
 
 class _Opened:
@@ -205,7 +215,8 @@ def _with_more(site: Path, folder: Path) -> Path:
             f'<html><head><meta name="description" content="{text}"></head><main data-kx-index="活动" data-kx-year="{2018 + number % 10}"><h1>{title}</h1><p>{text}</p></main></html>',
             "utf-8",
         )
-    shutil.rmtree(target / "pagefind")
+    for made in ("pagefind", "search/text", "search/pages"):
+        shutil.rmtree(target / made)
     build_index(target, load_plan(ROOT))
     return target
 

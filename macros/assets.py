@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 SCRIPTS = ("early", "alert", "portal", "agenda", "daily", "sift")
-SEARCH = ("fetched", "wording", "ranking", "answer", "showing", "boxes")
+SEARCH = ("fetched", "wording", "ranking", "fulltext", "answer", "showing", "boxes")
 """The parts of the search script, in order."""
 
 

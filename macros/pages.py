@@ -117,7 +117,6 @@ def generate_pages(plan: Plan, today: date, written: Sequence[Written] = ()) -> 
     yield from _unit_pages(plan)
     if plan.observances or plan.events:
         yield from _calendar_pages(plan, today)
-    yield Page(urls.SEARCH, "搜索", "在全站里查找措施、单位和原文", "search.html", TOOLS, indexed=False)
     articles = library.articles_of(written)
     topics = [
         term
@@ -125,6 +124,7 @@ def generate_pages(plan: Plan, today: date, written: Sequence[Written] = ()) -> 
         if has_topic(plan, articles, term.id, today)
     ]
     values = {"written": [page for page in written if page.article is None], "topics": topics}
+    yield Page(urls.SEARCH, "搜索", "在全站里查找措施、单位和原文", "search.html", TOOLS, indexed=False, values=values)
     yield Page(
         urls.SITEMAP,
         "站点地图",

@@ -1,4 +1,4 @@
-"""The built pages into the search index: names for our own script, full text for Pagefind."""
+"""The built pages into the search index: names and full text for our own script, full text for Pagefind."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from . import hanzi, views
+from .fulltext import SYMBOLS, missed, write_text
 from .indexed import ANCHOR, BREAK, Entry, read_entry
 from .model import Plan
 
@@ -23,11 +24,11 @@ NAMES = "search/names.json"
 HANZI = "search/hanzi.json"
 INDEX = "pagefind"
 
-SYMBOLS = "%+.-/:@_&#"
-"""Signs that belong to words (16%, PM2.5, 互联网+); Pagefind drops them, so that letters of the Yi stand for them."""
-
 NAMED, DETAILED = 120_000, 26_000
 """So many characters of names, and of keywords and descriptions, does every search fetch; the rest is full text."""
+
+
+_MISSED = "搜索索引漏了 {} 的内容。"
 
 
 class IndexingError(Exception):
@@ -40,7 +41,7 @@ def build_index(site: Path, plan: Plan) -> int:
     Pagefind cuts Chinese differently when indexing and when searching, so that names get lost. It is
     given every character as a word of its own instead, and asked for phrases of them.
     """
-    entries = [entry for path in sorted(site.rglob("*.html")) if (entry := read_entry(path, site))]
+    entries = _rare_first(entry for path in sorted(site.rglob("*.html")) if (entry := read_entry(path, site)))
     _check_names(entries, plan)
     with tempfile.TemporaryDirectory() as folder:
         indexed = [entry for entry in entries if not entry.listing]
@@ -50,7 +51,10 @@ def build_index(site: Path, plan: Plan) -> int:
             page.write_text(_for_pagefind(entry), "utf-8")
         _run_pagefind(Path(folder), site / INDEX, expected=len(indexed))
     ids = _fragments(site / INDEX, indexed)
-    _write(site / NAMES, _names(entries, ids, plan))
+    text = write_text(site, entries, ids)
+    for url in missed(site, entries, ids, text):
+        raise IndexingError(_MISSED.format(url or "首页"))
+    _write(site / NAMES, {**_names(entries, ids, plan), "text": text})
     _write(site / HANZI, _hanzi(entries, plan))
     return len(indexed)
 
@@ -69,7 +73,7 @@ def _spaced_character(char: str) -> str:
     if char in (" ", BREAK):
         return "␣" if char == " " else BREAK
     plain = unicodedata.normalize("NFKC", char)
-    if plain in SYMBOLS:
+    if plain in SYMBOLS:  # Pagefind drops them; letters of the Yi stand for them
         return f" {chr(0xA000 + SYMBOLS.index(plain))}"
     return "".join(f" {part}" for part in plain) if plain.isalnum() else f" {char}"
 
@@ -106,7 +110,7 @@ def _fragments(index: Path, entries: Sequence[Entry]) -> dict[str, str]:
         found[page["meta"]["url"]] = (path.stem.partition("_")[2], page["content"])
     for entry in entries:
         if entry.url not in found or _letters(found[entry.url][1]) != _letters(spaced(entry.marked)):
-            raise IndexingError(f"搜索索引漏了 {entry.url or '首页'} 的内容。")
+            raise IndexingError(_MISSED.format(entry.url or "首页"))
     hashes = [hash for hash, _ in found.values()]
     length = next(n for n in range(3, 16) if len({hash[:n] for hash in hashes}) == len(hashes))
     return {url: hash[:length] for url, (hash, _) in found.items()}
@@ -139,15 +143,21 @@ def folded(text: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFKC", text).lower() if char.isalnum() or char in SYMBOLS)
 
 
+def _rare_first(entries: Iterable[Entry]) -> list[Entry]:
+    """Rare kinds of pages before common ones; where there is not room for the names of all, these go without."""
+    known = list(entries)
+    commonness = Counter(entry.kind for entry in known)
+    return sorted(known, key=lambda entry: (commonness[entry.kind], entry.kind, entry.url))
+
+
 def _names(entries: Sequence[Entry], ids: dict[str, str], plan: Plan) -> dict[str, Any]:
-    """What the search script fetches first; rare kinds of pages before common ones where there is not room for all."""
-    commonness = Counter(entry.kind for entry in entries)
+    """What the search script fetches first: the names of pages, in their order, and what they are sorted by."""
     trails = sorted({entry.trail for entry in entries})
-    kinds = sorted(commonness)
+    kinds = sorted({entry.kind for entry in entries})
     terms = plan.vocabulary
     named, detailed, rows = NAMED, DETAILED, []
     quoted = _quoted(entries)
-    for entry in sorted(entries, key=lambda entry: (commonness[entry.kind], entry.kind, entry.url)):
+    for entry in entries:
         row: list[Any] = [ids.get(entry.url, ""), kinds.index(entry.kind), entry.year]
         row += [" ".join(entry.audiences), " ".join(entry.topics), int(entry.archived)]
         named -= len(entry.url) + sum(map(len, entry.names))

@@ -87,6 +87,7 @@ LAYERS: dict[str, set[str]] = {
         "markup",
         "indexed",
         "hanzi",
+        "fulltext",
         "search",
         "audit",
         "redirects",

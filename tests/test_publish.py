@@ -144,6 +144,8 @@ def make_site(project: Path, pages: Mapping[str, str] = BASE, day: str = "2026-0
         (site / address / "index.html").write_text(PAGE.format(words * 300, day, day), "utf-8")
     (site / "assets").mkdir()
     (site / "assets" / f"site.{style}.css").write_text(f"/* {style} */" * 200, "utf-8")
+    (site / "search" / "text").mkdir(parents=True)
+    (site / "search" / "text" / f"2-0.{style}.json").write_text("{}", "utf-8")
     (site / "api").mkdir()
     (site / "api" / "数据.json").write_text("{}", "utf-8")
     return site
@@ -262,14 +264,15 @@ def test_publishing_goes_on_after_a_rollback(project: Path, place: Destination, 
 
 
 @near
-def test_a_page_that_is_open_still_finds_its_style_sheet_after_the_switch(
-    place: Destination, out: Callable[..., Published]
+@pytest.mark.parametrize("name", ["assets/site.{}.css", "search/text/2-0.{}.json"])
+def test_a_page_that_is_open_still_finds_its_style_sheet_and_full_text_after_the_switch(
+    place: Destination, out: Callable[..., Published], name: str
 ) -> None:
     out(style="a" * 10)
     out(style="b" * 10)
-    assert {f"assets/site.{'a' * 10}.css", f"assets/site.{'b' * 10}.css"} <= seen(place).keys()
+    assert {name.format("a" * 10), name.format("b" * 10)} <= seen(place).keys()
     out(style="c" * 10)
-    assert f"assets/site.{'a' * 10}.css" not in seen(place)
+    assert name.format("a" * 10) not in seen(place)
 
 
 @near

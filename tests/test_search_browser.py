@@ -41,7 +41,7 @@ def opened(browser: Browser, origin: str) -> Open:
     """A page of the site, from which `refused` cannot be fetched; otherwise nothing may have gone wrong at the end."""
 
     @contextmanager
-    def start(url: str, script: str = "", refused: str = "", **options: Any) -> Iterator[Page]:
+    def start(url: str, script: str = "", refused: str | re.Pattern[str] = "", **options: Any) -> Iterator[Page]:
         context: BrowserContext = browser.new_context(
             **{"locale": "zh-CN", "viewport": {"width": 1366, "height": 800}, **options}
         )
@@ -171,27 +171,35 @@ def drawn(words: dict[str, str]) -> list[str]:
     return sorted(found)
 
 
-SEGMENTER = {"with": "", "without": "delete Intl.Segmenter"}
+NO_SEGMENTER, NO_PAGEFIND, NO_FILES = "delete Intl.Segmenter", "**/pagefind/**", "**/search/text/**"
+"""An old browser; one that may not run WebAssembly; a text that only Pagefind can give."""
 
 
-@pytest.mark.parametrize("script", SEGMENTER.values(), ids=SEGMENTER.keys())
-def test_no_run_of_characters_is_lost(opened: Open, texts: dict[str, str], script: str) -> None:
-    wanted = drawn(texts)[:: 8 if script else 1]
-    with opened("search/", script=script) as page:
+@pytest.mark.parametrize(
+    ("script", "refused", "step"),
+    [("", "", 1), ("", NO_PAGEFIND, 1), (NO_SEGMENTER, NO_PAGEFIND, 4), ("", NO_FILES, 4), (NO_SEGMENTER, NO_FILES, 8)],
+    ids=["whole", "no Pagefind", "old", "Pagefind alone", "old, Pagefind alone"],
+)
+def test_no_run_of_characters_is_lost(
+    opened: Open, texts: dict[str, str], script: str, refused: str, step: int
+) -> None:
+    wanted = drawn(texts)[::step]
+    with opened("search/", script=script, refused=refused) as page:
         assert page.evaluate("'Segmenter' in Intl") is not bool(script)
         answers = ask(page, wanted)
     missed = {run: [url for url, text in texts.items() if run in text and url not in answers[run]] for run in wanted}
     assert {run: urls for run, urls in missed.items() if urls} == {}
 
 
+@pytest.mark.parametrize("refused", [NO_PAGEFIND, NO_FILES])
 def test_names_and_terms_find_every_page_that_has_them_and_few_others(
-    opened: Open, texts: dict[str, str], real_plan: Plan, queries: list[Query]
+    opened: Open, texts: dict[str, str], real_plan: Plan, queries: list[Query], refused: str
 ) -> None:
     names = [unit.name for unit in real_plan.units.values()]
     names += [measure.title for measure in real_plan.current.measures()]
     names += [query.words for query in queries if query.kind == "term"]
     names += ["科普e站", "16%", "PM2.5", "AED", "96110", "互联网+科普"]
-    with opened("search/") as page:
+    with opened("search/", refused=refused) as page:
         answers = ask(page, names)
     precision = []
     for name in names:
@@ -201,14 +209,24 @@ def test_names_and_terms_find_every_page_that_has_them_and_few_others(
     assert sum(precision) / len(precision) >= 0.95
 
 
-def test_single_characters_work(opened: Open, texts: dict[str, str]) -> None:
+@pytest.mark.parametrize("refused", [NO_PAGEFIND, NO_FILES])
+def test_single_characters_work(opened: Open, texts: dict[str, str], refused: str) -> None:
     characters = sorted({char for text in texts.values() for char in text if "一" <= char <= "鿿"})
     wanted = random.Random(SEED).sample(characters, 40)
-    with opened("search/") as page:
+    with opened("search/", refused=refused) as page:
         answers = ask(page, wanted)
     assert {c: [u for u, text in texts.items() if c in text and u not in answers[c]] for c in wanted} == {
         c: [] for c in wanted
     }
+
+
+def test_both_full_texts_give_the_same_pages(opened: Open, texts: dict[str, str]) -> None:
+    wanted = [*drawn(texts)[::10], "科普", "打造智惠行动", "市民 素质", "山"]
+    with opened("search/", refused=NO_PAGEFIND) as page:
+        ours = ask(page, wanted)
+    with opened("search/", refused=NO_FILES) as page:
+        theirs = ask(page, wanted)
+    assert {words: {*found} for words, found in ours.items()} == {words: {*found} for words, found in theirs.items()}
 
 
 # Understood.
@@ -249,6 +267,21 @@ def test_audience_topic_and_year_can_be_chosen_too(opened: Open) -> None:
         assert len(results(page)) == int(re.sub(r"\D", "", said))
         assert "articles/elder-fraud/" in results(page)
         expect(page.get_by_label("主题")).to_be_visible()
+
+
+def test_many_results_are_shown_thirty_at_a_time(opened: Open) -> None:
+    with opened("search/?q=科学素质") as page:
+        count = len(results(page))
+        assert count > 60
+        shown = page.locator("[data-result]:visible")
+        expect(shown).to_have_count(30)
+        page.get_by_role("button", name="再看一些").click()
+        expect(shown).to_have_count(60)
+        expect(shown.nth(30).locator("a").first).to_be_focused()
+        while page.get_by_role("button", name="再看一些").is_visible():
+            page.get_by_role("button", name="再看一些").click()
+        expect(shown).to_have_count(count)
+        expect(shown.last.locator("p")).not_to_be_empty()
 
 
 def test_a_strange_filter_leaves_a_way_out(opened: Open) -> None:
@@ -294,7 +327,9 @@ def test_where_nothing_fits_there_is_a_way_on(opened: Open) -> None:
         expect(section).to_contain_text("想问人")
 
 
-@pytest.mark.parametrize(("typed", "meant"), [("香城公匠", "香城工匠"), ("xuanchuanbu", "宣传部")])
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("香城公匠", "香城工匠"), ("智慧行动", "智惠行动"), ("xuanchuanbu", "宣传部")]
+)
 def test_what_was_put_right_is_said(opened: Open, typed: str, meant: str) -> None:
     with opened(f"search/?q={typed}") as page:
         results(page)
@@ -390,6 +425,38 @@ def test_the_panel_is_accessible(opened: Open) -> None:
         assert serious(page) == []
 
 
+def test_the_box_of_the_home_page_gives_results_while_typing_too(opened: Open) -> None:
+    with opened("") as page:
+        page.locator("#kx-home-find").click()
+        page.keyboard.type("近视")
+        first = page.locator(".kx-search .kx-panel [data-result]").first
+        expect(first).to_have_attribute("data-result", "articles/myopia/")
+        expect(first).to_be_in_viewport()
+        assert serious(page) == []
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile("/a/b/articles/myopia/"))
+
+
+def test_so_does_the_box_of_the_404_page(browser: Browser, real_site: Site) -> None:
+    """Without a known address that page counts from the root of its host."""
+    with serving(partial(Handler, mounts={"/": real_site.folder})) as root, browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{root}/404.html")
+        page.locator("#q404").click()
+        page.keyboard.type("近视")
+        first = page.locator(".kx-search .kx-panel [data-result]").first
+        expect(first).to_have_attribute("data-result", "articles/myopia/")
+
+
+@pytest.mark.parametrize("width", [320, 375, 683])
+def test_the_panel_of_the_home_page_fits(opened: Open, width: int) -> None:
+    with opened("", viewport={"width": width, "height": 812}) as page:
+        page.locator("#kx-home-find").fill("老年人")
+        expect(page.locator(".kx-search .kx-panel [data-result]").first).to_be_visible()
+        assert overflow(page) <= 0
+
+
 def test_without_scripts_the_box_leads_to_the_headings_of_the_site_map(opened: Open) -> None:
     with opened("about/", java_script_enabled=False) as page:
         page.locator("#kx-find").fill("区科协")
@@ -398,6 +465,19 @@ def test_without_scripts_the_box_leads_to_the_headings_of_the_site_map(opened: O
             expect(page.locator("main").get_by_role("link", name=heading, exact=True)).to_be_visible()
         page.locator("main").get_by_role("link", name="责任单位", exact=True).click()
         expect(page.locator(":target")).to_have_text("责任单位")
+
+
+def test_without_scripts_the_search_page_is_the_site_map(opened: Open, real_site: Site) -> None:
+    with opened("sitemap/") as page:
+        whole = page.locator("main h2, main h3").all_inner_texts()
+        leads = "links => links.map((link) => link.href)"
+        listed = page.locator("main section a").evaluate_all(leads)
+    with opened("search/?q=区科协", java_script_enabled=False, viewport={"width": 375, "height": 812}) as page:
+        assert page.locator("main h2:visible, main h3:visible").all_inner_texts() == whole
+        assert {*page.locator("main section a").evaluate_all(leads)} >= {*listed}
+        assert overflow(page) <= 0
+        page.locator("main").get_by_role("link", name="区科协", exact=True).first.click()
+        expect(page).to_have_url(re.compile("/a/b/units/kexie/$"))
 
 
 # Light, and honest when something is missing.
@@ -414,16 +494,88 @@ def test_nothing_of_search_is_fetched_before_the_box_gets_focus(opened: Open) ->
         expect(page.locator("script[data-kx-found]")).to_have_count(1)
 
 
-def test_the_first_result_is_light(opened: Open, real_site: Site) -> None:
-    with opened("about/", refused="**/pagefind/**") as page:
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url.partition(BASE)[2].partition("?")[0]))
+LIGHT = 100_000
+"""Bytes, gzipped, that the first result may cost."""
+
+ONLY_IN_TEXT, QUESTION = "两个词常放在一起", "家里老人总买保健品怎么劝"
+
+
+@contextmanager
+def counting(page: Page, site: Site) -> Iterator[dict[str, int]]:
+    """What a page asks for meanwhile: path → bytes, gzipped."""
+    asked: dict[str, int] = {}
+
+    def note(url: str) -> None:
+        path = url.partition(BASE)[2].partition("?")[0]
+        file = site.folder / path
+        asked[path] = len(gzip.compress((file / "index.html" if file.is_dir() else file).read_bytes()))
+
+    page.on("request", lambda request: note(request.url))
+    yield asked
+
+
+@pytest.mark.parametrize(
+    ("words", "hanzi"), [("科协", False), (ONLY_IN_TEXT, True), (QUESTION, True), ("zhihuizhulao", True)]
+)
+def test_the_first_result_is_light(opened: Open, real_site: Site, words: str, hanzi: bool) -> None:
+    with opened("about/") as page, counting(page, real_site) as asked:
         page.keyboard.press("/")
-        page.keyboard.type("zhihuizhulao")
+        page.locator("#kx-find").fill(words)
         expect(page.locator(".kx-panel [data-result]").first).to_be_visible()
-        fetched = {path for path in asked if not path.startswith("pagefind/")}
-    assert {"search/names.json", "search/hanzi.json"} <= fetched
-    assert sum(len(gzip.compress((real_site.folder / path).read_bytes())) for path in fetched) <= 100_000
+        fetched = dict(asked)
+    assert {"search/names.json", *(["search/hanzi.json"] if hanzi else [])} <= fetched.keys()
+    assert hanzi or "search/hanzi.json" not in fetched
+    assert [path for path in fetched if path.startswith("pagefind/")] == []
+    assert sum(fetched.values()) <= LIGHT, fetched
+
+
+def test_words_of_the_full_text_alone_are_found_lightly(opened: Open, real_site: Site, texts: dict[str, str]) -> None:
+    names = (real_site.folder / "search" / "names.json").read_text("utf-8")
+    assert ONLY_IN_TEXT not in names, "choose other words"
+    right = {url for url, text in texts.items() if ONLY_IN_TEXT in text}
+    with opened("about/") as page, counting(page, real_site) as asked:
+        page.goto(page.url.replace("about/", f"search/?q={ONLY_IN_TEXT}"))
+        expect(page.locator("[data-result]").first).to_be_visible()
+        fetched = dict(asked)
+        assert right == {*results(page)[: len(right)]} != set()
+        expect(page.locator("[data-result] p mark").first).to_have_text(ONLY_IN_TEXT)
+    found = {path: size for path, size in fetched.items() if path.startswith("search/") or "/search." in path}
+    assert sum(found.values()) <= LIGHT, fetched
+
+
+# Two full texts.
+
+
+def emptied(page: Page) -> None:
+    """Our own files of the full text know nothing."""
+    page.route("**/search/text/**", lambda route: route.fulfill(json={}))
+
+
+def test_what_pagefind_alone_finds_comes_below_when_the_reader_stays(opened: Open, texts: dict[str, str]) -> None:
+    right = {url for url, text in texts.items() if "近视" in text}
+    with opened("search/") as page:
+        emptied(page)
+        page.locator("#kx-q").fill("近视")
+        before = results(page)
+        assert {*before} < right, "names alone"
+        expect(page.locator("[data-result]")).to_have_count(len({*before} | right))
+        assert results(page)[: len(before)] == before
+        assert right <= {*results(page)}
+        expect(page.locator("[data-kx-count]")).to_contain_text(f"找到 {len(right)} 个页面")
+
+
+def test_pagefind_is_asked_only_of_readers_who_stay_and_have_bytes_to_spare(opened: Open) -> None:
+    saving = "Object.defineProperty(Navigator.prototype, 'connection', { value: { saveData: true } })"
+    for script, times in (("", 1), (saving, 0)):
+        with opened("search/", script=script) as page:
+            asked: list[str] = []
+            page.on("request", lambda request, asked=asked: asked.append(request.url))
+            for words in ("近", "近视", "近视怎么"):
+                page.locator("#kx-q").fill(words)
+                results(page)
+                assert [url for url in asked if "pagefind" in url] == []
+            page.wait_for_timeout(3000)
+            assert sum(url.endswith("/pagefind.js") for url in asked) == times
 
 
 def test_offline_the_search_page_says_so_and_names_the_site_map(opened: Open) -> None:
@@ -447,10 +599,19 @@ def test_offline_the_box_says_so_and_names_the_site_map(opened: Open, what: str)
 
 
 def test_without_full_text_names_still_answer_and_it_is_said(opened: Open) -> None:
-    with opened("search/", refused="**/pagefind/**") as page:
+    with opened("search/", refused=re.compile("/pagefind/|/search/text/")) as page:
         page.locator("#kx-q").fill("教育局")
         assert results(page)[0] == "units/jiaoyuju/"
-        expect(page.get_by_role("status")).to_contain_text("只能按名称找")
+        expect(page.get_by_role("status")).to_contain_text("正文没有取到，只按名称找了")
+
+
+@pytest.mark.parametrize("refused", [NO_PAGEFIND, NO_FILES])
+def test_one_full_text_is_enough(opened: Open, refused: str) -> None:
+    with opened(f"search/?q={ONLY_IN_TEXT}", refused=refused) as page:
+        assert len(results(page)) > 0
+        expect(page.get_by_role("status")).not_to_contain_text("没有取到")
+        link = page.locator("[data-result] > a").first
+        expect(link).to_have_attribute("href", re.compile("#.*:~:text="))
 
 
 def test_search_keeps_a_strict_policy_below_the_root(opened: Open) -> None:
@@ -470,6 +631,15 @@ def test_search_keeps_a_strict_policy_below_the_root(opened: Open) -> None:
         expect(page.locator(".kx-panel [data-result]").first).to_be_visible()
         page.wait_for_load_state("networkidle")
         page.unroute_all(behavior="wait")
+
+
+def test_full_text_needs_no_web_assembly(opened: Open, texts: dict[str, str]) -> None:
+    right = {url for url, text in texts.items() if "桂乡农匠" in text}
+    with opened("search/?q=桂乡农匠", script="delete window.WebAssembly") as page:
+        assert right <= {*results(page)}
+        page.wait_for_timeout(3000)  # Pagefind has been tried meanwhile
+        assert right <= {*results(page)}
+        expect(page.get_by_role("status")).not_to_contain_text("没有取到")
 
 
 def test_material_search_is_off(real_site: Site) -> None:

@@ -11,14 +11,12 @@
   for (const form of document.querySelectorAll("[data-kx-filter]")) enableFilter(form);
   enableSwitches();
   addEventListener("load", enableOffline);
-  enableSearch(document.querySelector(".kx-find"));
+  for (const form of document.querySelectorAll("form[role=search]")) enableSearch(form);
+  enableKeys(document.querySelector(".kx-find"));
 
-  /* The search script is fetched when the box gets focus; the keys / and Ctrl-K put it there. */
-  function enableSearch(form) {
+  /* The keys / and Ctrl-K lead to a search box. */
+  function enableKeys(form) {
     const fields = () => Array.from(document.querySelectorAll("#kx-q, .kx-find input"));
-    form.addEventListener("focusin", fetchSearch, { once: true });
-    form.addEventListener("compositionstart", () => { form.dataset.composing = "1"; });
-    form.addEventListener("compositionend", () => { delete form.dataset.composing; });
     document.addEventListener("keydown", (event) => {
       const typing = event.target.closest("input, textarea, select, [contenteditable]");
       const slash = event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
@@ -28,11 +26,19 @@
       const field = fields().find((input) => input.offsetParent);
       if (field) { field.focus(); field.select(); } else location.href = form.action;
     });
+  }
+
+  /* The search script is fetched when a search box gets focus. */
+  function enableSearch(form) {
+    const known = document.querySelector(".kx-find").dataset;
+    form.addEventListener("focusin", fetchSearch, { once: true });
+    form.addEventListener("compositionstart", () => { form.dataset.composing = "1"; });
+    form.addEventListener("compositionend", () => { delete form.dataset.composing; });
 
     function fetchSearch() {
       if (document.querySelector("script[data-kx-found], #kx-q")) return;
       const script = document.createElement("script");
-      script.src = form.dataset.script;
+      script.src = known.script;
       script.dataset.kxFound = "";
       script.onerror = () => {
         script.remove();
@@ -49,7 +55,7 @@
       panel.className = "kx-panel";
       panel.setAttribute("role", "alert");
       const map = document.createElement("a");
-      map.href = form.dataset.map;
+      map.href = known.map;
       map.textContent = "站点地图";
       panel.append("搜索没有取到，请检查网络后再试，或者从", map, "找。");
       form.addEventListener("focusout", () => panel.remove(), { once: true });

@@ -1,31 +1,4 @@
-/* Search, fourth part: names first, from a small list; then full text, from Pagefind, which holds each character as
-   a word of its own, so that a phrase of characters finds every run of them. */
-
-/* Ask the full text: the pages that hold every one of some words, with how often. */
-
-const letter = (char) => SYMBOLS.includes(char) ? String.fromCharCode(0xa000 + SYMBOLS.indexOf(char)) : char;
-const phrase = (word) => '"' + Array.from(word, letter).join(" ") + '"';
-
-async function askText(data, words) {
-  const engine = await pagefind();
-  const answers = await Promise.all(words.map((word) => engine.search(phrase(word))));
-  if (!data.byId) {
-    data.byId = new Map(data.pages.filter((page) => page.id).map((page) => [page.id, page]));
-    data.idLength = Math.max(...Array.from(data.byId.keys(), (id) => id.length));
-  }
-  const found = new Map();
-  answers.forEach((answer, index) => {
-    for (const result of answer.results) {
-      const page = data.byId.get(result.id.replace(/^.*_/, "").slice(0, data.idLength));
-      if (!page || index && !found.has(page)) continue;
-      const hit = found.get(page) || { page, count: 0, words: 0, data: result.data };
-      hit.words += 1;
-      hit.count += result.words.length / Array.from(words[index]).length;
-      found.set(page, hit);
-    }
-  });
-  return Array.from(found.values()).filter((hit) => hit.words === words.length);
-}
+/* Search, fifth part: the answer, names first, then full text. */
 
 /* The answer: pages that hold the words, or what they mean; failing that, those nearest in meaning. `tell` hears a
    first answer as soon as a name fits, and the whole answer when the full text has been asked. */
@@ -33,23 +6,26 @@ async function answer(query, tell) {
   const data = await names();
   const readings = await readingsOf(data, query);
   if (!readings.length) return tell({ results: [], done: true, readings });
+  let namesOnly = false;
+  const held = (words) => askText(data, words).catch(() => { namesOnly = true; return []; });
+  /* A page with the whole of a question has its parts, which are asked for in any case. */
+  const wholly = async (meant) => {
+    const parts = meant.core === meant.whole ? [] : meant.runs.filter((run) => run.length > 1);
+    return parts.length && !(await held(parts)).length ? [] : held(meant.words);
+  };
   const named = askNames(data, readings, query);
   const typed = readings[0], natural = typed.core !== typed.whole;
   const sure = named.filter((result) => result.literal);
   const first = sure.filter((result) => result.named >= 40);
   if (first.length) tell({ results: natural ? near(named) : sure, done: false, readings });
-  let text = [], partly = new Map(), namesOnly = false;
-  try {
-    for (const meant of readings.slice(0, 4)) {
-      const found = await askText(data, meant.words);
-      text = text.concat(found.filter((hit) => !text.some((other) => other.page === hit.page)).map((hit) => Object.assign(hit, { meant })));
-    }
-    if (!first.length) partly = await textOfRuns(data, readings);
-  } catch (error) { namesOnly = true; }
+  const text = new Map();
+  const found = await Promise.all(readings.slice(0, 4).map(async (meant) => (await wholly(meant)).map((hit) => Object.assign(hit, { meant }))));
+  for (const hit of [].concat(...found)) if (!text.has(hit.page)) text.set(hit.page, hit);
+  const partly = first.length ? new Map() : await textOfRuns(data, readings, held);
   for (const result of named) result.value += first.length ? 0 : 14 * (partly.get(result.page) || 0);
   named.sort((a, b) => b.value - a.value);
   const hold = new Set(sure.map((result) => result.page));
-  const rest = text.filter((hit) => !hold.has(hit.page)).map((hit) => fromText(hit, named));
+  const rest = Array.from(text.values()).filter((hit) => !hold.has(hit.page)).map((hit) => fromText(hit, named));
   let results = sure.concat(rest.sort((a, b) => b.value - a.value));
   if (!first.length) results.sort((a, b) => b.value - a.value);
   if (!first.length && results.length) results = results.concat(named.filter((result) => result.half && !results.some((other) => other.page === result.page)));
@@ -60,7 +36,15 @@ async function answer(query, tell) {
     else if (natural) results = near(named).concat(results.filter((result) => !near(named).some((other) => other.page === result.page)));
   }
   if (!results.length) results = named.length ? named.slice(0, 8) : scattered(data, typed);
-  tell({ results: ordered(results, query), done: true, namesOnly, readings, text: new Map(text.map((hit) => [hit.page, hit])) });
+  tell({ results: ordered(results, query), done: true, namesOnly, readings, text });
+}
+
+/* An answer and, below it, what Pagefind alone finds of the words as they were typed. */
+async function checked(found) {
+  const data = await names(), typed = found.readings[0];
+  const hits = (await askText(data, typed.words, pagefindPages)).filter((hit) => !found.results.some((result) => result.page === hit.page));
+  for (const hit of hits) found.text.set(hit.page, Object.assign(hit, { meant: typed }));
+  return Object.assign({}, found, { results: found.results.concat(hits.map((hit) => fromText(hit, []))) });
 }
 
 function fromText(hit, named) {
@@ -88,11 +72,11 @@ function scattered(data, meant) {
 }
 
 /* How much of what was asked stands in the text of a page. */
-async function textOfRuns(data, readings) {
+async function textOfRuns(data, readings, held) {
   const shares = new Map();
   for (const meant of readings.slice(0, 6)) {
     const runs = meant.runs.filter((run) => run.length > 1);
-    const found = await Promise.all(runs.map((run) => askText(data, [run])));
+    const found = await Promise.all(runs.map((run) => held([run])));
     const worth = found.map((hits) => hits.length ? Math.log((data.pages.length + 1) / (hits.length + 0.5)) : 0);
     const total = worth.reduce((sum, value) => sum + value, 0) || 1;
     const mine = new Map();

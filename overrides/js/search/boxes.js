@@ -1,4 +1,4 @@
-/* Search, last part: the box in the header and the search page. */
+/* Search, last part: the boxes in the header, on the home page and on the 404 page, and the search page. */
 
 /* Recent searches stay on this device. */
 
@@ -64,10 +64,10 @@ function summary(found, query, count) {
   const best = found.results[0];
   const changed = best && (best.meant.how === "sound" || best.meant.how === "pinyin");
   const how = changed ? "，按“" + best.meant.words.join(" ") + "”找的" : found.results.some((result) => result.literal) ? "" : "，意思相近";
-  return "找到 " + count + " 个页面" + how + (found.namesOnly ? "（这个浏览器只能按名称找，找不了正文）" : "") + "。";
+  return "找到 " + count + " 个页面" + how + (found.namesOnly ? "（正文没有取到，只按名称找了）" : "") + "。";
 }
 
-/* The box in the header: the first results below it while one types. */
+/* A box on any page: the first results below it while one types. */
 function enablePanel(form) {
   const input = form.elements.q;
   const panel = el("div", "", "kx-panel"), said = el("p"), list = el("ol"), past = el("p", "", "kx-hot"), all = el("a", "全部结果", "kx-more");
@@ -134,7 +134,7 @@ function enablePage(form) {
   const one = (name) => document.querySelector("main [data-kx-" + name + "]");
   const [list, count, none, sieve, sift, kinds, more, past, offline, popular] = ["results", "count", "none", "sieves", "narrow", "kinds", "rest", "recent", "unfetched", "popular"].map(one);
   const FILTERS = ["kind", "audience", "topic", "year"];
-  let turn = 0, filters = {}, last = null, wait;
+  let turn = 0, filters = {}, last = null, wait, stay;
 
   listen(input, () => { search(); clearTimeout(wait); wait = setTimeout(() => history.replaceState(null, "", here()), 300); });
   walk(document.querySelector("main"), input, () => Array.from(list.querySelectorAll("li > a:first-child")).filter((link) => link.offsetParent));
@@ -181,11 +181,15 @@ function enablePage(form) {
 
   async function search() {
     const mine = turn += 1, query = input.value.trim();
+    clearTimeout(stay);
     offline.hidden = true;
     if (!query) { show(null); return; }
     list.setAttribute("aria-busy", "true");
     try {
       await answer(query, (found) => { if (mine === turn) show(Object.assign(found, { query })); });
+      if (mine === turn && !saving) stay = setTimeout(() => checked(last).then((found) => {
+        if (mine === turn && found.results.length > last.results.length) show(found);
+      }).catch(() => { /* Pagefind does not run here */ }), STAY);
     } catch (error) {
       if (mine !== turn) return;
       show(null);
@@ -257,5 +261,5 @@ function enablePage(form) {
   }
 }
 
-if (HEADER) enablePanel(HEADER);
+for (const form of document.querySelectorAll("form[role=search]")) if (form !== PAGE) enablePanel(form);
 if (PAGE) enablePage(PAGE);

@@ -1,4 +1,4 @@
-/* Search, fifth part: a result with its words marked, its passage and its address. */
+/* Search, sixth part: a result with its words marked, its passage and its address. */
 
 const el = (tag, text, name) => {
   const made = document.createElement(tag);
@@ -55,16 +55,12 @@ function findIn(text, word) {
   return first;
 }
 
-/* The text of a page as it was before every character became a word, and where its anchors stand in it. */
-function restored(page) {
-  const tokens = page.raw_content.split(" "), starts = [];
+/* The words of a page, and where its anchors stand in them. */
+function restored(marked) {
+  const anchors = [];
   let text = "";
-  for (const token of tokens) {
-    starts.push(text.length);
-    text += token.replace(/[\ua000-\ua009]/g, (sign) => SYMBOLS[sign.charCodeAt(0) - 0xa000]).replace(/␣/g, " ");
-  }
-  text = text.replace(/\.$/, ""); /* Pagefind ends every text with a full stop */
-  return { text, anchors: page.anchors.map((anchor) => ({ id: anchor.id, at: starts[anchor.location] || 0 })) };
+  marked.split(/\ue000(.*?)\ue001/).forEach((piece, index) => { if (index % 2) anchors.push({ id: piece, at: text.length }); else text += piece; });
+  return { text, anchors };
 }
 
 /* The address of a passage: its nearest anchor, and its words for kernels that can find them. */
@@ -132,9 +128,10 @@ function empty(list) {
 async function detail(entry, result, typed, hit) {
   const title = result.page.title && squeezed(result.page.title);
   if (!hit || title && typed.words.every((word) => title.includes(word))) return;
-  const found = await hit.data();
-  const page = restored(found);
-  if (!entry.dataset.result) draw(entry, result, typed, { url: found.meta.url, title: found.meta.title });
+  const path = "search/pages/" + result.page.id + ".json";
+  const [url, name, marks] = await once(path, () => json(path));
+  const page = restored(marks);
+  if (!entry.dataset.result) draw(entry, result, typed, { url, title: name });
   const body = page.anchors.find((anchor) => anchor.id === "main") || { at: 0 };
   const rest = " ".repeat(body.at) + page.text.slice(body.at);
   const words = typed.words.concat(hit.meant.words, typed.runs, hit.meant.runs);
@@ -144,5 +141,5 @@ async function detail(entry, result, typed, hit) {
   text.textContent = "";
   const piece = excerpt(page.text, place.at, place.size);
   marked(text, piece, wordsToMark(Object.assign({ meant: hit.meant }, result), typed, piece));
-  entry.firstChild.href = passage(new URL(found.meta.url, base).href, page, place);
+  entry.firstChild.href = passage(new URL(url, base).href, page, place);
 }

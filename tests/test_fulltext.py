@@ -1,0 +1,123 @@
+"""fulltext.py: the words of pages into small files, and back."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from macros import fulltext
+from macros.fulltext import DIGITS, OFTEN, PAGES, PAIRS, SYMBOLS, decoded, encoded, folded_letters, missed, write_text
+from macros.indexed import Entry
+
+ENTRIES = [
+    Entry("a/", "甲", marked="科普e站¶建\ue000p1\ue001设，１６%。一"),
+    Entry("list/", "名录", listing=True, marked="不收"),
+    Entry("b/", "乙", marked="科普，科普；普"),
+]
+IDS = {"a/": "0a1", "b/": "0b2"}
+
+
+def written(site: Path) -> dict[str, Any]:
+    return write_text(site, ENTRIES, IDS)
+
+
+def keys(site: Path) -> dict[str, list[int]]:
+    shards = (json.loads(path.read_text("utf-8")) for path in (site / PAIRS).iterdir())
+    return {key: [*decoded(coded)] for shard in shards for key, coded in shard.items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("科普 e站¶建设", "科普e站建设"),
+        ("甲，乙（丙）", "甲\n乙\n丙"),
+        ("ＰＭ２．５ 为37℃", "pm2.5为37c"),
+        ("等等……③", "等等\n\n3"),
+        ("“𠮷”", "𠮷"),
+    ],
+)
+def test_words_are_folded_and_parted_by_signs(text: str, expected: str) -> None:
+    assert folded_letters(text) == expected
+
+
+def test_rising_numbers_are_written_as_steps() -> None:
+    chance = random.Random(1)
+    places = sorted(chance.sample(range(10_000_000), 500))
+    assert [*decoded(encoded(places))] == places
+    assert encoded([0, 31, 63, 65]) == "w_1wy"
+
+
+def test_a_pair_says_where_it_stands_in_all_pages_together(tmp_path: Path) -> None:
+    known = written(tmp_path)
+    assert known["lengths"] == [12, 0, 7]
+    found = keys(tmp_path)
+    assert found["科普"] == [0, 14, 17]
+    assert found["站建"] == [3]
+    assert found["16"] == [7] and found["6%"] == [8]
+    assert "设1" not in found and "一科" not in found and "普科" not in found
+
+
+def test_a_single_character_says_which_pages_have_it_and_how_often(tmp_path: Path) -> None:
+    written(tmp_path)
+    assert keys(tmp_path)["普"] == [0 * OFTEN + 1, 2 * OFTEN + 3]
+    assert keys(tmp_path)["一"] == [0 * OFTEN + 1]
+
+
+def test_what_a_page_says_stands_in_a_file_of_its_own(tmp_path: Path) -> None:
+    written(tmp_path)
+    assert json.loads((tmp_path / PAGES / "0b2.json").read_text("utf-8")) == ["b/", "乙", "科普，科普；普"]
+    assert len([*(tmp_path / PAGES).iterdir()]) == 2
+
+
+def test_files_stay_small_and_the_same_words_give_the_same_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fulltext, "SHARDS", (5, 5))
+    one, two = tmp_path / "one", tmp_path / "two"
+    assert written(one) == written(two)
+    files = {path.name: path.read_bytes() for path in (one / PAIRS).iterdir()}
+    assert files == {path.name: path.read_bytes() for path in (two / PAIRS).iterdir()}
+    assert len(files) > 2
+    monkeypatch.setattr(fulltext, "MOST_SHARDS", 2)
+    assert written(tmp_path / "three")["shards"] == [2, 2]
+
+
+def test_other_words_give_other_names(tmp_path: Path) -> None:
+    other = [*ENTRIES[:2], Entry("b/", "乙", marked="科普，科技；普")]
+    assert written(tmp_path)["digest"] != write_text(tmp_path, other, IDS)["digest"]
+
+
+def spoil_pair(site: Path) -> None:
+    path = next(path for path in (site / PAIRS).glob("2-*") if "e站" in path.read_text("utf-8"))
+    path.write_text(json.dumps({k: v for k, v in json.loads(path.read_text("utf-8")).items() if k != "e站"}), "utf-8")
+
+
+def spoil_single(site: Path) -> None:
+    path = next(path for path in (site / PAIRS).glob("1-*") if "一" in path.read_text("utf-8"))
+    path.write_text(json.dumps({k: v for k, v in json.loads(path.read_text("utf-8")).items() if k != "一"}), "utf-8")
+
+
+def spoil_page(site: Path) -> None:
+    (site / PAGES / "0a1.json").write_text('["a/","甲","科普e站"]', "utf-8")
+
+
+def lose_page(site: Path) -> None:
+    (site / PAGES / "0a1.json").unlink()
+
+
+@pytest.mark.parametrize("spoil", [spoil_pair, spoil_single, spoil_page, lose_page])
+def test_what_cannot_be_read_back_is_missed(tmp_path: Path, spoil: Callable[[Path], None]) -> None:
+    known = written(tmp_path)
+    assert [*missed(tmp_path, ENTRIES, IDS, known)] == []
+    spoil(tmp_path)
+    assert [*missed(tmp_path, ENTRIES, IDS, known)] == ["a/"]
+
+
+def test_the_digits_are_plain_and_differ() -> None:
+    assert len(set(DIGITS)) == 64
+    assert not set(SYMBOLS) & set(DIGITS) - {"-", "_"}
