@@ -55,7 +55,7 @@ RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (check_typos, check_lis
 def mistyped(typos: Typos, text: str) -> Iterator[tuple[int, Typo]]:
     """Where in a text a word of the list stands, outside the contexts in which it is right."""
     for match in _pattern(typos).finditer(text):
-        typo = next(typo for typo in typos.words if typo.wrong == match[0])
+        typo = {typo.wrong: typo for typo in typos.words}[match[0]]
         if not any(_covers(context, text, match.start(), match.end()) for context in typo.contexts):
             yield match.start(), typo
 

@@ -332,7 +332,7 @@ def run(project: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     def start(
         *arguments: str, answers: dict[str, str | list[str]] = ANSWERS, broken: BaseException | None = None
     ) -> int:
-        def build_site(root: Path, site: Path, host: str) -> Built:
+        def build_site(root: Path, site: Path, host: str | None, exact: bool) -> Built:
             if broken:
                 raise broken
             return Built(site, 3, 2, 1.25)

@@ -10,7 +10,7 @@ from sites import ROOT
 
 from macros.check_dates import check_reviews
 from macros.content import Written
-from macros.library import Article
+from macros.library import Article, Shelf
 from macros.load import validated
 from macros.model import Plan
 from macros.pages import article_page
@@ -66,7 +66,7 @@ def test_the_page_says_so_from_the_day_it_is_due(today: date, hidden: bool, cale
     page = article(date(2024, 6, 1))
     assert page.article
     found = Article(page.url, page.article)
-    html = article_page(found).body(ROOT, calendar_plan, today, [found])
+    html = article_page(found).body(ROOT, calendar_plan, today, Shelf([found]))
     (mark,) = re.findall(r'<p class="kx-note[^>]*data-kx-from="2026-06-02"[^>]*><b>复核到期', html)
     assert (" hidden>" in mark) is hidden
 
@@ -75,5 +75,5 @@ def test_without_a_review_there_is_nothing_to_go_over_again(calendar_plan: Plan)
     page = article(None)
     assert page.article
     found = Article(page.url, page.article)
-    html = article_page(found).body(ROOT, calendar_plan, date(2030, 1, 1), [found])
+    html = article_page(found).body(ROOT, calendar_plan, date(2030, 1, 1), Shelf([found]))
     assert "复核到期" not in html and "待责任单位审核" in html
