@@ -669,7 +669,7 @@ def test_a_build_that_fails_publishes_nothing(
 ) -> None:
     from macros import __main__ as command
 
-    def build_site(root: Path, site: Path, host: str) -> None:
+    def build_site(root: Path, site: Path, host: str | None, exact: bool) -> None:
         raise command.BuildError("到此为止")
 
     write_destinations(project, local)
