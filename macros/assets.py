@@ -5,18 +5,22 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from rjsmin import jsmin
+
 SCRIPTS = ("early", "alert", "portal", "agenda", "daily", "sift")
 SEARCH = ("fetched", "wording", "ranking", "fulltext", "answer", "showing", "boxes")
 """The parts of the search script, in order."""
 
 
 def generate_assets(root: Path) -> dict[str, tuple[str, str]]:
-    """Name in templates → (path from the site's root, content). All style sheets become one file."""
+    """Name in templates → (path from the site's root, content). All style sheets become one file, scripts lose their comments."""
     sheets = sorted((root / "overrides" / "css").glob("*.css"))
     assets = {"css": _fingerprinted("site.css", "\n".join(sheet.read_text("utf-8") for sheet in sheets))}
     for name in SCRIPTS:
-        assets[name] = _fingerprinted(f"{name}.js", (root / "overrides" / "js" / f"{name}.js").read_text("utf-8"))
-    assets["search"] = _fingerprinted("search.js", search_script(root))
+        assets[name] = _fingerprinted(
+            f"{name}.js", jsmin((root / "overrides" / "js" / f"{name}.js").read_text("utf-8"))
+        )
+    assets["search"] = _fingerprinted("search.js", jsmin(search_script(root)))
     return assets
 
 

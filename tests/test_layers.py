@@ -127,6 +127,7 @@ THIRD_PARTY = {
     "markupsafe": {"structured", "pages", "pictures", "sharing", "exports", "frame"},
     "markdown": {"written"},
     "watchdog": {"preview"},
+    "rjsmin": {"assets"},
     "pymdownx": {"written"},
     "nh3": {"sanitise"},
     "feedparser": {"incoming"},
