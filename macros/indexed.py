@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from html import unescape
 from pathlib import Path
+
+from .markup import ATTRIBUTE, RAW, TOKEN, VOID
 
 PASSED_OVER = {"script", "style", "noscript", "template", "form", "title", "desc"}
 UNSEEN = {"kx-printed", "kx-hidden"}
-VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
+TRAIL = "the way from the home page"
+"""Stands for the element that holds it."""
+
+DESCRIPTION = re.compile('<meta name="description" content="([^"]*)">')
 INLINE = {"a", "abbr", "b", "code", "em", "i", "mark", "q", "s", "span", "strong", "sub", "sup", "time", "u"}
 """Whose words run on from the words before; every other element begins and ends a line."""
 
@@ -48,8 +53,7 @@ class Entry:
 
 def read_entry(path: Path, site: Path) -> Entry | None:
     """The entry of a built page, or None when it is not to be found by search."""
-    reader = _PageReader()
-    reader.feed(path.read_text("utf-8"))
+    reader = _PageReader(path.read_text("utf-8"))
     states = reader.states
     kind = states.get("data-kx-index") or states.get("data-kx-listing")
     if kind is None:
@@ -82,59 +86,71 @@ def _squeezed(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub(rf"\s*{BREAK}[\s{BREAK}]*", BREAK, text)).strip(f" {BREAK}")
 
 
-class _PageReader(HTMLParser):
+class _PageReader:
     """What the main part of a page states of itself, its way from the home page, and the words a reader sees."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.states: dict[str, str | None] = {}
-        self.title = self.description = ""
+    def __init__(self, html: str) -> None:
+        self.states: dict[str, str] = {}
+        self.title = ""
         self.trail: list[str] = []
         self.words: list[str] = []
         self.open: list[tuple[str, bool]] = []  # tag, and whether its words are passed over
+        self.passed = self.in_title = self.in_trail = False
+        described = DESCRIPTION.search(html)
+        self.description = unescape(described[1]) if described else ""
+        place, end = html.find("<main"), html.find("</main>")
+        while 0 <= place < end and (token := TOKEN.match(html, place)):
+            place = token.end()
+            if token.lastgroup == "text":
+                self.text(token["text"])
+            elif token.lastgroup == "end":
+                self.end(token["end"])
+            elif name := token["name"]:
+                self.start(name, token["attributes"], closed=bool(token["closed"]) or name in VOID)
+                if name in RAW:
+                    place = html.find(f"</{name}", place)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
-        classes = (values.get("class") or "").split()
-        if tag == "meta" and values.get("name") == "description":
-            self.description = values.get("content") or ""
+    def start(self, tag: str, attributes: str, closed: bool) -> None:
+        values = {
+            name: unescape(value[1:-1] if value[:1] in ("'", '"') else value)
+            for name, value in ATTRIBUTE.findall(attributes)
+        }
+        classes = values.get("class", "").split()
         if tag == "main":
             self.states = values
         if "kx-crumbs" in classes:
-            tag = "crumbs"
-        passed = tag in PASSED_OVER or "hidden" in values or bool(UNSEEN.intersection(classes)) or self.is_passed
-        if tag not in VOID:
-            self.open.append((tag, passed))
-        if tag == "a" and self.is_in("crumbs"):
+            self.in_trail = True
+            tag = TRAIL
+        passed = self.passed or tag in PASSED_OVER or "hidden" in values or not UNSEEN.isdisjoint(classes)
+        if tag == "a" and self.in_trail:
             self.trail.append("")
-        if self.is_in("main") and not passed:
+        if not passed:
             self.words.append("" if tag in INLINE else BREAK)
             if (id := values.get("id")) and tag != "main":
                 self.words.append(f"\ue000{id}\ue001")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "nav" and self.is_in("crumbs"):
-            tag = "crumbs"
-        if tag not in INLINE:
+        if not closed:
+            self.open.append((tag, self.passed))
+            self.passed = passed
+            self.in_title = self.in_title or tag == "h1"
+        elif tag not in VOID and tag not in INLINE:
             self.words.append(BREAK)
-        if tag == "h1":
+
+    def end(self, name: str) -> None:
+        tag, self.passed = self.open.pop()
+        if name not in INLINE:
+            self.words.append(BREAK)
+        if tag == TRAIL:
+            self.in_trail = False
+        elif tag == "h1":
+            self.in_title = False
             self.words.append("\ue000main\ue001")  # the text proper begins here
-        if self.is_in(tag):
-            while self.open.pop()[0] != tag:
-                pass
 
-    def handle_data(self, data: str) -> None:
-        if not self.is_in("main") or self.is_passed:
+    def text(self, text: str) -> None:
+        if self.passed:
             return
+        data = unescape(text) if "&" in text else text
         self.words.append(re.sub(f"[{BREAK}\ue000\ue001]", "", data))
-        if self.is_in("h1"):
+        if self.in_title:
             self.title += data
-        if self.is_in("crumbs") and self.is_in("a"):
+        if self.in_trail and any(tag == "a" for tag, _ in self.open):
             self.trail[-1] += data.strip()
-
-    def is_in(self, tag: str) -> bool:
-        return any(name == tag for name, _ in self.open)
-
-    @property
-    def is_passed(self) -> bool:
-        return bool(self.open) and self.open[-1][1]
