@@ -18,11 +18,15 @@ class Where:
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One finding. A warning looks odd but leaves the plan usable; the strict build stops at both."""
+    """One finding, told on one line. A warning looks odd but leaves the plan usable; the strict build stops at both."""
 
     where: Where
     message: str
     warning: bool = False
+
+    def __post_init__(self) -> None:
+        if "\n" in self.message:  # it quotes a value that runs over lines
+            object.__setattr__(self, "message", " ".join(self.message.split()))
 
     def __str__(self) -> str:
         field = f" {self.where.field}：" if self.where.field else " "

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-CODE = re.compile(r"^(`{3,}).*?^\1|`[^`\n]+`", re.DOTALL | re.MULTILINE)
+CODE = re.compile(r"^(`{3,}+).*?^\1|`[^`\n]+`", re.DOTALL | re.MULTILINE)
+"""A fence is taken whole: a long one that nothing closes would else be tried at every length, each time to the end."""
 
 
 def without_code(markdown: str) -> str:

@@ -91,3 +91,7 @@ def place(line: str) -> tuple[str, int, str, str]:
     parts = re.fullmatch(r"(plan[^:]*):([1-9][0-9]*): (?:([^：“”，；]+)：)?(.+)", line)
     assert parts, line
     return parts[1], int(parts[2]), parts[3] or "", parts[4]
+
+
+def test_a_problem_is_told_on_one_line_whatever_it_quotes() -> None:
+    assert str(Problem(Where("plan/a.yaml", 3, "name"), "“区\n科协”找不到")) == "plan/a.yaml:3: name：“区 科协”找不到"
