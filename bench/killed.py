@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,18 +26,19 @@ def measure() -> Iterator[str]:
     """The real project, changed after its first build, killed between a tenth and all of the time a build takes."""
     with tempfile.TemporaryDirectory() as folder:
         root, site = copied(Path(folder) / "project"), Path(folder) / "site"
-        trial = Trial(root, site, {**os.environ, "SOURCE_DATE_EPOCH": "1780300800"})
+        trial = Trial(root, site)
         seconds = trial.build()
         page = root / "content" / "about.md"
         page.write_text(page.read_text("utf-8") + "\n改过的一段。\n", "utf-8")
         chance = random.Random(SEED)
-        broken, cut = 0, 0
-        for number in range(KILLS):
-            cut += trial.kill_after(chance.uniform(0.05, 1.1) * seconds, whole_group=number % 4 > 0)
+        broken = cut = tries = 0
+        while cut < KILLS:
+            cut += trial.kill_after(chance.uniform(0.05, 1) * seconds, whole_group=tries % 4 > 0)
             broken += bool(trial.faults())
+            tries += 1
         trial.build()
         left = [path.name for path in site.parent.iterdir() if path not in (root, site)]
-        yield f"- {KILLS} 次里打断了 {cut} 次（一次生成约 {seconds:.1f} 秒），网站残缺 {broken} 次"
+        yield f"- 试了 {tries} 次，打断了 {cut} 次（一次生成约 {seconds:.1f} 秒），网站残缺 {broken} 次"
         yield f"- 之后的一次生成：{'完整' if not trial.faults() else '残缺'}，留下的东西：{'、'.join(left) or '没有'}"
         yield from full_disk(root, Path(folder) / "disk")
 
@@ -49,7 +50,7 @@ def full_disk(root: Path, mounted: Path) -> Iterator[str]:
         yield "- 磁盘满：没有挂载的权限，没有试"
         return
     try:
-        trial = Trial(root, mounted / "site", {**os.environ, "SOURCE_DATE_EPOCH": "1780300800"})
+        trial = Trial(root, mounted / "site")
         trial.build()
         done = trial.run()
         yield f"- 磁盘满：退出码 {done.returncode}，“{done.stderr.splitlines()[0]}”，网站{'残缺' if trial.faults() else '完整'}"
@@ -66,11 +67,11 @@ def copied(project: Path) -> Path:
 
 @dataclass
 class Trial:
-    """Builds of one project into one folder, some of them killed."""
+    """Builds of one project into one folder, some of them killed; each counts as made a second after the last."""
 
     root: Path
     site: Path
-    environment: Mapping[str, str]
+    moment: int = 1_780_300_800
 
     def build(self) -> float:
         """One build that must succeed; returns the seconds it took."""
@@ -82,14 +83,14 @@ class Trial:
 
     def run(self) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            self._command, cwd=ROOT, env=self.environment, capture_output=True, encoding="utf-8", check=False
+            self._command, cwd=ROOT, env=self.environment(), capture_output=True, encoding="utf-8", check=False
         )
 
     def kill_after(self, seconds: float, whole_group: bool) -> bool:
         """Start a build and kill it, alone or with all it started; whether it was still running."""
         quiet = subprocess.DEVNULL
         process = subprocess.Popen(
-            self._command, cwd=ROOT, env=self.environment, stdout=quiet, stderr=quiet, start_new_session=True
+            self._command, cwd=ROOT, env=self.environment(), stdout=quiet, stderr=quiet, start_new_session=True
         )
         try:
             process.wait(seconds)
@@ -106,6 +107,11 @@ class Trial:
         listed = json.loads((self.site / NAME).read_text("utf-8"))["files"]
         found = digests(self.site)
         return sorted(name for name in listed.keys() | found.keys() if listed.get(name) != found.get(name))
+
+    def environment(self) -> dict[str, str]:
+        """What a build is told; a new moment, or a site that is current would be left alone."""
+        self.moment += 1
+        return {**os.environ, "SOURCE_DATE_EPOCH": str(self.moment)}
 
     @property
     def _command(self) -> list[str]:
