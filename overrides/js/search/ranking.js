@@ -122,20 +122,28 @@ function particular(data, words) {
   if (inFigures !== text) say(inFigures, 1);
   const year = inFigures.match(/^(20\d\d)年?(?:的?(?:科普)?活动)?$/);
   if (year) say(year[1] + "年活动", 1);
-  const unit = words.join("").replace(OF_UNIT, "");
+  const unit = words.join("").replace(OF_UNIT, "").replace(/^(?:咸宁市?)?咸安(?=区)/, "");
   if (unit !== words.join("") && data.pages.some((page) => page.kind === "单位" && page.names.includes(unit))) say(unit, 1);
   return found;
+}
+
+/* A character that no name holds, through the everyday words that hold it. */
+function withChar(data, char) {
+  const meant = Array.from(data.means.keys()).filter((typed) => typed.includes(char)).map((typed) => data.means.get(typed));
+  return Array.from(new Set([].concat(...meant))).slice(0, 6).map((text) => reading([text], 0.8, "synonym"));
 }
 
 async function readingsOf(data, query) {
   const typed = wordsOf(query);
   if (!typed.length) return [];
   const plain = [reading(typed, 1, "typed")].concat(particular(data, typed), synonymous(data, typed));
-  const bare = reading(plain[0].core.replace(WHOM, " ").split(" ").filter((word) => word.length > 1), 0.97, "bare"); /* without for whom */
+  if (WHO.test(query) && plain[0].core !== plain[0].whole) plain.push(reading(plain[0].runs, 0.97, "bare"));
+  const bare = WHO.test(query) ? plain[0] : reading(plain[0].core.replace(WHOM, " ").split(" ").filter((word) => word.length > 1), 0.97, "bare"); /* without for whom */
   if (bare.core.length > 1 && bare.core !== plain[0].core) plain.push(bare, ...synonymous(data, bare.words));
   const known = (words) => words.every((word) => data.everything.includes(word));
   const whole = (meant) => known(meant.words) && (plain[0].core.length > 5 || meant.words.every((word) => word.length > 1));
   if (known(typed) || plain.some((meant) => meant.how === "synonym" && whole(meant))) return plain;
+  if (typed.length === 1 && typed[0].length === 1) plain.push(...withChar(data, typed[0]));
   let tables;
   try { tables = await hanzi(); } catch (error) { return plain; }
   const simple = typed.map((word) => Array.from(word, (char) => tables.simple.get(char) || char).join(""));

@@ -84,28 +84,30 @@ function lexicon(data) {
   return data.lexicon;
 }
 
-/* The longest stretch that is nowhere in the names but sounds like a part of one, put right; then what is left of it. */
-function corrected(data, sounds, run) {
+/* The longest stretch that is nowhere in the names but sounds like a part of one, put right; then what is left of it.
+   Of a sentence only what sounds like a whole name of three characters or more, for half of it sounds like something. */
+function corrected(data, sounds, run, sentence = run.length > 5) {
   for (let size = run.length; size > 1; size -= 1) {
     for (let at = 0; at + size <= run.length; at += 1) {
       const stretch = run.slice(at, at + size);
       if (data.everything.includes(stretch)) continue;
-      const right = soundingLike(data, sounds, stretch, size === run.length);
-      if (right) return (at ? corrected(data, sounds, run.slice(0, at)) : "") + right + (at + size < run.length ? corrected(data, sounds, run.slice(at + size)) : "");
+      const right = soundingLike(data, sounds, stretch, size === run.length, sentence);
+      if (right) return (at ? corrected(data, sounds, run.slice(0, at), sentence) : "") + right + (at + size < run.length ? corrected(data, sounds, run.slice(at + size), sentence) : "");
     }
   }
   return run;
 }
 
-function soundingLike(data, sounds, stretch, wholeRun) {
+function soundingLike(data, sounds, stretch, wholeRun, sentence) {
   const chars = Array.from(stretch);
-  if (!chars.every(isHan)) return "";
+  if (!chars.every(isHan) || sentence && chars.length < 3) return "";
   let best = "", most = -1;
   for (const name of lexicon(data)) {
     for (let at = 0; at + chars.length <= name.length; at += 1) {
       if (!chars.every((char, index) => alike(sounds, char, name[at + index]))) continue;
       const same = chars.filter((char, index) => char === name[at + index]).length;
       const whole = name.length === chars.length;
+      if (sentence && !whole) continue;
       if (!same && !(wholeRun && (whole || chars.length > 2))) continue;
       const value = same * 2 + (whole ? 1.5 : at === 0 ? 0.5 : 0);
       if (value > most) [best, most] = [name.substr(at, chars.length), value];
