@@ -101,9 +101,8 @@ function askNames(data, readings, query) {
     }
     if (best && who) best.value += /任务|措施|单位/.test(best.page.group) ? 10 : -30;
     if (best && CALL.test(query) && called(best)) best.value += 30;
-    else if (place && best && best.page.group === "资源") best.value += 0;
-    else if (best && asked && /专题|资源/.test(best.page.group)) best.value -= 10; /* a question wants an answer */
-    else if (best && best.page.group === "资源" && best.named < 99 && !/\d/.test(query)) best.value -= 7; /* our own words before an address */
+    else if (best && asked && (place ? /专题/ : /专题|资源/).test(best.page.group)) best.value -= 10; /* a question wants an answer */
+    else if (best && !place && best.page.group === "资源" && best.named < 99 && !/\d/.test(query)) best.value -= 7; /* our own words before an address */
     if (best) found.push(best);
   }
   return found.sort((a, b) => b.value - a.value || a.page.title.length - b.page.title.length);
@@ -152,7 +151,7 @@ async function readingsOf(data, query) {
   if (changed && known(simple)) return readings;
   const spelt = typed.map((word) => word.replace(/ü/g, "v").replace(/'/g, ""));
   if (/^[a-z]{2,}$/.test(spelt.join(""))) return readings.concat(lettered(data, tables.sounds, spelt));
-  const right = simple.map((word) => reading([word], 1).runs.map((run) => known([run]) ? run : corrected(data, tables.sounds, run)).join(""));
+  const right = simple.map((word) => reading([word], 1).runs.map((run) => known([run]) || /\d[年月日]/.test(dated(run)) ? run : corrected(data, tables.sounds, run)).join(""));
   if (right.join() === simple.map((word) => reading([word], 1).core).join()) return readings;
   return readings.concat([reading(right, 0.95, "sound")], synonymous(data, right));
 }
