@@ -126,9 +126,9 @@ function particular(data, words) {
   return found;
 }
 
-/* A character that no name holds, through the everyday words that hold it. */
-function withChar(data, char) {
-  const meant = Array.from(data.means.keys()).filter((typed) => typed.includes(char)).map((typed) => data.means.get(typed));
+/* A short word that no name holds, through the everyday words that hold it. */
+function inEveryday(data, word) {
+  const meant = Array.from(data.means.keys()).filter((typed) => typed.includes(word)).map((typed) => data.means.get(typed));
   return Array.from(new Set([].concat(...meant))).slice(0, 6).map((text) => reading([text], 0.8, "synonym"));
 }
 
@@ -142,7 +142,7 @@ async function readingsOf(data, query) {
   const known = (words) => words.every((word) => data.everything.includes(word));
   const whole = (meant) => known(meant.words) && (plain[0].core.length > 5 || meant.words.every((word) => word.length > 1));
   if (known(typed) || plain.some((meant) => meant.how === "synonym" && whole(meant))) return plain;
-  if (typed.length === 1 && typed[0].length === 1) plain.push(...withChar(data, typed[0]));
+  if (typed.length === 1 && typed[0].length < 4 && isHan(typed[0])) plain.push(...inEveryday(data, typed[0]));
   let tables;
   try { tables = await hanzi(); } catch (error) { return plain; }
   const simple = typed.map((word) => Array.from(word, (char) => tables.simple.get(char) || char).join(""));
