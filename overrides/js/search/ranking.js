@@ -8,6 +8,7 @@ function tier(data, page, text) {
   page.names.forEach((name, index) => {
     const share = text.length / name.length;
     if (name === text) best = Math.max(best, index ? 92 : page.kind === "单位" ? 110 : 100);
+    else if (share >= 0.7 && text.length > 3 && (name.startsWith(text) || name.endsWith(text))) best = Math.max(best, 90); /* all but its verb */
     else if (name.includes(text)) best = Math.max(best, (name.startsWith(text) || name.endsWith(text) ? 52 : 46) - (index ? 3 : 0) + 16 * share);
     else if (name.length > 1 && text.includes(name)) best = Math.max(best, (14 + 26 / share) * telling(data, name) + (text.startsWith(name) ? 3 : 0));
   });
