@@ -133,13 +133,19 @@ function inEveryday(data, word) {
   return Array.from(new Set([].concat(...meant))).slice(0, 6).map((text) => reading([text], 0.8, "synonym"));
 }
 
+/* The words themselves, what they name, what they mean, and what they say without for whom. */
+function meanings(data, query, words, how) {
+  const found = [reading(words, 1, how)].concat(particular(data, words), synonymous(data, words));
+  if (WHO.test(query) && found[0].core !== found[0].whole) found.push(reading(found[0].runs, 0.97, "bare"));
+  const bare = WHO.test(query) ? found[0] : reading(found[0].core.replace(WHOM, " ").split(" ").filter((word) => word.length > 1), 0.97, "bare");
+  if (bare.core.length > 1 && bare.core !== found[0].core) found.push(bare, ...synonymous(data, bare.words));
+  return found;
+}
+
 async function readingsOf(data, query) {
   const typed = wordsOf(query);
   if (!typed.length) return [];
-  const plain = [reading(typed, 1, "typed")].concat(particular(data, typed), synonymous(data, typed));
-  if (WHO.test(query) && plain[0].core !== plain[0].whole) plain.push(reading(plain[0].runs, 0.97, "bare"));
-  const bare = WHO.test(query) ? plain[0] : reading(plain[0].core.replace(WHOM, " ").split(" ").filter((word) => word.length > 1), 0.97, "bare"); /* without for whom */
-  if (bare.core.length > 1 && bare.core !== plain[0].core) plain.push(bare, ...synonymous(data, bare.words));
+  const plain = meanings(data, query, typed, "typed");
   const known = (words) => words.every((word) => data.everything.includes(word));
   const whole = (meant) => known(meant.words) && (plain[0].core.length > 5 || meant.words.every((word) => word.length > 1));
   if (known(typed) || plain.some((meant) => meant.how === "synonym" && whole(meant))) return plain;
@@ -148,7 +154,7 @@ async function readingsOf(data, query) {
   try { tables = await hanzi(); } catch (error) { return plain; }
   const simple = typed.map((word) => Array.from(word, (char) => tables.simple.get(char) || char).join(""));
   const changed = simple.join() !== typed.join();
-  const readings = changed ? [reading(simple, 1, "simplified")].concat(particular(data, simple), synonymous(data, simple)) : plain;
+  const readings = changed ? meanings(data, query, simple, "simplified") : plain;
   if (changed && known(simple)) return readings;
   const spelt = typed.map((word) => word.replace(/ü/g, "v").replace(/'/g, ""));
   if (/^[a-z]{2,}$/.test(spelt.join(""))) return readings.concat(lettered(data, tables.sounds, spelt));
