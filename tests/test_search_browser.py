@@ -336,6 +336,19 @@ def test_what_was_put_right_is_said(opened: Open, typed: str, meant: str) -> Non
         expect(page.get_by_role("status")).to_contain_text(f"按“{meant}”找的")
 
 
+@pytest.mark.parametrize("typed", ["晚上睡觉地震了", "九月十七日", "在教室里地震了躲哪里"])
+def test_what_is_right_is_not_put_right(opened: Open, typed: str) -> None:
+    with opened(f"search/?q={typed}") as page:
+        results(page)
+        expect(page.get_by_role("status")).not_to_contain_text("按“")
+
+
+@pytest.mark.parametrize("typed", ["PM2.5", "16.5"])
+def test_a_decimal_is_no_date(opened: Open, typed: str) -> None:
+    with opened("search/") as page:
+        assert [url for url in ask(page, [typed])[typed] if url.startswith("events/20")] == []
+
+
 # Pleasant.
 
 

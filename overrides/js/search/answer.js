@@ -57,7 +57,8 @@ function fromText(hit, named) {
 function ordered(results, query) {
   const best = results.reduce((most, result) => Math.max(most, result.value), 0);
   const answers = (result) => WHO.test(query) && /任务|措施|单位/.test(result.page.group) && result.value >= best * 0.35;
-  const guides = (result) => result.page.kind === "说明" && !(result.named >= 60);
+  const other = results.some((result) => !result.page.guide && result.named >= 30);
+  const guides = (result) => other && result.page.guide && !(result.named >= 60);
   return results.filter(answers).concat(
     results.filter((result) => !answers(result) && !guides(result)), results.filter((result) => !answers(result) && guides(result)));
 }

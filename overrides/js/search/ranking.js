@@ -8,6 +8,7 @@ function tier(data, page, text) {
   page.names.forEach((name, index) => {
     const share = text.length / name.length;
     if (name === text) best = Math.max(best, index ? 92 : page.kind === "单位" ? 110 : 100);
+    else if (share >= 0.7 && text.length > 3 && (name.startsWith(text) || name.endsWith(text))) best = Math.max(best, 90); /* all but its verb */
     else if (name.includes(text)) best = Math.max(best, (name.startsWith(text) || name.endsWith(text) ? 52 : 46) - (index ? 3 : 0) + 16 * share);
     else if (name.length > 1 && text.includes(name)) best = Math.max(best, (14 + 26 / share) * telling(data, name) + (text.startsWith(name) ? 3 : 0));
   });
@@ -57,7 +58,7 @@ function score(data, page, meant) {
   const share = wanted ? got / wanted : 0;
   const cover = got && meant.core.length < 16 && !/\d/.test(meant.core) ? covered(page, meant.runs) : 0;
   named = Math.max(named, 40 * cover * cover);
-  if (page.kind === "说明" && named < 92) named = Math.min(named, 45); /* a guide to a thing comes after the thing */
+  if (page.guide && named < 92) named = Math.min(named, 45); /* a guide to a thing comes after the thing */
   const whole = 0.7 + 0.3 * hit / meant.parts.length;
   const value = meant.weight * whole * (named + 34 * share) + prior(page) - page.archived * 12 - nearness(page);
   const half = cover > 0.8 || page.names.concat(page.keys).some((name) => name.length > 1 && name.length * 2 >= meant.core.length && meant.core.includes(name));
@@ -80,7 +81,7 @@ function covered(page, runs) {
   return held / all;
 }
 
-const prior = (page) => (PRIOR[page.kind] === undefined ? 3.5 : PRIOR[page.kind]) * 0.8;
+const prior = (page) => (page.guide ? -10 : PRIOR[page.kind] === undefined ? 3.5 : PRIOR[page.kind]) * 0.8;
 
 /* Of two years the nearer. */
 function nearness(page) {
@@ -89,7 +90,7 @@ function nearness(page) {
 
 /* Ask the names: the best reading of each page. */
 function askNames(data, readings, query) {
-  const found = [], who = WHO.test(query), asked = readings[0].core !== readings[0].whole;
+  const found = [], who = WHO.test(query), asked = readings[0].core !== readings[0].whole, place = PLACE.test(query);
   for (const page of data.pages) {
     if (!page.title) continue;
     let best = null;
@@ -100,32 +101,64 @@ function askNames(data, readings, query) {
       if (!best || result.value > best.value || result.literal && !best.literal && result.value > best.value - 12) best = result;
     }
     if (best && who) best.value += /任务|措施|单位/.test(best.page.group) ? 10 : -30;
-    if (best && CALL.test(query) && best.page.group === "资源" && /\d{3}/.test(best.page.title)) best.value += 30;
-    else if (best && asked && /专题|资源/.test(best.page.group)) best.value -= 10; /* a question wants an answer */
-    else if (best && best.page.group === "资源" && best.named < 99 && !/\d/.test(query)) best.value -= 7; /* our own words before an address */
+    if (best && CALL.test(query) && called(best)) best.value += 30;
+    else if (best && asked && (place ? /专题/ : /专题|资源/).test(best.page.group)) best.value -= 10; /* a question wants an answer */
+    else if (best && !place && best.page.group === "资源" && best.named < 99 && !/\d/.test(query)) best.value -= 7; /* our own words before an address */
     if (best) found.push(best);
   }
   return found.sort((a, b) => b.value - a.value || a.page.title.length - b.page.title.length);
 }
 
+/* A hotline for what is asked, not only one that is a hotline too. */
+function called({ page, meant }) {
+  const about = [].concat(...meant.runs.filter((run) => !/电话|热线|号码/.test(run)).map(partsOf));
+  return page.group === "资源" && /\d{3}/.test(page.title) && (!about.length || about.some((part) => page.all.includes(part)));
+}
+
+/* The dates, years and units that some words name, in the form in which pages are named. */
+function particular(data, words) {
+  const text = words.join(" "), found = [], say = (said, weight) => found.push(reading(said.split(" "), weight, "typed"));
+  const inFigures = dated(words.map((word) => word.replace(DOTTED, "$1月$2日")).join(" "));
+  if (inFigures !== text) say(inFigures, 1);
+  const year = inFigures.match(/^(20\d\d)年?(?:的?(?:科普)?活动)?$/);
+  if (year) say(year[1] + "年活动", 1);
+  const unit = words.join("").replace(OF_UNIT, "").replace(/^(?:咸宁市?)?咸安(?=区)/, "");
+  if (unit !== words.join("") && data.pages.some((page) => page.kind === "单位" && page.names.includes(unit))) say(unit, 1);
+  return found;
+}
+
+/* A short word that no name holds, through the everyday words that hold it. */
+function inEveryday(data, word) {
+  const meant = Array.from(data.means.keys()).filter((typed) => typed.includes(word)).map((typed) => data.means.get(typed));
+  return Array.from(new Set([].concat(...meant))).slice(0, 6).map((text) => reading([text], 0.8, "synonym"));
+}
+
+/* The words themselves, what they name, what they mean, and what they say without for whom. */
+function meanings(data, query, words, how) {
+  const found = [reading(words, 1, how)].concat(particular(data, words), synonymous(data, words));
+  if (WHO.test(query) && found[0].core !== found[0].whole) found.push(reading(found[0].runs, 0.97, "bare"));
+  const bare = WHO.test(query) ? found[0] : reading(found[0].core.replace(WHOM, " ").split(" ").filter((word) => word.length > 1), 0.97, "bare");
+  if (bare.core.length > 1 && bare.core !== found[0].core) found.push(bare, ...synonymous(data, bare.words));
+  return found;
+}
+
 async function readingsOf(data, query) {
   const typed = wordsOf(query);
   if (!typed.length) return [];
-  const inFigures = dated(typed.join(" ")).split(" ");
-  const plain = [reading(typed, 1, "typed")].concat(inFigures.join() === typed.join() ? [] : reading(inFigures, 1, "typed"), synonymous(data, typed));
-  const bare = reading(plain[0].core.replace(WHOM, " ").split(" ").filter((word) => word.length > 1), 0.97, "bare"); /* without for whom */
-  if (bare.core.length > 1 && bare.core !== plain[0].core) plain.push(bare, ...synonymous(data, bare.words));
+  const plain = meanings(data, query, typed, "typed");
   const known = (words) => words.every((word) => data.everything.includes(word));
-  if (known(typed) || plain.some((meant) => meant.how === "synonym" && known(meant.words))) return plain;
+  const whole = (meant) => known(meant.words) && (plain[0].core.length > 5 || meant.words.every((word) => word.length > 1));
+  if (known(typed) || plain.some((meant) => meant.how === "synonym" && whole(meant))) return plain;
+  if (typed.length === 1 && typed[0].length < 4 && isHan(typed[0])) plain.push(...inEveryday(data, typed[0]));
   let tables;
   try { tables = await hanzi(); } catch (error) { return plain; }
   const simple = typed.map((word) => Array.from(word, (char) => tables.simple.get(char) || char).join(""));
   const changed = simple.join() !== typed.join();
-  const readings = changed ? [reading(simple, 1, "simplified")].concat(synonymous(data, simple)) : plain;
+  const readings = changed ? meanings(data, query, simple, "simplified") : plain;
   if (changed && known(simple)) return readings;
-  const letters = typed.join("").replace(/'/g, "");
-  if (/^[a-z]{2,}$/.test(letters)) return readings.concat(pinyin(data, tables.sounds, letters));
-  const right = simple.map((word) => reading([word], 1).runs.map((run) => known([run]) ? run : corrected(data, tables.sounds, run)).join(""));
+  const spelt = typed.map((word) => word.replace(/ü/g, "v").replace(/'/g, ""));
+  if (/^[a-z]{2,}$/.test(spelt.join(""))) return readings.concat(lettered(data, tables.sounds, spelt));
+  const right = simple.map((word) => reading([word], 1).runs.map((run) => known([run]) || /\d[年月日]/.test(dated(run)) ? run : corrected(data, tables.sounds, run)).join(""));
   if (right.join() === simple.map((word) => reading([word], 1).core).join()) return readings;
   return readings.concat([reading(right, 0.95, "sound")], synonymous(data, right));
 }

@@ -18,8 +18,12 @@ function counted(text) {
   return inYears.replace(/(上个?|这个?|本|下个?)月/g, (said, word) => (month + ({ 上: 11, 下: 1 }[word[0]] || 0)) % 12 + 1 + "月");
 }
 
+/* 5.12 and 3/22 as dates; 2.0 and 16.5 are none. */
+const DOTTED = /^0?([1-9]|1[0-2])[./-]0?([1-9]|[12]\d|3[01])$/;
+
 function dated(text) {
-  return counted(text).replace(/[一二三四五六七八九十]+(?=[月日号])/g, figures).replace(/(月\d+)号/g, "$1日").replace(/(\d)月份/g, "$1月");
+  return counted(text).replace(/(月)([一二三四五六七八九十]+|\d+)(?=$| )/g, "$1$2日")
+    .replace(/[一二三四五六七八九十]+(?=[月日号])/g, figures).replace(/(月\d+)号/g, "$1日").replace(/(\d)月份/g, "$1月");
 }
 
 function folded(text) {
@@ -80,28 +84,30 @@ function lexicon(data) {
   return data.lexicon;
 }
 
-/* The longest stretch that is nowhere in the names but sounds like a part of one, put right; then what is left of it. */
-function corrected(data, sounds, run) {
+/* The longest stretch that is nowhere in the names but sounds like a part of one, put right; then what is left of it.
+   Of a sentence only what sounds like a whole name of three characters or more, for half of it sounds like something. */
+function corrected(data, sounds, run, sentence = run.length > 5) {
   for (let size = run.length; size > 1; size -= 1) {
     for (let at = 0; at + size <= run.length; at += 1) {
       const stretch = run.slice(at, at + size);
       if (data.everything.includes(stretch)) continue;
-      const right = soundingLike(data, sounds, stretch, size === run.length);
-      if (right) return (at ? corrected(data, sounds, run.slice(0, at)) : "") + right + (at + size < run.length ? corrected(data, sounds, run.slice(at + size)) : "");
+      const right = soundingLike(data, sounds, stretch, size === run.length, sentence);
+      if (right) return (at ? corrected(data, sounds, run.slice(0, at), sentence) : "") + right + (at + size < run.length ? corrected(data, sounds, run.slice(at + size), sentence) : "");
     }
   }
   return run;
 }
 
-function soundingLike(data, sounds, stretch, wholeRun) {
+function soundingLike(data, sounds, stretch, wholeRun, sentence) {
   const chars = Array.from(stretch);
-  if (!chars.every(isHan)) return "";
+  if (!chars.every(isHan) || sentence && chars.length < 3) return "";
   let best = "", most = -1;
   for (const name of lexicon(data)) {
     for (let at = 0; at + chars.length <= name.length; at += 1) {
       if (!chars.every((char, index) => alike(sounds, char, name[at + index]))) continue;
       const same = chars.filter((char, index) => char === name[at + index]).length;
       const whole = name.length === chars.length;
+      if (sentence && !whole) continue;
       if (!same && !(wholeRun && (whole || chars.length > 2))) continue;
       const value = same * 2 + (whole ? 1.5 : at === 0 ? 0.5 : 0);
       if (value > most) [best, most] = [name.substr(at, chars.length), value];
@@ -111,7 +117,7 @@ function soundingLike(data, sounds, stretch, wholeRun) {
 }
 
 /* Letters as pinyin: each character eats its whole syllable or its first letters; the last may be cut short. */
-function spelled(sounds, name, from, letters) {
+function spelled(sounds, name, from, letters, blur) {
   let best = null;
   (function eat(at, rest, full, short) {
     if (!rest) {
@@ -120,21 +126,22 @@ function spelled(sounds, name, from, letters) {
       return;
     }
     if (at >= name.length) return;
-    for (const syllable of sounds.get(name[at]) || [name[at]]) {
+    for (const exact of sounds.get(name[at]) || [name[at]]) {
+      const syllable = blur(exact);
       if (rest.startsWith(syllable)) eat(at + 1, rest.slice(syllable.length), full + 1, short);
       else if (full && rest.length > 1 && syllable.startsWith(rest)) eat(at + 1, "", full + 1, short);
       if (rest[0] === syllable[0] && syllable.length > 1) eat(at + 1, rest.slice(1), full, short + 1);
       if (/^[zcs]h/.test(rest) && syllable.startsWith(rest.slice(0, 2))) eat(at + 1, rest.slice(2), full, short + 1);
     }
-  })(from, letters, 0, 0);
+  })(from, blur(letters), 0, 0);
   return best;
 }
 
-function pinyin(data, sounds, letters) {
+function pinyin(data, sounds, letters, blur = (text) => text) {
   const found = new Map();
   for (const name of lexicon(data)) {
     for (let at = 0; at < name.length; at += 1) {
-      const match = isHan(name[at]) && spelled(sounds, name, at, letters);
+      const match = isHan(name[at]) && spelled(sounds, name, at, letters, blur);
       if (!match || match.end - at < 2 && match.mode < 3) continue;
       const whole = at === 0 && match.end === name.length;
       const value = match.mode * 10 + (whole ? 6 : match.end === name.length ? 3 : at === 0 ? 2.5 : 0);
@@ -146,5 +153,17 @@ function pinyin(data, sounds, letters) {
   const ranked = Array.from(found).sort((a, b) => b[1].value - a[1].value || b[1].count - a[1].count);
   const top = ranked.length ? ranked[0][1].value : 0;
   return ranked.filter(([, match]) => match.value > top - 8).slice(0, 6)
-    .map(([text, match]) => reading([text], 1 - (top - match.value) / 40, "pinyin"));
+    .map(([text, match]) => ({ text, weight: 1 - (top - match.value) / 40, mode: match.value / 10 | 0 }));
+}
+
+/* What letters may spell, and what that means: as one word, with blurred initials, or each word by itself. */
+function lettered(data, sounds, words) {
+  let found = pinyin(data, sounds, words.join(""));
+  if (!found.length && words.join("").length > 5) found = pinyin(data, sounds, words.join(""), (text) => text.replace(/([zcs])h/g, "$1"));
+  if (!found.length && words.length > 1) {
+    const each = words.map((word) => pinyin(data, sounds, word)[0]);
+    found = each.every(Boolean) ? [{ text: each.map((match) => match.text).join(" "), weight: 0.95 }] : [];
+  }
+  const meanings = found.map(({ text, weight }) => synonymous(data, text.split(" ")).map((meant) => Object.assign(meant, { how: "pinyin", weight: meant.weight * weight * 0.85 })));
+  return found.map(({ text, weight }) => reading(text.split(" "), weight, "pinyin")).concat(...meanings);
 }
