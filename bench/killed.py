@@ -40,13 +40,18 @@ def measure() -> Iterator[str]:
         left = [path.name for path in site.parent.iterdir() if path not in (root, site)]
         yield f"- 试了 {tries} 次，打断了 {cut} 次（一次生成约 {seconds:.1f} 秒），网站残缺 {broken} 次"
         yield f"- 之后的一次生成：{'完整' if not trial.faults() else '残缺'}，留下的东西：{'、'.join(left) or '没有'}"
-        yield from full_disk(root, Path(folder) / "disk")
+        yield from full_disk(root, Path(folder) / "disk", room=size_of(site) * 3 // 2)
 
 
-def full_disk(root: Path, mounted: Path) -> Iterator[str]:
+def size_of(site: Path) -> int:
+    """Bytes a site takes on a disk that gives out pages of 4 KB."""
+    return sum(-(-path.stat().st_size // 4096) * 4096 for path in site.rglob("*") if path.is_file())
+
+
+def full_disk(root: Path, mounted: Path, room: int) -> Iterator[str]:
     """The same on a disk of memory with room for one site and a half; only root may mount it."""
     mounted.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(mounted)], check=False).returncode:
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={room}", "tmpfs", str(mounted)], check=False).returncode:
         yield "- 磁盘满：没有挂载的权限，没有试"
         return
     try:

@@ -24,6 +24,12 @@ NAMES = "search/names.json"
 HANZI = "search/hanzi.json"
 INDEX = "pagefind"
 
+ABOUT = 60
+"""So many characters of a page's description does every search know."""
+
+QUOTING = {"措施"}
+"""Kinds of pages whose description only begins the text that stands on them: the full text knows it."""
+
 NAMED, DETAILED = 120_000, 26_000
 """So many characters of names, and of keywords and descriptions, does every search fetch; the rest is full text."""
 
@@ -165,7 +171,7 @@ def _names(entries: Sequence[Entry], ids: dict[str, str], plan: Plan) -> dict[st
             row += [entry.url, entry.title, trails.index(entry.trail), "|".join(entry.aliases)]
             details = [
                 "|".join([*entry.keywords, *quoted.get(entry.url, ())]),
-                "" if entry.listing else entry.description[:120],
+                "" if entry.listing or entry.kind in QUOTING else entry.description[:ABOUT],
             ]
             detailed -= sum(map(len, details))
             row += details if detailed > 0 else []

@@ -90,7 +90,8 @@ def test_the_index_holds_the_pages_that_ask(site: Path, plan: Plan) -> None:
     assert data["kinds"][kind] == "措施"
     assert (year, audiences, topics, archived) == ("2026", "youth farmers", "", 0)
     assert (url, title, data["trails"][trail], aliases) == ("measures/a/", "深入开展", "", "")
-    assert (keywords, about) == ("科普", "一句话")
+    assert (keywords, about) == ("科普", "")
+    assert rows["units/jiaju/"][11] == "一句话"
     assert (site / "pagefind" / "pagefind.js").exists()
     assert not (site / "pagefind" / "pagefind-ui.js").exists()
 

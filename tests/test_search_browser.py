@@ -528,7 +528,7 @@ def counting(page: Page, site: Site) -> Iterator[dict[str, int]]:
 
 
 @pytest.mark.parametrize(
-    ("words", "hanzi"), [("科协", False), (ONLY_IN_TEXT, True), (QUESTION, True), ("zhihuizhulao", True)]
+    ("words", "hanzi"), [("科协", False), (ONLY_IN_TEXT, True), (QUESTION, False), ("zhihuizhulao", True)]
 )
 def test_the_first_result_is_light(opened: Open, real_site: Site, words: str, hanzi: bool) -> None:
     with opened("about/") as page, counting(page, real_site) as asked:

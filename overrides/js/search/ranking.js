@@ -150,6 +150,8 @@ async function readingsOf(data, query) {
   const whole = (meant) => known(meant.words) && (plain[0].core.length > 5 || meant.words.every((word) => word.length > 1));
   if (known(typed) || plain.some((meant) => meant.how === "synonym" && whole(meant))) return plain;
   if (typed.length === 1 && typed[0].length < 4 && isHan(typed[0])) plain.push(...inEveryday(data, typed[0]));
+  /* A long question, half of which stands in names, holds no slip worth another file. */
+  if (plain[0].core !== plain[0].whole && plain[0].core.length > 5 && covered({ called: data.everything }, plain[0].runs) > 0.45) return plain;
   let tables;
   try { tables = await hanzi(); } catch (error) { return plain; }
   const simple = typed.map((word) => Array.from(word, (char) => tables.simple.get(char) || char).join(""));
