@@ -33,10 +33,10 @@ from macros.project import read_project
 from macros.site import faults
 root, site = map(Path, sys.argv[1:])
 project = read_project(root)
-problems = Output.of(root, project, build_time()).write(site)
-assert not problems + faults(root, site, project.plan)
+problems = Output.of(root, project, build_time()).write(site) + faults(root, site, project.plan)
+print(*problems, sep="\\n", end="")
 """
-"""All of a build but the search index: reading, checking, writing, auditing."""
+"""All of a build but the search index: reading, checking, writing, auditing; says what keeps the site from going live."""
 
 INDEX = """
 import sys
@@ -59,6 +59,7 @@ class Run:
     wall: float
     cpu: float
     memory: float
+    said: str = ""
 
 
 def measure() -> Iterator[str]:
@@ -67,7 +68,8 @@ def measure() -> Iterator[str]:
         place = Path(folder)
         project = _project(place / "project", RECORDS)
         site = place / "site"
-        _pages(project, site)
+        if said := _pages(project, site).said:
+            raise SystemExit(said)
         pages = write_peer(site, place / "peer")
         write_hugo(place / "peer", place / "hugo")
         ways: dict[str, Callable[[], Run]] = {
@@ -103,6 +105,8 @@ def _growth(place: Path) -> Iterator[str]:
         base, run = _pages(empty, place / "grown"), _pages(project, place / "grown")
         each[records] = (run.cpu - base.cpu) / records * 1000
         yield f"- {records} 条记录：处理器 {run.cpu:.2f} 秒（没有这些记录时 {base.cpu:.2f} 秒），每条 {each[records]:.2f} 毫秒，内存最多 {run.memory:.0f} MB"
+        if run.said:
+            yield f"  - 这样大的网站 kepu build 会拒绝：{'；'.join(run.said.splitlines())}"
     yield f"- {LARGE} 条时每条的时间是 {SMALL} 条时的 {each[LARGE] / each[SMALL]:.2f} 倍"
 
 
@@ -184,14 +188,16 @@ def _run(command: list[str], folder: Path, output: str | None, environment: dict
     if output:
         shutil.rmtree(folder / output, ignore_errors=True)
     started = time.perf_counter()
-    process = subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.DEVNULL, env={**os.environ, **(environment or {})}
-    )
-    _, status, used = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - started
+    with tempfile.TemporaryFile() as output_file:
+        whole = {**os.environ, **(environment or {})}
+        process = subprocess.Popen(command, cwd=folder, stdout=output_file, stderr=subprocess.DEVNULL, env=whole)
+        _, status, used = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - started
+        output_file.seek(0)
+        said = output_file.read().decode()
     if status:
-        raise SystemExit(f"{command[:3]} 没有做成")
-    return Run(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+        raise SystemExit(f"{command[:3]} 没有做成：{said}")
+    return Run(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, said)
 
 
 def _median(runs: list[Run], what: str) -> float:
