@@ -106,15 +106,17 @@ MOMENTS = [
 ]
 
 
-@pytest.mark.parametrize("zone", ZONES)
-def test_an_item_is_in_its_group_by_the_date_in_xianan(zone: str, opened: Open) -> None:
+@pytest.mark.parametrize(("zone", "moments"), zip(ZONES, (MOMENTS[:8], MOMENTS[:8], MOMENTS), strict=True))
+def test_an_item_is_in_its_group_by_the_date_in_xianan(
+    zone: str, moments: list[tuple[str, str, str]], opened: Open
+) -> None:
     with opened("events/", timezone_id=zone) as page:
         found = []
-        for name, moment, _ in MOMENTS:
+        for name, moment, _ in moments:
             page.clock.set_fixed_time(f"{moment}+08:00")
             page.reload()
             found.append((name, moment, group_of(page, name)))
-        assert found == MOMENTS
+        assert found == moments
 
 
 def test_groups_have_an_order_and_what_is_over_is_folded_away(opened: Open) -> None:
