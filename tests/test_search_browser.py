@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import random
 import re
 import unicodedata
@@ -658,3 +659,15 @@ def test_full_text_needs_no_web_assembly(opened: Open, texts: dict[str, str]) ->
 def test_material_search_is_off(real_site: Site) -> None:
     assert not (real_site.folder / "search" / "search_index.json").exists()
     assert "search" not in re.findall(r"(?m)^  - (\w+)", (ROOT / "mkdocs.yml").read_text("utf-8"))
+
+
+def test_of_more_pages_than_the_list_has_room_for_the_rest_is_found_by_its_text(opened: Open, real_site: Site) -> None:
+    data = json.loads((real_site.folder / "search" / "names.json").read_text("utf-8"))
+    kept = [row if row[6].startswith("units/") else row[:6] for row in data["pages"]]
+    with opened("about/") as page:
+        page.route("**/search/names.json", lambda route: route.fulfill(json={**data, "pages": kept}))
+        page.goto(page.url.replace("about/", f"search/?q={ONLY_IN_TEXT}"))
+        assert len(results(page)) == 1
+        expect(page.locator("[data-result]").first).to_contain_text("什么")
+        page.goto(page.url.partition("?")[0] + "?q=教育局")
+        assert results(page)[0] == "units/jiaoyuju/"

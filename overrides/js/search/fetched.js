@@ -45,7 +45,7 @@ function prepared(data) {
   data.pages = data.pages.map(([id, kind, year, audiences, topics, archived, url, title, trail, aliases, keywords, about]) => {
     const page = { id, kind: data.kinds[kind], year, audiences, topics, archived, url, title };
     page.group = GROUPS[page.kind] || page.kind;
-    page.guide = url.startsWith("guide/"); /* for editors */
+    page.guide = Boolean(url) && url.startsWith("guide/"); /* for editors */
     page.trail = data.trails[trail] || "";
     page.about = about || "";
     page.title_ = squeezed(title || "");
