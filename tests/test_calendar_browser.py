@@ -106,7 +106,7 @@ MOMENTS = [
 ]
 
 
-@pytest.mark.parametrize(("zone", "moments"), zip(ZONES, (MOMENTS[:8], MOMENTS[:8], MOMENTS), strict=True))
+@pytest.mark.parametrize(("zone", "moments"), [*zip(ZONES, (MOMENTS[:8], MOMENTS[:8], MOMENTS), strict=True)])
 def test_an_item_is_in_its_group_by_the_date_in_xianan(
     zone: str, moments: list[tuple[str, str, str]], opened: Open
 ) -> None:
