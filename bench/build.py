@@ -27,13 +27,14 @@ HUGO = "hugo"
 PAGES = """
 import sys
 from pathlib import Path
+from macros.built import BuiltSite
 from macros.dates import build_time
 from macros.output import Output
 from macros.project import read_project
 from macros.site import faults
 root, site = map(Path, sys.argv[1:])
 project = read_project(root)
-problems = Output.of(root, project, build_time()).write(site) + faults(root, site, project.plan)
+problems = Output.of(root, project, build_time()).write(site) + faults(root, BuiltSite(site), project.plan)
 print(*problems, sep="\\n", end="")
 """
 """All of a build but the search index: reading, checking, writing, auditing; says what keeps the site from going live."""
@@ -41,10 +42,11 @@ print(*problems, sep="\\n", end="")
 INDEX = """
 import sys
 from pathlib import Path
+from macros.built import BuiltSite
 from macros.load import load_plan
 from macros.search import build_index
 root, site = map(Path, sys.argv[1:])
-build_index(site, load_plan(root))
+build_index(BuiltSite(site), load_plan(root))
 """
 
 LAYOUT = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{{ .Title }}</title></head>

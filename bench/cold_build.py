@@ -12,7 +12,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from macros.search import read_entry
+from macros.built import BuiltPage
+from macros.indexed import entry_of
 
 TITLE = "今天的网站：冷生成"
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,7 +52,7 @@ def write_peer(site: Path, peer: Path) -> int:
     (peer / "mkdocs.yml").write_text(PEER_CONFIG, "utf-8")
     pages = sorted(site.rglob("index.html"))
     for path in pages:
-        entry = read_entry(path, site)
+        entry = entry_of(path.relative_to(site).as_posix(), BuiltPage(path.read_text("utf-8")))
         title, text = (entry.title, entry.text) if entry else ("page", path.parent.name)
         target = docs / path.parent.relative_to(site) / "index.md"
         target.parent.mkdir(parents=True, exist_ok=True)

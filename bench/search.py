@@ -22,7 +22,8 @@ from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
-from macros.indexed import Entry, read_entry
+from macros.built import BuiltSite
+from macros.indexed import Entry, entry_of
 from macros.load import load_plan
 from macros.search import build_index
 
@@ -50,7 +51,7 @@ def measure() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         ours, plain, material = (Path(folder) / name for name in ("ours", "plain", "material"))
         _run("macros", "build", "--site", str(ours))
-        entries = [entry for path in sorted(ours.rglob("*.html")) if (entry := read_entry(path, ours))]
+        entries = [entry for name, page in BuiltSite(ours).pages.items() if (entry := entry_of(name, page))]
         _make_plain(entries, plain)
         _make_material(entries, material)
         yield f"{len(queries)} 个查询，{len(entries)} 页；每一半：第一个对、前五个有、平均倒数排名、没有结果"
@@ -217,7 +218,7 @@ def _with_more(site: Path, folder: Path) -> Path:
         )
     for made in ("pagefind", "search/text", "search/pages"):
         shutil.rmtree(target / made)
-    build_index(target, load_plan(ROOT))
+    build_index(BuiltSite(target), load_plan(ROOT))
     return target
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
+from operator import sub
 from pathlib import Path
 from typing import Any
 
-from .indexed import ANCHOR, BREAK, Entry
+from .built import ANCHOR, BREAK
+from .indexed import Entry
 
 PAIRS, PAGES = "search/text", "search/pages"
 
@@ -32,8 +35,8 @@ OFTEN = 32
 """A single character is counted up to 31 times a page."""
 
 
-def write_text(site: Path, entries: Sequence[Entry], ids: Mapping[str, str]) -> dict[str, Any]:
-    """Write the files of the full text; returns what the search script must know to ask them.
+def write_places(site: Path, entries: Sequence[Entry]) -> dict[str, Any]:
+    """Write the files that say where words stand; returns what the search script must know to ask them.
 
     The pages count as one long text, in the order given, with a gap after each. A run of characters stands where
     its pairs follow one another, so that an answer is exact. Of a single character only the pages are kept.
@@ -46,30 +49,38 @@ def write_text(site: Path, entries: Sequence[Entry], ids: Mapping[str, str]) -> 
     digest = hashlib.sha256("\n".join(files.values()).encode()).hexdigest()[:10]
     for name, text in files.items():
         _write(site / PAIRS / f"{name}.{digest}.json", text)
+    return {"digest": digest, "shards": list(map(len, groups)), "lengths": list(map(len, texts))}
+
+
+def write_pages(site: Path, entries: Iterable[Entry], ids: Mapping[str, str]) -> None:
+    """Write a file for each page that is found by its words, with what it says, under the page's id."""
     for entry in entries:
         if not entry.listing:
             _write(site / PAGES / f"{ids[entry.url]}.json", _json([entry.url, entry.title, entry.marked]))
-    return {"digest": digest, "shards": list(map(len, groups)), "lengths": list(map(len, texts))}
 
 
 def missed(site: Path, entries: Sequence[Entry], ids: Mapping[str, str], known: Mapping[str, Any]) -> Iterator[str]:
     """The addresses of pages whose words cannot be read back from the files that were written."""
-    starts = list(accumulate((length + 1 for length in known["lengths"]), initial=0))
-    read = [""] * starts[-1]
+    texts = [words_of(entry) for entry in entries]
+    whole = GAP.join([*texts, ""])
+    told = bytearray(len(whole))  # where a pair was rightly said to stand
     single = [set[str]() for _ in entries]
     for path in (site / PAIRS).glob(f"*.{known['digest']}.json"):
         for key, coded in json.loads(path.read_text("utf-8")).items():
-            for place in decoded(coded):
-                if len(key) == 1:
+            if len(key) == 1:
+                for place in decoded(coded):
                     single[place // OFTEN].add(key)
-                else:
-                    read[place] = key
-    for entry, start, alone in zip(entries, starts, single, strict=False):
-        words, page = words_of(entry), site / PAGES / f"{ids.get(entry.url)}.json"
-        pairs = _pairs_of(words)
-        whole = entry.listing or (page.is_file() and json.loads(page.read_text("utf-8"))[2] == entry.marked)
-        if not whole or alone != {*words} - {GAP} or pairs != read[start : start + len(pairs)]:
+            else:
+                for place in decoded(coded):
+                    told[place] = whole.startswith(key, place)
+    start = 0
+    for entry, words, alone in zip(entries, texts, single, strict=True):
+        page = site / PAGES / f"{ids.get(entry.url)}.json"
+        kept = entry.listing or (page.is_file() and json.loads(page.read_text("utf-8"))[2] == entry.marked)
+        pairs = sum(len(run) - 1 for run in words.split(GAP) if run)
+        if not kept or alone != {*words} - {GAP} or told.count(1, start, start + len(words)) != pairs:
             yield entry.url
+        start += len(words) + 1
 
 
 def words_of(entry: Entry) -> str:
@@ -101,16 +112,10 @@ def _pairs(texts: Iterable[str]) -> dict[str, array[int]]:
     found: dict[str, array[int]] = defaultdict(lambda: array("I"))
     start = 0
     for text in texts:
-        for place, pair in enumerate(_pairs_of(text), start):
+        for place, pair in enumerate(map(str.__add__, text, text[1:]), start):
             found[pair].append(place)
         start += len(text) + 1
-    found.pop("", None)
-    return found
-
-
-def _pairs_of(text: str) -> list[str]:
-    """Every character with the next, nothing where a gap is one of them."""
-    return [pair if GAP not in pair else "" for pair in map(str.__add__, text, text[1:])]
+    return {pair: places for pair, places in found.items() if GAP not in pair}
 
 
 def _singles(texts: Iterable[str]) -> dict[str, array[int]]:
@@ -122,7 +127,7 @@ def _singles(texts: Iterable[str]) -> dict[str, array[int]]:
     return {char: places for char, places in found.items() if char != GAP}
 
 
-def _sharded(places: Mapping[str, Iterable[int]], size: int) -> list[dict[str, str]]:
+def _sharded(places: Mapping[str, Sequence[int]], size: int) -> list[dict[str, str]]:
     """The places of every key, spread over files by the characters of the key."""
     coded = {key: encoded(places[key]) for key in sorted(places)}
     count = min(MOST_SHARDS, 1 + sum(map(len, coded.values())) // size)
@@ -140,24 +145,13 @@ def shard_of(key: str, count: int) -> int:
     return number
 
 
-def encoded(places: Iterable[int]) -> str:
+def encoded(places: Sequence[int]) -> str:
     """Rising numbers as text: the steps from each to the next."""
-    steps, last = [], 0
-    for place in places:
-        steps.append(_STEPS[place - last])
-        last = place
-    return "".join(steps)
+    return "".join(map(_STEPS.__getitem__, map(sub, places, chain((0,), places))))
 
 
 def decoded(text: str) -> Iterator[int]:
-    place = step = 0
-    for char in text:
-        value = _VALUES[char]
-        step = step * 32 + value % 32
-        if value >= 32:
-            place += step
-            step = 0
-            yield place
+    return accumulate(map(_NUMBERS.__getitem__, _STEP.findall(text)))
 
 
 class _Steps(dict[int, str]):
@@ -172,8 +166,20 @@ class _Steps(dict[int, str]):
         return digits
 
 
-_STEPS = _Steps()
-_VALUES = {char: value for value, char in enumerate(DIGITS)}
+class _Numbers(dict[str, int]):
+    """What such a text means, worked out once."""
+
+    def __missing__(self, digits: str) -> int:
+        number = 0
+        for digit in digits:
+            number = number * 32 + DIGITS.index(digit) % 32
+        if len(digits) < 4:
+            self[digits] = number
+        return number
+
+
+_STEPS, _NUMBERS = _Steps(), _Numbers()
+_STEP = re.compile(f"[{DIGITS[:32]}]*[{re.escape(DIGITS[32:])}]")
 
 
 def _json(value: object) -> str:
@@ -182,4 +188,4 @@ def _json(value: object) -> str:
 
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, "utf-8", newline="\n")
+    path.write_bytes(text.encode())

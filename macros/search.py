@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
-import subprocess
-import sys
-import tempfile
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from html import escape
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from . import hanzi, views
-from .fulltext import SYMBOLS, missed, write_text
-from .indexed import ANCHOR, BREAK, Entry, read_entry
+from .built import BuiltSite
+from .fulltext import SYMBOLS, missed, write_pages, write_places
+from .indexed import Entry, entry_of
 from .model import Plan
+from .phrases import MISSED, IndexingError, Pagefind
 
 NAMES = "search/names.json"
 HANZI = "search/hanzi.json"
@@ -34,96 +32,40 @@ NAMED, DETAILED = 120_000, 26_000
 """So many characters of names, and of keywords and descriptions, does every search fetch; the rest is full text."""
 
 
-_MISSED = "搜索索引漏了 {} 的内容。"
+@contextmanager
+def indexing(built: BuiltSite, plan: Plan) -> Iterator[Callable[[], int]]:
+    """Begin to index the pages of a built site that ask for it; what is given ends it, and says how many there are.
 
-
-class IndexingError(Exception):
-    """The search index could not be made, or would not find what it must; says why."""
-
-
-def build_index(site: Path, plan: Plan) -> int:
-    """Index the pages of a built site that ask for it; returns how many. Raises IndexingError.
-
-    Pagefind cuts Chinese differently when indexing and when searching, so that names get lost. It is
-    given every character as a word of its own instead, and asked for phrases of them.
+    In the meantime Pagefind is at work. Both raise IndexingError.
     """
-    entries = _rare_first(entry for path in sorted(site.rglob("*.html")) if (entry := read_entry(path, site)))
+    site = built.folder
+    entries = _rare_first(entry for name, page in built.pages.items() if (entry := entry_of(name, page)))
     _check_names(entries, plan)
-    with tempfile.TemporaryDirectory() as folder:
-        indexed = [entry for entry in entries if not entry.listing]
-        for entry in indexed:
-            page = Path(folder) / entry.url / "index.html"
-            page.parent.mkdir(parents=True, exist_ok=True)
-            page.write_text(_for_pagefind(entry), "utf-8")
-        _run_pagefind(Path(folder), site / INDEX, expected=len(indexed))
-    ids = _fragments(site / INDEX, indexed)
-    text = write_text(site, entries, ids)
-    for url in missed(site, entries, ids, text):
-        raise IndexingError(_MISSED.format(url or "首页"))
-    _write(site / NAMES, {**_names(entries, ids, plan), "text": text})
-    _write(site / HANZI, _hanzi(entries, plan))
-    return len(indexed)
+    indexed = [entry for entry in entries if not entry.listing]
+
+    def finish() -> int:
+        text = write_places(site, entries)
+        ids = pagefind.take(site / INDEX)
+        write_pages(site, entries, ids)
+        for url in missed(site, entries, ids, text):
+            raise IndexingError(MISSED.format(url or "首页"))
+        _write(site / NAMES, {**_names(entries, ids, plan), "text": text})
+        _write(site / HANZI, _hanzi(entries, plan))
+        return len(indexed)
+
+    with Pagefind(indexed) as pagefind:
+        yield finish
+
+
+def build_index(built: BuiltSite, plan: Plan) -> int:
+    """Index the pages of a built site that ask for it; returns how many. Raises IndexingError."""
+    with indexing(built, plan) as finish:
+        return finish()
 
 
 def count_indexed(site: Path) -> int:
     """How many pages the index of a built site holds with their words."""
     return sum(1 for page in json.loads((site / NAMES).read_text("utf-8"))["pages"] if page[0])
-
-
-def spaced(marked: str) -> str:
-    """Every letter, figure and Han character as a word of its own; white space and breaks cling to the word before."""
-    return "".join(map(_spaced_character, ANCHOR.sub("", marked))).strip()
-
-
-def _spaced_character(char: str) -> str:
-    if char in (" ", BREAK):
-        return "␣" if char == " " else BREAK
-    plain = unicodedata.normalize("NFKC", char)
-    if plain in SYMBOLS:  # Pagefind drops them; letters of the Yi stand for them
-        return f" {chr(0xA000 + SYMBOLS.index(plain))}"
-    return "".join(f" {part}" for part in plain) if plain.isalnum() else f" {char}"
-
-
-def _for_pagefind(entry: Entry) -> str:
-    meta = {"url": entry.url, "title": entry.title}
-    attributes = "".join(
-        f'<i data-pagefind-meta="{name}[data-value]" data-value="{escape(value)}"></i>' for name, value in meta.items()
-    )
-    pieces = ANCHOR.split(entry.marked)  # words, id, words, id, words …
-    ids = ["", *(f' <span id="{escape(id)}"></span>' for id in pieces[1::2])]
-    words = "".join(id + escape(spaced(text)) for id, text in zip(ids, pieces[::2], strict=True))
-    # A language Pagefind has no rules for: no stemming, no segmentation.
-    return f'<!doctype html><html lang="qaa"><body>{attributes}<p>{words}</p></body></html>'
-
-
-def _run_pagefind(pages: Path, output: Path, expected: int) -> None:
-    command = [sys.executable, "-m", "pagefind", "--site", str(pages), "--output-path", str(output)]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=False)
-    said = done.stdout + done.stderr
-    found = re.search(r"Indexed (\d+) pages?", said)
-    if done.returncode or not found or int(found[1]) != expected:
-        raise IndexingError(f"全文索引没有做成：应当收 {expected} 页。Pagefind 的输出：\n{said.strip()}")
-    for path in output.glob("pagefind-*"):
-        if path.suffix in (".js", ".css") and path.name != "pagefind-worker.js":
-            path.unlink()  # Pagefind's own user interface, which we do not use
-
-
-def _fragments(index: Path, entries: Sequence[Entry]) -> dict[str, str]:
-    """Address → what the id of its page begins with in Pagefind's answers. Every page must be there with all its words."""
-    found: dict[str, tuple[str, str]] = {}
-    for path in index.glob("fragment/*.pf_fragment"):
-        page = json.loads(gzip.decompress(path.read_bytes()).removeprefix(b"pagefind_dcd"))
-        found[page["meta"]["url"]] = (path.stem.partition("_")[2], page["content"])
-    for entry in entries:
-        if entry.url not in found or _letters(found[entry.url][1]) != _letters(spaced(entry.marked)):
-            raise IndexingError(_MISSED.format(entry.url or "首页"))
-    hashes = [hash for hash, _ in found.values()]
-    length = next(n for n in range(3, 16) if len({hash[:n] for hash in hashes}) == len(hashes))
-    return {url: hash[:length] for url, (hash, _) in found.items()}
-
-
-def _letters(text: str) -> str:
-    return "".join(char for char in text if char.isalnum())
 
 
 def _check_names(entries: Sequence[Entry], plan: Plan) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from .audit import audit
+from .built import BuiltSite
 from .datalinks import check_data
 from .dates import build_time
 from .disk import refusal, refusal_in
@@ -21,9 +22,10 @@ from .manifest import is_current, write_manifest
 from .model import Plan
 from .moment import MADE_FROM
 from .output import Output
+from .phrases import IndexingError
 from .project import Project, read_project
 from .redirects import check_addresses
-from .search import IndexingError, build_index, count_indexed
+from .search import count_indexed, indexing
 from .swap import heal, put_in_place, work_folder
 from .templates import DrawingError
 from .tracing import at_source, problems_said
@@ -80,9 +82,11 @@ def _replace(root: Path, site: Path, host: str | None) -> int:
     work = work_folder(site)
     try:
         _write(root, project, work, host)
-        indexed = build_index(work, project.plan)
-        if problems := faults(root, work, project.plan):
-            raise PlanError(at_source(root, project.pages, problems))
+        built = BuiltSite(work)
+        with indexing(built, project.plan) as finish:
+            if problems := faults(root, built, project.plan):
+                raise PlanError(at_source(root, project.pages, problems))
+            indexed = finish()
         write_manifest(root, work)
         put_in_place(work, site)
     finally:
@@ -98,12 +102,12 @@ def _write(root: Path, project: Project, work: Path, host: str | None) -> None:
         raise PlanError(problems)
 
 
-def faults(root: Path, site: Path, plan: Plan) -> list[Problem]:
+def faults(root: Path, site: BuiltSite, plan: Plan) -> list[Problem]:
     """Everything that keeps a built site from going live."""
     address = plan.site.url
     base = urlsplit(address or "").path or "/"
-    found = [*audit(site, base), *check_weight(site), *check_data(site, address)]
-    return [*found, *check_addresses(root, site, plan)]
+    found = [*audit(site, base), *check_weight(site), *check_data(site.folder, address)]
+    return [*found, *check_addresses(root, site.folder, plan)]
 
 
 def _refuse_place(root: Path, site: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from macros.audit import audit
+from macros.built import BuiltSite
 
 PAGE = """<!doctype html>
 <html lang="zh-CN"><head><title>一页</title>
@@ -41,7 +42,7 @@ def site(folder: Path, more: str = "", name: str = "units/index.html") -> Path:
     ],
 )
 def test_a_sound_site_passes(tmp_path: Path, more: str) -> None:
-    assert audit(site(tmp_path, more)) == []
+    assert audit(BuiltSite(site(tmp_path, more))) == []
 
 
 @pytest.mark.parametrize(
@@ -71,11 +72,11 @@ def test_a_sound_site_passes(tmp_path: Path, more: str) -> None:
     ],
 )
 def test_a_planted_fault_is_found_at_its_line(tmp_path: Path, more: str, expected: str) -> None:
-    assert [str(problem) for problem in audit(site(tmp_path, more))] == [f"units/index.html:6: {expected}"]
+    assert [str(problem) for problem in audit(BuiltSite(site(tmp_path, more)))] == [f"units/index.html:6: {expected}"]
 
 
 def test_a_repeated_id_is_found(tmp_path: Path) -> None:
-    assert [str(p) for p in audit(site(tmp_path, '<p id="top"></p>'))] == [
+    assert [str(p) for p in audit(BuiltSite(site(tmp_path, '<p id="top"></p>')))] == [
         "units/index.html:1: id“top”在一页里出现 2 次"
     ]
 
@@ -90,13 +91,13 @@ def test_a_repeated_id_is_found(tmp_path: Path) -> None:
 )
 def test_an_empty_page_is_found(tmp_path: Path, html: str, expected: str) -> None:
     (site(tmp_path) / "units" / "index.html").write_text(html, "utf-8")
-    assert expected in [problem.message for problem in audit(tmp_path)]
+    assert expected in [problem.message for problem in audit(BuiltSite(tmp_path))]
 
 
 @pytest.mark.parametrize(("base", "sound"), [("/", False), ("/a/b/", True)])
 def test_the_page_for_lost_readers_links_from_the_base(tmp_path: Path, base: str, sound: bool) -> None:
     site(tmp_path, '<a href="/a/b/units/">单位</a>', "404.html")
-    assert (audit(tmp_path, base) == []) is sound
+    assert (audit(BuiltSite(tmp_path), base) == []) is sound
 
 
 WAY = """<!doctype html><html lang="zh-CN"><head><title>{title}</title></head>
@@ -126,7 +127,7 @@ def linked(folder: Path, **links: str) -> Path:
     ],
 )
 def test_a_page_no_link_leads_to_is_named(tmp_path: Path, links: dict[str, str], lost: list[str]) -> None:
-    assert [str(problem) for problem in audit(linked(tmp_path, **links))] == [
+    assert [str(problem) for problem in audit(BuiltSite(linked(tmp_path, **links)))] == [
         f"{name}/index.html:1: 从首页出发，没有链接能到“题 {name}”这一页；请在有关的页面里给它加一个链接"
         for name in lost
     ]
@@ -136,9 +137,9 @@ def test_a_search_form_leads_to_its_page_and_a_style_sheet_to_none(tmp_path: Pat
     linked(tmp_path, home="", search="", a="")
     page = WAY.format(title="首页", links='<form action="search/"></form><link rel="next" href="a/">')
     (tmp_path / "index.html").write_text(page, "utf-8")
-    assert [problem.where.path for problem in audit(tmp_path)] == ["a/index.html"]
+    assert [problem.where.path for problem in audit(BuiltSite(tmp_path))] == ["a/index.html"]
 
 
 def test_all_faults_come_at_once_in_order(tmp_path: Path) -> None:
-    found = audit(site(tmp_path, '<a href="x/">坏</a>\n<a href="y/">坏</a>\n<p>{{</p>'))
+    found = audit(BuiltSite(site(tmp_path, '<a href="x/">坏</a>\n<a href="y/">坏</a>\n<p>{{</p>')))
     assert [problem.where.line for problem in found] == [6, 7, 8]

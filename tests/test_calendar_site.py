@@ -13,6 +13,7 @@ from sites import Site, text_of
 from macros import agenda, urls
 from macros.agenda import Item
 from macros.audit import audit
+from macros.built import BuiltSite
 from macros.model import Plan
 
 TODAY = date(2026, 6, 1)
@@ -29,7 +30,7 @@ def linked(items: list[Item]) -> list[str]:
 
 
 def test_the_built_sample_passes_the_audit(calendar_site: Site) -> None:
-    assert audit(calendar_site.folder, "/kepu/") == []
+    assert audit(BuiltSite(calendar_site.folder), "/kepu/") == []
 
 
 def test_every_page_of_the_calendar_is_there_and_sound(calendar_site: Site, calendar_plan: Plan) -> None:

@@ -10,6 +10,7 @@ import pytest
 from sites import HtmlPage, Site, text_of
 
 from macros.audit import audit
+from macros.built import BuiltSite
 from macros.library import hotlines
 from macros.model import Plan
 from macros.offline import MOST_BYTES
@@ -100,7 +101,7 @@ def test_data_and_feed_carry_it_until_it_is_over(request: pytest.FixtureRequest,
 
 @pytest.mark.parametrize("name", ["alert_site", "early_site", "late_site"])
 def test_the_sites_pass_their_own_audit(request: pytest.FixtureRequest, name: str) -> None:
-    assert audit(request.getfixturevalue(name).folder, "/kepu/") == []
+    assert audit(BuiltSite(request.getfixturevalue(name).folder), "/kepu/") == []
 
 
 # The emergency page.

@@ -11,7 +11,19 @@ from typing import Any
 import pytest
 
 from macros import fulltext
-from macros.fulltext import DIGITS, OFTEN, PAGES, PAIRS, SYMBOLS, decoded, encoded, folded_letters, missed, write_text
+from macros.fulltext import (
+    DIGITS,
+    OFTEN,
+    PAGES,
+    PAIRS,
+    SYMBOLS,
+    decoded,
+    encoded,
+    folded_letters,
+    missed,
+    write_pages,
+    write_places,
+)
 from macros.indexed import Entry
 
 ENTRIES = [
@@ -23,7 +35,8 @@ IDS = {"a/": "0a1", "b/": "0b2"}
 
 
 def written(site: Path) -> dict[str, Any]:
-    return write_text(site, ENTRIES, IDS)
+    write_pages(site, ENTRIES, IDS)
+    return write_places(site, ENTRIES)
 
 
 def keys(site: Path) -> dict[str, list[int]]:
@@ -89,7 +102,7 @@ def test_files_stay_small_and_the_same_words_give_the_same_files(
 
 def test_other_words_give_other_names(tmp_path: Path) -> None:
     other = [*ENTRIES[:2], Entry("b/", "乙", marked="科普，科技；普")]
-    assert written(tmp_path)["digest"] != write_text(tmp_path, other, IDS)["digest"]
+    assert written(tmp_path)["digest"] != write_places(tmp_path, other)["digest"]
 
 
 def spoil_pair(site: Path) -> None:

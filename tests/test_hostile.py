@@ -14,6 +14,7 @@ from mkdocs.exceptions import PluginError
 from sites import ROOT
 
 from macros.audit import audit
+from macros.built import BuiltSite
 from macros.check_files import MOST_BYTES
 from macros.check_text import check_text
 from macros.content import load_content
@@ -232,7 +233,7 @@ def test_an_unsafe_link_is_refused_at_its_line(tmp_path: Path, target: str, form
 def test_an_unsafe_link_would_not_pass_the_audit_either(tmp_path: Path, target: str) -> None:
     page = f'<!doctype html><title>题</title><main>字<a href="{target}">点</a></main>'
     (tmp_path / "index.html").write_text(page, "utf-8")
-    assert any(re.search("不安全|不存在", problem.message) for problem in audit(tmp_path))
+    assert any(re.search("不安全|不存在", problem.message) for problem in audit(BuiltSite(tmp_path)))
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
-from macros.indexed import ANCHOR, Entry, read_entry
+from macros.built import ANCHOR, BuiltPage
+from macros.indexed import Entry, entry_of
 
 PAGE = """<!doctype html><html lang="zh-CN"><head><title>区科协 · 科普咸安</title>
 <meta name="description" content="区科协的职责"></head><body>
@@ -20,49 +20,46 @@ PAGE = """<!doctype html><html lang="zh-CN"><head><title>区科协 · 科普咸�
 <aside><p>出处：某报</p></aside><p id="p7">深入<a>开展</a></p></main><footer>页脚</footer></body></html>"""
 
 
-def entry_of(folder: Path, text: str = PAGE) -> Entry | None:
-    path = folder / "units" / "kexie" / "index.html"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, "utf-8")
-    return read_entry(path, folder)
+def entry(text: str = PAGE) -> Entry | None:
+    return entry_of("units/kexie/index.html", BuiltPage(text))
 
 
-def test_an_entry_holds_what_the_page_states(tmp_path: Path) -> None:
-    entry = entry_of(tmp_path)
-    assert entry is not None
-    assert (entry.url, entry.title, entry.kind, entry.description) == ("units/kexie/", "区科协", "单位", "区科协的职责")
-    assert entry.aliases == ["科学技术协会", "科协"]
-    assert entry.keywords == ["科普", "协会"]
-    assert (entry.audiences, entry.topics, entry.year) == (["youth", "farmers"], ["science"], "2026")
-    assert (entry.listing, entry.archived) == (False, False)
+def test_an_entry_holds_what_the_page_states() -> None:
+    found = entry()
+    assert found is not None
+    assert (found.url, found.title, found.kind, found.description) == ("units/kexie/", "区科协", "单位", "区科协的职责")
+    assert found.aliases == ["科学技术协会", "科协"]
+    assert found.keywords == ["科普", "协会"]
+    assert (found.audiences, found.topics, found.year) == (["youth", "farmers"], ["science"], "2026")
+    assert (found.listing, found.archived) == (False, False)
 
 
-def test_the_way_from_home_says_where_a_page_belongs(tmp_path: Path) -> None:
-    entry = entry_of(tmp_path)
-    assert entry is not None and entry.trail == "责任单位"
+def test_the_way_from_home_says_where_a_page_belongs() -> None:
+    found = entry()
+    assert found is not None and found.trail == "责任单位"
 
 
 @pytest.mark.parametrize("words", ["导航", "印在纸上", "藏起来", "图", "表单", "脚本", "页脚"])
-def test_what_the_page_does_not_show_is_not_searched(tmp_path: Path, words: str) -> None:
-    entry = entry_of(tmp_path)
-    assert entry is not None and words not in entry.text
+def test_what_the_page_does_not_show_is_not_searched(words: str) -> None:
+    found = entry()
+    assert found is not None and words not in found.text
 
 
 @pytest.mark.parametrize("words", ["区科协", "三项 <任务>", "深入开展", "出处：某报", "责任单位"])
-def test_what_the_page_shows_is_searched(tmp_path: Path, words: str) -> None:
-    entry = entry_of(tmp_path)
-    assert entry is not None and words in entry.text
+def test_what_the_page_shows_is_searched(words: str) -> None:
+    found = entry()
+    assert found is not None and words in found.text
 
 
-def test_lines_do_not_run_into_each_other(tmp_path: Path) -> None:
-    entry = entry_of(tmp_path)
-    assert entry is not None and "牵头任务 牵头 三项" in entry.text
+def test_lines_do_not_run_into_each_other() -> None:
+    found = entry()
+    assert found is not None and "牵头任务 牵头 三项" in found.text
 
 
-def test_anchors_stand_before_their_words(tmp_path: Path) -> None:
-    entry = entry_of(tmp_path)
-    assert entry is not None
-    pieces = ANCHOR.split(entry.marked)
+def test_anchors_stand_before_their_words() -> None:
+    found = entry()
+    assert found is not None
+    pieces = ANCHOR.split(found.marked)
     assert [(id, words.partition("¶")[0]) for id, words in zip(pieces[1::2], pieces[2::2], strict=True)] == [
         ("main", ""),
         ("leads", "牵头任务"),
@@ -70,21 +67,21 @@ def test_anchors_stand_before_their_words(tmp_path: Path) -> None:
     ]
 
 
-def test_a_listing_is_known_by_its_name(tmp_path: Path) -> None:
-    entry = entry_of(tmp_path, PAGE.replace("data-kx-index", "data-kx-listing"))
-    assert entry is not None and entry.listing and entry.kind == "单位"
+def test_a_listing_is_known_by_its_name() -> None:
+    found = entry(PAGE.replace("data-kx-index", "data-kx-listing"))
+    assert found is not None and found.listing and found.kind == "单位"
 
 
-def test_a_page_of_an_archived_plan_says_so(tmp_path: Path) -> None:
-    entry = entry_of(tmp_path, PAGE.replace("<main ", "<main data-kx-archived "))
-    assert entry is not None and entry.archived
+def test_a_page_of_an_archived_plan_says_so() -> None:
+    found = entry(PAGE.replace("<main ", "<main data-kx-archived "))
+    assert found is not None and found.archived
 
 
-def test_a_page_that_does_not_ask_is_left_out(tmp_path: Path) -> None:
-    assert entry_of(tmp_path, PAGE.replace(' data-kx-index="单位"', "")) is None
+def test_a_page_that_does_not_ask_is_left_out() -> None:
+    assert entry(PAGE.replace(' data-kx-index="单位"', "")) is None
 
 
-def test_no_break_or_space_follows_an_anchor(tmp_path: Path) -> None:
+def test_no_break_or_space_follows_an_anchor() -> None:
     """It would be a word of its own in the full text, and part what belongs together."""
-    entry = entry_of(tmp_path)
-    assert entry is not None and not re.search("\ue001[\\s¶]", entry.marked)
+    found = entry()
+    assert found is not None and not re.search("\ue001[\\s¶]", found.marked)

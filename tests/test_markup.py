@@ -8,7 +8,7 @@ import pytest
 from sites import Site
 
 from macros.audit import audit
-from macros.markup import faults
+from macros.built import BuiltPage, BuiltSite
 
 PAGE = """<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>一页 &amp; 二页</title></head>
@@ -16,6 +16,10 @@ PAGE = """<!doctype html>
 {}
 </main></body></html>
 """
+
+
+def faults_of(html: str) -> list[tuple[int, str]]:
+    return BuiltPage(html).faults
 
 
 @pytest.mark.parametrize(
@@ -33,7 +37,7 @@ PAGE = """<!doctype html>
     ],
 )
 def test_well_formed_pages_pass(words: str) -> None:
-    assert faults(PAGE.format(words)) == []
+    assert faults_of(PAGE.format(words)) == []
 
 
 @pytest.mark.parametrize(
@@ -68,24 +72,24 @@ def test_well_formed_pages_pass(words: str) -> None:
     ],
 )
 def test_what_is_not_well_formed_is_named(words: str, fault: str) -> None:
-    found = faults(PAGE.format(words))
+    found = faults_of(PAGE.format(words))
     assert any(said.startswith(fault) for _, said in found), found
 
 
 def test_a_fault_is_named_at_its_line() -> None:
-    assert [line for line, _ in faults(PAGE.format("<p>一</p>\n<p>二\n</p>\n<p>A & B</p>"))] == [7]
+    assert [line for line, _ in faults_of(PAGE.format("<p>一</p>\n<p>二\n</p>\n<p>A & B</p>"))] == [7]
 
 
 def test_a_page_begins_with_its_type() -> None:
-    assert (1, "第一行应当是 <!doctype html>") in faults(PAGE.format("").removeprefix("<!doctype html>\n"))
-    assert (1, "<body> 没有结束") in faults(PAGE.format("").replace("</body></html>", ""))
+    assert (1, "第一行应当是 <!doctype html>") in faults_of(PAGE.format("").removeprefix("<!doctype html>\n"))
+    assert (1, "<body> 没有结束") in faults_of(PAGE.format("").replace("</body></html>", ""))
 
 
 def test_the_audit_reads_every_page_of_a_site(tmp_path: Path) -> None:
     for name in ("a/index.html", "404.html"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("<p>一", "utf-8")
-    found = {problem.where.path for problem in audit(tmp_path) if "不合 HTML 规则" in problem.message}
+    found = {problem.where.path for problem in audit(BuiltSite(tmp_path)) if "不合 HTML 规则" in problem.message}
     assert found == {"404.html", "a/index.html"}
 
 
@@ -105,4 +109,4 @@ def test_it_is_no_milder_than_a_browser_on_broken_pages(small_site: Site) -> Non
         broken = page.replace(old, new, 1)
         assert broken != page
         if HtmlPage("", broken).parsed[1]:
-            assert faults(broken), (old, new)
+            assert faults_of(broken), (old, new)

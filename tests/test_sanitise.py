@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from macros.audit import MARKERS
+from macros.built import MARKERS
 from macros.sanitise import MOST_BYTES, clean, is_clean, paragraphs, plain, safe_address, words
 
 BASE = "https://kepu.example.org/a/1"

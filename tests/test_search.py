@@ -11,12 +11,15 @@ from typing import Any
 import pytest
 from sites import ROOT, VALID
 
-from macros import search
+from macros import phrases, search
 from macros.assets import search_script
+from macros.built import BuiltSite
+from macros.fulltext import SYMBOLS
 from macros.indexed import Entry
 from macros.load import load_plan
 from macros.model import Plan, Synonyms
-from macros.search import SYMBOLS, IndexingError, build_index, spaced
+from macros.phrases import IndexingError, spaced
+from macros.search import build_index
 
 PAGE = """<!doctype html><html lang="zh-CN"><head><title>{title}</title><meta name="description" content="一句话"></head>
 <body><main data-kx-index="{kind}"{more}><h1>{title}</h1><p>{text}</p></main></body></html>"""
@@ -81,7 +84,7 @@ def test_the_index_holds_the_pages_that_ask(site: Path, plan: Plan) -> None:
     )
     (site / "search").mkdir()
     (site / "search" / "index.html").write_text("<main><h1>搜索</h1></main>", "utf-8")
-    assert build_index(site, plan) == 7
+    assert build_index(BuiltSite(site), plan) == 7
     data = names(site)
     rows = {row[6]: row for row in data["pages"]}
     assert len(rows) == 7 and "search/" not in rows
@@ -100,14 +103,14 @@ def test_a_listing_has_a_name_but_no_full_text(site: Path, plan: Plan) -> None:
     write(site, "events/2026/09", "2026 年 9 月活动日历")
     path = site / "events/2026/09/index.html"
     path.write_text(path.read_text("utf-8").replace("data-kx-index", "data-kx-listing"), "utf-8")
-    assert build_index(site, plan) == 6
+    assert build_index(BuiltSite(site), plan) == 6
     assert [row[0] for row in names(site)["pages"] if row[6] == "events/2026/09/"] == [""]
 
 
 def test_what_is_quoted_belongs_to_the_page_that_says_least_else(site: Path, plan: Plan) -> None:
     write(site, "measures/a", "健全体系", text="打造“智惠行动”品牌。")
     write(site, "units/long", "长页", text="打造“智惠行动”品牌。再说许多别的话，一句接一句。")
-    build_index(site, plan)
+    build_index(BuiltSite(site), plan)
     assert {row[6]: row[10] for row in names(site)["pages"] if "智惠行动" in row[10]} == {"measures/a/": "智惠行动"}
 
 
@@ -118,7 +121,7 @@ def test_common_kinds_give_way_where_there_is_not_room_for_all(
     monkeypatch.setattr(search, "DETAILED", 10)
     for number in range(20):
         write(site, f"events/2026/e{number:02}", f"第 {number} 场活动", "活动")
-    build_index(site, plan)
+    build_index(BuiltSite(site), plan)
     rows = names(site)["pages"]
     assert len(rows) == 26
     assert [len(row) for row in rows[:6]] != [6] * 6, "the names of units come first"
@@ -126,37 +129,37 @@ def test_common_kinds_give_way_where_there_is_not_room_for_all(
 
 
 def test_an_index_that_misses_a_page_is_refused(site: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "_for_pagefind", lambda entry: "")
+    monkeypatch.setattr(phrases, "_page", lambda entry: "")
     with pytest.raises(IndexingError, match="应当收 6 页"):
-        build_index(site, plan)
+        build_index(BuiltSite(site), plan)
 
 
 def test_an_index_that_misses_words_is_refused(site: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = search._for_pagefind
+    whole = phrases._page
 
     def torn(entry: Entry) -> str:
         return whole(entry).replace("段", "") if entry.title == "甲局" else whole(entry)
 
-    monkeypatch.setattr(search, "_for_pagefind", torn)
+    monkeypatch.setattr(phrases, "_page", torn)
     with pytest.raises(IndexingError, match="搜索索引漏了 units/jiaju/ 的内容"):
-        build_index(site, plan)
+        build_index(BuiltSite(site), plan)
 
 
 def test_a_unit_without_a_page_of_its_name_stops_the_build(site: Path, plan: Plan) -> None:
     write(site, "units/jiaju", "某局", "单位")
     with pytest.raises(IndexingError, match="搜“甲局”找不到这个单位的页面"):
-        build_index(site, plan)
+        build_index(BuiltSite(site), plan)
 
 
 @pytest.mark.parametrize("name", ["甲局", "甲 局"])
 def test_nobody_else_may_have_the_name_of_a_unit(site: Path, plan: Plan, name: str) -> None:
     write(site, "measures/a", "深入开展", more=f' data-kx-aliases="{name}"')
     with pytest.raises(IndexingError, match="搜“甲局”，排在前面的可能是 measures/a/"):
-        build_index(site, plan)
+        build_index(BuiltSite(site), plan)
 
 
 def test_characters_go_with_the_index(site: Path, plan: Plan) -> None:
-    build_index(site, plan)
+    build_index(BuiltSite(site), plan)
     tables = json.loads((site / "search" / "hanzi.json").read_text("utf-8"))
     assert "局" in tables["syllables"]["ju"]
     pairs = dict(zip(tables["simplified"][::2], tables["simplified"][1::2], strict=True))
@@ -166,5 +169,5 @@ def test_characters_go_with_the_index(site: Path, plan: Plan) -> None:
 
 def test_synonyms_go_with_the_index(site: Path, plan: Plan) -> None:
     words = Synonyms.model_validate({"groups": ({"typed": ("打疫苗", "打针"), "means": ("预防接种",)},)})
-    build_index(site, replace(plan, synonyms=words))
+    build_index(BuiltSite(site), replace(plan, synonyms=words))
     assert names(site)["synonyms"] == [["打疫苗", "打针", "", "预防接种"]]

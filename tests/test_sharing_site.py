@@ -11,6 +11,7 @@ import pytest
 from sites import ROOT, HtmlPage, Site, Takers, text_of
 
 from macros.audit import audit
+from macros.built import BuiltSite
 from macros.load import load_plan
 from macros.model import Plan
 from macros.pages import generate_pages
@@ -90,7 +91,7 @@ def test_every_resource_carries_json_ld(giving_site: Site, real_site: Site) -> N
 
 
 def test_the_second_site_passes_the_audit_whatever_came_in(taking_sites: Takers) -> None:
-    assert audit(taking_sites.before.folder) == audit(taking_sites.after.folder) == []
+    assert audit(BuiltSite(taking_sites.before.folder)) == audit(BuiltSite(taking_sites.after.folder)) == []
     assert {page.url: page.parsed[1] for page in taking_sites.before if page.parsed[1]} == {}
 
 

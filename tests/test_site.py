@@ -13,6 +13,7 @@ from sites import ROOT, SCRIPTS, HtmlPage, Site, text_of
 
 from macros import urls, views
 from macros.audit import audit
+from macros.built import BuiltSite
 from macros.content import load_content
 from macros.dates import build_date
 from macros.model import Plan
@@ -26,8 +27,8 @@ def site(request: pytest.FixtureRequest) -> Site:
 
 
 def test_the_built_site_passes_its_own_audit(real_site: Site, small_site: Site) -> None:
-    assert audit(real_site.folder) == []
-    assert audit(small_site.folder, "/kepu/") == []
+    assert audit(BuiltSite(real_site.folder)) == []
+    assert audit(BuiltSite(small_site.folder), "/kepu/") == []
 
 
 def test_every_page_of_the_plan_and_of_its_writers_is_there(real_plan: Plan, real_site: Site) -> None:

@@ -8,17 +8,19 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from sites import ROOT, edit, make_project
 
 from macros import search, swap
 from macros import site as site_module
+from macros.built import BuiltSite
 from macros.errors import PlanError
 from macros.lock import locked
 from macros.model import Plan
+from macros.phrases import IndexingError
 from macros.project import Project
-from macros.search import IndexingError
 from macros.site import BuildError, build_site
 
 PAGE = """<!doctype html><html lang="zh-CN"><head><title>一页</title></head>
@@ -169,10 +171,10 @@ def test_a_failing_index_or_disk_leaves_the_old_site(
     before = old_site(tmp_path)
     quick("<p>新的</p>")
 
-    def fail(site: Path, plan: Plan) -> int:
+    def fail(site: BuiltSite, plan: Plan) -> NoReturn:
         raise error
 
-    monkeypatch.setattr(site_module, "build_index", fail)
+    monkeypatch.setattr(site_module, "indexing", fail)
     with pytest.raises(BuildError, match=message):
         build_site(project, tmp_path / "site")
     assert contents(tmp_path) == before

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from macros.built import BuiltPage, BuiltSite
 from macros.weight import check_weight, eager
 
 
@@ -27,15 +28,15 @@ def site(folder: Path, page: str, **files: str | bytes) -> Path:
 
 def test_a_light_page_passes(tmp_path: Path) -> None:
     page = f'<link rel="stylesheet" href="../s.css"><p>{noise(40)}</p>'
-    assert check_weight(site(tmp_path, page, s_css=noise(35))) == []
+    assert check_weight(BuiltSite(site(tmp_path, page, s_css=noise(35)))) == []
 
 
 def test_a_long_page_that_packs_well_passes(tmp_path: Path) -> None:
-    assert check_weight(site(tmp_path, "一段文字" * 100_000)) == []
+    assert check_weight(BuiltSite(site(tmp_path, "一段文字" * 100_000))) == []
 
 
 def test_a_heavy_page_is_named_with_its_weight_and_the_limit(tmp_path: Path) -> None:
-    (found,) = check_weight(site(tmp_path, noise(65)))
+    (found,) = check_weight(BuiltSite(site(tmp_path, noise(65))))
     assert str(found).startswith("a/index.html:1: 网页压缩后有 6") and "上限是 60.0 KB" in found.message
 
 
@@ -49,7 +50,7 @@ def test_a_heavy_page_is_named_with_its_weight_and_the_limit(tmp_path: Path) -> 
     ],
 )
 def test_a_page_that_loads_too_much_is_named_with_the_heaviest_file(tmp_path: Path, tag: str) -> None:
-    (found,) = check_weight(site(tmp_path, f"{tag}<p>{noise(30)}</p>", x_bin=noise(60)))
+    (found,) = check_weight(BuiltSite(site(tmp_path, f"{tag}<p>{noise(30)}</p>", x_bin=noise(60))))
     assert found.message.startswith("网页连同它一打开就要取的文件压缩后有 9") and "上限是 80.0 KB" in found.message
     assert "其中最大的是 x.bin（6" in found.message
 
@@ -64,14 +65,14 @@ def test_a_page_that_loads_too_much_is_named_with_the_heaviest_file(tmp_path: Pa
     ],
 )
 def test_what_is_loaded_later_does_not_count(tmp_path: Path, tag: str) -> None:
-    assert check_weight(site(tmp_path, f"{tag}<p>{noise(30)}</p>", x_bin=noise(60))) == []
+    assert check_weight(BuiltSite(site(tmp_path, f"{tag}<p>{noise(30)}</p>", x_bin=noise(60)))) == []
 
 
 def test_pictures_count_as_they_are(tmp_path: Path) -> None:
-    (found,) = check_weight(site(tmp_path, '<img src="../p.png" alt="">', p_png=b"\0" * 90_000))
+    (found,) = check_weight(BuiltSite(site(tmp_path, '<img src="../p.png" alt="">', p_png=b"\0" * 90_000)))
     assert "p.png（87.9 KB）" in found.message
 
 
 def test_a_file_named_twice_is_loaded_once() -> None:
     html = '<img src="x.png" alt=""><img src="./x.png" alt=""><script src="/y.js"></script>'
-    assert eager(html, "a/index.html") == {"a/x.png", "/y.js"}
+    assert eager(BuiltPage(html), "a/index.html") == {"a/x.png", "/y.js"}
