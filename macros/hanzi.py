@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 
 import opencc
-from pypinyin import Style, pinyin
 
 FIRST, LAST = 0x4E00, 0x9FFF
 
 
 def syllables(characters: Iterable[str]) -> dict[str, str]:
     """Syllable without tone → its characters; one with several readings stands under each."""
+    os.environ.setdefault(
+        "PYPINYIN_NO_PHRASES", "true"
+    )  # its words take longer to load than all of us; we ask for characters
+    from pypinyin import Style, pinyin  # and only builds do
+
     found: dict[str, list[str]] = {}
     for character in sorted(set(characters)):
         readings = pinyin(character, style=Style.NORMAL, heteronym=True, v_to_u=False, errors="ignore")

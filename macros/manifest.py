@@ -47,6 +47,11 @@ def is_current(root: Path, site: Path, exact: bool) -> bool:
         return False  # no site of ours, or one that was damaged
 
 
+def count_pages(site: Path) -> int:
+    """How many pages a built site has."""
+    return sum(name.endswith("index.html") for name in json.loads((site / NAME).read_text("utf-8"))["files"])
+
+
 def _origin(root: Path) -> dict[str, object]:
     """What a site was made from: the commit, a digest of everything that goes in, and the programs."""
     commit = clean_commit(root)

@@ -18,7 +18,7 @@ from .dates import build_time
 from .disk import refusal, refusal_in
 from .errors import PlanError, Problem
 from .lock import Busy, locked
-from .manifest import is_current, write_manifest
+from .manifest import count_pages, is_current, write_manifest
 from .model import Plan
 from .moment import MADE_FROM
 from .output import Output
@@ -72,8 +72,7 @@ def build_site(root: Path, site: Path, host: str | None = None, exact: bool = Tr
         raise BuildError(refusal_in(str(error)) or str(error)) from None
     except OSError as error:
         raise BuildError(refusal(error)) from None
-    pages = sum(1 for _ in site.rglob("index.html"))
-    return Built(site, pages, indexed, time.monotonic() - started, healed, kept)
+    return Built(site, count_pages(site), indexed, time.monotonic() - started, healed, kept)
 
 
 def _replace(root: Path, site: Path, host: str | None) -> int:

@@ -112,9 +112,7 @@ def relative(url: str, page_url: str) -> str:
     path, mark, anchor = url.partition("#")
     if path == page_url:
         return f"#{anchor}" if mark else "./"
-    target, start = path.split("/"), page_url.split("/")
-    common = next((n for n, (a, b) in enumerate(zip(target[:-1], start[:-1], strict=False)) if a != b), None)
-    if common is None:
-        common = min(len(target), len(start)) - 1
-    steps = "../" * (len(start) - 1 - common) + "/".join(target[common:])
-    return f"{steps or './'}{mark}{anchor}"
+    around, steps = page_url[: page_url.rfind("/") + 1], 0
+    while not path.startswith(around):
+        around, steps = around[: around.rfind("/", 0, -1) + 1], steps + 1
+    return f"{'../' * steps + path[len(around) :] or './'}{mark}{anchor}"
