@@ -10,12 +10,16 @@ from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 from typing import Protocol, TypeVar
 
+from . import urls
 from .content import Written
 from .model import Measure, Plan, Unit
 from .offers import RESOURCE_KINDS, Resource, ResourceKind
 from .reading import ArticleHead
 
 RELATED = 4
+
+WHOLE, GLANCE = 240, 12
+"""So many entries stand on one page; of each group of a longer list so many, and the rest on pages of their own."""
 
 
 class Filed(Protocol):
@@ -177,6 +181,50 @@ def by_kind(resources: Sequence[Resource]) -> dict[ResourceKind, list[Resource]]
     """The resources of each kind that has any, kinds in their order."""
     found = {kind: [resource for resource in resources if resource.kind == kind] for kind in RESOURCE_KINDS}
     return {kind: mine for kind, mine in found.items() if mine}
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The resources of a kind, for an audience or on a topic, in parts of a page each."""
+
+    field: str
+    id: str
+    name: str
+    resources: list[Resource]
+
+    @property
+    def parts(self) -> list[list[Resource]]:
+        return [self.resources[start : start + WHOLE] for start in range(0, len(self.resources), WHOLE)]
+
+    def url(self, part: int = 1) -> str:
+        return urls.selection_url(self.field, self.id, part)
+
+
+def selections(plan: Plan) -> list[Selection]:
+    """What the list of resources is divided into once it is too long for a page; until then nothing."""
+    resources = resources_of(plan)
+    if len(resources) <= WHOLE:
+        return []
+    terms = plan.vocabulary
+    found = [
+        *(Selection("kind", kind, RESOURCE_KINDS[kind], mine) for kind, mine in by_kind(resources).items()),
+        *(
+            Selection("audience", term.id, f"{term.name}的科普资源", for_audience(resources, term.id))
+            for term in (terms.audiences if terms else ())
+        ),
+        *(
+            Selection("topic", term.id, f"{term.name}的科普资源", for_topic(resources, term.id))
+            for term in (terms.topics if terms else ())
+        ),
+    ]
+    return [selection for selection in found if selection.resources]
+
+
+def selected(plan: Plan, field: str, id: str) -> str:
+    """Where the resources of a kind, for an audience or on a topic stand: on the whole list, sifted, or on their own page."""
+    if len(plan.resources) > WHOLE:
+        return urls.selection_url(field, id)
+    return f"{urls.RESOURCES}?{field}={id}" + (f"#{id}" if field == "kind" else "")
 
 
 def hotlines(plan: Plan) -> list[Resource]:

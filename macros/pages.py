@@ -297,6 +297,13 @@ def _resource_pages(plan: Plan) -> Iterator[Page]:
         urls.RESOURCES, "科普资源", "平台、热线、场所、课程和读物：谁提供、给谁用、怎么用", "resources.html", RESOURCES,
         "资源", indexed=False, listing=True,
     )  # fmt: skip
+    for selection in library.selections(plan):
+        for part in range(1, len(selection.parts) + 1):
+            title = selection.name + (f"（第 {part} 页）" if part > 1 else "")
+            yield Page(
+                selection.url(part), title, f"{selection.name}：谁提供、给谁用、怎么用", "selection.html", RESOURCES,
+                indexed=False, values={"selection": selection, "part": part},
+            )  # fmt: skip
     for resource in plan.resources.values():
         yield Page(
             urls.url_of(resource), resource.name, resource.about, "resource.html", RESOURCES, "资源",

@@ -25,6 +25,9 @@ _PROMISED = re.compile(r"(?:.*/)?(?:index\.html|events\.ics|events\.xml|feed\.xm
 _PASSING = re.compile(rf"{urls.REPOSTS}.+")
 """Copies of what others publish come and go with their feeds; search engines and readers are shown the original."""
 
+_PART = re.compile(rf"{urls.RESOURCES}(?:kind|audience|topic)/.+")
+"""Parts of a list of resources: they go when it becomes shorter."""
+
 _LEFT = re.compile(r"<main[^>]* data-kx-left")
 """The mark of a page that only says where its contents went."""
 
@@ -125,7 +128,9 @@ def _belongs(address: str, folder: str) -> bool:
 
 
 def _has_run_out(address: str, today: date) -> bool:
-    """A page of the calendar for a year far from this one: it has no event any more, or it would be there."""
+    """A page of the calendar for a year far from this one, or of a list: it has no entry any more, or it would be there."""
+    if _PART.fullmatch(address):
+        return True
     year = re.fullmatch(r"events/(\d{4})/(?:\d\d/)?", address)
     return year is not None and abs(int(year[1]) - today.year) > 1
 

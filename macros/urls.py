@@ -90,6 +90,11 @@ def topic_url(id: str) -> str:
     return f"topics/{id}/"
 
 
+def selection_url(field: str, id: str, part: int = 1) -> str:
+    """A part of the resources of a kind, for an audience or on a topic, counted from 1."""
+    return f"{RESOURCES}{field}/{id}/" + (f"{part}/" if part > 1 else "")
+
+
 def year_url(year: int) -> str:
     return f"{EVENTS}{year}/"
 

@@ -95,9 +95,11 @@ def test_an_entry_must_be_true(saying: Saying) -> None:
         ("events/2025/03/", date(2027, 1, 1), False),
         ("events/2025/science-day/", date(2027, 1, 1), True),
         ("events/", date(2027, 1, 1), True),
+        ("resources/topic/science/2/", date(2027, 1, 1), False),
+        ("resources/topic/", date(2027, 1, 1), True),
     ],
 )
-def test_calendar_pages_of_a_year_without_events_run_out(
+def test_pages_of_a_year_or_a_list_without_entries_run_out(
     valid_plan: Plan, address: str, today: date, missed: bool
 ) -> None:
     assert bool(messages(valid_plan, set(), {address}, today)) is missed

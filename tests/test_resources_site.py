@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from sites import Site, text_of
+from pathlib import Path
+
+import pytest
+from sites import SHARED_ARTICLE, SUMMER_2026, Site, make_project, text_of
+
+from macros import library
+from macros.audit import audit
+from macros.built import BuiltSite
+from macros.dates import build_time
+from macros.output import Output
+from macros.project import read_project
 
 
 def test_a_list_shows_every_resource_with_what_the_filters_need(calendar_site: Site) -> None:
@@ -58,3 +68,32 @@ def test_a_topic_gathers_its_measures_and_units(calendar_site: Site) -> None:
 def test_a_site_without_resources_has_no_sign_of_them(small_site: Site) -> None:
     assert "resources/" not in small_site.pages
     assert not any("科普资源" in text_of(link) for link in small_site[""].all("a"))
+
+
+@pytest.fixture
+def long_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
+    """The site of the calendar project, its pages alone, as if two entries filled a page."""
+    monkeypatch.setattr(library, "WHOLE", 2)
+    monkeypatch.setattr(library, "GLANCE", 1)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", SUMMER_2026)
+    root = make_project(tmp_path / "project", "calendar", {f"articles/{id}.md": SHARED_ARTICLE for id in "abc"})
+    assert Output.of(root, read_project(root), build_time()).write(tmp_path / "site") == []
+    return Site(tmp_path / "site")
+
+
+def test_a_long_list_is_divided_and_every_part_is_reached(long_lists: Site) -> None:
+    assert audit(BuiltSite(long_lists.folder), "/kepu/") == []
+    whole = long_lists["resources/"]
+    assert not whole.all("form", "kx-filter") and len(whole.all("li", "kx-offer")) == 4, "one of each kind"
+    assert {"resources/kind/hotline/", "resources/topic/science/", "resources/audience/youth/"} <= {*whole.links()}
+    first, second = (long_lists[f"resources/audience/youth/{part}"] for part in ("", "2/"))
+    assert [len(page.all("li", "kx-offer")) for page in (first, second)] == [2, 2]
+    assert "resources/audience/youth/2/" in first.links() and "resources/audience/youth/" in second.links()
+    assert not any(page.all("main", **{"data-kx-index": "资源"}) for page in (first, second))
+
+
+def test_doors_lead_into_the_divided_list(long_lists: Site) -> None:
+    articles = long_lists["articles/"]
+    assert len(articles.all("li", "kx-read")) == 1 and "全部 3 篇" in articles.text
+    assert "共 3 篇，其余按主题找" in long_lists["audiences/youth/"].text
+    assert library.WHOLE == 2 and "resources/kind/hotline/" in long_lists["resources/"].links()
