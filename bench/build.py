@@ -29,12 +29,13 @@ import sys
 from pathlib import Path
 from macros.built import BuiltSite
 from macros.dates import build_time
+from macros.filling import Filling
 from macros.output import Output
 from macros.project import read_project
 from macros.site import faults
 root, site = map(Path, sys.argv[1:])
 project = read_project(root)
-problems = Output.of(root, project, build_time()).write(site) + faults(root, BuiltSite(site), project.plan)
+problems = Output.of(root, project, build_time()).write(Filling(site)) + faults(root, BuiltSite(site), project.plan)
 print(*problems, sep="\\n", end="")
 """
 """All of a build but the search index: reading, checking, writing, auditing; says what keeps the site from going live."""

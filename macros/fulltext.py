@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from .built import ANCHOR, BREAK
+from .filling import Filling
 from .indexed import Entry
 
 PAIRS, PAGES = "search/text", "search/pages"
@@ -35,7 +36,7 @@ OFTEN = 32
 """A single character is counted up to 31 times a page."""
 
 
-def write_places(site: Path, entries: Sequence[Entry]) -> dict[str, Any]:
+def write_places(site: Filling, entries: Sequence[Entry]) -> dict[str, Any]:
     """Write the files that say where words stand; returns what the search script must know to ask them.
 
     The pages count as one long text, in the order given, with a gap after each. A run of characters stands where
@@ -44,19 +45,19 @@ def write_places(site: Path, entries: Sequence[Entry]) -> dict[str, Any]:
     texts = [words_of(entry) for entry in entries]
     groups = [_sharded(places, size) for places, size in zip((_singles(texts), _pairs(texts)), SHARDS, strict=True)]
     files = {
-        f"{size}-{number}": _json(shard) for size, group in enumerate(groups, 1) for number, shard in enumerate(group)
+        f"{size}-{number}": as_json(shard) for size, group in enumerate(groups, 1) for number, shard in enumerate(group)
     }
     digest = hashlib.sha256("\n".join(files.values()).encode()).hexdigest()[:10]
     for name, text in files.items():
-        _write(site / PAIRS / f"{name}.{digest}.json", text)
+        site.write(f"{PAIRS}/{name}.{digest}.json", text)
     return {"digest": digest, "shards": list(map(len, groups)), "lengths": list(map(len, texts))}
 
 
-def write_pages(site: Path, entries: Iterable[Entry], ids: Mapping[str, str]) -> None:
+def write_pages(site: Filling, entries: Iterable[Entry], ids: Mapping[str, str]) -> None:
     """Write a file for each page that is found by its words, with what it says, under the page's id."""
     for entry in entries:
         if not entry.listing:
-            _write(site / PAGES / f"{ids[entry.url]}.json", _json([entry.url, entry.title, entry.marked]))
+            site.write(f"{PAGES}/{ids[entry.url]}.json", as_json([entry.url, entry.title, entry.marked]))
 
 
 def missed(site: Path, entries: Sequence[Entry], ids: Mapping[str, str], known: Mapping[str, Any]) -> Iterator[str]:
@@ -182,10 +183,5 @@ _STEPS, _NUMBERS = _Steps(), _Numbers()
 _STEP = re.compile(f"[{DIGITS[:32]}]*[{re.escape(DIGITS[32:])}]")
 
 
-def _json(value: object) -> str:
+def as_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text.encode())

@@ -16,6 +16,7 @@ from .emergency import settled
 from .env import Macros
 from .errors import Problem, Where
 from .exports import generate_exports
+from .filling import Filling
 from .frame import LOST, Frame
 from .library import Article, Shelf, articles_of
 from .model import Plan
@@ -117,16 +118,16 @@ class Output:
             return self.around(page, self.words(self.writer(_Anything()), page)[0])
         return self.frame.made(self.pages[url]) if url in self.pages else None
 
-    def write(self, folder: Path) -> list[Problem]:
+    def write(self, site: Filling) -> list[Problem]:
         """Write every file into an empty folder; returns what is wrong with links in content/."""
         names: set[str] = set()
-        site = _Folder(folder)
         for name, content in self.data():
             site.write(name, content)
             names.add(name)
         problems = []
+        taken = names | {f"{url}index.html" for url in (*self.pages, *self.written)}
         for name, path in self.beside.items():
-            if name in names:
+            if name in taken:
                 problems.append(Problem(Where(f"content/{name}"), "这个文件名与程序生成的文件相同，请换一个"))
                 continue
             site.write(name, path.read_bytes())
@@ -136,7 +137,7 @@ class Output:
         site.write(LOST, self.frame.lost())
         return [*problems, *self._write_words(site, names)]
 
-    def _write_words(self, site: _Folder, names: set[str]) -> Iterator[Problem]:
+    def _write_words(self, site: Filling, names: set[str]) -> Iterator[Problem]:
         writer = self.writer(names)
         naming: list[tuple[Written, Words]] = []
         for page in self.project.pages:
@@ -152,18 +153,3 @@ class Output:
 class _Anything(Container[str]):
     def __contains__(self, name: object) -> bool:
         return True
-
-
-class _Folder:
-    """A folder that is being filled; each folder in it is made once."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.made: set[str] = set()
-
-    def write(self, name: str, content: str | bytes) -> None:
-        path, within = self.path / name, name.rpartition("/")[0]
-        if within not in self.made:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self.made.add(within)
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from .content import fill_macros
 from .exports import generate_exports
+from .filling import Filling
 from .output import Output
 from .project import Project
 from .yamlfile import read_front_matter
@@ -25,10 +26,9 @@ def write_pages(root: Path, project: Project, now: datetime, folder: Path) -> in
     pages = [*_generated(output), *_written(output)]
     data = generate_exports(output.plan, now.date(), output.articles)
     lying = ((name, path.read_bytes()) for name, path in output.beside.items())
+    filling = Filling(folder)
     for path, content in [*pages, *data, *output.assets.items(), *lying]:
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content if isinstance(content, bytes) else content.encode())
+        filling.write(path, content)
     return len(pages)
 
 

@@ -13,7 +13,8 @@ from typing import Any
 
 from . import hanzi, views
 from .built import BuiltSite
-from .fulltext import SYMBOLS, missed, write_pages, write_places
+from .filling import Filling
+from .fulltext import SYMBOLS, as_json, missed, write_pages, write_places
 from .indexed import Entry, entry_of
 from .model import Plan
 from .phrases import MISSED, IndexingError, Pagefind
@@ -33,24 +34,23 @@ NAMED, DETAILED = 120_000, 26_000
 
 
 @contextmanager
-def indexing(built: BuiltSite, plan: Plan) -> Iterator[Callable[[], int]]:
-    """Begin to index the pages of a built site that ask for it; what is given ends it, and says how many there are.
+def indexing(built: BuiltSite, plan: Plan, site: Filling) -> Iterator[Callable[[], int]]:
+    """Begin to index the pages of a built site that ask for it, into the site; what is given ends it, and says how many there are.
 
     In the meantime Pagefind is at work. Both raise IndexingError.
     """
-    site = built.folder
     entries = _rare_first(entry for name, page in built.pages.items() if (entry := entry_of(name, page)))
     _check_names(entries, plan)
     indexed = [entry for entry in entries if not entry.listing]
 
     def finish() -> int:
         text = write_places(site, entries)
-        ids = pagefind.take(site / INDEX)
+        ids = pagefind.take(site.path / INDEX)
         write_pages(site, entries, ids)
-        for url in missed(site, entries, ids, text):
+        for url in missed(site.path, entries, ids, text):
             raise IndexingError(MISSED.format(url or "首页"))
-        _write(site / NAMES, {**_names(entries, ids, plan), "text": text})
-        _write(site / HANZI, _hanzi(entries, plan))
+        site.write(NAMES, as_json({**_names(entries, ids, plan), "text": text}))
+        site.write(HANZI, as_json(_hanzi(entries, plan)))
         return len(indexed)
 
     with Pagefind(indexed) as pagefind:
@@ -59,7 +59,7 @@ def indexing(built: BuiltSite, plan: Plan) -> Iterator[Callable[[], int]]:
 
 def build_index(built: BuiltSite, plan: Plan) -> int:
     """Index the pages of a built site that ask for it; returns how many. Raises IndexingError."""
-    with indexing(built, plan) as finish:
+    with indexing(built, plan, Filling(built.folder)) as finish:
         return finish()
 
 
@@ -149,8 +149,3 @@ def _hanzi(entries: Iterable[Entry], plan: Plan) -> dict[str, Any]:
         "syllables": hanzi.syllables(char for char in hanzi.common() | names if "一" <= char <= "鿿"),
         "simplified": hanzi.simplified(words | names | typed),
     }
-
-
-def _write(path: Path, value: object) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")

@@ -17,6 +17,7 @@ from .datalinks import check_data
 from .dates import build_time
 from .disk import refusal, refusal_in
 from .errors import PlanError, Problem
+from .filling import Filling
 from .lock import Busy, locked
 from .manifest import count_pages, is_current, write_manifest
 from .model import Plan
@@ -80,9 +81,10 @@ def _replace(root: Path, site: Path, host: str | None) -> int:
     project = read_project(root)
     work = work_folder(site)
     try:
-        _write(root, project, work, host)
+        filling = Filling(work, site)
+        _write(root, project, filling, host)
         built = BuiltSite(work)
-        with indexing(built, project.plan) as finish:
+        with indexing(built, project.plan, filling) as finish:
             if problems := faults(root, built, project.plan):
                 raise PlanError(at_source(root, project.pages, problems))
             indexed = finish()
@@ -93,10 +95,10 @@ def _replace(root: Path, site: Path, host: str | None) -> int:
     return indexed
 
 
-def _write(root: Path, project: Project, work: Path, host: str | None) -> None:
+def _write(root: Path, project: Project, work: Filling, host: str | None) -> None:
     """Every page and file of the site but the search index. Raises PlanError for links in content/ that lead nowhere."""
     if host:
-        _run_host(root, work, host)
+        _run_host(root, work.path, host)
     elif problems := Output.of(root, project, build_time()).write(work):
         raise PlanError(problems)
 

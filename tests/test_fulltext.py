@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from macros import fulltext
+from macros.filling import Filling
 from macros.fulltext import (
     DIGITS,
     OFTEN,
@@ -35,8 +36,8 @@ IDS = {"a/": "0a1", "b/": "0b2"}
 
 
 def written(site: Path) -> dict[str, Any]:
-    write_pages(site, ENTRIES, IDS)
-    return write_places(site, ENTRIES)
+    write_pages(Filling(site), ENTRIES, IDS)
+    return write_places(Filling(site), ENTRIES)
 
 
 def keys(site: Path) -> dict[str, list[int]]:
@@ -102,7 +103,7 @@ def test_files_stay_small_and_the_same_words_give_the_same_files(
 
 def test_other_words_give_other_names(tmp_path: Path) -> None:
     other = [*ENTRIES[:2], Entry("b/", "乙", marked="科普，科技；普")]
-    assert written(tmp_path)["digest"] != write_places(tmp_path, other)["digest"]
+    assert written(tmp_path)["digest"] != write_places(Filling(tmp_path), other)["digest"]
 
 
 def spoil_pair(site: Path) -> None:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-from sites import OWN_PAGE, ROOT, SUMMER_2026, Site, make_project
+import pytest
+from sites import OWN_PAGE, ROOT, SHARED_ARTICLE, SUMMER_2026, Site, edit, made_once, make_project
+
+from macros import manifest
+from macros.site import build_site
 
 ELSEWHERE = {
     "SOURCE_DATE_EPOCH": SUMMER_2026,
@@ -35,3 +41,66 @@ def test_nothing_tells_where_a_site_was_built(small_site: Site) -> None:
     places = [str(path).encode() for path in (ROOT, Path.home(), small_site.folder.parent, Path(sys.prefix))]
     found = [name for name, data in small_site.files().items() if any(place in data for place in places)]
     assert found == []
+
+
+@pytest.fixture(scope="session")
+def built_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project and its site, to be copied and changed."""
+
+    def make(folder: Path) -> None:
+        root = make_project(folder / "project", "calendar", {"articles/thunder.md": SHARED_ARTICLE})
+        (root / "macros").unlink()
+        shutil.copytree(ROOT / "macros", root / "macros", ignore=shutil.ignore_patterns("__pycache__"))
+        build_with(root, folder / "site")
+
+    return made_once(tmp_path_factory, "before", make)
+
+
+def build_with(root: Path, site: Path) -> None:
+    """A build by the project's own copy of our program."""
+    command = [sys.executable, "-m", "macros", "build", "--site", str(site)]
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": SUMMER_2026}
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+
+
+EVENTS = Path("plan", "events", "2026")
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "record edited": lambda root: edit(root / EVENTS / "talk.yaml", "title: ", "title: 新"),
+    "record added": lambda root: (root / EVENTS / "walk.yaml").write_text(
+        (root / EVENTS / "talk.yaml").read_text("utf-8").replace("防震讲座", "夜读会").replace("06-28", "07-05"),
+        "utf-8",
+    ),
+    "record removed": lambda root: (root / EVENTS / "talk.yaml").unlink(),
+    "record renamed": lambda root: (root / EVENTS / "talk.yaml").rename(root / EVENTS / "speech.yaml"),
+    "article edited": lambda root: edit(root / "content" / "articles" / "thunder.md", "关窗", "关好窗"),
+    "template edited": lambda root: edit(root / "overrides" / "plan" / "event.html", "地点", "在哪里"),
+    "style edited": lambda root: edit(root / "overrides" / "css" / "base.css", "margin: 0", "margin:0"),
+    "program edited": lambda root: edit(root / "macros" / "pages.py", '"活动日历", "近期的', '"活动日历", "最近的'),
+    "configuration edited": lambda root: edit(root / "plan" / "site.yaml", "tagline: ", "tagline: 新"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_after_a_change_the_site_is_that_of_a_cold_build(built_before: Path, tmp_path: Path, change: str) -> None:
+    shutil.copytree(built_before, tmp_path, symlinks=True, dirs_exist_ok=True)
+    before = Site(tmp_path / "site").files()
+    CHANGES[change](tmp_path / "project")
+    for site in ("site", "cold"):
+        build_with(tmp_path / "project", tmp_path / site)
+    warm, cold = Site(tmp_path / "site").files(), Site(tmp_path / "cold").files()
+    assert warm.keys() == cold.keys()
+    assert [name for name in warm if warm[name] != cold[name]] == []
+    assert {name for name in warm if warm[name] != before.get(name)} - {"build.json"}, "the change shows"
+
+
+def test_after_a_change_of_a_library_the_site_is_that_of_a_cold_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", SUMMER_2026)
+    root = make_project(tmp_path / "project", "small")
+    build_site(root, tmp_path / "site")
+    monkeypatch.setattr(manifest, "version", lambda name: "9.9.9")
+    assert not build_site(root, tmp_path / "site").kept
+    build_site(root, tmp_path / "cold")
+    assert Site(tmp_path / "site").files() == Site(tmp_path / "cold").files()

@@ -11,6 +11,7 @@ from macros import library
 from macros.audit import audit
 from macros.built import BuiltSite
 from macros.dates import build_time
+from macros.filling import Filling
 from macros.output import Output
 from macros.project import read_project
 
@@ -77,7 +78,7 @@ def long_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
     monkeypatch.setattr(library, "GLANCE", 1)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", SUMMER_2026)
     root = make_project(tmp_path / "project", "calendar", {f"articles/{id}.md": SHARED_ARTICLE for id in "abc"})
-    assert Output.of(root, read_project(root), build_time()).write(tmp_path / "site") == []
+    assert Output.of(root, read_project(root), build_time()).write(Filling(tmp_path / "site")) == []
     return Site(tmp_path / "site")
 
 

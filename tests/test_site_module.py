@@ -17,6 +17,7 @@ from macros import search, swap
 from macros import site as site_module
 from macros.built import BuiltSite
 from macros.errors import PlanError
+from macros.filling import Filling
 from macros.lock import locked
 from macros.model import Plan
 from macros.phrases import IndexingError
@@ -53,9 +54,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Stands in for all that makes pages: one page with the words given."""
 
     def prepare(words: str) -> None:
-        def write(root: Path, project: Project, output: Path, host: str | None) -> None:
-            (output / "search").mkdir(parents=True)
-            (output / "index.html").write_text(PAGE.format(words), "utf-8")
+        def write(root: Path, project: Project, output: Filling, host: str | None) -> None:
+            output.write("index.html", PAGE.format(words))
 
         monkeypatch.setattr(site_module, "_write", write)
         monkeypatch.setattr(search, "_check_names", lambda entries, plan: None)  # the one page is no unit's
@@ -171,7 +171,7 @@ def test_a_failing_index_or_disk_leaves_the_old_site(
     before = old_site(tmp_path)
     quick("<p>新的</p>")
 
-    def fail(site: BuiltSite, plan: Plan) -> NoReturn:
+    def fail(site: BuiltSite, plan: Plan, filling: Filling) -> NoReturn:
         raise error
 
     monkeypatch.setattr(site_module, "indexing", fail)
@@ -320,10 +320,9 @@ def test_each_check_keeps_a_site_from_going_live(
 ) -> None:
     before = old_site(tmp_path)
 
-    def write(root: Path, project: Project, output: Path, host: str | None) -> None:
-        (output / "search").mkdir(parents=True)
-        (output / "index.html").write_text(PAGE.format(words), "utf-8")
-        (output / "a.json").write_text(beside or "{}", "utf-8")
+    def write(root: Path, project: Project, output: Filling, host: str | None) -> None:
+        output.write("index.html", PAGE.format(words))
+        output.write("a.json", beside or "{}")
 
     monkeypatch.setattr(site_module, "_write", write)
     monkeypatch.setattr(search, "_check_names", lambda entries, plan: None)  # the one page is no unit's
