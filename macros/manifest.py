@@ -11,7 +11,7 @@ import os
 import platform
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
@@ -50,6 +50,27 @@ def is_current(root: Path, site: Path, exact: bool) -> bool:
 def count_pages(site: Path) -> int:
     """How many pages a built site has."""
     return sum(name.endswith("index.html") for name in json.loads((site / NAME).read_text("utf-8"))["files"])
+
+
+def sound_files(site: Path, folders: Collection[str]) -> dict[str, bytes]:
+    """Path → contents of every file of a built site in these folders. Raises ValueError, LookupError or OSError unless each is as it was built."""
+    listed: dict[str, str] = json.loads((site / NAME).read_text("utf-8"))["files"]
+    found = {}
+    for name, digest in listed.items():
+        if name.startswith(tuple(f"{folder}/" for folder in folders)):
+            found[name] = (site / name).read_bytes()
+            if hashlib.sha256(found[name]).hexdigest() != digest:
+                raise ValueError(name)
+    return found
+
+
+def program() -> str:
+    """One digest of our own program and of the libraries it uses."""
+    whole = hashlib.sha256(json.dumps(sorted(_versions())).encode())
+    for path in sorted(_files(Path(__file__).parent)):
+        if path.endswith(".py"):
+            whole.update(f"{_digest(path)}\n".encode())
+    return whole.hexdigest()
 
 
 def _origin(root: Path) -> dict[str, object]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from . import hanzi, views
 from .built import BuiltSite
 from .filling import Filling
-from .fulltext import SYMBOLS, as_json, missed, write_pages, write_places
+from .fulltext import PAGES, PAIRS, SYMBOLS, as_json, missed, write_pages, write_places
 from .indexed import Entry, entry_of
+from .manifest import program, sound_files
 from .model import Plan
 from .phrases import MISSED, IndexingError, Pagefind
 
@@ -37,24 +40,55 @@ NAMED, DETAILED = 120_000, 26_000
 def indexing(built: BuiltSite, plan: Plan, site: Filling) -> Iterator[Callable[[], int]]:
     """Begin to index the pages of a built site that ask for it, into the site; what is given ends it, and says how many there are.
 
-    In the meantime Pagefind is at work. Both raise IndexingError.
+    Where the words have not changed since the site before, its full text stays; else Pagefind is at work in the meantime. Both raise IndexingError.
     """
     entries = _rare_first(entry for name, page in built.pages.items() if (entry := entry_of(name, page)))
     _check_names(entries, plan)
-    indexed = [entry for entry in entries if not entry.listing]
+    indexed, source = [entry for entry in entries if not entry.listing], _source(entries)
 
-    def finish() -> int:
+    def finish(ids: dict[str, str], text: dict[str, Any]) -> int:
+        site.write(NAMES, as_json({**_names(entries, ids, plan), "text": {**text, "of": source}}))
+        site.write(HANZI, as_json(_hanzi(entries, plan)))
+        return len(indexed)
+
+    def make() -> int:
         text = write_places(site, entries)
         ids = pagefind.take(site.path / INDEX)
         write_pages(site, entries, ids)
         for url in missed(site.path, entries, ids, text):
             raise IndexingError(MISSED.format(url or "首页"))
-        site.write(NAMES, as_json({**_names(entries, ids, plan), "text": text}))
-        site.write(HANZI, as_json(_hanzi(entries, plan)))
-        return len(indexed)
+        return finish(ids, text)
 
+    if kept := _kept(site, source):
+        yield partial(finish, *kept)
+        return
     with Pagefind(indexed) as pagefind:
-        yield finish
+        yield make
+
+
+def _source(entries: Iterable[Entry]) -> str:
+    """A digest of all that the full text is made of: words, their pages in order, and our program."""
+    whole = hashlib.sha256(program().encode())
+    for entry in entries:
+        whole.update(as_json([entry.url, entry.title, entry.listing, entry.marked]).encode())
+    return whole.hexdigest()[:16]
+
+
+def _kept(site: Filling, source: str) -> tuple[dict[str, str], dict[str, Any]] | None:
+    """Take over the full text of the site before, if it is made of the same and unharmed; returns what the rest must know of it."""
+    if site.before is None:
+        return None
+    try:
+        text: dict[str, Any] = json.loads((site.before / NAMES).read_text("utf-8"))["text"]
+        if text["of"] != source:
+            return None
+        files = sound_files(site.before, (PAIRS, PAGES, INDEX))
+        ids = {json.loads(data)[0]: Path(name).stem for name, data in files.items() if name.startswith(f"{PAGES}/")}
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
+    for name, data in files.items():
+        site.write(name, data)
+    return ids, text
 
 
 def build_index(built: BuiltSite, plan: Plan) -> int:

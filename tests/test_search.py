@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from sites import ROOT, VALID
@@ -14,12 +16,14 @@ from sites import ROOT, VALID
 from macros import phrases, search
 from macros.assets import search_script
 from macros.built import BuiltSite
+from macros.filling import Filling
 from macros.fulltext import SYMBOLS
 from macros.indexed import Entry
 from macros.load import load_plan
+from macros.manifest import write_manifest
 from macros.model import Plan, Synonyms
 from macros.phrases import IndexingError, spaced
-from macros.search import build_index
+from macros.search import build_index, indexing
 
 PAGE = """<!doctype html><html lang="zh-CN"><head><title>{title}</title><meta name="description" content="一句话"></head>
 <body><main data-kx-index="{kind}"{more}><h1>{title}</h1><p>{text}</p></main></body></html>"""
@@ -171,3 +175,69 @@ def test_synonyms_go_with_the_index(site: Path, plan: Plan) -> None:
     words = Synonyms.model_validate({"groups": ({"typed": ("打疫苗", "打针"), "means": ("预防接种",)},)})
     build_index(BuiltSite(site), replace(plan, synonyms=words))
     assert names(site)["synonyms"] == [["打疫苗", "打针", "", "预防接种"]]
+
+
+@pytest.fixture
+def made(site: Path, plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A site with its index, as it would be live, and its pages once more."""
+    again = tmp_path_factory.mktemp("again") / "site"
+    shutil.copytree(site, again)
+    build_index(BuiltSite(site), plan)
+    write_manifest(VALID / "small", site)
+    return site, again
+
+
+def refuse(*_: object) -> NoReturn:
+    raise IndexingError("made anew")
+
+
+def again_with(made: tuple[Path, Path], plan: Plan) -> dict[str, bytes]:
+    before, after = made
+    with indexing(BuiltSite(after), plan, Filling(after, before)) as finish:
+        assert finish() == 6
+    return {path.relative_to(after).as_posix(): path.read_bytes() for path in after.rglob("*") if path.is_file()}
+
+
+def test_where_no_word_changed_the_full_text_stays(
+    made: tuple[Path, Path], plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = made[1] / "units" / "yiju" / "index.html"
+    page.write_text(page.read_text("utf-8").replace("<p>", '<p class="new">'), "utf-8")
+    monkeypatch.setattr(search, "Pagefind", refuse)
+    found = again_with(made, plan)
+    old = {name: (made[0] / name).read_bytes() for name in found if name != "units/yiju/index.html"}
+    assert {name: data for name, data in found.items() if name in old} == old
+    assert {name for name in found if name.startswith("pagefind/")} and (made[1] / "search" / "names.json").is_file()
+
+
+def harm(folder: Path) -> None:
+    next((folder / "search" / "text").iterdir()).write_text("{}", "utf-8")
+
+
+HARM: dict[str, Callable[[Path, Path], object]] = {
+    "a word": lambda before, after: write(after, "units/yiju", "乙局", "单位", text="另一段"),
+    "a name": lambda before, after: write(after, "a", "新的一页"),
+    "a file of the index": lambda before, after: harm(before),
+    "a file gone": lambda before, after: next((before / "pagefind" / "fragment").iterdir()).unlink(),
+    "the list of files": lambda before, after: (before / "build.json").write_text("[]", "utf-8"),
+    "the names": lambda before, after: (before / "search" / "names.json").write_text('{"text": 1}', "utf-8"),
+}
+
+
+@pytest.mark.parametrize("what", HARM)
+def test_where_anything_changed_the_full_text_is_made_anew(
+    made: tuple[Path, Path], plan: Plan, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    HARM[what](*made)
+    monkeypatch.setattr(search, "Pagefind", refuse)
+    with pytest.raises(IndexingError, match="made anew"):
+        again_with(made, plan)
+
+
+def test_after_a_change_of_our_program_the_full_text_is_made_anew(
+    made: tuple[Path, Path], plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "program", lambda: "another")
+    monkeypatch.setattr(search, "Pagefind", refuse)
+    with pytest.raises(IndexingError, match="made anew"):
+        again_with(made, plan)
