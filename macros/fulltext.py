@@ -60,8 +60,8 @@ def write_pages(site: Filling, entries: Iterable[Entry], ids: Mapping[str, str])
             site.write(f"{PAGES}/{ids[entry.url]}.json", as_json([entry.url, entry.title, entry.marked]))
 
 
-def missed(site: Path, entries: Sequence[Entry], ids: Mapping[str, str], known: Mapping[str, Any]) -> Iterator[str]:
-    """The addresses of pages whose words cannot be read back from the files that were written."""
+def missed_words(site: Path, entries: Sequence[Entry], known: Mapping[str, Any]) -> Iterator[str]:
+    """The addresses of pages with a word whose places cannot be read back from the files that were written."""
     texts = [words_of(entry) for entry in entries]
     whole = GAP.join([*texts, ""])
     told = bytearray(len(whole))  # where a pair was rightly said to stand
@@ -76,12 +76,18 @@ def missed(site: Path, entries: Sequence[Entry], ids: Mapping[str, str], known: 
                     told[place] = whole.startswith(key, place)
     start = 0
     for entry, words, alone in zip(entries, texts, single, strict=True):
-        page = site / PAGES / f"{ids.get(entry.url)}.json"
-        kept = entry.listing or (page.is_file() and json.loads(page.read_text("utf-8"))[2] == entry.marked)
         pairs = sum(len(run) - 1 for run in words.split(GAP) if run)
-        if not kept or alone != {*words} - {GAP} or told.count(1, start, start + len(words)) != pairs:
+        if alone != {*words} - {GAP} or told.count(1, start, start + len(words)) != pairs:
             yield entry.url
         start += len(words) + 1
+
+
+def missed_pages(site: Path, entries: Iterable[Entry], ids: Mapping[str, str]) -> Iterator[str]:
+    """The addresses of pages whose words cannot be read back from the files that were written."""
+    for entry in entries:
+        page = site / PAGES / f"{ids.get(entry.url)}.json"
+        if not entry.listing and not (page.is_file() and json.loads(page.read_text("utf-8"))[2] == entry.marked):
+            yield entry.url
 
 
 def words_of(entry: Entry) -> str:

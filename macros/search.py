@@ -16,7 +16,7 @@ from typing import Any
 from . import hanzi, views
 from .built import BuiltSite
 from .filling import Filling
-from .fulltext import PAGES, PAIRS, SYMBOLS, as_json, missed, write_pages, write_places
+from .fulltext import PAGES, PAIRS, SYMBOLS, as_json, missed_pages, missed_words, write_pages, write_places
 from .indexed import Entry, entry_of
 from .manifest import program, sound_files
 from .model import Plan
@@ -46,6 +46,10 @@ def indexing(built: BuiltSite, plan: Plan, site: Filling) -> Iterator[Callable[[
     _check_names(entries, plan)
     indexed, source = [entry for entry in entries if not entry.listing], _source(entries)
 
+    def refuse(missed: Iterable[str]) -> None:
+        for url in missed:
+            raise IndexingError(MISSED.format(url or "首页"))
+
     def finish(ids: dict[str, str], text: dict[str, Any]) -> int:
         site.write(NAMES, as_json({**_names(entries, ids, plan), "text": {**text, "of": source}}))
         site.write(HANZI, as_json(_hanzi(entries, plan)))
@@ -53,10 +57,10 @@ def indexing(built: BuiltSite, plan: Plan, site: Filling) -> Iterator[Callable[[
 
     def make() -> int:
         text = write_places(site, entries)
+        refuse(missed_words(site.path, entries, text))
         ids = pagefind.take(site.path / INDEX)
         write_pages(site, entries, ids)
-        for url in missed(site.path, entries, ids, text):
-            raise IndexingError(MISSED.format(url or "首页"))
+        refuse(missed_pages(site.path, entries, ids))
         return finish(ids, text)
 
     if kept := _kept(site, source):

@@ -21,7 +21,8 @@ from macros.fulltext import (
     decoded,
     encoded,
     folded_letters,
-    missed,
+    missed_pages,
+    missed_words,
     write_pages,
     write_places,
 )
@@ -106,6 +107,10 @@ def test_other_words_give_other_names(tmp_path: Path) -> None:
     assert written(tmp_path)["digest"] != write_places(Filling(tmp_path), other)["digest"]
 
 
+def missed(site: Path, known: dict[str, Any]) -> list[str]:
+    return [*missed_words(site, ENTRIES, known), *missed_pages(site, ENTRIES, IDS)]
+
+
 def spoil_pair(site: Path) -> None:
     path = next(path for path in (site / PAIRS).glob("2-*") if "e站" in path.read_text("utf-8"))
     path.write_text(json.dumps({k: v for k, v in json.loads(path.read_text("utf-8")).items() if k != "e站"}), "utf-8")
@@ -127,9 +132,9 @@ def lose_page(site: Path) -> None:
 @pytest.mark.parametrize("spoil", [spoil_pair, spoil_single, spoil_page, lose_page])
 def test_what_cannot_be_read_back_is_missed(tmp_path: Path, spoil: Callable[[Path], None]) -> None:
     known = written(tmp_path)
-    assert [*missed(tmp_path, ENTRIES, IDS, known)] == []
+    assert missed(tmp_path, known) == []
     spoil(tmp_path)
-    assert [*missed(tmp_path, ENTRIES, IDS, known)] == ["a/"]
+    assert missed(tmp_path, known) == ["a/"]
 
 
 def test_the_digits_are_plain_and_differ() -> None:
