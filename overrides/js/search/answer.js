@@ -3,6 +3,7 @@
 /* The answer: pages that hold the words, or what they mean; failing that, those nearest in meaning. `tell` hears a
    first answer as soon as a name fits, and the whole answer when the full text has been asked. */
 async function answer(query, tell) {
+  query = query.normalize("NFKC");
   const data = await names();
   const readings = await readingsOf(data, query);
   if (!readings.length) return tell({ results: [], done: true, readings });

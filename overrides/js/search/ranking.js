@@ -137,7 +137,7 @@ function inEveryday(data, word) {
 function meanings(data, query, words, how) {
   const found = [reading(words, 1, how)].concat(particular(data, words), synonymous(data, words));
   if (WHO.test(query) && found[0].core !== found[0].whole) found.push(reading(found[0].runs, 0.97, "bare"));
-  const bare = WHO.test(query) ? found[0] : reading(found[0].core.replace(WHOM, " ").split(" ").filter((word) => word.length > 1), 0.97, "bare");
+  const bare = WHO.test(query) ? found[0] : reading(found[0].core.replace(WHOM, " ").split(" ").filter((word) => word.length > 1), 0.9, "bare");
   if (bare.core.length > 1 && bare.core !== found[0].core) found.push(bare, ...synonymous(data, bare.words));
   return found;
 }
