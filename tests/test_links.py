@@ -53,9 +53,9 @@ class Answering(BaseHTTPRequestHandler):
             self.server.busy += 1
             self.server.most = max(self.server.most, self.server.busy)
         time.sleep(1 if self.path.startswith("/slow") else 0.01)
-        self.answer(unquote(self.path))
         with self.server.lock:
-            self.server.busy -= 1
+            self.server.busy -= 1  # before the answer is out: the next question may follow at once
+        self.answer(unquote(self.path))
 
     do_GET = do_HEAD
 
