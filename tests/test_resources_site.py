@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sites import SHARED_ARTICLE, SUMMER_2026, Site, make_project, text_of
+from sites import ROOT, SHARED_ARTICLE, SUMMER_2026, Site, make_project, text_of
 
 from macros import library
 from macros.audit import audit
@@ -98,3 +98,8 @@ def test_doors_lead_into_the_divided_list(long_lists: Site) -> None:
     assert len(articles.all("li", "kx-read")) == 1 and "全部 3 篇" in articles.text
     assert "共 3 篇，其余按主题找" in long_lists["audiences/youth/"].text
     assert library.WHOLE == 2 and "resources/kind/hotline/" in long_lists["resources/"].links()
+
+
+def test_the_guide_says_how_long_a_list_stays_on_one_page() -> None:
+    guide = (ROOT / "content" / "guide" / "resources.md").read_text("utf-8")
+    assert f"{library.WHOLE} 条以内" in guide and f"前 {library.GLANCE} 条" in guide
