@@ -40,7 +40,7 @@ def measure() -> Iterator[str]:
         left = [path.name for path in site.parent.iterdir() if path not in (root, site)]
         yield f"- 试了 {tries} 次，打断了 {cut} 次（一次生成约 {seconds:.1f} 秒），网站残缺 {broken} 次"
         yield f"- 之后的一次生成：{'完整' if not trial.faults() else '残缺'}，留下的东西：{'、'.join(left) or '没有'}"
-        yield from full_disk(root, Path(folder) / "disk", room=size_of(site) * 3 // 2)
+        yield from full_disk(root, Path(folder) / "disk", room=size_of(site) * 5 // 4)
 
 
 def size_of(site: Path) -> int:
@@ -49,7 +49,7 @@ def size_of(site: Path) -> int:
 
 
 def full_disk(root: Path, mounted: Path, room: int) -> Iterator[str]:
-    """The same on a disk of memory with room for one site and a half; only root may mount it."""
+    """The next day's build, in which every page differs, on a disk of memory with room for a site and a quarter; only root may mount it."""
     mounted.mkdir()
     if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={room}", "tmpfs", str(mounted)], check=False).returncode:
         yield "- 磁盘满：没有挂载的权限，没有试"
@@ -57,6 +57,7 @@ def full_disk(root: Path, mounted: Path, room: int) -> Iterator[str]:
     try:
         trial = Trial(root, mounted / "site")
         trial.build()
+        trial.moment += 86_400
         done = trial.run()
         yield f"- 磁盘满：退出码 {done.returncode}，“{done.stderr.splitlines()[0]}”，网站{'残缺' if trial.faults() else '完整'}"
     finally:
