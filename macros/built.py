@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from .markup import ONCE, VOID, Reader
 
+ADDRESSES = {"href", "action", "src"}
 LOADED = {("img", "src"), ("script", "src"), ("iframe", "src"), ("source", "src"), ("video", "src"), ("audio", "src")}
 WAYS = {("a", "href"), ("form", "action")}
 LOADED_LINKS = {"stylesheet", "icon", "preload", "modulepreload", "manifest"}
@@ -225,24 +226,24 @@ class _PieceReader(Reader):
     def element(self, place: int, name: str, values: dict[str, str], *, stays: bool) -> None:
         if name == "meta" and values.get("name") == "description":
             self.description = unescape(values.get("content", ""))
-        rel = values.get("rel", "").split() if name == "link" else ()
-        linked = not LOADED_LINKS.isdisjoint(rel)
-        for attribute in ("href", "action", "src"):
-            if (value := values.get(attribute)) is None:
-                continue
-            value = unescape(value) if "&" in value else value
-            loaded = linked or (name, attribute) in LOADED
-            if attribute != "src" or loaded:
-                lazy = loaded and (values.get("loading") == "lazy" or "manifest" in rel)
-                self.links.append(Link(self.line_of(place), value, loaded, lazy, (name, attribute) in WAYS))
+        for attribute in ADDRESSES.intersection(values):
+            self._leads(place, name, attribute, values)
         if "main" in self.open or name == "main":
             self._heard(name, values, stays=stays)
         elif stays:
             self.marks.append(0)
 
+    def _leads(self, place: int, name: str, attribute: str, values: dict[str, str]) -> None:
+        rel = values.get("rel", "").split() if name == "link" else ()
+        loaded = not LOADED_LINKS.isdisjoint(rel) or (name, attribute) in LOADED
+        if attribute != "src" or loaded:
+            lazy = loaded and (values.get("loading") == "lazy" or "manifest" in rel)
+            link = unescape(values[attribute])
+            self.links.append(Link(self.line_of(place), link, loaded, lazy, (name, attribute) in WAYS))
+
     def _heard(self, name: str, values: dict[str, str], *, stays: bool) -> None:
         around = self.marks[-1] if self.marks else 0
-        classes = values.get("class", "").split()
+        classes = values["class"].split() if "class" in values else ()
         if name == "main":
             self.main = {attribute: unescape(value) for attribute, value in values.items()}
         marks = around | (TRAIL if "kx-crumbs" in classes else 0)

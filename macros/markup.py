@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from html.entities import html5
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -56,6 +57,13 @@ ATTRIBUTE = re.compile(r"""\s+([^\s"'<>/=]+)(?:=("[^"]*"|'[^']*'|[^\s"'=<>`]+))?
 AMPERSAND = re.compile(r"&(?:#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};|([A-Za-z][A-Za-z0-9]*;))?")
 
 
+@lru_cache(maxsize=4096)
+def _attributes(text: str) -> tuple[tuple[str, str], ...]:
+    """Names and values, without quotation marks; the same few stand on every page."""
+    pairs = ATTRIBUTE.findall(text)
+    return tuple((name.lower(), value[1:-1] if value[:1] in ("'", '"') else value) for name, value in pairs)
+
+
 class Reader:
     """Reads a page, or a piece of one with the elements of `open` around it; others take part through its methods.
 
@@ -86,8 +94,9 @@ class Reader:
             elif token.lastgroup == "end":
                 self.end(token.start(), token["end"].lower())
             elif name := token["name"]:
-                self.start(token, name.lower())
-                if name.lower() in RAW:
+                low = name.lower()
+                self.start(token, low)
+                if low in RAW:
                     position = html.find(f"</{name}", position)
                     if position < 0:
                         return self.stop(token.start(), f"<{name}> 没有结束")
@@ -125,11 +134,10 @@ class Reader:
 
     def attributes(self, place: int, text: str) -> dict[str, str]:
         values: dict[str, str] = {}
-        for name, value in ATTRIBUTE.findall(text) if text else ():
-            if name.lower() in values:
+        for name, value in _attributes(text) if text else ():
+            if name in values:
                 self.faults.append((place, f"属性 {name} 写了两次"))
-            value = value[1:-1] if value[:1] in ("'", '"') else value
-            values[name.lower()] = value
+            values[name] = value
             if "&" in value:
                 self.escaped(place, value)
             if name == "id":
