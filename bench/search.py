@@ -25,7 +25,7 @@ from playwright.sync_api import Page, sync_playwright
 from macros.built import BuiltSite
 from macros.indexed import Entry, entry_of
 from macros.load import load_plan
-from macros.search import build_index
+from macros.search import HANZI, NAMES, build_index
 
 from .golden import Query, golden, halves, mark
 
@@ -218,6 +218,8 @@ def _with_more(site: Path, folder: Path) -> Path:
         )
     for made in ("pagefind", "search/text", "search/pages"):
         shutil.rmtree(target / made)
+    for name in (NAMES, HANZI):
+        (target / name).unlink()
     build_index(BuiltSite(target), load_plan(ROOT))
     return target
 
