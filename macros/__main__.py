@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -37,6 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="surrogateescape")  # file names pass through
+    gc.set_threshold(100_000, 50, 100)  # what a command makes lives to its end; looking for rubbish in it costs time
     options = _parser().parse_args(arguments)
     try:
         return COMMANDS[options.command](options)
