@@ -14,11 +14,10 @@ import subprocess
 import sys
 import tempfile
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from html import escape
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from .built import ANCHOR, BREAK
 from .fulltext import SYMBOLS
@@ -31,28 +30,31 @@ class IndexingError(Exception):
     """The search index could not be made, or would not find what it must; says why."""
 
 
+@contextmanager
+def pagefind_at_work(entries: Sequence[Entry]) -> Iterator[Pagefind]:
+    """Pagefind indexing pages, in a folder of its own, until it is done or no longer wanted."""
+    # On Windows it goes on for a moment after it is stopped, and nobody can remove what it still holds.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        pagefind = Pagefind(Path(folder), entries)
+        try:
+            yield pagefind
+        finally:
+            pagefind.process.kill()  # of no effect once it is done
+            pagefind.process.wait()
+
+
 class Pagefind:
-    """Pagefind indexing pages in a folder of its own; what it made is taken once it is done."""
+    """Pagefind at work; what it made is taken once it is done."""
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
-        self.entries = entries
-
-    def __enter__(self) -> Self:
-        self.folder = tempfile.TemporaryDirectory()
-        place = Path(self.folder.name)
-        self.pages, self.made, self.log = place / "pages", place / "made", place / "log"
-        self.pages.mkdir()
-        for number, entry in enumerate(self.entries):
-            (self.pages / f"{number}.html").write_bytes(_page(entry).encode())
-        command = [sys.executable, "-m", "pagefind", "--site", str(self.pages), "--output-path", str(self.made)]
+    def __init__(self, place: Path, entries: Sequence[Entry]) -> None:
+        self.entries, self.made, self.log = entries, place / "made", place / "log"
+        pages = place / "pages"
+        pages.mkdir()
+        for number, entry in enumerate(entries):
+            (pages / f"{number}.html").write_bytes(_page(entry).encode())
+        command = [sys.executable, "-m", "pagefind", "--site", str(pages), "--output-path", str(self.made)]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.process.kill()  # of no effect once it is done
-        self.process.wait()
-        self.folder.cleanup()
 
     def take(self, output: Path) -> dict[str, str]:
         """Move the index into place, and return what the id of each page begins with in Pagefind's answers, by address.

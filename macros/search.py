@@ -20,7 +20,7 @@ from .fulltext import PAGES, PAIRS, SYMBOLS, as_json, missed_pages, missed_words
 from .indexed import Entry, entry_of
 from .manifest import program, sound_files
 from .model import Plan
-from .phrases import MISSED, IndexingError, Pagefind
+from .phrases import MISSED, IndexingError, pagefind_at_work
 
 NAMES = "search/names.json"
 HANZI = "search/hanzi.json"
@@ -66,7 +66,7 @@ def indexing(built: BuiltSite, plan: Plan, site: Filling) -> Iterator[Callable[[
     if kept := _kept(site, source):
         yield partial(finish, *kept)
         return
-    with Pagefind(indexed) as pagefind:
+    with pagefind_at_work(indexed) as pagefind:
         yield make
 
 

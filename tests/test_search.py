@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -203,7 +205,7 @@ def test_where_no_word_changed_the_full_text_stays(
 ) -> None:
     page = made[1] / "units" / "yiju" / "index.html"
     page.write_text(page.read_text("utf-8").replace("<p>", '<p class="new">'), "utf-8")
-    monkeypatch.setattr(search, "Pagefind", refuse)
+    monkeypatch.setattr(search, "pagefind_at_work", refuse)
     found = again_with(made, plan)
     old = {name: (made[0] / name).read_bytes() for name in found if name != "units/yiju/index.html"}
     assert {name: data for name, data in found.items() if name in old} == old
@@ -229,7 +231,7 @@ def test_where_anything_changed_the_full_text_is_made_anew(
     made: tuple[Path, Path], plan: Plan, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
     HARM[what](*made)
-    monkeypatch.setattr(search, "Pagefind", refuse)
+    monkeypatch.setattr(search, "pagefind_at_work", refuse)
     with pytest.raises(IndexingError, match="made anew"):
         again_with(made, plan)
 
@@ -238,6 +240,24 @@ def test_after_a_change_of_our_program_the_full_text_is_made_anew(
     made: tuple[Path, Path], plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search, "program", lambda: "another")
-    monkeypatch.setattr(search, "Pagefind", refuse)
+    monkeypatch.setattr(search, "pagefind_at_work", refuse)
     with pytest.raises(IndexingError, match="made anew"):
         again_with(made, plan)
+
+
+def test_an_index_no_longer_wanted_leaves_nothing_running_or_lying(
+    site: Path, plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+    begin = subprocess.Popen
+
+    def watched(*arguments: Any, **options: Any) -> subprocess.Popen[bytes]:
+        started.append(begin(*arguments, **options))
+        return started[0]
+
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    monkeypatch.setattr(subprocess, "Popen", watched)
+    with pytest.raises(ZeroDivisionError), indexing(BuiltSite(site), plan, Filling(site)):
+        _ = 1 / 0
+    assert started[0].returncode is not None and [*(tmp_path / "temporary").iterdir()] == []
