@@ -24,7 +24,7 @@ MARKERS = ("{{", "{%", "Traceback (most recent call last)", "Macro Rendering Err
 """What a page shows when something on the way to it broke."""
 
 PASSED_OVER = {"script", "style", "noscript", "template", "form", "title", "desc"}
-UNSEEN = {"kx-printed", "kx-hidden"}
+UNSEEN = {"kx-printed", "kx-hidden", "kx-poster__foot"}
 INLINE = {"a", "abbr", "b", "code", "em", "i", "mark", "q", "s", "span", "strong", "sub", "sup", "time", "u"}
 """Whose words run on from the words before; every other element begins and ends a line."""
 

@@ -235,7 +235,10 @@ def _unit_pages(plan: Plan) -> Iterator[Page]:
 
 
 def _calendar_pages(plan: Plan, today: date) -> Iterator[Page]:
-    yield Page(urls.EVENTS, "活动日历", "近期的科普活动和节日，可以订阅到自己的日历", "events.html", CALENDAR, "活动")
+    yield Page(
+        urls.EVENTS, "活动日历", "近期的科普活动和节日，可以订阅到自己的日历", "events.html", CALENDAR, "活动",
+        indexed=False, listing=True,
+    )  # fmt: skip
     for year in agenda.years(plan, today):
         yield Page(
             urls.year_url(year), f"{year} 年活动日历", f"{year} 年的科普活动和节日一览", "year.html", CALENDAR, "活动",
@@ -315,7 +318,7 @@ def _resource_pages(plan: Plan) -> Iterator[Page]:
 def _daily_pages() -> Iterator[Page]:
     yield Page(
         urls.DAILY, "天天科普", "一天一条，一到三句话，都有出处，可以复制到微信里", "daily.html", DAILY, "天天科普",
-        aliases=("每日科普", "每天一条"),
+        indexed=False, listing=True, aliases=("每日科普", "每天一条"),
     )  # fmt: skip
     for month in range(1, 13):
         yield Page(

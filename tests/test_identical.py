@@ -56,14 +56,14 @@ def built_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made_once(tmp_path_factory, "before", make)
 
 
-def build_with(root: Path, site: Path, apart: bool = True) -> None:
+def build_with(root: Path, site: Path, apart: bool = True, epoch: str = SUMMER_2026) -> None:
     """A build by the project's own copy of our program, or by this process, which then knows nothing of builds before."""
     if not apart:
         templates.environment.cache_clear()
         build_site(root, site)
         return
     command = [sys.executable, "-m", "macros", "build", "--site", str(site)]
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": SUMMER_2026}
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": epoch}
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
 
@@ -110,4 +110,16 @@ def test_after_a_change_of_a_library_the_site_is_that_of_a_cold_build(
     monkeypatch.setattr(manifest, "version", lambda name: "9.9.9")
     assert not build_site(root, tmp_path / "site").kept
     build_site(root, tmp_path / "cold")
+    assert Site(tmp_path / "site").files() == Site(tmp_path / "cold").files()
+
+
+def test_the_day_after_the_full_text_stays_and_the_site_is_that_of_a_cold_build(
+    built_before: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(built_before, tmp_path, symlinks=True, dirs_exist_ok=True)
+    page = tmp_path / "site" / "search" / "pages"
+    before = {path.name: path.stat().st_ino for path in page.iterdir()}
+    for site in ("site", "cold"):
+        build_with(tmp_path / "project", tmp_path / site, epoch=str(int(SUMMER_2026) + 86_400))
+    assert {path.name: path.stat().st_ino for path in page.iterdir()} == before
     assert Site(tmp_path / "site").files() == Site(tmp_path / "cold").files()

@@ -141,7 +141,7 @@ def visible(element: Element) -> Iterator[str]:
         or element.get("hidden") is not None
     ):
         return
-    if classes & {"kx-printed", "kx-hidden"}:
+    if classes & {"kx-printed", "kx-hidden", "kx-poster__foot"}:
         return
     yield element.text or ""
     for child in element:
