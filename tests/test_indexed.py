@@ -15,7 +15,7 @@ PAGE = """<!doctype html><html lang="zh-CN"><head><title>区科协 · 科普咸�
 <main data-kx-index="单位" data-kx-aliases="科学技术协会|科协" data-kx-keywords="科普|协会" data-kx-audiences="youth|farmers"
  data-kx-topics="science" data-kx-year="2026">
 <nav class="kx-crumbs"><ol><li><a href="../">首页</a></li><li><a href="./">责任单位</a></li><li>区科协</li></ol></nav>
-<p class="kx-printed">印在纸上</p><p hidden>藏起来</p><h1>区<b>科协</b></h1>
+<p class="kx-printed">印在纸上</p><aside class="kx-poster__foot">海报下方</aside><p hidden>藏起来</p><h1>区<b>科协</b></h1>
 <h2 id="leads">牵头任务</h2><p>牵头<br>三项 &lt;任务&gt;<small>共三项</small></p><svg><title>图</title></svg><form>表单</form><script>脚本</script>
 <aside><p>出处：某报</p></aside><p id="p7">深入<a>开展</a></p></main><footer>页脚</footer></body></html>"""
 
@@ -39,7 +39,7 @@ def test_the_way_from_home_says_where_a_page_belongs() -> None:
     assert found is not None and found.trail == "责任单位"
 
 
-@pytest.mark.parametrize("words", ["导航", "印在纸上", "藏起来", "图", "表单", "脚本", "页脚"])
+@pytest.mark.parametrize("words", ["导航", "印在纸上", "海报下方", "藏起来", "图", "表单", "脚本", "页脚"])
 def test_what_the_page_does_not_show_is_not_searched(words: str) -> None:
     found = entry()
     assert found is not None and words not in found.text
