@@ -119,7 +119,7 @@ class _Ways:
         path = unquote(parts.path)
         if path.startswith("/"):
             path = path.removeprefix(self.base) if path.startswith(self.base) else path
-        path = posixpath.normpath(posixpath.join(folder, path) or ".")
+        path = posixpath.normpath(posixpath.join(folder, path))
         if path.startswith(".."):
             return _End(None, "", "链接指到了网站外面")
         page = HOME if path == "." else f"{path}/{HOME}"

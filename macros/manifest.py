@@ -52,12 +52,17 @@ def count_pages(site: Path) -> int:
     return sum(name.endswith("index.html") for name in json.loads((site / NAME).read_text("utf-8"))["files"])
 
 
-def sound_files(site: Path, folders: Collection[str]) -> dict[str, bytes]:
-    """Path → contents of every file of a built site in these folders. Raises ValueError, LookupError or OSError unless each is as it was built."""
+def sound_files(site: Path, places: Collection[str]) -> dict[str, bytes]:
+    """Path → contents of every file of a built site that is one of these, or in one of these folders.
+
+    Raises OSError, ValueError, LookupError, TypeError or AttributeError unless each is as it was built.
+    """
     listed: dict[str, str] = json.loads((site / NAME).read_text("utf-8"))["files"]
     found = {}
     for name, digest in listed.items():
-        if name.startswith(tuple(f"{folder}/" for folder in folders)):
+        if name in places or name.startswith(tuple(f"{folder}/" for folder in places)):
+            if ".." in name.split("/"):
+                raise ValueError(name)  # not of our making
             found[name] = (site / name).read_bytes()
             if hashlib.sha256(found[name]).hexdigest() != digest:
                 raise ValueError(name)

@@ -86,9 +86,10 @@ def _kept(site: Filling, source: str) -> tuple[dict[str, str], dict[str, Any]] |
         text: dict[str, Any] = json.loads((site.before / NAMES).read_text("utf-8"))["text"]
         if text["of"] != source:
             return None
-        files = sound_files(site.before, (PAIRS, PAGES, INDEX))
+        files = sound_files(site.before, (PAIRS, PAGES, INDEX, NAMES))
+        del files[NAMES]  # it is sound, and made anew
         ids = {json.loads(data)[0]: Path(name).stem for name, data in files.items() if name.startswith(f"{PAGES}/")}
-    except (OSError, ValueError, LookupError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
     for name, data in files.items():
         site.write(name, data)

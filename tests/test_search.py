@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
-from sites import ROOT, VALID
+from sites import ROOT, VALID, edit
 
 from macros import phrases, search
 from macros.assets import search_script
@@ -216,12 +217,26 @@ def harm(folder: Path) -> None:
     next((folder / "search" / "text").iterdir()).write_text("{}", "utf-8")
 
 
+def stray(folder: Path) -> None:
+    """A list that names, with the right digest, a file outside of the site."""
+    outside = folder.parent / "outside.json"
+    outside.write_text('["x/"]', "utf-8")
+    listed = json.loads((folder / "build.json").read_text("utf-8"))
+    listed["files"]["search/pages/../../../outside.json"] = hashlib.sha256(outside.read_bytes()).hexdigest()
+    (folder / "build.json").write_text(json.dumps(listed), "utf-8")
+
+
 HARM: dict[str, Callable[[Path, Path], object]] = {
     "a word": lambda before, after: write(after, "units/yiju", "乙局", "单位", text="另一段"),
     "a name": lambda before, after: write(after, "a", "新的一页"),
     "a file of the index": lambda before, after: harm(before),
     "a file gone": lambda before, after: next((before / "pagefind" / "fragment").iterdir()).unlink(),
     "the list of files": lambda before, after: (before / "build.json").write_text("[]", "utf-8"),
+    "the form of the list": lambda before, after: (before / "build.json").write_text('{"files": [1]}', "utf-8"),
+    "a path in the list": lambda before, after: stray(before),
+    "the lengths of pages": lambda before, after: edit(
+        before / "search" / "names.json", '"lengths":[', '"lengths":[7,'
+    ),
     "the names": lambda before, after: (before / "search" / "names.json").write_text('{"text": 1}', "utf-8"),
 }
 
