@@ -193,6 +193,10 @@ class Selection:
     resources: list[Resource]
 
     @property
+    def title(self) -> str:
+        return self.name if self.field == "kind" else f"{self.name}的科普资源"
+
+    @property
     def parts(self) -> list[list[Resource]]:
         return [self.resources[start : start + WHOLE] for start in range(0, len(self.resources), WHOLE)]
 
@@ -209,11 +213,11 @@ def selections(plan: Plan) -> list[Selection]:
     found = [
         *(Selection("kind", kind, RESOURCE_KINDS[kind], mine) for kind, mine in by_kind(resources).items()),
         *(
-            Selection("audience", term.id, f"{term.name}的科普资源", for_audience(resources, term.id))
+            Selection("audience", term.id, term.name, for_audience(resources, term.id))
             for term in (terms.audiences if terms else ())
         ),
         *(
-            Selection("topic", term.id, f"{term.name}的科普资源", for_topic(resources, term.id))
+            Selection("topic", term.id, term.name, for_topic(resources, term.id))
             for term in (terms.topics if terms else ())
         ),
     ]

@@ -302,9 +302,9 @@ def _resource_pages(plan: Plan) -> Iterator[Page]:
     )  # fmt: skip
     for selection in library.selections(plan):
         for part in range(1, len(selection.parts) + 1):
-            title = selection.name + (f"（第 {part} 页）" if part > 1 else "")
+            title = selection.title + (f"（第 {part} 页）" if part > 1 else "")
             yield Page(
-                selection.url(part), title, f"{selection.name}：谁提供、给谁用、怎么用", "selection.html", RESOURCES,
+                selection.url(part), title, f"{selection.title}：谁提供、给谁用、怎么用", "selection.html", RESOURCES,
                 indexed=False, values={"selection": selection, "part": part},
             )  # fmt: skip
     for resource in plan.resources.values():
