@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -19,7 +19,6 @@ from .emergency import live
 from .library import Article, Shelf
 from .model import Plan
 from .pages import Page, menu
-from .project import Project
 from .reading import PageHead
 from .sharing import feeds_by_page
 from .templates import render
@@ -52,7 +51,9 @@ class Framed:
 class Frame:
     """Frames the pages of one build; `plan` is settled, and `assets` are those its pages name."""
 
-    def __init__(self, root: Path, plan: Plan, project: Project, articles: Shelf[Article], now: datetime) -> None:
+    def __init__(
+        self, root: Path, plan: Plan, written: Sequence[Written], articles: Shelf[Article], now: datetime
+    ) -> None:
         self.root, self.plan, self.articles, self.now = root, plan, articles, now
         self.today: date = now.date()
         self.assets = generate_assets(root)
@@ -64,7 +65,7 @@ class Frame:
             "today": self.today,
             "assets": self.assets,
             "feeds": feeds_by_page(plan, articles),
-            "menu": menu(plan, project.pages, self.today),
+            "menu": menu(plan, written, self.today),
             "base": urlsplit(plan.site.url or "").path or "/",
             "icon": _icon,
         }

@@ -14,7 +14,7 @@ from .check_files import published
 from .content import Written
 from .emergency import settled
 from .env import Macros
-from .errors import Problem, Where
+from .errors import Problem
 from .exports import generate_exports
 from .filling import Filling
 from .frame import LOST, Frame
@@ -43,13 +43,8 @@ class Output:
     @classmethod
     def of(cls, root: Path, project: Project, now: datetime) -> Output:
         plan, articles = settled(project.plan, now), articles_of(project.pages)
-        frame = Frame(root, plan, project, articles, now)
-        by_hand = {page.url for page in project.pages}
-        made = generate_pages(plan, now.date(), project.pages)
-        pages: dict[str, Page] = {}
-        for page in made:
-            if page.url not in by_hand:  # of two pages with one address the first stands
-                pages.setdefault(page.url, page)
+        frame = Frame(root, plan, project.pages, articles, now)
+        pages = {page.url: page for page in generate_pages(plan, now.date(), project.pages)}
         return cls(root, project, plan, articles, now, frame, pages)
 
     def data(self) -> Iterator[tuple[str, str | bytes]]:
@@ -124,18 +119,13 @@ class Output:
         for name, content in self.data():
             site.write(name, content)
             names.add(name)
-        problems = []
-        taken = names | {f"{url}index.html" for url in (*self.pages, *self.written)}
         for name, path in self.beside.items():
-            if name in taken:
-                problems.append(Problem(Where(f"content/{name}"), "这个文件名与程序生成的文件相同，请换一个"))
-                continue
             site.write(name, path.read_bytes())
             names.add(name)
         for page in self.pages.values():
             site.write(f"{page.url}index.html", self.frame.made(page))
         site.write(LOST, self.frame.lost())
-        return [*problems, *self._write_words(site, names)]
+        return list(self._write_words(site, names))
 
     def _write_words(self, site: Filling, names: set[str]) -> Iterator[Problem]:
         writer = self.writer(names)

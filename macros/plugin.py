@@ -44,10 +44,7 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         self.heads = {page.path.removeprefix("content/"): page for page in self.output.project.pages}
         for url in self.output.pages:
             files.append(File.generated(config, f"{url}index.md", content="", inclusion=InclusionLevel.NOT_IN_NAV))
-        written = {file.dest_uri for file in files}
         for path, content in [*self.output.data(), (LOST, self.output.frame.lost())]:
-            if path in written:
-                raise PluginError(f"content/{path}:1: 这个文件名与程序生成的文件相同，请换一个")
             files.append(File.generated(config, path, content=content))
         return files
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from .check import check_plan
 from .check_dates import check_dates
 from .check_sources import check_sources
+from .claims import check_claims
 from .content import Written, check_named_articles, load_content
 from .dates import build_date
 from .errors import PlanError, Problem
@@ -33,12 +34,15 @@ def read_project(root: Path) -> Project:
         problems += check_plan(plan)
     except PlanError as error:
         problems += error.problems
+    sound = not any(not problem.warning for problem in problems)  # pages are made of a plan without a fault only
     pages, found = load_content(root, plan)
     problems += found
     if plan:
         problems += check_named_articles(plan, pages)
         problems += check_dates(plan, pages, build_date())
         problems += check_sources(plan, pages)
+    if plan and sound:
+        problems += check_claims(root, plan, pages, build_date())
     if plan is None or any(not problem.warning for problem in problems):
         raise PlanError(problems)
     return Project(plan, pages, sorted(set(problems)))

@@ -47,7 +47,8 @@ def make_project(folder: Path, plan: str = "two-periods", pages: Mapping[str, st
     (folder / "macros").symlink_to(ROOT / "macros")  # mkdocs-macros looks for it beside mkdocs.yml
     names = [path.relative_to(ROOT / "content").as_posix() for path in (ROOT / "content").rglob("*.md")]
     stubs = {name: STUB for name in names if not name.startswith("articles/")}
-    stubs["guide/index.md"] += "".join(f"\n[{name}]({name[6:]})\n" for name in stubs if name.startswith("guide/"))
+    guide = [name for name in {**stubs, **(pages or {})} if name.startswith("guide/")]
+    stubs["guide/index.md"] += "".join(f"\n[{name}]({name[6:]})\n" for name in guide)
     for name, text in {**stubs, **(pages or {})}.items():
         path = folder / "content" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -230,10 +231,10 @@ description: 手写的页面
 
 @pytest.fixture(scope="session")
 def small_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """Two plan periods, built in summer 2026, with a hand-written page at the address of the current action."""
+    """Two plan periods, built in summer 2026, with a hand-written page that calls macros."""
 
     def make(folder: Path) -> None:
-        root = make_project(folder / "project", pages={"2026-2030/actions/youth.md": OWN_PAGE})
+        root = make_project(folder / "project", pages={"guide/own.md": OWN_PAGE})
         build_at(SUMMER_2026, root, folder / "site")
 
     return Site(made_once(tmp_path_factory, "small", make) / "site")

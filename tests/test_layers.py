@@ -46,7 +46,6 @@ LAYERS: dict[str, set[str]] = {
         "check_sources",
         "check_typos",
     },
-    "project": {"project"},
     "questions": {
         "urls",
         "recurrence",
@@ -75,7 +74,7 @@ LAYERS: dict[str, set[str]] = {
         "new_offers",
         "announce",
     },
-    "the whole": {"output"},
+    "the whole": {"claims", "project", "output"},
     "after the build": {
         "portable",
         "tracing",

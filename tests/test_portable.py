@@ -26,7 +26,7 @@ DAY = NOW.date()
 def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Path, int]:
     """The project of the small site, as files."""
     folder = tmp_path_factory.mktemp("portable")
-    root = make_project(folder / "project", pages={"2026-2030/actions/youth.md": OWN_PAGE})
+    root = make_project(folder / "project", pages={"guide/own.md": OWN_PAGE})
     (root / "content" / "guide" / "图.png").write_bytes(b"a picture")
     project = read_project(root)
     return project, folder / "pages", write_pages(root, project, NOW, folder / "pages")
@@ -60,7 +60,7 @@ def test_the_bodies_are_those_of_the_site(written: tuple[Project, Path, int], sm
 
 def test_pages_of_content_stay_markdown_with_their_macros_filled_in(written: tuple[Project, Path, int]) -> None:
     project, folder, _ = written
-    head, body = parts(folder / "2026-2030" / "actions" / "youth.md")
+    head, body = parts(folder / "guide" / "own.md")
     assert head["title"] == "青少年，我来写"
     assert body.startswith("# 青少年，我来写\n\n<") and "{{" not in body and body.endswith(">\n")
     assert {path.relative_to(folder).as_posix() for path in folder.rglob("*.md")} == {

@@ -47,7 +47,7 @@ class Served:
 @pytest.fixture
 def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", SUMMER_2026)
-    found = Served(make_project(tmp_path / "project", pages={"2026-2030/actions/youth.md": OWN_PAGE}))
+    found = Served(make_project(tmp_path / "project", pages={"guide/own.md": OWN_PAGE}))
     started: queue.Queue[int] = queue.Queue()
     thread = threading.Thread(target=serve, args=(found.root, "127.0.0.1", 0, found.said.put, started.put), daemon=True)
     thread.start()
@@ -60,7 +60,7 @@ def test_every_page_and_file_is_as_the_build_makes_it_but_for_what_follows_the_s
     served: Served, small_site: Site
 ) -> None:
     made = small_site.files()
-    names = ["index.html", "units/index.html", "about/index.html", "2026-2030/actions/youth/index.html"]
+    names = ["index.html", "units/index.html", "about/index.html", "guide/own/index.html"]
     names += [
         "api/v1/units.json",
         "sitemap.xml",
