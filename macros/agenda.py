@@ -200,10 +200,17 @@ def events_of(plan: Plan, observance: Observance) -> list[Event]:
 
 
 def appearances(plan: Plan, observance: Observance, today: date) -> list[Item]:
-    """An observance in every year the calendar shows and every year something is recorded of, newest first."""
+    """An observance in every year the calendar shows and every year something is recorded of, newest first.
+
+    Of a year that is over, only what is known: its days or its theme.
+    """
     known = {*years(plan, today), *(entry.year for entry in observance.years)}
     items = [Item(observance, year, days_in(observance, year)) for year in sorted(known, reverse=True)]
-    return [item for item in items if item.days or item.entry or awaited(observance, item.year)]
+    return [
+        item
+        for item in items
+        if item.days or item.theme or (item.year >= today.year and (item.entry or awaited(observance, item.year)))
+    ]
 
 
 def known(plan: Plan, observance: Observance, today: date) -> list[Item]:

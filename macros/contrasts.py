@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
 from .model import Measure, Period, Task
+from .record import Note, Record
+from .views import all_notes, text_lines
 
 Kind = Literal["changed", "shortened", "same", "body-only", "table-only"]
 
@@ -70,3 +73,36 @@ def name_contrasts(period: Period) -> list[NameContrast]:
 
 def _bare(name: str) -> str:
     return next((name.removeprefix(verb) for verb in VERBS if name.startswith(verb)), name)
+
+
+@dataclass(frozen=True)
+class Noted:
+    """An editor's note, its anchor on the page of contrasts, and the numbers of the paragraphs that hold its words."""
+
+    note: Note
+    record: Record
+    anchor: str
+    places: tuple[int, ...]
+
+
+def noted(period: Period) -> list[Noted]:
+    """Every editor's note of a plan, in the plan's order; its anchor is made of its first paragraph."""
+    lines, taken = text_lines(period), Counter[int]()
+    found = []
+    for note, record in all_notes(period):
+        holding = [line for line in lines if note.quote in line.text]
+        places = [line.number for line in holding if line.record is record] or [line.number for line in holding]
+        first = places[0] if places else 0
+        taken[first] += 1
+        anchor = f"note-{first}" if taken[first] == 1 else f"note-{first}-{taken[first]}"
+        found.append(Noted(note, record, anchor, tuple(places)))
+    return found
+
+
+def note_anchors(period: Period) -> dict[int, str]:
+    """Paragraph number → anchor of the first note on it."""
+    anchors: dict[int, str] = {}
+    for item in noted(period):
+        for place in item.places:
+            anchors.setdefault(place, item.anchor)
+    return anchors

@@ -58,7 +58,7 @@ def new_resource(root: Path, plan: Plan, ask: Ask, say: Callable[[str], None]) -
         *filed,
         "sources:",
         *(line for source in sources for line in source_lines(source, "  - ", "    ")),
-        "# unverified: true" if firm else "unverified: true         # 网站会标“待核”；核对过了就删去这一行",
+        "# unverified: true" if firm else "unverified: true         # 核对过了就删去这一行",
         f"added: {build_date()}",
     ]
     return _written(folder, questions.free_name(folder, ".yaml"), lines)
@@ -83,7 +83,7 @@ def new_daily(root: Path, plan: Plan, pages: Iterable[Written], ask: Ask, say: C
         *source_lines(source),
         field("day", day, '只用在这一天，例如 "11-09"，要加引号；不填就轮着用'),
         f"months: {months}" if months else "# months: [6, 7, 8]      只在这几个月轮着用；不填就全年",
-        "# unverified: true" if firm else "unverified: true         # 网站会标“待核”；核对过了就删去这一行",
+        "# unverified: true" if firm else "unverified: true         # 核对过了就删去这一行",
     ]
     return _written(folder, questions.free_name(folder, ".yaml"), lines)
 

@@ -95,7 +95,9 @@ class YearEntry(Record):
     end: date | None = Field(None, description="这一年的最后一天；只有一天就不填")
     theme: Text | None = Field(None, description="这一年的主题")
     source: Source | None = Field(None, description="出处")
-    unverified: bool = Field(False, description="出处不够硬、要等责任单位核对，就填 true，网站会标“待核”")
+    unverified: bool = Field(
+        False, description="出处不够硬、要等责任单位核对，就填 true，节日页会写“日期以主管部门公布的为准”"
+    )
     revision: int = Field(0, ge=0, description="日期公布后每改一次加 1，订阅的日历才会跟着改")
 
 

@@ -43,9 +43,11 @@ class Resource(Filed):
     place: Place | None = Field(None, description="地点")
     rank: int | None = Field(None, ge=1, description="热线在应急页的次序，小的在前；不填就不放上应急页")
     sources: tuple[Source, ...] = Field(min_length=1, description="出处，至少一个")
-    unverified: bool = Field(False, description="出处不够硬、要等责任单位核对，就填 true，网站会标“待核”")
+    unverified: bool = Field(
+        False, description="出处不够硬、要等责任单位核对，就填 true，资源页会写“以提供单位公布的为准”"
+    )
     checked: date | None = Field(
-        None, description="有人打开网址、看过没问题的那一天；没有打开过就不填，网站会标“链接待核验”"
+        None, description="有人打开网址、看过没问题的那一天；没有打开过就不填，资源页会写“链接待核验”"
     )
     added: date = Field(description="收入的日期")
     updated: date | None = Field(None, description="最后修改的日期；没有改过就不填")
@@ -70,7 +72,9 @@ class Daily(Record):
     article: Id | None = Field(None, description="出自哪篇文章：文件名，不带 .md")
     resource: Id | None = Field(None, description="出自哪条资源：文件名，不带 .yaml")
     source: Source = Field(description="出处")
-    unverified: bool = Field(False, description="出处不够硬、要等责任单位核对，就填 true，网站会标“待核”")
+    unverified: bool = Field(
+        False, description="出处不够硬、要等责任单位核对，就填 true，网站会写“以责任单位公布的为准”"
+    )
     day: DayOfYear | None = Field(None, description='只用在这一天，例如 "11-09"，要加引号；不填就轮着用')
     months: tuple[Month, ...] = Field((), description="只在这几个月轮着用，例如 [6, 7, 8]；不填就全年")
 

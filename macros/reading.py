@@ -51,4 +51,4 @@ class ArticleHead(Filed):
     sources: tuple[Source, ...] = Field(min_length=1, description="出处，至少一个")
     written: date = Field(description="写成的日期")
     updated: date | None = Field(None, description="最后修改的日期；没有改过就不填")
-    reviewed: Review | None = Field(None, description="责任单位审核后才填；没有审核，网站会标“待责任单位审核”")
+    reviewed: Review | None = Field(None, description="责任单位审核后才填；没有审核就不填，网站写明内容依据所列出处")

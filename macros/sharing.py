@@ -83,7 +83,7 @@ def entries_of(plan: Plan, articles: Iterable[Article]) -> list[Entry]:
 
 def _of_article(article: Article) -> Entry:
     head = article.head
-    waiting = "" if head.reviewed else "本文按所列出处写成，还没有责任单位签字，待责任单位审核。"
+    waiting = "" if head.reviewed else "内容依据所列出处，责任单位还没有签字。"
     paragraphs = tuple(text for text in (head.summary, head.motto, waiting) if text)
     return Entry(
         "article", article.url, head.title, head.summary, paragraphs, head.sources, head.audiences, head.topics,
@@ -92,7 +92,7 @@ def _of_article(article: Article) -> Entry:
 
 
 def _of_resource(resource: Resource) -> Entry:
-    waiting = ["待核：这一条还没有由责任单位核对。"] if resource.unverified else []
+    waiting = ["有出入时以提供单位公布的为准。"] if resource.unverified else []
     offered = (resource.about, f"提供者：{resource.provider}", f"怎么用：{resource.access}", *waiting)
     return Entry(
         "resource", urls.url_of(resource), resource.name, resource.about, offered, resource.sources,

@@ -76,4 +76,4 @@ def test_without_a_review_there_is_nothing_to_go_over_again(calendar_plan: Plan)
     assert page.article
     found = Article(page.url, page.article)
     html = article_page(found).body(ROOT, calendar_plan, date(2030, 1, 1), Shelf([found]))
-    assert "复核到期" not in html and "待责任单位审核" in html
+    assert "复核到期" not in html and "内容依据上列出处；责任单位签字后在这里写明" in html

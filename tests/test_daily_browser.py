@@ -125,7 +125,7 @@ def test_at_midnight_the_piece_changes_by_itself(
 
 def test_source_doubt_and_link_change_with_the_piece(opened: Open, origin: str) -> None:
     with opened("daily/", "2026-06-02T08:00:00+08:00") as page:
-        expect(page.locator(".kx-piece__from")).to_have_text("出处：丙台月报待核")
+        expect(page.locator(".kx-piece__from")).to_have_text("出处：丙台月报以责任单位公布的为准")
         link = page.locator("[data-daily-behind]")
         expect(link).to_have_text("月亮读本")
         link.click()
@@ -242,7 +242,7 @@ def test_the_line_is_copied_as_it_stands(clipboard: bool, opened: Open) -> None:
         assert copied.startswith(
             "【科普某区 · 天天科普】2027年5月12日，防灾日。防灾日先认路。（出处：甲地公报）https://"
         )
-        assert "\n" not in copied.strip() and "待核" not in copied
+        assert "\n" not in copied.strip() and "以责任单位公布的为准" not in copied
 
 
 def test_doubt_is_copied_too(opened: Open) -> None:
@@ -250,7 +250,7 @@ def test_doubt_is_copied_too(opened: Open) -> None:
         expect(page.locator(".kx-piece")).to_contain_text("<核>")
         page.get_by_role("button", name="复制成一段文字").click()
         expect(page.locator("[data-daily-said]")).to_have_text("已复制")
-        assert "（出处：丙台月报，待核）" in page.evaluate("navigator.clipboard.readText()")
+        assert "（出处：丙台月报，以责任单位公布的为准）" in page.evaluate("navigator.clipboard.readText()")
 
 
 def test_without_scripts_the_line_can_be_selected_and_no_button_is_offered(opened: Open) -> None:

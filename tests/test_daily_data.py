@@ -108,7 +108,9 @@ def test_an_entry_says_the_piece_its_source_and_the_observance_of_the_day(calend
     assert text(by_day["2026-05-12"], "title") == "2026年5月12日，防灾日"
     assert text(by_day["2026-06-02"], "title") == "2026年6月2日"
     assert text(by_day["2026-06-01"], "summary") == "六月头一天看水磨。水磨靠流水转。（出处：乙局《磨坊手册》）"
-    assert text(by_day["2026-06-02"], "summary") == "第二天的这一条还要<核>一遍。（出处：丙台月报，待核）"
+    assert (
+        text(by_day["2026-06-02"], "summary") == "第二天的这一条还要<核>一遍。（出处：丙台月报，以责任单位公布的为准）"
+    )
     (link,) = by_day["2026-05-12"].findall("a:link", NS)
     assert link.attrib["href"].endswith("daily/05/#d-05-12")
 

@@ -55,7 +55,7 @@ def test_the_real_page_shows_the_piece_of_the_build(real_site: Site, real_plan: 
 
 def test_the_line_to_copy_is_whole_and_plain(calendar_site: Site) -> None:
     (line,) = [e for e in calendar_site["daily/"].all("p") if "data-daily-line" in e.attrib]
-    words = re.sub(r"，待核", "", text_of(line))
+    words = re.sub(r"，以责任单位公布的为准", "", text_of(line))
     assert words.startswith(f"【科普某区 · 天天科普】2026年6月1日。{FIRST}（出处：乙局《磨坊手册》）https://")
     assert words.endswith("/daily/") and "\n" not in words
     assert not list(line.iter("a"))
@@ -64,7 +64,7 @@ def test_the_line_to_copy_is_whole_and_plain(calendar_site: Site) -> None:
 def test_doubt_is_marked(calendar_site: Site) -> None:
     june = calendar_site["daily/06/"]
     days = {item.get("id"): text_of(item) for item in june.all("li", "kx-day")}
-    assert [id for id, words in days.items() if "待核" in words] == ["d-06-02"]
+    assert [id for id, words in days.items() if "以责任单位公布的为准" in words] == ["d-06-02"]
     hidden = [e for e in calendar_site["daily/"].all() if "data-daily-weak" in e.attrib]
     assert hidden and all("hidden" in element.attrib for element in hidden)
 

@@ -119,7 +119,7 @@ def test_a_json_feed_has_the_shape_of_version_1_1(sharing_plan: Plan) -> None:
         "url": f"{SITE}articles/storm/",
         "title": "打雷了怎么办",
         "summary": "进屋，关窗。",
-        "content_html": "<p>进屋，关窗。</p><p>雷响进屋</p><p>本文按所列出处写成，还没有责任单位签字，待责任单位审核。</p>"
+        "content_html": "<p>进屋，关窗。</p><p>雷响进屋</p><p>内容依据所列出处，责任单位还没有签字。</p>"
         "<p>出处：</p><ul><li>某局手册</li></ul>",
         "date_published": "2026-05-01T00:00:00+08:00",
         "date_modified": "2026-05-01T00:00:00+08:00",
@@ -146,8 +146,9 @@ def test_both_formats_tell_the_same(sharing_plan: Plan) -> None:
 
 def test_what_waits_for_review_says_so_in_the_feed(sharing_plan: Plan) -> None:
     found = {entry.url: feeds.html(entry) for entry in entries_of(sharing_plan, [article()])}
-    assert "待责任单位审核" in found["articles/storm/"]
-    assert "待核" in found["resources/help-line/"] and "待核" not in found["resources/museum/"]
+    assert "责任单位还没有签字" in found["articles/storm/"]
+    doubt = "以提供单位公布的为准"
+    assert doubt in found["resources/help-line/"] and doubt not in found["resources/museum/"]
 
 
 def test_markup_in_a_record_is_text_in_the_content(sharing_plan: Plan) -> None:

@@ -326,7 +326,9 @@ def test_what_has_ended_stays_until_the_end_of_the_year_after(until: int, shown:
 def test_a_theme_and_a_doubt_are_said_in_the_entry_of_the_year(feeds: dict[str, bytes]) -> None:
     found = entries(feeds["events.ics"])
     assert str(found["observance-announced-week-2025"]["description"]).startswith("主题：科技强国\n")
-    assert str(found["observance-announced-week-2026"]["summary"]) == "科技周（待核）"
+    doubtful = found["observance-announced-week-2026"]
+    assert str(doubtful["summary"]) == "科技周"
+    assert str(doubtful["description"]).endswith("\n日期以主管部门公布的为准")
 
 
 @pytest.mark.parametrize("plan", ["calendar_plan", "real_plan"])

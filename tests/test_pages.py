@@ -9,7 +9,7 @@ import html5lib
 import pytest
 from sites import ROOT
 
-from macros import views
+from macros import contrasts, views
 from macros.content import Written
 from macros.model import Plan
 from macros.pages import Page, generate_pages
@@ -110,14 +110,16 @@ def test_every_body_is_one_heading_and_sound_html(two_periods: Plan) -> None:
         ("units/jiaju/", RUNNING, True),
     ],
 )
-def test_the_notice_of_expiry_is_there_and_shown_when_the_plan_is_over(
+def test_expiry_is_said_once_in_full_and_elsewhere_as_a_tag_when_the_plan_is_over(
     two_periods: Plan, url: str, today: date, hidden: bool
 ) -> None:
     html = body(two_periods, url, today)
-    (notice,) = re.findall(r'<aside class="kx-period"[^>]*>', html)
-    assert 'data-kx-from="2031-01-01"' in notice
-    assert notice.endswith(" hidden>") is hidden
-    assert "规划期 2026—2030 年已届满" in html
+    whole = url.endswith("/plan/")
+    said = "规划期 2026—2030 年已届满" if whole else "规划期已届满"
+    notices = re.findall(r'<(?:aside|span) class="(?:kx-period|kx-tag kx-tag--quiet)"[^>]*>', html)
+    assert said in html and len(notices) == 1 and notices[0].startswith("<aside") is whole
+    assert 'data-kx-from="2031-01-01"' in notices[0]
+    assert notices[0].endswith(" hidden>") is hidden
 
 
 @pytest.mark.parametrize(
@@ -135,8 +137,9 @@ def test_every_page_of_the_real_plan_says_that_it_is_over(real_plan: Plan) -> No
     for page in generate_pages(real_plan, RUNNING):
         if page.period or page.url.startswith("units/"):
             html = page.body(ROOT, real_plan, today)
-            assert "规划期 2021—2025 年已届满" in html and "新方案印发前" in html, page.url
-            assert not re.search(r'<aside class="kx-period"[^>]* hidden', html), page.url
+            assert re.search(r"规划期(?: 2021—2025 年)?已届满", html), page.url
+            assert not re.search(r'data-kx-from="2026-01-01"[^>]* hidden', html), page.url
+            assert ("新方案印发前" in html) is (page.url == "plan/"), page.url
 
 
 def test_what_a_unit_leads_takes_part_in_and_inherits_is_told_apart(two_periods: Plan) -> None:
@@ -147,13 +150,52 @@ def test_what_a_unit_leads_takes_part_in_and_inherits_is_told_apart(two_periods:
 
 
 def test_a_presumed_list_of_members_is_marked(real_plan: Plan) -> None:
-    assert "由编者推定，不是方案的规定" in words(body(real_plan, "units/gechengyuandanwei/"))
+    assert "方案没有列名单；下面是责任分工表里出现的单位，由编者推定。" in words(
+        body(real_plan, "units/gechengyuandanwei/")
+    )
     assert "由编者推定" not in words(body(real_plan, "units/gexiangzhenbanchang/"))
 
 
-def test_a_measure_without_units_says_so(real_plan: Plan) -> None:
-    said = words(body(real_plan, "measures/officials-2/"))
-    assert "责任分工表没有列出责任单位" in said and "编者注" in said
+MAKER = re.compile(
+    "编者注|待核|待责任单位|没有录入|没有查到|没有写牵头|没有列出责任单位|没有人打开|真实存在|Atom|JSON|段原文"
+)
+"""Words about the making of the site, which are for editors."""
+
+NOTED = ("plan/source/", "plan/contrasts/", "measures/")
+
+
+def test_the_maker_does_not_talk_on_readers_pages(real_plan: Plan) -> None:
+    for page in generate_pages(real_plan, date(2026, 11, 24)):
+        said = MAKER.findall(words(page.body(ROOT, real_plan, date(2026, 11, 24))))
+        assert (
+            not said
+            or (page.url.startswith(NOTED) and {*said} <= {"编者注", "没有写牵头"})
+            or (
+                page.url.startswith("resources/") and said == ["待核"]  # the one quiet line of a link nobody opened
+            )
+        ), (page.url, said)
+
+
+def test_notes_are_folded_on_the_page_of_the_measure(real_plan: Plan) -> None:
+    for measure in real_plan.current.measures():
+        html = body(real_plan, f"measures/{measure.id}/")
+        folded = re.findall(r'<details class="kx-notes"><summary>编者注 (\d+) 条</summary>', html)
+        assert folded == ([str(len(measure.notes))] if measure.notes else []), measure.id
+        assert html.count("<b>编者注</b>") == len(measure.notes)
+
+
+def test_every_noted_paragraph_leads_to_its_place_on_the_page_of_contrasts(real_plan: Plan) -> None:
+    period = real_plan.current
+    source, page = body(real_plan, "plan/source/"), body(real_plan, "plan/contrasts/")
+    lines = {line.number: line.text for line in views.text_lines(period)}
+    items = contrasts.noted(period)
+    assert [(item.note, item.record) for item in items] == list(views.all_notes(period))
+    assert len({item.anchor for item in items}) == len(items)
+    for item in items:
+        assert item.places and all(item.note.quote in lines[place] for place in item.places)
+        assert f'<div class="kx-noted" id="{item.anchor}">' in page
+    led = re.findall(r'href="\.\./contrasts/#(note-[\d-]+)">编者注</a>', source)
+    assert led == [contrasts.note_anchors(period)[place] for place in sorted(contrasts.note_anchors(period))]
 
 
 def test_the_last_day_is_not_over_on_the_page_of_the_real_plan(real_plan: Plan) -> None:

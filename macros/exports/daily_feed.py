@@ -34,5 +34,5 @@ def _entry(plan: Plan, feed: ET.Element, day: date, piece: Daily) -> None:
     add(entry, "title", "，".join([in_words(day), *names]))
     add(entry, "updated", moment(day))
     add(entry, "link", rel="alternate", type="text/html", href=address(plan, urls.daily_url(f"{day:%m-%d}")))
-    doubt = "，待核" if piece.unverified else ""
+    doubt = "，以责任单位公布的为准" if piece.unverified else ""
     add(entry, "summary", f"{piece.text}（出处：{source_in_words(piece)}{doubt}）")

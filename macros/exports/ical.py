@@ -97,10 +97,11 @@ def _recurring(plan: Plan, record: Observance) -> CalendarEvent | None:
 
 def _single(plan: Plan, record: Observance, year: int, days: Days) -> CalendarEvent:
     noted = entry_for(record, year)
-    title = f"{record.name}（待核）" if noted and noted.unverified else record.name
-    entry = _all_day(plan, record, f"observance-{record.id}-{year}", days, title, noted.revision if noted else 0)
+    entry = _all_day(plan, record, f"observance-{record.id}-{year}", days, record.name, noted.revision if noted else 0)
     if noted and noted.theme:
         entry["description"] = vText(f"主题：{noted.theme}\n{entry['description']}")
+    if noted and noted.unverified:
+        entry["description"] = vText(f"{entry['description']}\n日期以主管部门公布的为准")
     return entry
 
 
