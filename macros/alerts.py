@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from .dates import CHINA
-from .record import Id, Link, Record, Text
+from .record import SERVICE_PHONE, Id, Link, Record, Text
 
 Level = Literal["notice", "warning", "emergency"]
 LEVELS: Mapping[Level, str] = {"notice": "提示", "warning": "预警", "emergency": "紧急"}
@@ -66,6 +66,11 @@ class Alert(Record):
     title: Text = Field(max_length=40, description="一句话标题")
     text: Text = Field(description="说明：发生了什么，影响哪里")
     todo: tuple[Text, ...] = Field(min_length=1, description="要做什么，一条一行")
+    phone: str | None = Field(
+        None,
+        pattern=SERVICE_PHONE,
+        description='打哪个电话，例如救援或值班电话 "0715-8000000"，要加引号；不写个人手机号',
+    )
     articles: tuple[Id, ...] = Field((), description="先看哪几篇文章：文件名，不带 .md")
     source: AlertSource = Field(description="来源")
     since: Moment = Field(description="本站开始显示的时间，北京时间")

@@ -15,6 +15,7 @@ from .dates import CHINA
 from .library import Article, emergencies
 from .model import Plan
 from .questions import Ask, Cancelled
+from .record import SERVICE_PHONE
 from .yamlfile import quoted
 
 Say = Callable[[str], None]
@@ -46,6 +47,7 @@ def set_alert(root: Path, plan: Plan, articles: Sequence[Article], clock: Clock,
     title = questions.short("标题，一句话", TITLE_LENGTH, needed=True)
     text = questions.text("说明：发生了什么，影响哪里", needed=True)
     todo = questions.lines("要做什么，第一条", "要做什么，下一条（没有了就直接回车）")
+    phone = questions.phone("打哪个电话（救援、值班；没有就直接回车）")
     chosen = questions.articles(articles)
     source = questions.text("来源：哪个单位发布的（如 咸宁市气象台）", needed=True)
     issued = questions.moment("来源几点发布的（如 15:10、今天15:10、10分钟前）", clock, past=True)
@@ -55,6 +57,7 @@ def set_alert(root: Path, plan: Plan, articles: Sequence[Article], clock: Clock,
         f"【{LEVELS[level]}】{title}　有效至 {in_figures(until)}（{_how_long(until - clock())}）",
         text,
         *(f"  {number}. {step}" for number, step in enumerate(todo, 1)),
+        *([f"电话：{phone}"] if phone else []),
         *([f"先看：{'、'.join(_name(article) for article in chosen)}"] if chosen else []),
         f"来源：{source}，{in_figures(issued)} 发布{f'（{link}）' if link else ''}",
     ]
@@ -70,6 +73,7 @@ def set_alert(root: Path, plan: Plan, articles: Sequence[Article], clock: Clock,
         f"text: {quoted(text)}",
         "todo:",
         *(f"  - {quoted(step)}" for step in todo),
+        *([f'phone: "{phone}"'] if phone else []),
         *([f"articles: [{', '.join(article.id for article in chosen)}]"] if chosen else []),
         "source:",
         f"  name: {quoted(source)}",
@@ -220,6 +224,13 @@ class _Questions(Clean):
                 elif not fits:
                     self.say(f"没有“{name}”这一篇。应急文章有：{urgent}")
         return []
+
+    def phone(self, question: str) -> str:
+        while answer := unicodedata.normalize("NFKC", self.ask(question)).replace(" ", ""):
+            if re.search(SERVICE_PHONE, answer):
+                return answer
+            self.say(f"“{answer}”不是单位的电话，应当像 119、12345 或 0715-8000000；不写个人手机号。")
+        return ""
 
     def moment(self, question: str, clock: Clock, past: bool = False) -> datetime:
         """A moment before or after now, never far from it."""

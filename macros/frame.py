@@ -16,7 +16,7 @@ from markupsafe import Markup
 from .assets import generate_assets
 from .content import Written
 from .emergency import live
-from .library import Article, Shelf
+from .library import Article, Shelf, named
 from .model import Plan
 from .pages import Page, menu
 from .reading import PageHead
@@ -61,6 +61,7 @@ class Frame:
             "site": plan.site,
             "plan": plan,
             "alert": plan.alert,
+            "alert_articles": named(articles, plan.alert.articles) if plan.alert else [],
             "alert_live": bool(plan.alert and live(plan.alert, now)),
             "today": self.today,
             "assets": self.assets,

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .record import Aliases, Filed, Id, Keywords, Link, Office, Place, Record, Source, Text
+from .record import SERVICE_PHONE, Aliases, Filed, Id, Keywords, Link, Office, Place, Record, Source, Text
 
 ResourceKind = Literal["platform", "hotline", "place", "course", "film", "exhibition", "publication"]
 RESOURCE_KINDS: Mapping[ResourceKind, str] = {
@@ -37,9 +37,7 @@ class Resource(Filed):
     access: Text = Field(description="怎么用：打什么电话、开什么网站、到哪里去")
     hours: Text | None = Field(None, description="开放或受理的时间；没有核实就不填")
     link: Link | None = Field(None, description="网址；没有把握的不填")
-    phone: str | None = Field(
-        None, pattern=r"^(0\d{2,3}-)?\d{3,8}$", description='电话，例如 "12345"，要加引号；不写个人手机号'
-    )
+    phone: str | None = Field(None, pattern=SERVICE_PHONE, description='电话，例如 "12345"，要加引号；不写个人手机号')
     place: Place | None = Field(None, description="地点")
     rank: int | None = Field(None, ge=1, description="热线在应急页的次序，小的在前；不填就不放上应急页")
     sources: tuple[Source, ...] = Field(min_length=1, description="出处，至少一个")

@@ -65,6 +65,8 @@ Aliases = Annotated[tuple[Text, ...], Field(description="别的叫法，供搜�
 Keywords = Annotated[tuple[Text, ...], Field(description="读者可能搜的词")]
 OFFICE_PHONE = r"^(0\d{2,3}-)?\d{5,8}$"
 """A land line or a short number: eleven digits would be somebody's mobile phone."""
+SERVICE_PHONE = r"^(0[0-9]{2,3}-)?[0-9]{3,8}$"
+"""The same with the shortest numbers, 110 and 119 among them."""
 
 
 class Record(BaseModel):

@@ -44,6 +44,7 @@ def test_the_alert_says_all_it_says_on_the_page(alert_plan: Plan) -> None:
         "title": "大风正在过境，请待在屋里",
         "text": "某区大部有 10 级以上大风，预计持续到夜间。",
         "todo": ["待在屋里，关好门窗", "远离广告牌和大树"],
+        "phone": "0715-8000000",
         "articles": [{"id": "gale", "url": "articles/gale/"}],
         "source": {
             "name": "某市气象台",
@@ -79,7 +80,9 @@ def test_the_alert_is_the_first_entry_of_the_feed_until_it_is_over(alert_plan: P
     assert said(entry, "a:updated") == "2026-06-01T15:30:00+08:00"
     assert said(entry, "a:id") == "tag:kepu-mouqu,2026:alerts/2026-06-01-1530"
     assert said(entry, "a:summary").endswith("有效时间：2026-06-01 15:30 至 2026-06-01 20:00。")
-    assert "待在屋里，关好门窗；远离广告牌和大树。来源：某市气象台，2026-06-01 15:10 发布" in said(entry, "a:summary")
+    assert "待在屋里，关好门窗；远离广告牌和大树。电话：0715-8000000。来源：某市气象台，2026-06-01 15:10 发布" in said(
+        entry, "a:summary"
+    )
     assert entries(settled(alert_plan, OVER)) == []
     assert said(ET.fromstring(atom.export(alert_plan)), "a:updated") == "2026-06-01T15:30:00+08:00"
 

@@ -33,6 +33,7 @@ ANSWERS: dict[str, str | list[str]] = {
     "说明": "一小时内有雷雨。",
     "要做什么，第一条": "进屋",
     "要做什么，下一条": ["关窗", ""],
+    "打哪个电话": "0715-8000000",
     "先看": "雷电、大风",
     "来源：": "某市气象台",
     "来源几点": "15:50",
@@ -113,6 +114,7 @@ def test_all_answers_are_in_the_file(project: Path) -> None:
     alert = current(project)
     assert (alert.level, alert.title, alert.text) == ("warning", "雷雨将至", "一小时内有雷雨。")
     assert (alert.todo, alert.articles) == (("进屋", "关窗"), ("lightning", "gale"))
+    assert alert.phone == "0715-8000000"
     assert (alert.source.name, alert.source.issued, alert.source.link) == (
         "某市气象台",
         "2026-06-01 15:50",
@@ -128,16 +130,16 @@ def test_the_editor_sees_the_notice_before_it_is_published(project: Path) -> Non
     shown = "\n".join(editor.said)
     for words in ("【预警】雷雨将至　有效至 2026-06-01 19:00（还有 3 小时）", "一小时内有雷雨。", "  2. 关窗"):
         assert words in shown
-    assert "先看：雷电、大风" in shown
+    assert "先看：雷电、大风" in shown and "电话：0715-8000000" in shown
     assert "来源：某市气象台，2026-06-01 15:50 发布（https://example.gov.cn/a）" in shown
     assert "现在显示的“大风正在过境，请待在屋里”会换下来" in shown
 
 
 def test_what_is_not_needed_may_be_left_out(project: Path) -> None:
     (project / "plan/alert.yaml").unlink()
-    announce(project, Editor({**ANSWERS, "先看": "", "来源的网址": "", "要做什么，下一条": ""}))
+    announce(project, Editor({**ANSWERS, "打哪个电话": "", "先看": "", "来源的网址": "", "要做什么，下一条": ""}))
     alert = current(project)
-    assert (alert.articles, alert.source.link, alert.todo) == ((), None, ("进屋",))
+    assert (alert.articles, alert.phone, alert.source.link, alert.todo) == ((), None, None, ("进屋",))
     assert (project / "plan/alert.yaml").read_text("utf-8").startswith("# yaml-language-server: $schema=schema/alert")
 
 
@@ -204,6 +206,11 @@ def test_who_stops_answering_writes_nothing(project: Path, stop: type[BaseExcept
         ("标题", ["", "雷雨"], "这一项不能空着。"),
         ("标题", ["雷" * 41, "雷雨"], "写了 41 个字，最多 40 个字。"),
         ("要做什么，第一条", ["", "进屋"], "这一项不能空着。"),
+        (
+            "打哪个电话",
+            ["13900000000", "１１９"],
+            "“13900000000”不是单位的电话，应当像 119、12345 或 0715-8000000；不写个人手机号。",
+        ),
         ("先看", ["地震", "雷电"], "没有“地震”这一篇。应急文章有：大风、雷电"),
         ("先看", ["风", "大风"], "“风”有几篇都像：刮大风怎么办、风是怎么来的"),
         ("来源几点", ["刚才", "15:50"], "“刚才”看不懂，请写成 今天20:00、明天8点、6小时，或 2026-06-01 16:00 这样。"),

@@ -43,13 +43,15 @@ def test_the_script_that_minds_the_clock_stands_in_the_head(alert_site: Site, la
     assert not [e for page in late_site for e in page.all("script") if "assets/alert." in (e.get("src") or "")]
 
 
-def test_on_the_home_page_the_notice_comes_first_with_its_articles(alert_site: Site) -> None:
-    home = alert_site[""]
-    first = next(element for element in home.main if "kx-printed" not in (element.get("class") or ""))
-    assert first is notices(home)[0]
-    assert "articles/gale/" in home.links(first)
-    assert "关窗不出门" in text_of(first)
-    assert [text_of(e) for e in first.iter("li")][:2] == ["待在屋里，关好门窗", "远离广告牌和大树"]
+def test_the_notice_stands_above_the_header_everywhere_and_dials(alert_site: Site) -> None:
+    for page in alert_site:
+        (notice,) = notices(page)
+        assert [e.tag for e in page.one("body")][:3] == ["a", "aside", "header"], page.url
+        assert [text_of(e) for e in notice.iter("a") if e.get("href") == "tel:0715-8000000"] == ["打电话 0715-8000000"]
+        assert text_of(notice).count("有效至") == 1, page.url
+        assert ("open" in next(notice.iter("details")).attrib) is (page.url == ""), page.url
+        assert [url for url in page.links(notice) if url.endswith("articles/gale/")], page.url
+        assert [text_of(e) for e in notice.iter("li")] == ["待在屋里，关好门窗", "远离广告牌和大树"], page.url
 
 
 def test_before_its_time_the_notice_is_there_and_hidden(early_site: Site) -> None:

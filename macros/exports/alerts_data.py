@@ -38,6 +38,7 @@ class AlertShape(Shape):
     title: str
     text: str
     todo: list[str] = Field(description="要做什么")
+    phone: str | None = Field(description="打哪个电话；没有则为 null")
     articles: list[ArticleLink]
     source: SourceShape
     since: datetime = Field(description="开始显示的时间")
@@ -83,13 +84,14 @@ def alert_entry(plan: Plan) -> Entry | None:
     if alert is None:
         return None
     steps = "；".join(alert.todo)
+    phone = f"电话：{alert.phone}。" if alert.phone else ""
     source = f"来源：{alert.source.name}，{alert.source.issued} 发布"
     return Entry(
         id=f"{urls.ALERTS}{alert.name}",
         title=f"【{alert.caption}】{alert.title}",
         updated=alert.start,
         url=urls.alert_url(alert),
-        summary=f"{alert.text} 要做什么：{steps}。{source}。有效时间：{alert.since} 至 {alert.over}。",
+        summary=f"{alert.text} 要做什么：{steps}。{phone}{source}。有效时间：{alert.since} 至 {alert.over}。",
     )
 
 
@@ -101,6 +103,7 @@ def _shape(alert: Alert) -> AlertShape:
         title=alert.title,
         text=alert.text,
         todo=list(alert.todo),
+        phone=alert.phone,
         articles=[ArticleLink(id=id, url=urls.article_url(id)) for id in alert.articles],
         source=SourceShape(name=source.name, issued=moment(source.issued), link=source.link),
         since=alert.start,
