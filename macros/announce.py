@@ -11,6 +11,7 @@ from pathlib import Path
 
 from .alerts import LEVELS, Alert, Level, filed_as, in_figures, moment
 from .answers import Clean
+from .atomic import write_whole
 from .dates import CHINA
 from .library import Article, emergencies
 from .model import Plan
@@ -37,7 +38,7 @@ class Change:
             if content is None:
                 path.unlink(missing_ok=True)
             else:
-                path.write_bytes(content)
+                write_whole(path, content)
 
 
 def set_alert(root: Path, plan: Plan, articles: Sequence[Article], clock: Clock, ask: Ask, say: Say) -> Change:
@@ -179,10 +180,11 @@ def _written(root: Path, plan: Plan, now: datetime, text: str | None) -> Change:
     try:
         if plan.alert:
             paths[1].parent.mkdir(exist_ok=True)
-            paths[1].write_text(_filed(current.read_text("utf-8"), plan.alert, now), "utf-8", newline="\n")
+            write_whole(paths[1], _filed(current.read_text("utf-8"), plan.alert, now))
+        if text is not None:  # at no moment is there no alert, or half of one
+            write_whole(current, text)
+        elif plan.alert:
             current.unlink()
-        if text is not None:
-            current.write_text(text, "utf-8", newline="\n")
     except BaseException:
         change.undo()
         raise

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urldefrag
 
+from .atomic import write_whole
 from .model import Plan
 from .offers import Resource
 from .yamlfile import read_yaml
@@ -28,10 +29,10 @@ def _written(path: Path, resource: Resource, today: date) -> bool:
     """Change the file, and take the change back where it does not read as meant."""
     before = path.read_bytes()
     expected = {**read_yaml(path, "").value, "checked": today}
-    path.write_bytes(marked(before.decode("utf-8"), resource.where("link").line, today).encode("utf-8"))
+    write_whole(path, marked(before.decode("utf-8"), resource.where("link").line, today))
     if read_yaml(path, "").value == expected:
         return True
-    path.write_bytes(before)
+    write_whole(path, before)
     return False
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from .atomic import write_whole
 from .dates import build_date
 from .model import Plan
 from .questions import Ask, Questions
@@ -55,5 +56,5 @@ def new_event(root: Path, plan: Plan, ask: Ask, say: Callable[[str], None]) -> P
     ]
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.yaml"
-    path.write_text("\n".join(lines) + "\n", "utf-8", newline="\n")
+    write_whole(path, "\n".join(lines) + "\n")
     return path

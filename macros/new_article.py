@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from .answers import Clean, field, filing, source_lines, texts
+from .atomic import write_whole
 from .dates import build_date
 from .model import Plan
 from .questions import Ask
@@ -52,7 +53,7 @@ def new_article(root: Path, plan: Plan, ask: Ask, say: Callable[[str], None]) ->
     ]
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.md"
-    path.write_text("\n".join(lines) + "\n", "utf-8", newline="\n")
+    write_whole(path, "\n".join(lines) + "\n")
     return path
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from .answers import Clean, field, filing, source_lines, texts
+from .atomic import write_whole
 from .content import Written
 from .dates import build_date
 from .model import Plan
@@ -91,7 +92,7 @@ def new_daily(root: Path, plan: Plan, pages: Iterable[Written], ask: Ask, say: C
 def _written(folder: Path, name: str, lines: list[str]) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.yaml"
-    path.write_text("\n".join(lines) + "\n", "utf-8", newline="\n")
+    write_whole(path, "\n".join(lines) + "\n")
     return path
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import unicodedata
 from collections import Counter
@@ -14,6 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from .atomic import write_whole
 from .content import load_content
 from .errors import PlanError, Problem, Where, nearest
 from .fetch import MOST_BYTES, Unreachable, fetch
@@ -204,9 +204,7 @@ def _write(root: Path, source: FeedSource, taken: Taken) -> None:
     folder = root / "plan" / REPOSTS
     folder.mkdir(exist_ok=True)
     path = folder / f"{source.id}.json"
-    new = path.with_name(f".{source.id}.new-{os.getpid()}")
-    new.write_text(json.dumps(_values(taken), ensure_ascii=False, indent=2) + "\n", "utf-8", newline="\n")
-    new.replace(path)
+    write_whole(path, json.dumps(_values(taken), ensure_ascii=False, indent=2) + "\n")
 
 
 def _values(record: Taken | Repost) -> dict[str, Any]:

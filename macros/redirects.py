@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from . import urls
+from .atomic import write_whole
 from .dates import build_date
 from .errors import Problem, Where, nearest
 from .model import Plan
@@ -57,7 +58,7 @@ def remember_addresses(root: Path, published: Iterable[str]) -> int:
     new = set(published) - known - {""}
     if new:
         lines = [HEADING, *sorted(known | new)]
-        (root / ADDRESSES).write_text("\n".join(lines) + "\n", "utf-8", newline="\n")
+        write_whole(root / ADDRESSES, "\n".join(lines) + "\n")
     return len(new)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from .alerts import Alert
+from .atomic import write_whole
 from .destinations import Publishing
 from .load import SCHEMA_FOLDER
 from .model import Document, Literacy, Site, Synonyms, Task, Unit, Vocabulary
@@ -52,7 +53,7 @@ def write_schemas(folder: Path) -> list[Path]:
     paths = []
     for name, text in schemas().items():
         path = target / name
-        path.write_text(text, "utf-8", newline="\n")
+        write_whole(path, text)
         paths.append(path)
     return paths
 
