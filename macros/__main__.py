@@ -25,7 +25,7 @@ from .new_article import new_article
 from .new_offers import new_daily, new_resource
 from .portable import write_pages
 from .project import Project, read_project
-from .publish_commands import add_publishing, list_releases, publish_site, roll_back
+from .publish_commands import add_publishing, list_releases, offer_to_publish, publish_site, roll_back
 from .pull import pull
 from .questions import Cancelled
 from .release import PublishError
@@ -166,7 +166,10 @@ def alert(options: argparse.Namespace) -> int:
         print("\n没有写任何文件，网站没有动。")
         return 1
     _build_or_undo(options, change)
-    print("接着把做好的网站复制到服务器，再打开首页看一眼。" + ("" if options.end else "提前结束用 kepu alert --end。"))
+    if options.site is None:
+        offer_to_publish(options.root, project.plan, input)
+    if not options.end:
+        print("提前结束用 kepu alert --end。")
     return 0
 
 

@@ -69,6 +69,16 @@ def sound_files(site: Path, places: Collection[str]) -> dict[str, bytes]:
     return found
 
 
+def altered_since_build(site: Path) -> list[str] | None:
+    """The files of a site that are not as a build made them, or None where no build of ours has noted any."""
+    try:
+        listed: dict[str, str] = json.loads((site / NAME).read_text("utf-8"))["files"]
+        there = digests(site)
+        return sorted(name for name in listed.keys() | there.keys() if listed.get(name) != there.get(name))
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return None
+
+
 def program() -> str:
     """One digest of our own program and of the libraries it uses."""
     whole = hashlib.sha256(json.dumps(sorted(_versions())).encode())

@@ -73,6 +73,11 @@ def clean_commit(root: Path) -> Commit | None:
     return Commit(said.split()[0], int(said.split()[1])) if said else None
 
 
+def tracked(root: Path, folder: str) -> list[str]:
+    """The files below a folder that git keeps; none without git."""
+    return (_git(root, "ls-files", "--", folder) or "").splitlines()
+
+
 def _git(root: Path, *arguments: str) -> str | None:
     """What git answers, or None when it is not there or refuses."""
     environment = {name: value for name, value in os.environ.items() if name not in _OF_ANOTHER}

@@ -1,18 +1,22 @@
-"""A built site into the world: sent, checked, switched; and back to the release before."""
+"""A built site into the world: what is live is looked at, the new one sent, checked, switched; and back again."""
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
-from .dates import CHINA, build_date
+from .dates import build_date
 from .destinations import WAYS, Destination
-from .errors import PlanError
+from .errors import PlanError, listed
 from .folder import Folder
+from .integrity import Findings, examine
+from .lock import Busy, locked
 from .model import Plan
 from .redirects import (
     addresses,
@@ -23,10 +27,17 @@ from .redirects import (
     remember_addresses,
     removed_addresses,
 )
-from .release import MOMENT, PublishError, Release, prepare_release
+from .release import PublishError, Release, prepare_release
+from .release_ids import MOMENT, SLACK, earlier, in_order, is_ahead, later, made_at, moment_in_words, surplus
 from .remote import Server
 
 CACHE = ".kepu-cache"
+
+Say = Callable[[str], None]
+
+
+class RolledBack(PublishError):
+    """What is live was rolled back to, and nobody has said yet that the mistake is mended."""
 
 
 @dataclass(frozen=True)
@@ -55,72 +66,159 @@ def destination(plan: Plan, id: str | None) -> Destination:
     raise PublishError(f"plan/publish.yaml 里没有“{id}”，有的是：{known}")
 
 
-def publish(root: Path, plan: Plan, place: Destination, site: Path) -> Published:
-    """Put a built site in the place of the live one. Raises PlanError or PublishError; readers then see the old one."""
+def publish(
+    root: Path, plan: Plan, place: Destination, site: Path, mended: bool = False, say: Say = print
+) -> Published:
+    """Put a built site in the place of the live one; what was altered there is told and healed.
+
+    Raises PlanError or PublishError (RolledBack unless `mended`), and readers then see the old site.
+    """
     started = time.monotonic()
     if not (site / "index.html").exists():
         raise PublishError(f"{site} 里没有做好的网站，请先运行 kepu build，或去掉 --no-build")
     present = addresses(site)
-    (root / CACHE).mkdir(exist_ok=True)
-    with _at(place) as there, tempfile.TemporaryDirectory(dir=root / CACHE, prefix="release-") as folder:
-        live = there.live
+    with _at(place) as there, _workspace(root) as folder:
+        _tell_of_oddities(there, say)
+        found = examine(there.live_id, there.contents(there.live_id)) if there.live_id else Findings(None)
+        if not found.whole:
+            say(_altered_in_words(found))
+        if there.held and not mended:
+            raise RolledBack(_held_in_words(place, there.held))
+        live = found.release
         known = {*read_addresses(root), *(live.addresses if live else ())}
         if problems := list(check_redirects(plan, present, known, build_date())):
             raise PlanError(problems)
         maps = nginx_maps(moved_addresses(plan, present, known), removed_addresses(plan))
         moment = later(there.moment, there.releases)
         cache = None if place.kind == "folder" else root / CACHE / "compressed"
-        release = prepare_release(site, Path(folder) / "release", moment, live, present, maps, cache)
-        if live and live.digest == release.digest:
+        before = _kept_times(live, found)
+        release = prepare_release(site, folder / "release", moment, before, present, maps, cache)
+        if live and found.whole and live.digest == release.digest:
+            there.free()
             noted = _noted(root, present)
             return Published(there.name, live.id, switched=False, noted=noted, seconds=time.monotonic() - started)
-        there.put(Path(folder) / "release", release)
+        if not found.whole:
+            say("这次把全部文件重新传一遍……")
+        there.put(folder / "release", release, live if found.whole else None)
         there.switch(release.id)
+        there.free()
+        for id in surplus({*there.releases, release.id}, release.id, place.keep, there.moment):
+            there.remove(id)
     return _compared(there.name, live, release, _noted(root, present), time.monotonic() - started)
 
 
-def rollback(place: Destination, id: str | None) -> tuple[str, str, float]:
-    """Put an earlier release back; without a name the one before the live one. Returns old, new, seconds."""
+def rollback(place: Destination, id: str | None, say: Say = print) -> tuple[str, str, float]:
+    """Put an earlier release back; without a name the newest whole one before the live one. Returns old, new, seconds.
+
+    What was taken down is noted there, so that no publication brings it back by itself. Raises PublishError.
+    """
     started = time.monotonic()
     with _at(place) as there:
-        earlier = [name for name in there.releases if name < there.live_id]
-        if id is None and not earlier:
-            raise PublishError("没有更早的版本可以回退")
-        chosen = id or max(earlier)
-        if chosen not in there.releases:
-            raise PublishError(f"没有“{chosen}”这个版本；用 kepu releases 看有哪些")
+        if id is not None and id not in there.releases:
+            raise PublishError(f"没有“{id}”这个版本；用 kepu releases 看有哪些")
         before = there.live_id
+        candidates = [id] if id else earlier(there.releases, before, there.moment)
+        if not candidates:
+            raise PublishError("没有更早的版本可以回退")
+        chosen = _first_untouched(there, candidates, say)
         there.switch(chosen)
+        order = in_order({*there.releases, before, chosen} - {""}, there.moment)
+        taken_down = max([name for name in (there.held, before) if name in order], key=order.index, default="")
+        if taken_down and order.index(chosen) < order.index(taken_down):
+            there.hold(taken_down)
+        else:
+            there.free()
     return before, chosen, time.monotonic() - started
 
 
 def releases(place: Destination) -> Iterator[tuple[str, str, bool]]:
     """Id, moment in words and whether it is live, of every release there, newest first."""
     with _at(place, write=False) as there:
-        for id in sorted(there.releases, reverse=True):
+        for id in reversed(in_order(there.releases, there.moment)):
             yield id, moment_in_words(id), id == there.live_id
 
 
-def later(moment: str, ids: Iterable[str]) -> str:
-    """The moment, or a second after the newest release where a clock went back or two came in one second."""
-    newest = max((id[:16] for id in ids), default="")
-    if moment > newest:
-        return moment
-    return (datetime.strptime(newest, MOMENT) + timedelta(seconds=1)).strftime(MOMENT)
+def verified(place: Destination) -> Iterator[tuple[str, bool, Findings]]:
+    """Id, whether it is live, and what was altered, of every release there, newest first."""
+    with _at(place, write=False) as there:
+        for id in reversed(in_order({*there.releases, there.live_id} - {""}, there.moment)):
+            yield id, id == there.live_id, examine(id, there.contents(id))
+
+
+def held(place: Destination) -> str:
+    """The release that was taken down by a rollback and may not come back by itself, or nothing."""
+    with _at(place, write=False) as there:
+        return there.held
 
 
 def place_in_words(place: Destination) -> str:
     return f"{place.id}（{WAYS[place.kind]} {_at(place).name}）"
 
 
-def moment_in_words(id: str) -> str:
-    """When a release was made, in 咸安."""
-    moment = datetime.strptime(id[:16], MOMENT).replace(tzinfo=UTC)
-    return moment.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
-
-
 def _at(place: Destination, write: bool = True) -> Server | Folder:
     return Folder(place, write) if place.kind == "folder" else Server(place, write)
+
+
+@contextmanager
+def _workspace(root: Path) -> Iterator[Path]:
+    """A folder for one publication; those of publications that were killed are cleared away."""
+    cache = root / CACHE
+    cache.mkdir(exist_ok=True)
+    try:
+        with locked(cache / "publish.lock"):
+            for left in cache.glob("release-*"):
+                shutil.rmtree(left, ignore_errors=True)
+            with tempfile.TemporaryDirectory(dir=cache, prefix="release-") as folder:
+                yield Path(folder)
+    except Busy:
+        raise PublishError("这个项目的另一次发布正在进行，等它做完再运行一次") from None
+
+
+def _tell_of_oddities(there: Server | Folder, say: Say) -> None:
+    """What is strange at the destination and stops nothing: folders that are not ours, clocks that cannot be right."""
+    if there.strangers:
+        say(f"注意：releases 里有不是版本的东西，没有动它：{listed(there.strangers)}。")
+    ahead = [id for id in there.releases if is_ahead(id, there.moment)]
+    if ahead:
+        say(
+            f"注意：有的版本写着将来的时刻（{moment_in_words(max(ahead))}），那里的钟现在是 {moment_in_words(there.moment)}："
+            "当时的钟或现在的钟不对，请核对。这些版本按最旧的算。"
+        )
+    if abs(made_at(there.moment) - datetime.now(UTC)) > SLACK:
+        own = moment_in_words(datetime.now(UTC).strftime(MOMENT))
+        say(f"注意：那里的钟是 {moment_in_words(there.moment)}，这台电脑的钟是 {own}，有一个不对，请核对。")
+
+
+def _altered_in_words(found: Findings) -> str:
+    if found.untouched:
+        return f"注意，线上有的文件权限不对：{found.in_words()}。"
+    return f"注意，线上文件被改动过：{found.in_words()}。可能是磁盘坏了，也可能有人动过，请告诉管服务器的同事。"
+
+
+def _held_in_words(place: Destination, id: str) -> str:
+    return (
+        f"公众看到的是回退过的版本（换下的是 {id}，{moment_in_words(id)} 发布的）。没有人说错处已经改好，所以不自动换上新的。"
+        f"改好以后运行 kepu publish {place.id} --mended"
+    )
+
+
+def _kept_times(live: Release | None, found: Findings) -> Release | None:
+    """The live release as far as it can be trusted: what was altered gets a new time, so that readers fetch it anew."""
+    if live is None or found.whole:
+        return live
+    altered = {*found.changed, *found.missing}
+    files = {name: kept for name, kept in live.files.items() if name.removeprefix("site/") not in altered}
+    return replace(live, files=files)
+
+
+def _first_untouched(there: Server | Folder, ids: Iterable[str], say: Say) -> str:
+    """The first release that is as it was published. Raises PublishError."""
+    for id in ids:
+        found = examine(id, there.contents(id))
+        if found.untouched:
+            return id
+        say(f"版本 {id} 坏了或被改动过，不能用：{found.in_words()}。")
+    raise PublishError("没有可以用的完好版本，请换一个版本，或者改好以后再发布一次")
 
 
 def _noted(root: Path, present: set[str]) -> bool:

@@ -8,19 +8,15 @@ import os
 import re
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from .compress import compress
+from .release_ids import SLACK, is_release, made_at
 
 SITE, MANIFEST, SUMS = "site", "release.json", "SHA256SUMS"
-ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
-"""The moment in UTC, and the first digits of the checksum of everything; sorted by name they are sorted by time."""
-
-MOMENT = "%Y%m%dT%H%M%SZ"
-
 _FINGERPRINTED = re.compile(
     r"site/(?:assets/[\w-]+\.[0-9a-f]{10}\.\w+|search/text/[\d-]+\.[0-9a-f]{10}\.json|search/pages/[0-9a-f]+\.json"
     r"|pagefind/(?:\w+/)?(?:pagefind\.)?[a-z]+_[0-9a-f]{7,}\.pf_\w+)(?:\.gz|\.br)?"
@@ -43,20 +39,42 @@ class Kept:
 
 @dataclass(frozen=True)
 class Release:
-    """What a release holds; `pages` are checksums by address, of what a reader reads."""
+    """What a release holds; `pages` are checksums by address, of what a reader reads.
+
+    `lingering` are checksums by name of files of the release before: pages that are open at the switch ask for them.
+    """
 
     id: str
     files: Mapping[str, Kept]
     pages: Mapping[str, str]
     addresses: tuple[str, ...]
+    lingering: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
         return self.id.rpartition("-")[2]
 
-    def leaving(self, after: Release) -> list[str]:
-        """The fingerprinted files that the next release has not: pages that are open just then still ask for them."""
-        return [name for name in self.files if name not in after.files and _FINGERPRINTED.fullmatch(name)]
+    @property
+    def sums(self) -> str:
+        """The contents of SHA256SUMS."""
+        return "".join(f"{kept.sha256}  {name}\n" for name, kept in self.files.items())
+
+    @property
+    def sums_digest(self) -> str:
+        return hashlib.sha256(self.sums.encode()).hexdigest()
+
+    @property
+    def is_consistent(self) -> bool:
+        """Whether the files that are listed are those that the name was made of."""
+        return self.sums_digest.startswith(self.digest)
+
+    def leaving(self, after: Release) -> dict[str, str]:
+        """Name → SHA-256 of the fingerprinted files that the next release has not."""
+        return {
+            name: kept.sha256
+            for name, kept in self.files.items()
+            if name not in after.files and _FINGERPRINTED.fullmatch(name)
+        }
 
     def unchanged(self, before: Release | None) -> list[str]:
         """The files that the release before holds byte for byte."""
@@ -65,7 +83,8 @@ class Release:
     def to_json(self) -> str:
         """One line, as servers hand it over."""
         files = {name: [kept.sha256, kept.changed] for name, kept in self.files.items()}
-        value = {"id": self.id, "addresses": self.addresses, "pages": self.pages, "files": files}
+        value = {"id": self.id, "addresses": self.addresses, "pages": self.pages, "lingering": self.lingering}
+        value["files"] = files
         return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
@@ -75,10 +94,11 @@ def read_release(text: str) -> Release | None:
         value: dict[str, Any] = json.loads(text)
         files = {str(name): Kept(str(sha256), int(changed)) for name, (sha256, changed) in value["files"].items()}
         pages = {str(address): str(digest) for address, digest in value["pages"].items()}
-        release = Release(str(value["id"]), files, pages, tuple(map(str, value["addresses"])))
+        lingering = {str(name): str(sha256) for name, sha256 in value.get("lingering", {}).items()}
+        release = Release(str(value["id"]), files, pages, tuple(map(str, value["addresses"])), lingering)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
-    return release if ID.fullmatch(release.id) else None
+    return release if is_release(release.id) else None
 
 
 def prepare_release(
@@ -87,8 +107,10 @@ def prepare_release(
 ) -> Release:  # fmt: skip
     """Lay out a release in `folder`; `moment` is the time of the destination, `cache` is given where twins are wanted.
 
-    A file keeps its time as long as its contents stay: servers tell by it what has changed.
+    A file keeps its time as long as its contents stay: servers tell by it what has changed. Raises PublishError for
+    what no build makes: links, and files whose names begin with a dot, such as keys and settings.
     """
+    _refuse_strangers(site)
     shutil.copytree(site, folder / SITE, copy_function=shutil.copyfile)
     if cache:
         compress(folder / SITE, cache)
@@ -97,18 +119,20 @@ def prepare_release(
     files = {name: _kept(name, path, live, moment) for name, path in files_in(folder).items()}
     for name, kept in files.items():
         os.utime(folder / name, (kept.changed, kept.changed))
-    everything = "".join(f"{kept.sha256}  {name}\n" for name, kept in files.items())
     pages = {
         name.removeprefix(f"{SITE}/").removesuffix("index.html"): _words(folder / name)
         for name in files
         if name.endswith("index.html")
     }
-    digest = hashlib.sha256(everything.encode()).hexdigest()[:8]
-    release = Release(f"{moment}-{digest}", files, pages, tuple(sorted(addresses)))
-    (folder / SUMS).write_text(everything, "utf-8", newline="\n")
+    release = Release("", files, pages, tuple(sorted(addresses)))
+    release = replace(
+        release, id=f"{moment}-{release.sums_digest[:8]}", lingering=live.leaving(release) if live else {}
+    )
+    (folder / SUMS).write_text(release.sums, "utf-8", newline="\n")
     (folder / MANIFEST).write_text(release.to_json(), "utf-8", newline="\n")
     for name in (SUMS, MANIFEST):  # rsync takes a file of the same size and time for the same
         os.utime(folder / name, (_seconds(moment), _seconds(moment)))
+    open_to_all(folder)
     return release
 
 
@@ -117,25 +141,41 @@ def files_in(folder: Path) -> dict[str, Path]:
     return {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
+def open_to_all(folder: Path) -> None:
+    """Let everybody read what is in a folder, whatever the umask; a disk without rights keeps its own."""
+    for path in [folder, *folder.rglob("*")]:
+        with suppress(OSError):
+            path.chmod(0o755 if path.is_dir() else 0o644)
+
+
 def damaged(folder: Path, release: Release) -> list[str]:
     """The files of a release that are not in the folder as they should be."""
     found = files_in(folder)
-    return [name for name, kept in release.files.items() if name not in found or _sha256(found[name]) != kept.sha256]
+    return [name for name, kept in release.files.items() if name not in found or sha256_of(found[name]) != kept.sha256]
+
+
+def _refuse_strangers(site: Path) -> None:
+    for path in sorted(site.rglob("*")):
+        if path.is_symlink() or path.name.startswith("."):
+            what = "是一个链接" if path.is_symlink() else "的名字以点开头"
+            raise PublishError(f"{path} {what}，不是生成网站时做的，不能发布；请重新运行 kepu build")
 
 
 def _kept(name: str, path: Path, live: Release | None, moment: str) -> Kept:
-    sha256, before = _sha256(path), live.files.get(name) if live else None
+    sha256, before = sha256_of(path), live.files.get(name) if live else None
+    now = _seconds(moment)
+    if before and before.changed > now + SLACK.total_seconds():  # a clock was wrong, and should not be for ever
+        before = None
     if before and before.sha256 == sha256:
         return before
-    now = _seconds(moment)
     return Kept(sha256, max(now, before.changed + 1) if before else now)
 
 
 def _seconds(moment: str) -> int:
-    return int(datetime.strptime(moment, MOMENT).replace(tzinfo=UTC).timestamp())
+    return int(made_at(moment).timestamp())
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 

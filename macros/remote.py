@@ -9,94 +9,17 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO
 
 from .destinations import Destination
+from .integrity import Contents
 from .release import MANIFEST, SUMS, PublishError, Release, read_release
-
-SCRIPT = r"""
-set -u
-umask 022
-root=$1 keep=$2 mode=$3
-say() { printf '%s\n' "$*"; }
-if [ "$mode" = write ]; then
-  mkdir -p "$root/releases" || exit 1
-fi
-cd "$root" || exit 1
-if [ "$mode" = write ]; then
-  command -v flock >/dev/null && command -v sha256sum >/dev/null || { say tools; exit 0; }
-  exec 9>>.lock
-  flock -n 9 || { say busy; exit 0; }
-  rm -rf releases/*.part
-fi
-live=$(readlink current 2>/dev/null || :)
-live=${live#releases/}
-say "time $(date -u +%Y%m%dT%H%M%SZ)"
-say "live $live"
-for folder in releases/*/; do
-  [ -d "$folder" ] && folder=${folder%/} && say "release ${folder#releases/}"
-done
-if [ -n "$live" ] && [ -f current/release.json ]; then
-  printf 'manifest '; cat current/release.json; say
-fi
-say ready
-while read -r word id rest; do
-  part=releases/$id.part
-  case $word in
-  begin)
-    mkdir -p "$part" && say ok || say failed ;;
-  link)
-    new=$part/$rest
-    if [ -f "current/$rest" ] && [ ! -e "$new" ]; then
-      [ -d "${new%/*}" ] || mkdir -p "${new%/*}"
-      ln "current/$rest" "$new" 2>/dev/null || cp -p "current/$rest" "$new"
-    fi ;;
-  verify)
-    if [ "$(find "$part" -type f | wc -l)" -eq "$rest" ] && (cd "$part" && sha256sum -c SHA256SUMS >/dev/null 2>&1)
-    then say ok; else say damaged; fi ;;
-  switch)
-    [ ! -d "$part" ] || mv "$part" "releases/$id" || { say failed; continue; }
-    [ -f "releases/$id/site/index.html" ] || { say missing; continue; }
-    sync -f "releases/$id" 2>/dev/null || :
-    rm -f .current
-    if ln -s "releases/$id" .current && mv -T .current current; then say ok; else say failed; continue; fi
-    count=0
-    for name in $(ls -1 releases | sort -r); do
-      case $name in *.part) continue ;; esac
-      count=$((count + 1))
-      [ "$count" -le "$keep" ] || [ "$name" = "$id" ] || rm -rf "releases/$name"
-    done ;;
-  esac
-done
-[ "$mode" = read ] || rm -rf releases/*.part
-"""
-"""Runs at the other end as long as we talk to it; when we fall silent it ends, and with it the lock."""
-
-SIGNS = {
-    "No space left on device": "服务器的磁盘满了，请管服务器的同事清理以后再发布",
-    "Disk quota exceeded": "服务器分给这个账号的空间用完了",
-    "Read-only file system": "服务器上的这个磁盘是只读的",
-    "Host key verification failed": "还没有确认过这台服务器的身份；请在命令窗口里运行一次 {login}，与管服务器的同事核对指纹后输入 yes",
-    "REMOTE HOST IDENTIFICATION HAS CHANGED": "服务器的身份与上次不同，可能是重装过，也可能有人冒充；请先问管服务器的同事",
-    "Not a directory": "服务器上的 {path} 是一个文件，或者它上面有一级不是文件夹，请换一个 path",
-    "File exists": "服务器上的 {path} 是一个文件，不是文件夹，请换一个 path",
-    "Permission denied (13)": "账号在服务器上没有写入 {path} 的权限",
-    "Permission denied (": "服务器不认这台电脑的钥匙；请把公钥交给管服务器的同事，并确认账号写对了",
-    "Permission denied": "账号在服务器上没有写入 {path} 的权限",
-    "Could not resolve hostname": "找不到服务器“{host}”，请检查 host 有没有写错，网络通不通",
-    "Connection refused": "服务器“{host}”拒绝连接，请检查 port，或问管服务器的同事 ssh 开了没有",
-    "timed out": "连不上服务器“{host}”，请检查网络；单位外面可能要先连 VPN",
-    "No route to host": "连不上服务器“{host}”，请检查网络",
-    "Network is unreachable": "这台电脑没有连上网络",
-    "Connection closed": "与服务器的连接断了，请再发布一次",
-    "Connection reset": "与服务器的连接断了，请再发布一次",
-    "Broken pipe": "与服务器的连接断了，请再发布一次",
-    "not found": "服务器上缺少要用的程序",
-}
-"""What ssh, rsync and shells say, and the same for an editor; the first sign that is found counts."""
+from .release_ids import is_release
+from .remote_script import SCRIPT
+from .remote_signs import explained
 
 
 class Server:
@@ -106,8 +29,9 @@ class Server:
         self.destination = destination
         self.write = write
         self.live_id = ""
+        self.held = ""
         self.releases: list[str] = []
-        self.live: Release | None = None
+        self.strangers: list[str] = []
         self.moment = ""
 
     @property
@@ -125,7 +49,7 @@ class Server:
         self.said = tempfile.TemporaryFile()
         mode = "write" if self.write else "read"
         self.process = subprocess.Popen(
-            self.shell(["sh", "-c", SCRIPT, "sh", place.path, str(place.keep), mode]),
+            self.shell(["sh", "-c", SCRIPT, "sh", place.path, mode]),
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.said,
         )  # fmt: skip
         try:
@@ -146,17 +70,50 @@ class Server:
         _stdout(self.process).close()
         self.said.close()
 
-    def put(self, folder: Path, release: Release) -> None:
-        """Bring a release to the server, complete and checked, beside those that are there."""
-        if shutil.which("rsync"):
-            self._send_by_rsync(folder, release)
-        else:
-            self._send_by_tar(folder, release)
-        if self.ask(f"verify {release.id} {len(release.files) + 2}") != "ok":
+    def contents(self, id: str) -> Contents:
+        """What lies in a release there, byte for byte."""
+        self.tell(f"contents {id}")
+        manifest, found = "", {"sum": list[str](), "odd": list[str](), "closed": list[str]()}
+        while (line := self._line()) != "done":
+            word, _, rest = line.partition(" ")
+            if word == "manifest":
+                manifest = rest
+            elif word in found:
+                found[word].append(rest)
+        pairs = (line.partition("  ./") for line in found["sum"])
+        sums = {name: sha256 for sha256, mark, name in pairs if mark}
+        return Contents(manifest, sums, _names(found["odd"]), _names(found["closed"]))
+
+    def addresses(self, id: str) -> tuple[str, ...]:
+        """The addresses that a release promises, as far as they can be read."""
+        self.tell(f"addresses {id}")
+        release = read_release(_stdout(self.process).readline().decode("utf-8", "replace"))
+        return release.addresses if release else ()
+
+    def put(self, folder: Path, release: Release, before: Release | None) -> None:
+        """Bring a release there, complete and checked; what `before` (the live one) holds as well is not sent again.
+
+        Where that does not give what it should, everything is sent, once.
+        """
+        answer = self._sent(folder, release, before)
+        if answer != "ok" and before:
+            answer = self._sent(folder, release, None)
+        if answer == "closed":
+            raise PublishError("传到服务器上的文件公众读不了，请管服务器的同事看一看这个账号的权限")
+        if answer != "ok":
             raise PublishError("传到服务器上的文件与这边的对不上，请再发布一次")
-        if self.live:
-            for name in self.live.leaving(release):
-                self.tell(f"link {release.id} {name}")
+
+    def _sent(self, folder: Path, release: Release, before: Release | None) -> str:
+        if self.ask(f"begin {release.id}") != "ok":
+            raise PublishError(self._explained("文件没有传完："))
+        if shutil.which("rsync"):
+            self._send_by_rsync(folder, release, before)
+        else:
+            self._send_by_tar(folder, release, before)
+        lingering = release.lingering if before else {}
+        for name in lingering:
+            self.tell(f"link {release.id} {name}")
+        return self.ask(f"verify {release.id} {len(release.files) + 2 + len(lingering)}")
 
     def switch(self, id: str) -> None:
         """Make a release the live one, in one step."""
@@ -167,6 +124,17 @@ class Server:
         if answer != "ok":
             raise PublishError(self._explained("服务器上没有换成；原因是："))
         self.live_id = id
+
+    def remove(self, id: str) -> None:
+        """Delete a release, unless it is the live one."""
+        self.tell(f"remove {id}")
+
+    def hold(self, id: str) -> None:
+        """Note that this release was taken down, so that it does not come back by itself."""
+        self.tell(f"hold {id}")
+
+    def free(self) -> None:
+        self.tell("free")
 
     def tell(self, words: str) -> None:
         try:
@@ -205,10 +173,12 @@ class Server:
                     self.moment = rest
                 case "live":
                     self.live_id = rest
-                case "release":
-                    self.releases += [] if rest.endswith(".part") else [rest]
-                case "manifest":
-                    self.live = read_release(rest)
+                case "held":
+                    self.held = rest if is_release(rest) else ""
+                case "release" if is_release(rest):
+                    self.releases.append(rest)
+                case "release" if not is_release(rest.removesuffix(".part")):
+                    self.strangers.append(rest)
 
     def _line(self) -> str:
         while True:
@@ -220,36 +190,25 @@ class Server:
 
     def _explained(self, beginning: str) -> str:
         self.said.seek(0)
-        return self.explain(self.said.read().decode("utf-8", "replace"), beginning)
+        return explained(self.destination, self.said.read().decode("utf-8", "replace"), beginning)
 
-    def explain(self, said: str, beginning: str) -> str:
-        """What went wrong, in words for an editor; what is not known is passed on as it is."""
-        place = self.destination
-        login = f"ssh {f'-p {place.port} ' if place.port else ''}{f'{place.user}@' if place.user else ''}{place.host}"
-        for sign, meaning in SIGNS.items():
-            if sign in said:
-                return meaning.format(host=place.host, path=place.path, login=login)
-        return f"{beginning}{said.strip() or '没有说明原因'}"
-
-    def _send_by_rsync(self, folder: Path, release: Release) -> None:
+    def _send_by_rsync(self, folder: Path, release: Release, before: Release | None) -> None:
         place = self.destination
         part = posixpath.join(place.path, "releases", f"{release.id}.part")
         host = f"[{place.host}]" if ":" in (place.host or "") else place.host
         target = f"{part}/" if place.kind == "local" else f"{host}:{part}/"
-        command = ["rsync", "-rtsz", "--delete", "--chmod=D755,F644", f"{folder}/", target]
-        if self.live_id:
-            command.insert(2, f"--link-dest={posixpath.join(place.path, 'releases', self.live_id)}")
+        command = ["rsync", "-rtpsz", "--delete", "--chmod=D755,F644", f"{folder}/", target]
+        if before:
+            command.insert(2, f"--link-dest={posixpath.join(place.path, 'releases', before.id)}")
         if place.kind == "ssh":
             command[2:2] = ["-e", shlex.join(self._ssh())]
         done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=False)
         if done.returncode:
-            raise PublishError(self.explain(done.stderr, "文件没有传完："))
+            raise PublishError(explained(place, done.stderr, "文件没有传完："))
 
-    def _send_by_tar(self, folder: Path, release: Release) -> None:
+    def _send_by_tar(self, folder: Path, release: Release, before: Release | None) -> None:
         """Where there is no rsync, as on Windows: link what has not changed, send the rest in one stream."""
-        if self.ask(f"begin {release.id}") != "ok":
-            raise PublishError(self._explained("文件没有传完："))
-        known = set(release.unchanged(self.live))
+        known = set(release.unchanged(before))
         for name in sorted(known):
             self.tell(f"link {release.id} {name}")
         part = posixpath.join(self.destination.path, "releases", f"{release.id}.part")
@@ -267,12 +226,18 @@ class Server:
                 process.wait()
             said.seek(0)
             if failed:
-                raise PublishError(self.explain(said.read().decode("utf-8", "replace"), "文件没有传完："))
+                raise PublishError(
+                    explained(self.destination, said.read().decode("utf-8", "replace"), "文件没有传完：")
+                )
 
 
 def _ssh() -> list[str]:
     """The ssh to use; KEPU_SSH may name another, with options."""
     return shlex.split(os.environ.get("KEPU_SSH", "")) or ["ssh"]
+
+
+def _names(found: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name.removeprefix("./") for name in found)
 
 
 def _plain(member: tarfile.TarInfo) -> tarfile.TarInfo:

@@ -39,13 +39,13 @@ def put_in_place(work: Path, site: Path) -> None:
         os.sync()
     if not os.path.lexists(site):
         work.rename(site)
-    elif _exchanged(work, site):
+    elif exchanged(work, site):
         _cleared(work)
     else:
         _renamed(work, site)
 
 
-def _exchanged(one: Path, other: Path) -> bool:
+def exchanged(one: Path, other: Path) -> bool:
     """Swap two folders so that neither is missing at any moment; False where the system cannot (not Linux, old disks)."""
     if sys.platform != "linux":
         return False

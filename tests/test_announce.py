@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ from macros.emergency import live
 from macros.errors import PlanError
 from macros.library import Article
 from macros.load import load_plan
+from macros.manifest import digests
+from macros.publish import destination, publish, rollback
 from macros.questions import Cancelled
 from macros.reading import ArticleHead
 from macros.record import Source
@@ -363,6 +366,55 @@ def test_the_command_sets_an_alert_builds_and_says_what_is_next(
     assert current(project).title == "雷雨将至"
     said = capsys.readouterr().out
     assert "用时 1.2 秒" in said and "复制到服务器" in said and "kepu alert --end" in said
+
+
+SMALL_SITE = {"index.html": "<main>首页</main>", "units/index.html": "<main>单位</main>"}
+
+
+def publishing(project: Path, words: str = "首页") -> Path:
+    """Give the project a destination and a built site; returns where its front page goes live."""
+    place = project.parent / "there"
+    (project / "plan" / "publish.yaml").write_text(
+        f"destinations:\n  - {{id: server, kind: local, path: {place}}}\n  - {{id: usb, kind: folder, path: {place} 2}}\n"
+    )
+    for name, text in SMALL_SITE.items():
+        (project / "site" / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / "site" / name).write_text(text.replace("首页", words), "utf-8")
+    (project / "site" / "build.json").write_text(json.dumps({"files": digests(project / "site")}), "utf-8")
+    return place / "current" / "site" / "index.html"
+
+
+@pytest.mark.parametrize(("arguments", "word"), [((), "发布"), (("--end",), "结束")])
+@pytest.mark.parametrize(("answer", "live"), [("", True), ("发布", True), ("不", False), ("等等", False)])
+def test_the_command_publishes_in_the_same_breath_unless_the_editor_would_rather_not(
+    run: Run,
+    project: Path,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str],
+    word: str,
+    answer: str,
+    live: bool,
+) -> None:
+    page = publishing(project)
+    assert run(*arguments, answers={**ANSWERS, "确认": word, "现在就发布到 server": answer}) == 0
+    assert page.exists() is live
+    said = capsys.readouterr().out
+    assert ("已发布" in said and "kepu publish usb --no-build" in said) is live
+    assert ("还没有上线" in said) is not live
+
+
+@pytest.mark.parametrize(("answer", "live"), [("改好了", True), ("照样发布", True), ("", False), ("发布", False)])
+def test_what_was_rolled_back_goes_out_with_an_alert_only_when_the_editor_says_so(
+    run: Run, project: Path, capsys: pytest.CaptureFixture[str], answer: str, live: bool
+) -> None:
+    for words in ("首页", "写错了"):
+        page = publishing(project, words)
+        publish(project, load_plan(project), destination(load_plan(project), None), project / "site")
+    rollback(destination(load_plan(project), None), None)
+    publishing(project, "写错了，加上通知")
+    assert run(answers={**ANSWERS, "错处已经改好": answer}) == 0
+    assert ("加上通知" in page.read_text("utf-8")) is live
+    assert "会把换下的错处也一起放上去" in capsys.readouterr().out
 
 
 def test_the_command_ends_an_alert_and_builds(run: Run, project: Path, capsys: pytest.CaptureFixture[str]) -> None:

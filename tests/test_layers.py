@@ -96,8 +96,8 @@ LAYERS: dict[str, set[str]] = {
         "links",
         "link_marks",
     },
-    "release": {"compress", "release"},
-    "the world": {"remote", "folder", "publish"},
+    "release": {"compress", "release_ids", "release", "integrity"},
+    "the world": {"remote_script", "remote_signs", "remote", "folder", "publish"},
     "host": {"plugin", "site", "preview", "publish_commands", "__main__"},
 }
 DEPTH = {module: depth for depth, modules in enumerate(LAYERS.values()) for module in modules}

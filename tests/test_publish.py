@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import json
 import os
 import shlex
 import shutil
@@ -19,17 +20,21 @@ import pytest
 from sites import ROOT, VALID, edit
 
 from macros import folder as folder_module
+from macros import publish as publish_module
 from macros import remote as remote_module
 from macros.__main__ import main
 from macros.destinations import Destination
 from macros.errors import PlanError
 from macros.folder import Folder
 from macros.load import load_plan
+from macros.manifest import digests
 from macros.model import Plan
-from macros.publish import Published, destination, publish, releases, rollback
+from macros.publish import Published, RolledBack, destination, held, publish, releases, rollback
 from macros.redirects import read_addresses
 from macros.release import PublishError, Release, read_release
-from macros.remote import SIGNS, Server
+from macros.release_ids import MOMENT, earlier, in_order, later, surplus
+from macros.remote import Server
+from macros.remote_signs import SIGNS, explained
 
 PAGE = '<!doctype html><title>页</title><main>{}</main><footer>页面生成于 <time datetime="{}">{}</time></footer>'
 
@@ -148,7 +153,13 @@ def make_site(project: Path, pages: Mapping[str, str] = BASE, day: str = "2026-0
     (site / "search" / "text" / f"2-0.{style}.json").write_text("{}", "utf-8")
     (site / "api").mkdir()
     (site / "api" / "数据.json").write_text("{}", "utf-8")
+    noted(site)
     return site
+
+
+def noted(site: Path) -> None:
+    """Note the files of a site as a build does."""
+    (site / "build.json").write_text(json.dumps({"files": digests(site)}), "utf-8")
 
 
 @pytest.fixture
@@ -179,7 +190,7 @@ def built(project: Path) -> dict[str, bytes]:
 def left_over(place: Destination) -> list[str]:
     """What should not be there after a run, however it ended and whatever came next."""
     root = Path(place.path)
-    names = {"current", "releases", ".lock"}
+    names = {"current", "releases", ".lock", ".held"}
     return [path.name for path in root.iterdir() if path.name not in names] + [
         path.name for path in (root / "releases").iterdir() if path.suffix == ".part"
     ]
@@ -258,7 +269,9 @@ def test_publishing_goes_on_after_a_rollback(project: Path, place: Destination, 
     out()
     out({**BASE, "": "写错了的首页"})
     rollback(place, None)
-    published = out({**BASE, "": "改好了的首页"})
+    published = publish(
+        project, load_plan(project), place, make_site(project, {**BASE, "": "改好了的首页"}), mended=True
+    )
     assert seen(place)["index.html"] == built(project)["index.html"]
     assert published.changed == [""]
 
@@ -487,7 +500,7 @@ def test_a_place_that_cannot_be_a_folder_is_explained(project: Path, plan: Plan,
 
 @pytest.mark.parametrize("sign", SIGNS)
 def test_every_sign_has_an_explanation_without_gaps(server: Destination, sign: str) -> None:
-    said = Server(server).explain(f"ssh: {sign} x", "")
+    said = explained(server, f"ssh: {sign} x", "")
     assert said and "{" not in said and sign not in said
 
 
@@ -502,7 +515,261 @@ def test_a_release_that_cannot_be_read_counts_as_none(local: Destination, projec
     assert publish(project, plan, local, make_site(project, {**BASE, "new/": "新"})).new == ["", "new/", "units/"]
 
 
+# What was altered at the destination.
+
+
+def in_place(path: Path) -> None:
+    """Other bytes under the same size and time, as a disk that rots leaves them."""
+    stat = path.stat()
+    with path.open("r+b") as file:
+        file.write(b"HACKED")
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+
+ALTERATIONS: Mapping[str, tuple[Callable[[Path], object], str]] = {
+    "a page spoilt in place": (lambda live: in_place(live / "site" / "index.html"), "改了 1 个（index.html）"),
+    "a page gone": (lambda live: (live / "site" / "units" / "index.html").unlink(), "少了 1 个（units/index.html）"),
+    "a page planted": (lambda live: (live / "site" / "x.html").write_text("x"), "多出 1 个（x.html）"),
+    "a link planted": (lambda live: (live / "site" / "x.html").symlink_to("/etc/passwd"), "多出 1 个（x.html）"),
+    "the manifest spoilt": (lambda live: (live / "release.json").write_text("{"), "改了 1 个（release.json）"),
+    "the sums spoilt": (lambda live: (live / "SHA256SUMS").write_text(""), "改了 1 个（SHA256SUMS）"),
+}
+
+
+@pytest.mark.parametrize("alteration", ALTERATIONS)
+@pytest.mark.parametrize("place", ["local", "local without rsync", "folder"], indirect=True)
+def test_what_was_altered_is_told_and_healed_though_nothing_else_changed(
+    project: Path, plan: Plan, place: Destination, out: Callable[..., Published], alteration: str
+) -> None:
+    alter, words = ALTERATIONS[alteration]
+    out()
+    out({**BASE, "": "第二版"})
+    alter(Path(place.path) / "current")
+    said: list[str] = []
+    published = publish(project, plan, place, project / "site", say=said.append)
+    assert published.switched
+    assert "线上文件被改动过" in said[0] and words in said[0]
+    assert seen(place) == built(project)
+    said.clear()
+    assert not publish(project, plan, place, project / "site", say=said.append).switched
+    assert said == []
+
+
+@near
+def test_a_healed_page_is_fetched_anew(
+    place: Destination, project: Path, plan: Plan, out: Callable[..., Published]
+) -> None:
+    """It had the size and the time of the good one, so readers who hold it must see another time."""
+    out()
+    page = Path(place.path) / "current" / "site" / "index.html"
+    before = page.stat().st_mtime
+    in_place(page)
+    time.sleep(1.1)
+    publish(project, plan, place, project / "site", say=str)
+    assert page.stat().st_mtime > before
+
+
+def test_what_cannot_be_linked_is_sent_whole_in_the_same_run(
+    project: Path, plan: Plan, local: Destination, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file rots between the look at the live release and the transfer."""
+    publish(project, plan, local, make_site(project))
+    contents = Server.contents
+
+    def rotting(self: Server, id: str) -> object:
+        found = contents(self, id)
+        in_place(Path(local.path) / "current" / "site" / "units" / "index.html")
+        return found
+
+    monkeypatch.setattr(Server, "contents", rotting)
+    publish(project, plan, local, make_site(project, {**BASE, "new/": "新"}), say=str)
+    assert seen(local) == built(project)
+
+
+@near
+def test_a_damaged_release_is_not_rolled_back_to(place: Destination, out: Callable[..., Published]) -> None:
+    first, second, _ = out(), out({**BASE, "": "二"}), out({**BASE, "": "三"})
+    kept = (
+        Path(place.path)
+        / "releases"
+        / (f"{second.id}.zip" if place.kind == "folder" else f"{second.id}/site/index.html")
+    )
+    kept.unlink()
+    kept.write_bytes(b"PK")
+    said: list[str] = []
+    with pytest.raises(PublishError, match="没有可以用的完好版本"):
+        rollback(place, second.id, said.append)
+    assert rollback(place, None, said.append)[1] == first.id
+    assert len(said) == 2 and all(second.id in line and "不能用" in line for line in said)
+
+
+@pytest.mark.parametrize("place", ["local", "local without rsync", "folder"], indirect=True)
+def test_everybody_can_read_what_is_published_whatever_the_umask(
+    place: Destination, out: Callable[..., Published]
+) -> None:
+    def closed() -> list[Path]:
+        every = [path for path in Path(place.path).rglob("*") if path.name != ".lock" and path.suffix != ".zip"]
+        return [
+            path
+            for path in every
+            if path.stat().st_mode & 0o004 == 0 or (path.is_dir() and path.stat().st_mode & 1 == 0)
+        ]
+
+    before = os.umask(0o077)
+    try:
+        out()
+        assert closed() == []
+        for path in Path(place.path).rglob("*"):  # as versions before this one left it
+            path.chmod(0o700 if path.is_dir() else 0o600)
+        out({**BASE, "": "第二版"})
+    finally:
+        os.umask(before)
+    assert [path for path in closed() if path.is_relative_to(Path(place.path) / "current")] == []
+
+
+@near
+def test_what_is_not_ours_in_releases_is_left_alone_and_named(
+    place: Destination, out: Callable[..., Published], capsys: pytest.CaptureFixture[str]
+) -> None:
+    out()
+    suffix = ".zip" if place.kind == "folder" else ""
+    names = ["lost+found", "2025-backup-by-hand", "20261399T000000Z-00000000", "99991231T235959Z-00000000", "x.part"]
+    for name in names:
+        path = Path(place.path) / "releases" / f"{name}{suffix}"
+        path.mkdir() if not suffix else path.write_text("x")
+    for number in range(5):
+        out({**BASE, "": f"第{number}版"})
+    assert "releases 里有不是版本的东西，没有动它" in capsys.readouterr().out
+    assert len(list(releases(place))) == 3
+    assert {name for name in names if (Path(place.path) / "releases" / f"{name}{suffix}").exists()} == set(names)
+
+
+@near
+def test_a_wrong_clock_is_not_for_ever(
+    place: Destination, out: Callable[..., Published], capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = out()
+    future = "20990101T000000Z-" + first.id[-8:]
+    kept = Path(place.path) / "releases"
+    (kept / f"{first.id}.zip").rename(kept / f"{future}.zip") if place.kind == "folder" else (
+        shutil.copytree(kept / first.id, kept / future)
+    )
+    second = out({**BASE, "": "第二版"})
+    assert second.id < "2099" and "写着将来的时刻" in capsys.readouterr().out
+    assert next(iter(releases(place)))[0] == second.id
+
+
+def test_releases_of_the_future_count_as_the_oldest() -> None:
+    now, ids = "20260601T000000Z", ["20260101T000000Z-a", "20990101T000000Z-a", "20260601T120000Z-a"]
+    assert in_order(ids, now) == [ids[1], ids[0], ids[2]]
+    assert later(now, ids) == "20260601T120001Z"
+    assert earlier(ids, ids[2], now) == [ids[0], ids[1]]
+    assert earlier(ids, f"{ids[1]}0000000", now) == [ids[2], ids[0]]
+    assert surplus(ids, ids[2], 2, now) == [ids[1]]
+
+
+@pytest.mark.parametrize("name", ["link", ".env", ".git/config"])
+def test_what_no_build_makes_is_not_published(project: Path, plan: Plan, local: Destination, name: str) -> None:
+    site = make_site(project)
+    if name == "link":
+        (site / name).symlink_to("/etc/hostname")
+    else:
+        (site / name).parent.mkdir(exist_ok=True)
+        (site / name).write_text("secret")
+    with pytest.raises(PublishError, match="不能发布；请重新运行 kepu build"):
+        publish(project, plan, local, site)
+
+
+def test_only_what_a_sound_build_made_is_published(
+    project: Path, local: Destination, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_destinations(project, local)
+    run = ["--root", str(project), "publish", "--no-build"]
+    site = make_site(project)
+    (site / "units" / "index.html").write_text("改过")
+    assert main(run) == 1
+    assert "在生成以后被改动过：units/index.html" in capsys.readouterr().err
+    (site / "build.json").unlink()
+    assert main(run) == 1
+    assert "没有 build.json，不是 kepu build 做的" in capsys.readouterr().err
+    assert not Path(local.path).exists()
+
+
+def test_a_cache_that_somebody_committed_is_refused(
+    project: Path, local: Destination, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_destinations(project, local)
+    make_site(project)
+    (project / ".kepu-cache").mkdir()
+    (project / ".kepu-cache" / "x.br").write_bytes(b"planted")
+    for command in (["init", "-q"], ["add", "-f", ".kepu-cache/x.br"]):
+        subprocess.run(["git", "-C", project, *command], check=True)
+    assert main(["--root", str(project), "publish", "--no-build"]) == 1
+    assert ".kepu-cache/x.br:1: 这里只放程序自己做的缓存" in capsys.readouterr().err
+
+
+def test_what_killed_publications_left_is_cleared(project: Path, plan: Plan, local: Destination) -> None:
+    left = project / ".kepu-cache" / "release-abc"
+    left.mkdir(parents=True)
+    publish(project, plan, local, make_site(project))
+    assert not left.exists()
+
+
+@near
+def test_what_was_rolled_back_from_does_not_come_back_by_itself(
+    project: Path, plan: Plan, place: Destination, out: Callable[..., Published]
+) -> None:
+    first, bad = out(), out({**BASE, "": "写错了的首页"})
+    rollback(place, None)
+    before = seen(place)
+    for day in ("2026-06-01", "2026-06-02"):  # the same site by hand, and the one of the night
+        with pytest.raises(RolledBack, match=f"换下的是 {bad.id}.*kepu publish there --mended"):
+            out({**BASE, "": "写错了的首页"}, day=day)
+    assert seen(place) == before and held(place) == bad.id
+    rollback(place, bad.id)
+    assert held(place) == "", "an editor has chosen it"
+    rollback(place, first.id)
+    publish(project, plan, place, make_site(project, {**BASE, "": "改好了"}), mended=True)
+    assert held(place) == ""
+    out({**BASE, "": "又一版"})
+
+
 # A plain folder.
+
+
+@pytest.mark.parametrize("second", [0, 315_500_000, 4_400_000_000], ids=["1970", "1979", "2109"])
+def test_any_clock_fits_into_an_archive(
+    project: Path, plan: Plan, usb: Destination, monkeypatch: pytest.MonkeyPatch, second: int
+) -> None:
+    monkeypatch.setattr(Folder, "moment", datetime.fromtimestamp(second, UTC).strftime(MOMENT), raising=False)
+    prepare = publish_module.prepare_release
+
+    def dated(site: Path, folder: Path, moment: str, *rest: object) -> Release:
+        return prepare(site, folder, datetime.fromtimestamp(second, UTC).strftime(MOMENT), *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(publish_module, "prepare_release", dated)
+    publish(project, plan, usb, make_site(project), say=str)
+    assert seen(usb) == built(project)
+
+
+def test_the_live_folder_is_never_missing(
+    project: Path, plan: Plan, usb: Destination, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(project, plan, usb, make_site(project))
+    monkeypatch.delattr(folder_module, "_renamed")  # the system exchanges the two in one step
+    publish(project, plan, usb, make_site(project, {**BASE, "": "二"}))
+    assert seen(usb) == built(project)
+
+
+def test_a_stick_is_written_to_before_it_is_said(
+    project: Path, plan: Plan, usb: Destination, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+    damaged, sync = folder_module.damaged, os.sync
+    monkeypatch.setattr(folder_module, "damaged", lambda *rest: (order.append("read"), damaged(*rest))[1])
+    monkeypatch.setattr(os, "sync", lambda: (order.append("sync"), sync())[1])
+    publish(project, plan, usb, make_site(project))
+    assert order[:2] == ["sync", "read"] and order[-1] == "sync"
 
 
 def test_a_full_disk_leaves_the_old_site(
@@ -565,6 +832,7 @@ def test_a_swap_that_breaks_off_is_mended_by_the_next_run(
     site = make_site(project, {**BASE, "new/": "新"})
     with monkeypatch.context() as patch, pytest.raises(Pulled):
         patch.setattr(Path, "rename", pulled)
+        patch.setattr(folder_module, "exchanged", lambda one, other: False)  # as on Windows
         patch.setattr(folder_module.shutil, "rmtree", gone)
         publish(project, plan, usb, site)
     with Folder(usb):  # though the run before had no chance to clear up
@@ -585,6 +853,7 @@ def test_the_old_folder_comes_back_when_the_new_one_is_in_use(
 
     with monkeypatch.context() as patch, pytest.raises(PublishError, match="有文件正被别的程序打开"):
         patch.setattr(Path, "rename", in_use)
+        patch.setattr(folder_module, "exchanged", lambda one, other: False)
         publish(project, plan, usb, make_site(project, {**BASE, "new/": "新"}))
     assert seen(usb) == before
 
@@ -600,7 +869,7 @@ def test_a_damaged_archive_is_refused(project: Path, plan: Plan, usb: Destinatio
     publish(project, plan, usb, make_site(project, {**BASE, "new/": "新"}))
     before = seen(usb)
     (Path(usb.path) / "releases" / f"{first.id}.zip").write_bytes(b"PK")
-    with pytest.raises(PublishError, match="压缩包坏了"):
+    with pytest.raises(PublishError, match="没有可以用的完好版本"):
         rollback(usb, first.id)
     assert seen(usb) == before
 
@@ -622,13 +891,25 @@ def test_the_command_tells_what_changed_and_how_to_go_back(
     assert main([*run, "publish", "--no-build"]) == 0
     assert "已经是这一版" in capsys.readouterr().out
     edit(project / "site" / "units" / "index.html", "单位单位", "单位位单")
+    noted(project / "site")
     assert main([*run, "publish", "there", "--no-build"]) == 0
     assert "改动 1 页：units/" in capsys.readouterr().out
     assert main([*run, "rollback"]) == 0
     assert "已换回" in capsys.readouterr().out
     assert main([*run, "releases"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line[0] for line in lines[1:]] == [" ", "→"]
+    assert [line[0] for line in lines[1:]] == [" ", "→", "现"]
+    assert main([*run, "publish", "--no-build"]) == 1
+    assert "没有人说错处已经改好" in capsys.readouterr().err
+    assert main([*run, "publish", "--no-build", "--mended"]) == 0
+    (Path(local.path) / "current" / "site" / "planted.html").write_text("x")
+    capsys.readouterr()
+    assert main([*run, "releases", "--verify"]) == 1
+    said = capsys.readouterr().out
+    assert "被改动过：多出 1 个（planted.html）" in said and said.count("完好") == 2
+    assert main([*run, "publish", "--no-build"]) == 0
+    assert "线上文件被改动过：多出 1 个（planted.html）" in capsys.readouterr().out
+    assert main([*run, "releases", "--verify"]) == 0
 
 
 def test_breaking_off_leaves_the_old_site(
