@@ -5,12 +5,14 @@ from __future__ import annotations
 import gzip
 import hashlib
 import os
-import shutil
+import zlib
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import brotli
+
+from .atomic import write_whole
 
 TEXT = {".html", ".css", ".js", ".json", ".csv", ".ics", ".xml", ".svg", ".txt", ".webmanifest"}
 LEAST = 1024
@@ -20,6 +22,22 @@ WAYS: Mapping[str, Callable[[bytes], bytes]] = {
     ".gz": lambda data: gzip.compress(data, 9, mtime=0),
     ".br": lambda data: bytes(brotli.compress(data, quality=11)),
 }
+
+
+def _gives(twin: bytes, data: bytes, suffix: str) -> bool:
+    """Whether a file of the cache is whole and unpacks to these bytes: its name proves nothing.
+
+    It is unpacked no further than that, as it could be a bomb.
+    """
+    most = len(data) + 1
+    try:
+        if suffix == ".gz":
+            gz = zlib.decompressobj(wbits=31)
+            return gz.decompress(twin, most) == data and gz.eof and not gz.unused_data
+        br = brotli.Decompressor()
+        return bytes(br.process(twin, output_buffer_limit=most)) == data and bool(br.is_finished())
+    except (zlib.error, brotli.error):
+        return False
 
 
 def compress(folder: Path, cache: Path) -> int:
@@ -43,16 +61,12 @@ def compress(folder: Path, cache: Path) -> int:
 def _twins(digest: str, paths: list[Path], cache: Path) -> list[Path]:
     """Give files of the same contents their twins, made now or before; returns where the cache has them."""
     found = [cache / f"{digest}{suffix}" for suffix in WAYS]
+    data = paths[0].read_bytes()
     for kept, way in zip(found, WAYS.values(), strict=True):
-        if not kept.exists():
-            _write_whole(kept, way(paths[0].read_bytes()))
+        twin = kept.read_bytes() if kept.is_file() else b""
+        if not _gives(twin, data, kept.suffix):
+            twin = way(data)
+            write_whole(kept, twin, flush=False)  # it is unpacked and compared before it is used again
         for path in paths:
-            shutil.copyfile(kept, path.with_name(path.name + kept.suffix))
+            path.with_name(path.name + kept.suffix).write_bytes(twin)
     return found
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    """A run that breaks off leaves no half of a file under its name."""
-    part = path.with_suffix(f"{path.suffix}.part")
-    part.write_bytes(data)
-    part.replace(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
 from pathlib import Path
 
 import brotli
@@ -58,3 +59,26 @@ def test_the_cache_forgets_what_is_gone(tmp_path: Path, folder: Path) -> None:
         path.write_bytes(WORDS + b"!")
     assert compress(folder, cache) == 2
     assert len(names(cache)) == 2 and set(names(cache)).isdisjoint(before)
+
+
+PLANTED: dict[str, Callable[[bytes], bytes]] = {
+    "emptied by a power cut": lambda twin: b"",
+    "half": lambda twin: twin[: len(twin) // 2],
+    "all but the end": lambda twin: twin[:-1],
+    "more behind it": lambda twin: twin + b"more",
+    "other words": lambda twin: (gzip.compress if twin[:2] == b"\x1f\x8b" else brotli.compress)(b"<h1>planted</h1>"),
+    "a bomb": lambda twin: (gzip.compress if twin[:2] == b"\x1f\x8b" else brotli.compress)(bytes(50_000_000)),
+}
+
+
+@pytest.mark.parametrize("plant", PLANTED)
+def test_a_twin_is_not_trusted_by_its_name(tmp_path: Path, folder: Path, plant: str) -> None:
+    cache = tmp_path / "cache"
+    compress(folder, cache)
+    for path in cache.iterdir():
+        path.write_bytes(PLANTED[plant](path.read_bytes()))
+    compress(folder, cache)
+    for twins in (folder / "units" / "index.html", *cache.glob("*.gz")):
+        packed = twins if twins.suffix == ".gz" else twins.with_name("index.html.gz")
+        assert gzip.decompress(packed.read_bytes()) == WORDS
+        assert brotli.decompress(packed.with_suffix(".br").read_bytes()) == WORDS
