@@ -14,6 +14,7 @@ from . import (
     check_daily,
     check_offers,
     check_publishing,
+    check_quotations,
     check_reposts,
     check_synonyms,
     check_typos,
@@ -34,7 +35,7 @@ def check_plan(plan: Plan) -> list[Problem]:
     found: set[Problem] = set()
     others = (
         check_calendar, check_offers, check_alerts, check_daily, check_reposts, check_publishing, check_synonyms,
-        check_typos,
+        check_typos, check_quotations,
     )  # fmt: skip
     for rule in (*RULES, *(rule for module in others for rule in module.RULES)):
         named = {problem.where for problem in found}

@@ -11,6 +11,7 @@ import jinja2
 from jinja2 import nodes
 
 from .check_files import check_files
+from .check_quotations import quotations_in_markdown, quotations_in_record
 from .check_text import check_text
 from .check_typos import typos_in_markdown, typos_in_record
 from .errors import Problem, Where, nearest
@@ -157,6 +158,8 @@ def _read(path: Path, root: Path, plan: Plan | None, known: Known) -> tuple[Writ
         problems += typos_in_record(plan, head) if head else ()
     if isinstance(head, ArticleHead) and plan:
         problems += _check_article(head, plan)
+        problems += quotations_in_record(plan, head)
+        problems += quotations_in_markdown(plan, head, body, first_line, shown)
     if isinstance(head, ArticleHead) and head.emergency:
         problems += _check_parts(body, first_line, shown)
     return (Written(shown, _url(src.as_posix()), head) if head else None), problems

@@ -20,6 +20,7 @@ from .model import Document, Literacy, Period, Plan, Site, Synonyms, Task, TaskK
 from .moves import Redirects
 from .occasions import RULE_TYPES, Event, Observance
 from .offers import Daily, Expert, Resource, Team, Venue
+from .quotations import KeptText
 from .record import ID_PATTERN, Record
 from .reposts import FeedSource, FeedSources, Taken
 from .wording import Typos
@@ -35,6 +36,7 @@ FILES = (
 )  # fmt: skip
 FOLDERS = (
     "units", "observances", "events", "resources", "daily", "experts", "teams", "venues", "alerts", "reposts",
+    "quotes",
 )  # fmt: skip
 SCHEMA_FOLDER = "schema"
 REPOSTS = "reposts"
@@ -110,7 +112,7 @@ class _Loader:
         return Plan(
             site, units, tuple(period for period in periods if period), literacy, vocabulary, synonyms, observances,
             events, resources, daily, experts, teams, venues, alert, alerts, sources.feeds if sources else (), reposts,
-            redirects, publishing, typos,
+            redirects, publishing, typos, self.by_id("quotes", KeptText),
         )  # fmt: skip
 
     def has(self, name: str) -> bool:

@@ -15,6 +15,7 @@ from .destinations import Publishing
 from .moves import Redirects
 from .occasions import Event, Observance
 from .offers import Daily, Expert, Resource, Team, Venue
+from .quotations import KeptText
 from .record import Aliases, Id, Keywords, Link, Note, Record, Source, Text
 from .reposts import FeedSource, Taken
 from .wording import Typos
@@ -320,6 +321,8 @@ class Plan:
     redirects: Redirects | None = None
     publishing: Publishing | None = None
     typos: Typos | None = None
+    quotes: Mapping[str, KeptText] = dataclass_field(default_factory=dict)
+    """The laws and guidelines whose articles the site names, word by word."""
 
     @property
     def current(self) -> Period:

@@ -140,6 +140,9 @@ class Source(Record):
     number: Text | None = Field(None, description="文号，例如“国发〔2021〕9号”")
     dated: date | None = Field(None, description="来源的日期，写成 2026-03-05")
     link: Link | None = Field(None, description="网址；没有打开看过的不填")
+    quote: tuple[Text, ...] = Field(
+        (), description="照抄的原话，与 plan/quotes 里存的一字不差，例如 [遵医嘱使用抗微生物药物]"
+    )
 
 
 class Filed(Record):

@@ -14,6 +14,7 @@ from .model import Document, Literacy, Site, Synonyms, Task, Unit, Vocabulary
 from .moves import Redirects
 from .occasions import Event, Observance
 from .offers import Daily, Expert, Resource, Team, Venue
+from .quotations import KeptText
 from .record import Record
 from .reposts import FeedSources
 from .wording import Typos
@@ -35,6 +36,7 @@ SCHEMAS: Mapping[str, tuple[type[Record], str]] = {
     "venue": (Venue, "科普阵地"),
     "alert": (Alert, "全站通知"),
     "sources": (FeedSources, "转载的来源"),
+    "quotes": (KeptText, "法律和指南的原文"),
     "typos": (Typos, "常见错字"),
     "redirects": (Redirects, "搬走和撤下的页面"),
     "publish": (Publishing, "发布到哪里"),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import PLANS
 
-from macros import check_offers, check_synonyms, check_typos
+from macros import check_offers, check_quotations, check_synonyms, check_typos
 from macros.check import RULES, check_plan
 from macros.check_dates import check_dates
 from macros.errors import PlanError, Problem, Where
@@ -58,7 +58,10 @@ def test_a_line_is_chinese_without_a_word_from_a_library(folder: Path) -> None:
 
 
 def test_every_rule_has_an_example(copy_plan: CopyPlan) -> None:
-    rules, shown = {*RULES, *check_offers.RULES, *check_synonyms.RULES, *check_typos.RULES}, set()
+    rules, shown = (
+        {*RULES, *check_offers.RULES, *check_synonyms.RULES, *check_typos.RULES, *check_quotations.RULES},
+        set(),
+    )
     for folder in INVALID:
         try:
             plan = load_plan(copy_plan(folder))

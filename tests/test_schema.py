@@ -67,6 +67,7 @@ def schema_name(path: Path) -> str:
         "events": "event",
         "resources": "resource",
         "daily": "daily",
+        "quotes": "quotes",
     }
     if path.parent.name == "plan":
         return path.stem

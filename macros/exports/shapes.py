@@ -42,6 +42,7 @@ class SourceShape(Shape):
     number: str | None = Field(description="文号")
     dated: date | None = Field(description="来源的日期")
     link: str | None = Field(description="网址；没有核实则为 null")
+    quote: list[str] = Field(description="照抄的原话")
 
 
 def source_shapes(sources: tuple[Source, ...]) -> list[SourceShape]:
