@@ -66,10 +66,10 @@ class Clean(Questions):
         if not found:
             self.say("至少要有一个。可以写：" + "、".join(known))
 
-    def lines(self, question: str, more: str) -> list[str]:
-        """At least one line of text, then more until the answer is empty."""
+    def lines(self, question: str, more: str, most: int | None = None) -> list[str]:
+        """At least one line of text, then more until the answer is empty or there are as many as there may be."""
         found = [self.text(question, needed=True)]
-        while line := self.text(more):
+        while len(found) != most and (line := self.text(more)):
             found.append(line)
         return found
 

@@ -11,6 +11,7 @@ import jinja2
 from jinja2 import nodes
 
 from .check_files import check_files
+from .check_parts import check_parts
 from .check_quotations import quotations_in_markdown, quotations_in_record
 from .check_text import check_text
 from .check_typos import typos_in_markdown, typos_in_record
@@ -20,7 +21,7 @@ from .model import Plan
 from .pictures import Picture, load_pictures
 from .reading import ArticleHead, PageHead
 from .record import Record
-from .references import unknown, unknown_terms
+from .references import dialled, unknown, unknown_terms
 from .yamlfile import read_front_matter
 
 MACROS: dict[str, str | None] = {
@@ -49,8 +50,12 @@ KIND_NAMES = {
     "picture": "图",
 }
 
-PARTS = ("平时", "来时", "之后")
-"""The headings of an emergency article: before, during, after."""
+NEEDED_IN_EMERGENCIES = {
+    "motto": "一句口诀",
+    "short": "磁贴上的短名",
+    "hotline": "先打哪条热线，填 plan/resources/ 里的代号，例如 hotline-120",
+}
+"""The fields without which an emergency article can be neither found nor acted upon, and what each holds."""
 
 WRITTEN_WRONG = '{{ }} 的写法不对，应当像 {{ measure("youth-1") }}'
 
@@ -161,7 +166,7 @@ def _read(path: Path, root: Path, plan: Plan | None, known: Known) -> tuple[Writ
         problems += quotations_in_record(plan, head)
         problems += quotations_in_markdown(plan, head, body, first_line, shown)
     if isinstance(head, ArticleHead) and head.emergency:
-        problems += _check_parts(body, first_line, shown)
+        problems += check_parts(body, first_line, shown)
     return (Written(shown, _url(src.as_posix()), head) if head else None), problems
 
 
@@ -182,30 +187,22 @@ def _check_literals(values: object, shown: str) -> Iterator[Problem]:
 
 
 def _check_article(head: ArticleHead, plan: Plan) -> Iterator[Problem]:
-    """The audiences, topics, measures and reviewers an article names exist; an emergency article has its motto."""
+    """The audiences, topics, measures and reviewers an article names exist; an emergency article can be acted upon."""
     yield from unknown_terms(plan, head)
     if head.reviewed:
         yield from unknown(head.reviewed, "by", head.reviewed.by, plan.units, "责任单位")
-    for name in ("motto", "short"):
+    for name, wanted in NEEDED_IN_EMERGENCIES.items():
         if head.emergency and getattr(head, name) is None:
-            yield Problem(
-                head.where("emergency"), f"应急文章还要填 {name}（{'一句口诀' if name == 'motto' else '磁贴上的短名'}）"
-            )
+            yield Problem(head.where("emergency"), f"应急文章还要填 {name}（{wanted}）")
+    yield from _check_hotlines(head, plan)
 
 
-def _check_parts(body: str, first_line: int, shown: str) -> Iterator[Problem]:
-    """An emergency article has three parts, 平时, 来时 and 之后, and no other."""
-    found = [
-        (first_line + number, line.removeprefix("## ").strip())
-        for number, line in enumerate(body.split("\n"))
-        if line.startswith("## ")
-    ]
-    if tuple(name for _, name in found) == PARTS:
-        return
-    wanted = "、".join(f"“## {part}”" for part in PARTS)
-    said = "、".join(name for _, name in found) or "没有"
-    wrong = next((line for line, name in found if name not in PARTS), found[0][0] if found else first_line)
-    yield Problem(Where(shown, wrong), f"应急文章分三部分，小标题依次是 {wanted}；写的是：{said}")
+def _check_hotlines(head: ArticleHead, plan: Plan) -> Iterator[Problem]:
+    """The hotlines an article dials are resources of that kind with a number, the second another than the first."""
+    for name in ("hotline", "second_hotline"):
+        yield from unknown(head, name, getattr(head, name), dialled(plan), "有电话号码的热线")
+    if head.second_hotline and head.second_hotline == head.hotline:
+        yield Problem(head.where("second_hotline"), f"与 hotline 是同一条（{head.hotline}）；没有第二个号码就不填")
 
 
 def check_macros(body: str, first_line: int, shown: str, known: Known) -> Iterator[Problem]:

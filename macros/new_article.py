@@ -8,19 +8,31 @@ from pathlib import Path
 
 from .answers import Clean, field, filing, source_lines, texts
 from .atomic import write_whole
+from .check_parts import AFTER, BEFORE, DO, DONT, DURING, MOST_STEPS
 from .dates import build_date
 from .model import Plan
 from .questions import Ask
+from .references import dialled
 from .yamlfile import quoted
 
 MOST_SHORT = 6
 """Characters of the short name on a tile."""
 
+NO_EMERGENCY = [
+    "# emergency: true",
+    "# motto: 一句口诀",
+    "# short: 磁贴上的短名",
+    "# hotline: 热线代号，如 hotline-120",
+]
+
 STAGES = {
-    "平时": "平时怎样准备（一条一条写）",
-    "来时": "来的时候怎样做（按先后一条一条写）",
-    "之后": "之后怎样做（一条一条写）",
+    DURING: "来的时候怎样做（按先后一条一条写）",
+    DO: "要做的（一条一条写）",
+    DONT: "不要做的（一条一条写）",
+    AFTER: "之后怎样做（一条一条写）",
+    BEFORE: "平时怎样准备（一条一条写）",
 }
+"""The parts of an emergency article in their order, and what is asked for each."""
 
 
 def new_article(root: Path, plan: Plan, ask: Ask, say: Callable[[str], None]) -> Path:
@@ -29,7 +41,7 @@ def new_article(root: Path, plan: Plan, ask: Ask, say: Callable[[str], None]) ->
     title = questions.text("标题，像读者会问的那样（如 烤火怎样防煤气中毒）", needed=True)
     emergency = questions.yes("是不是应急文章")
     summary = questions.text("答案，一两句话", needed=True)
-    poster = _poster(questions) if emergency else ["# emergency: true", "# motto: 一句口诀", "# short: 磁贴上的短名"]
+    poster = _poster(questions, plan) if emergency else NO_EMERGENCY
     filed = filing(questions, plan, topic_needed=True)
     keywords = questions.words("读者可能搜的词（几个的用顿号分开；没有就直接回车）")
     sources = questions.sources()
@@ -63,11 +75,16 @@ def plain(text: str) -> str:
     return re.sub(r"^([0-9]*)([#>+.!-])", r"\1\\\2", escaped)
 
 
-def _poster(questions: Clean) -> list[str]:
+def _poster(questions: Clean, plan: Plan) -> list[str]:
     motto = questions.text("一句口诀（如 烤火要透气，炭盆不进房）", needed=True)
     short = questions.short(f"磁贴上的短名，最多 {MOST_SHORT} 个字（如 煤气）", MOST_SHORT, needed=True)
     lines = [f"motto: {quoted(motto)}", "emergency: true", "# rank: 磁贴的次序，1、2、3……；不填就排在后面"]
-    return [*lines, f"short: {quoted(short)}"]
+    known = {
+        f"{line.phone} {line.name.replace(line.phone or '', '').strip()}": id for id, line in dialled(plan).items()
+    }
+    hotline = questions.chosen("出了这种事，先打哪个电话", known) if known else ""
+    second = "# second_hotline: 还可能要打的另一条热线的代号"
+    return [*lines, f"short: {quoted(short)}", field("hotline", hotline, "热线代号，如 hotline-120"), second]
 
 
 def _paragraphs(questions: Clean) -> list[str]:
@@ -80,11 +97,12 @@ def _paragraphs(questions: Clean) -> list[str]:
 
 
 def _stages(questions: Clean) -> list[str]:
-    """The most important first, then what to do before, during and after."""
+    """The most important first, then the parts of an emergency article."""
     lines = [plain(questions.text("正文第一段，最要紧的一两句话", needed=True))]
     for heading, question in STAGES.items():
-        mark = "1. " if heading == "来时" else "- "
-        items = questions.lines(question, "还有吗（没有了就直接回车）")
+        mark = "1. " if heading == DURING else "- "
+        most = MOST_STEPS if heading == DURING else None
+        items = questions.lines(question, "还有吗（没有了就直接回车）", most)
         lines += ["", f"## {heading}", "", *(f"{mark}{plain(item)}" for item in items)]
     return lines
 

@@ -370,7 +370,12 @@ def _emergency_pages(plan: Plan, articles: list[Article]) -> Iterator[Page]:
     """The emergency articles, what a reader without a network sees, and the alerts there are and were."""
     if library.emergencies(articles):
         yield Page(
-            urls.EMERGENCY, "应急科普", "遇事先看这里：每个题目三步，可以打印张贴", "emergency.html", EMERGENCY, "应急"
+            urls.EMERGENCY,
+            "应急科普",
+            "遇事先看这里：先写来时怎样做，可以打印张贴",
+            "emergency.html",
+            EMERGENCY,
+            "应急",
         )
         if plan.site.offline:
             yield Page(

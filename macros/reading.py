@@ -44,6 +44,8 @@ class ArticleHead(Filed):
     motto: Text | None = Field(None, description="一句口诀；应急文章必须填")
     short: Text | None = Field(None, max_length=6, description="应急磁贴上的短名；应急文章必须填")
     emergency: bool = Field(False, description="是不是应急科普，是就填 true")
+    hotline: Id | None = Field(None, description="应急文章先打哪条热线：plan/resources/ 里的代号，例如 hotline-120")
+    second_hotline: Id | None = Field(None, description="还可能要打的另一条热线；没有就不填")
     rank: int | None = Field(None, ge=1, description="应急磁贴的次序，小的在前；不填就排在后面")
     topics: tuple[Id, ...] = Field(min_length=1, description="主题：vocabulary.yaml 里的代号")
     aliases: Aliases = ()

@@ -7,7 +7,7 @@ from itertools import chain
 
 from .errors import Problem, nearest
 from .model import Member, Plan
-from .offers import Expert, Team, Venue
+from .offers import Expert, Resource, Team, Venue
 from .record import Filed, Record
 
 
@@ -42,6 +42,11 @@ def all_records(plan: Plan) -> Iterator[Record]:
         yield from (period.document, *period.tasks)
     yield from chain(plan.observances.values(), plan.events.values(), plan.resources.values(), plan.daily.values())
     yield from chain(listings(plan), plan.alerts.values(), plan.sources)
+
+
+def dialled(plan: Plan) -> Mapping[str, Resource]:
+    """The hotlines that can be dialled, by id."""
+    return {id: line for id, line in plan.resources.items() if line.kind == "hotline" and line.phone}
 
 
 def listings(plan: Plan) -> Iterator[Expert | Team | Venue]:

@@ -262,20 +262,28 @@ written: 2026-05-01
 {more}---
 {words}
 
-## 平时
-
-- 检查门窗，记住三个能躲的地方
-
 ## 来时
 
 1. 进屋
 2. 关窗，离开窗边
 
+## 要做
+
+- 叫上家里人
+
+## 不要做
+
+- 不出门看热闹
+
 ## 之后
 
 - 绕开掉下来的东西
+
+## 平时
+
+- 检查门窗，记住三个能躲的地方
 """
-URGENT = "emergency: true\nmotto: {motto}\nshort: {short}\n"
+URGENT = "emergency: true\nmotto: {motto}\nshort: {short}\nhotline: hotline-119\nsecond_hotline: hotline-120\n"
 ALERT_PAGES = {
     "articles/gale.md": ARTICLE.format(
         title="刮大风怎么办", more=URGENT.format(motto="关窗不出门", short="大风"), words="进屋关窗。"

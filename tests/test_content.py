@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sites import ROOT
 
+from macros.check_parts import PARTS
 from macros.content import KIND_NAMES, MACROS, load_content, records_of
 from macros.model import Plan
 from macros.pictures import FOLDER, load_pictures
@@ -173,6 +174,7 @@ summary: 待在屋里
 motto: 关窗不出门
 emergency: true
 short: 大风
+hotline: hotline-119
 topics: [disaster]
 sources:
   - name: 出处
@@ -180,27 +182,74 @@ written: 2026-05-01
 ---
 先关窗。
 """
+STEPS = {"来时": "1. 一步"}
+
+
+def emergency(*headings: str, **parts: str) -> str:
+    return EMERGENCY + "".join(f"\n## {name}\n\n{({**STEPS, **parts}).get(name, '- 一条')}\n" for name in headings)
 
 
 @pytest.mark.parametrize(
     ("headings", "line", "said"),
     [
-        (("平时", "来时", "之后"), 0, ""),
-        (("平时", "来时"), 14, "平时、来时"),
-        (("来时", "平时", "之后"), 14, "来时、平时、之后"),
-        (("平时", "来的时候", "之后"), 18, "平时、来的时候、之后"),
-        (("平时", "来时", "之后", "之后"), 14, "平时、来时、之后、之后"),
-        ((), 12, "没有"),
+        (PARTS, 0, ""),
+        (PARTS[:-1], 15, "来时、要做、不要做、之后"),
+        (("平时", "来时", "之后"), 15, "平时、来时、之后"),
+        (("来时", "要做", "别做", "之后", "平时"), 23, "来时、要做、别做、之后、平时"),
+        ((*PARTS, "之后"), 15, "来时、要做、不要做、之后、平时、之后"),
+        ((), 13, "没有"),
     ],
 )
-def test_an_emergency_article_has_three_parts(
+def test_an_emergency_article_has_five_parts_in_one_order(
     tmp_path: Path, alert_plan: Plan, headings: tuple[str, ...], line: int, said: str
 ) -> None:
-    text = EMERGENCY + "".join(f"\n## {heading}\n\n- 一条\n" for heading in headings)
-    start = f"content/articles/gale.md:{line}: 应急文章分三部分，小标题依次是 “## 平时”、“## 来时”、“## 之后”；写的是："
+    text = emergency(*headings)
+    start = f"content/articles/gale.md:{line}: 应急文章分五部分，小标题依次是 {'、'.join(f'“## {p}”' for p in PARTS)}；写的是："
     assert problems(tmp_path, text, alert_plan, "articles/gale.md") == ([start + said] if line else [])
     other = text.replace("emergency: true\n", "").replace("short: 大风\n", "")
     assert problems(tmp_path, other, alert_plan, "articles/gale.md") == []
+
+
+@pytest.mark.parametrize(
+    ("part", "words", "line", "said"),
+    [
+        ("来时", "1. 一步\n2. 两步\n\n说明\n\n- 补一句", 0, ""),
+        ("来时", "- 一步", 17, "先写步骤"),
+        ("来时", "先看图\n\n1. 一步", 17, "先写步骤"),
+        ("来时", "", 15, "先写步骤"),
+        ("来时", "\n".join(f"{n}. 一步" for n in range(1, 9)), 24, "步骤有 8 条，最多 7 条"),
+        ("来时", "1. 一步\n\n**另外**\n\n1. 又一步", 19, "只有一张编号的步骤表"),
+        ("来时", "1. 一步\n   - 小步\n2. 两步", 18, "只有一张编号的步骤表"),
+        ("来时", "1. " + "字" * 91, 17, "这一步有 91 个字，最多 90 个字"),
+        ("来时", "1. **" + "字" * 80 + "**[《很长的一篇》](../about.md)", 0, ""),
+        ("来时", "1. ![](a.png)", 17, "步骤里不放图"),
+        ("要做", "做", 21, "“要做”下面只写“- ”开头的短句"),
+        ("要做", "", 19, "“要做”下面只写“- ”开头的短句"),
+        ("不要做", "- 不做\n\n1. 做", 27, "“不要做”下面只写“- ”开头的短句"),
+    ],
+)
+def test_steps_are_few_and_short_and_lists_are_lists(
+    tmp_path: Path, alert_plan: Plan, part: str, words: str, line: int, said: str
+) -> None:
+    found = problems(tmp_path, emergency(*PARTS, **{part: words}), alert_plan, "articles/gale.md")
+    assert [(p.split(": ")[0].rpartition(":")[2], said in p) for p in found] == ([(str(line), True)] if line else [])
+
+
+@pytest.mark.parametrize(
+    ("written", "field", "said"),
+    [
+        ("", "emergency", "应急文章还要填 hotline"),
+        ("hotline: hotline-118\n", "hotline", "有电话号码的热线“hotline-118”不存在，是否指 hotline-119？"),
+        ("hotline: hotline-119\nsecond_hotline: weather\n", "second_hotline", "有电话号码的热线“weather”不存在"),
+        ("hotline: hotline-119\nsecond_hotline: hotline-119\n", "second_hotline", "没有第二个号码就不填"),
+    ],
+)
+def test_an_emergency_article_names_the_hotline_it_needs(
+    tmp_path: Path, alert_plan: Plan, written: str, field: str, said: str
+) -> None:
+    text = emergency(*PARTS).replace("hotline: hotline-119\n", written)
+    (found,) = problems(tmp_path, text, alert_plan, "articles/gale.md")
+    assert f": {field}：" in found and said in found
 
 
 @pytest.mark.parametrize("kind", sorted(kind for kind in {*MACROS.values()} if kind))

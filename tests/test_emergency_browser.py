@@ -392,7 +392,7 @@ def test_a_poster_is_one_sheet_with_numbers_code_and_address(opened: Open, url: 
             assert words in said, words
         assert "过境" not in said and "对应的措施" not in said  # neither notice nor links
         if url != "emergency/":
-            places = [said.index(part) for part in ("刮大", "平时检查", "来时1.进屋", "之后")]
+            places = [said.index(part) for part in ("刮大", "来时1.进屋", "之后", "平时检查")]
             assert places == sorted(places)
         page.emulate_media(media="print")
         code = page.locator(".kx-poster__foot svg").bounding_box()
@@ -402,7 +402,7 @@ def test_a_poster_is_one_sheet_with_numbers_code_and_address(opened: Open, url: 
 def test_every_real_poster_is_one_sheet(opened: Open, real_site: Site) -> None:
     root = Path(__file__).parents[1]
     urls = [article.url for article in emergencies(articles_of(read_project(root).pages))]
-    assert len(urls) >= 20
+    assert len(urls) >= 16
     with opened() as reader:
         for url in ["emergency/", *urls]:
             page = reader.open(REAL + url)

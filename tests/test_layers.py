@@ -35,6 +35,7 @@ LAYERS: dict[str, set[str]] = {
         "check_quotations",
         "check_files",
         "check_text",
+        "check_parts",
         "references",
         "check",
         "check_calendar",

@@ -15,6 +15,7 @@ from sites import VALID
 from test_new import Editor, files
 
 from macros import __main__ as command
+from macros.check_parts import PARTS
 from macros.content import Written
 from macros.new_article import new_article, plain
 from macros.project import Project, read_project
@@ -46,10 +47,13 @@ URGENT: dict[str, Any] = {
     "一句口诀": "打雷进屋",
     "磁贴上的短名": "雷电",
     "正文第一段": "先进屋。",
-    "平时怎样准备": "装避雷针。",
+    "出了这种事，先打哪个电话": "0000",
     "来的时候怎样做": "进屋。",
-    "还有吗": ["", "关窗。", "", ""],
+    "要做的": "蹲下。",
+    "不要做的": "不靠树。",
+    "还有吗": ["关窗。", "", "", "", "", ""],
     "之后怎样做": "等一等再出门。",
+    "平时怎样准备": "装避雷针。",
     "文件名": "thunder",
 }
 
@@ -94,19 +98,21 @@ def test_all_answers_are_in_the_article(write: Write) -> None:
     assert body == "看云识天气。\n\n第二段。\n\n## 为什么\n\n因为水汽。\n"
 
 
-def test_an_emergency_article_has_its_three_headings_and_its_tile(write: Write) -> None:
+def test_an_emergency_article_has_its_headings_its_tile_and_its_hotline(write: Write) -> None:
     page, body, _ = write(URGENT)
     head = page.article
     assert head and (head.emergency, head.motto, head.short) == (True, "打雷进屋", "雷电")
+    assert head.hotline == "rescue-line"
     assert body == (
-        "先进屋。\n\n## 平时\n\n- 装避雷针。\n\n## 来时\n\n1. 进屋。\n1. 关窗。\n\n## 之后\n\n- 等一等再出门。\n"
+        "先进屋。\n\n## 来时\n\n1. 进屋。\n1. 关窗。\n\n## 要做\n\n- 蹲下。\n\n## 不要做\n\n- 不靠树。\n"
+        "\n## 之后\n\n- 等一等再出门。\n\n## 平时\n\n- 装避雷针。\n"
     )
 
 
 def test_no_word_of_ours_stands_where_a_reader_sees_it(write: Write) -> None:
     _, body, editor = write(URGENT)
     answers = [value for given in URGENT.values() for value in (given if isinstance(given, list) else [given])]
-    typed = {"平时", "来时", "之后", *answers}
+    typed = {*PARTS, *answers}
     assert {line.lstrip("#-1. ") for line in body.splitlines() if line} <= typed
     assert not re.search("待补充|敬请期待|建设中|TODO", body)
     assert len(editor.asked) > 15
