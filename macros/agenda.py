@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from calendar import Calendar
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
+from typing import Literal
 
 from .model import Measure, Member, Plan, Unit
 from .occasions import Event, Observance, YearEntry
 from .record import Filed
 from .recurrence import Days, awaited, dated, days_in, entry_for
+from .views import charges, collectives_of, unit_pages
 
 
 @dataclass(frozen=True)
@@ -165,9 +167,41 @@ def measures_of(plan: Plan, record: Filed) -> list[Measure]:
     return [measure for measure in plan.current.measures() if measure.id in record.measures]
 
 
+Bond = Literal["own", "collective", "measure"]
+BONDS: Mapping[Bond, str] = {"own": "", "collective": "随集体", "measure": "所承担的措施涉及的"}
+"""How an occasion concerns a unit, the closest first, and what stands over such occasions on the unit's page."""
+
+
 def for_unit(plan: Plan, items: Iterable[Item], unit: Unit | Member) -> list[Item]:
-    """Items a unit leads or takes part in; for a township also those held there."""
-    return [item for item in items if unit.id in unit_ids(plan, item.record) or item.township == unit.id]
+    """Items that concern a unit in any of the ways of BONDS."""
+    return [item for item in items if bond(plan, item, unit)]
+
+
+def by_bond(plan: Plan, items: Iterable[Item], unit: Unit | Member) -> list[tuple[str, list[Item]]]:
+    """The items that concern a unit, in groups under their captions, the closest first; no group is empty."""
+    found: dict[Bond | None, list[Item]] = {}
+    for item in items:
+        found.setdefault(bond(plan, item, unit), []).append(item)
+    return [(caption, found[name]) for name, caption in BONDS.items() if name in found]
+
+
+def bond(plan: Plan, item: Item, unit: Unit | Member) -> Bond | None:
+    """How an item concerns a unit: it leads, takes part or is the township; through a collective; or by a measure."""
+    concerned = unit_ids(plan, item.record)
+    collectives, measures = _standing(plan, unit.id)
+    if unit.id in concerned or item.township == unit.id:
+        return "own"
+    if concerned & collectives:
+        return "collective"
+    return "measure" if measures.intersection(item.record.measures) else None
+
+
+@lru_cache(maxsize=512)
+def _standing(plan: Plan, id: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The collectives a unit belongs to and the measures it answers for in the current plan, by their ids."""
+    unit = next(unit for unit in unit_pages(plan) if unit.id == id)
+    collectives = frozenset(collective.id for collective in collectives_of(plan, plan.current, unit))
+    return collectives, frozenset(charge.measure.id for charge in charges(plan, plan.current, unit))
 
 
 def unit_ids(plan: Plan, record: Observance | Event) -> set[str]:

@@ -126,6 +126,17 @@ def check_observance_rules(plan: Plan) -> Iterator[Problem]:
                 yield Problem(entry.where("end"), "结束日期早于开始日期，或没有写开始日期")
 
 
+def check_calendar_ids(plan: Plan) -> Iterator[Problem]:
+    """No observance is named like another one in a year: in calendars both would have the same UID (RFC 5545, 3.8.4.7)."""
+    for id, observance in plan.observances.items():
+        name, _, year = id.rpartition("-")
+        if re.fullmatch(r"[0-9]{4}", year) and name in plan.observances:
+            message = (
+                f"代号“{id}”与“{name}”{year} 年的日历编号相同，订阅的人会少看到一个；请换一个文件名，例如 {name}-day"
+            )
+            yield Problem(observance.where(), message)
+
+
 def check_plan_names(plan: Plan) -> Iterator[Problem]:
     """What an observance says the plan calls it stands in a published text."""
     for observance in plan.observances.values():
@@ -154,6 +165,7 @@ RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
     check_event_names,
     check_double_entries,
     check_observance_rules,
+    check_calendar_ids,
     check_plan_names,
     check_hosts_measures,
 )

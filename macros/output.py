@@ -49,19 +49,19 @@ class Output:
 
     def data(self) -> Iterator[tuple[str, str | bytes]]:
         """Path and content of everything that is not a page: feeds, data, scripts, what others ask a site for."""
-        yield from generate_exports(self.plan, self.now.date(), self.articles)
+        yield from generate_exports(self.plan, self.now.date(), self.articles, self.project.known)
         yield from self.frame.assets.values()
         yield generate_worker(self.root, self.plan, self.articles, self.frame.assets, self.now)
-        yield SITEMAP, self.sitemap()
+        if self.plan.site.url:  # the protocol wants whole addresses, and at least one
+            yield SITEMAP, self.sitemap(self.plan.site.url)
 
-    def sitemap(self) -> str:
-        """The addresses of all pages for search engines; none where the site's own address is not known."""
-        site = self.plan.site.url
+    def sitemap(self, site: str) -> str:
+        """The addresses of all pages for search engines."""
         kept = [
             *(page.url for page in self.project.pages),
             *(page.url for page in self.pages.values() if not page.left),
         ]
-        lines = [f"<url><loc>{escape(urljoin(site, url))}</loc></url>" for url in sorted(kept)] if site else []
+        lines = [f"<url><loc>{escape(urljoin(site, url))}</loc></url>" for url in sorted(kept)]
         head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
         return "\n".join([head, *lines, "</urlset>", ""])
 

@@ -14,15 +14,17 @@ from .dates import build_date
 from .errors import PlanError, Problem
 from .load import load_plan
 from .model import Plan
+from .remembered import read_addresses
 
 
 @dataclass(frozen=True)
 class Project:
-    """What a build needs; `warnings` look odd but stop nothing."""
+    """What a build needs; `warnings` look odd but stop nothing, `known` are the addresses published so far."""
 
     plan: Plan
     pages: list[Written]
     warnings: list[Problem]
+    known: frozenset[str] = frozenset()
 
 
 def read_project(root: Path) -> Project:
@@ -45,4 +47,4 @@ def read_project(root: Path) -> Project:
         problems += check_claims(root, plan, pages, build_date())
     if plan is None or any(not problem.warning for problem in problems):
         raise PlanError(problems)
-    return Project(plan, pages, sorted(set(problems)))
+    return Project(plan, pages, sorted(set(problems)), frozenset(read_addresses(root)))

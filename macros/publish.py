@@ -23,12 +23,11 @@ from .redirects import (
     check_redirects,
     moved_addresses,
     nginx_maps,
-    read_addresses,
-    remember_addresses,
     removed_addresses,
 )
 from .release import PublishError, Release, prepare_release
 from .release_ids import MOMENT, SLACK, earlier, in_order, is_ahead, later, made_at, moment_in_words, surplus
+from .remembered import read_addresses, remember_addresses
 from .remote import Server
 
 CACHE = ".kepu-cache"

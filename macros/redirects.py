@@ -10,18 +10,18 @@ from pathlib import Path
 from urllib.parse import quote
 
 from . import urls
-from .atomic import write_whole
 from .dates import build_date
 from .errors import Problem, Where, nearest
+from .exports import FEED_NAMES
 from .model import Plan
 from .moves import Moved, Redirects
 from .offers import Expert, Team, Venue
+from .remembered import read_addresses
 
-ADDRESSES = Path("plan") / "addresses.txt"
-HEADING = "# 发布过的地址，一行一个；kepu publish 发布成功后更新，不要手改。少了哪一个，plan/redirects.yaml 里要有它。"
-
-_PROMISED = re.compile(r"(?:.*/)?(?:index\.html|events\.ics|events\.xml|feed\.xml|feed\.json)|api/.+")
-"""What others may have noted down: pages, feeds, open data."""
+_PROMISED = re.compile(
+    rf"(?:.*/)?(?:index\.html|[^/]+\.ics|[^/]+\.xlsx|(?:{'|'.join(FEED_NAMES)}))|{urls.DAILY}\d\d\.json|{urls.DATA}.+"
+)
+"""What others may have noted down: pages, calendars, workbooks, feeds, open data."""
 
 _PASSING = re.compile(rf"{urls.REPOSTS}.+")
 """Copies of what others publish come and go with their feeds; search engines and readers are shown the original."""
@@ -43,23 +43,6 @@ def addresses(site: Path) -> set[str]:
 def check_addresses(root: Path, site: Path, plan: Plan) -> list[Problem]:
     """What is wrong with the addresses of a site just built."""
     return list(check_redirects(plan, addresses(site), read_addresses(root), build_date()))
-
-
-def read_addresses(root: Path) -> list[str]:
-    """The addresses published so far, as the project remembers them."""
-    path = root / ADDRESSES
-    lines = path.read_text("utf-8").splitlines() if path.exists() else []
-    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
-
-
-def remember_addresses(root: Path, published: Iterable[str]) -> int:
-    """Add what was published to the list of the project; returns how many are new."""
-    known = set(read_addresses(root))
-    new = set(published) - known - {""}
-    if new:
-        lines = [HEADING, *sorted(known | new)]
-        write_whole(root / ADDRESSES, "\n".join(lines) + "\n")
-    return len(new)
 
 
 def check_redirects(plan: Plan, present: set[str], known: Iterable[str], today: date) -> Iterator[Problem]:

@@ -51,6 +51,11 @@ class Feed:
 
 def feeds(plan: Plan, articles: Iterable[Article]) -> list[Feed]:
     """The feed of everything, then one for each audience and topic that has something; none is empty."""
+    return [feed for feed in all_feeds(plan, articles) if feed.entries]
+
+
+def all_feeds(plan: Plan, articles: Iterable[Article]) -> list[Feed]:
+    """The same with those that are empty now: what was published once is kept."""
     entries = entries_of(plan, articles)
     found = [Feed("feed", f"{plan.site.name} · 新文章和新资源", urls.HOME, tuple(entries[:MOST]))]
     if plan.vocabulary:
@@ -60,7 +65,7 @@ def feeds(plan: Plan, articles: Iterable[Article]) -> list[Feed]:
         for term in plan.vocabulary.topics:
             mine = [entry for entry in entries if term.id in entry.topics]
             found.append(_feed_of_term(plan, urls.topic_url(term.id), term.name, mine))
-    return [feed for feed in found if feed.entries]
+    return found
 
 
 def _feed_of_term(plan: Plan, page: str, name: str, entries: Sequence[Entry]) -> Feed:

@@ -23,6 +23,10 @@ class Inherited:
     def presumed(self) -> bool:
         return self.collective.membership == "presumed"
 
+    @property
+    def in_words(self) -> str:
+        return f"随“{self.collective.name}”" + ("（编者推定）" if self.presumed else "")
+
 
 @dataclass(frozen=True)
 class Duties:
@@ -49,6 +53,26 @@ def duties(plan: Plan, period: Period, unit: Unit | Member) -> Duties:
         if measures:
             inherits.append(Inherited(collective, measures))
     return Duties(tuple(task for task in period.tasks if unit.id in task.lead), named, tuple(inherits))
+
+
+@dataclass(frozen=True)
+class Charge:
+    """A measure a unit answers for; `ways` say how, in the words of the page, surest first."""
+
+    measure: Measure
+    ways: tuple[str, ...]
+
+
+def charges(plan: Plan, period: Period, unit: Unit | Member) -> list[Charge]:
+    """Every measure a unit answers for, in the plan's order: as lead of its task, as named, through a collective."""
+    found = duties(plan, period, unit)
+    ways: dict[str, list[str]] = {measure.id: ["牵头"] for task in found.leads for measure in task.measures}
+    for measure in found.takes_part:
+        ways.setdefault(measure.id, []).append("列名")
+    for inherited in found.inherits:
+        for measure in inherited.measures:
+            ways.setdefault(measure.id, []).append(inherited.in_words)
+    return [Charge(measure, tuple(ways[measure.id])) for measure in period.measures() if measure.id in ways]
 
 
 def collectives_of(plan: Plan, period: Period, unit: Unit | Member) -> list[Unit]:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from macros import agenda
+from macros import agenda, views
 from macros.agenda import Item
 from macros.model import Plan
 from macros.recurrence import Days, days_in
@@ -208,21 +208,40 @@ def test_duty_is_of_the_host_or_of_the_measures_the_plan_binds(
 @pytest.mark.parametrize(
     ("unit", "expected"),
     [
-        ("jiaju", {"2026/fair", "2026/lab-day", "2026/talk", "2026/moved", "fixed-span"}),
-        ("yiju", {"2026/lab-day", "2026/camp", "2026/new-year-eve"}),
-        ("gexiangzhen", {"fixed-span"}),
-        ("dongzhen", {"2026/fair", "2026/lab-day", "2026/moved"}),
-        ("xizhen", {"2026/camp", "2026/new-year-eve"}),
-        ("gechengyuandanwei", set()),
+        (
+            "jiaju",
+            {
+                "": {"2026/fair", "2026/lab-day", "2026/talk", "2026/moved", "fixed-span"},
+                "所承担的措施涉及的": {"fixed-day"},
+            },
+        ),
+        ("yiju", {"": {"2026/lab-day", "2026/camp", "2026/new-year-eve"}, "所承担的措施涉及的": {"fixed-day"}}),
+        ("gexiangzhen", {"": {"fixed-span"}}),
+        ("dongzhen", {"": {"2026/fair", "2026/lab-day", "2026/moved"}, "随集体": {"fixed-span"}}),
+        ("xizhen", {"": {"2026/camp", "2026/new-year-eve"}, "随集体": {"fixed-span"}}),
+        ("gechengyuandanwei", {}),
     ],
 )
-def test_a_unit_has_what_it_hosts_supports_or_answers_for_and_a_township_what_is_held_there(
-    unit: str, expected: set[str], calendar_plan: Plan
+def test_a_unit_has_its_own_occasions_those_of_its_collective_and_those_of_its_measures(
+    unit: str, expected: dict[str, set[str]], calendar_plan: Plan
 ) -> None:
     members = {member.id: member for found in calendar_plan.units.values() for member in found.members}
     items = agenda.coming(calendar_plan, TODAY)
-    found = agenda.for_unit(calendar_plan, items, calendar_plan.units.get(unit) or members[unit])
-    assert set(ids(found)) == expected
+    record = calendar_plan.units.get(unit) or members[unit]
+    groups = agenda.by_bond(calendar_plan, items, record)
+    assert {caption: set(ids(group)) for caption, group in groups} == expected
+    assert set(ids(agenda.for_unit(calendar_plan, items, record))) == set().union(*expected.values())
+
+
+def test_every_unit_of_the_real_plan_has_what_its_collectives_have(real_plan: Plan) -> None:
+    items = agenda.coming(real_plan, TODAY)
+    period = real_plan.current
+    for unit in views.unit_pages(real_plan):
+        mine = set(ids(agenda.for_unit(real_plan, items, unit)))
+        for collective in views.collectives_of(real_plan, period, unit):
+            assert set(ids(agenda.for_unit(real_plan, items, collective))) <= mine, (unit.id, collective.id)
+        for charge in views.charges(real_plan, period, unit):
+            assert set(ids(agenda.for_measure(items, charge.measure.id))) <= mine, (unit.id, charge.measure.id)
 
 
 def test_what_names_nobody_is_for_everybody(calendar_plan: Plan) -> None:

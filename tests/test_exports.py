@@ -49,7 +49,7 @@ def read_csv(text: str) -> list[dict[str, str]]:
 
 
 def read_workbook(data: bytes) -> list[list[str]]:
-    """The first sheet's cells, read without help of the library that wrote it."""
+    """The first sheet's cells, read without help of the library that wrote it; numbers as they are written."""
     main = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
     with zipfile.ZipFile(io.BytesIO(data)) as book:
         strings = ElementTree.fromstring(book.read("xl/sharedStrings.xml"))
@@ -58,9 +58,24 @@ def read_workbook(data: bytes) -> list[list[str]]:
     rows = []
     for row in sheet.iter(f"{main}row"):
         values = [(cell.get("t"), cell.find(f"{main}v")) for cell in row.iter(f"{main}c")]
-        assert {kind for kind, value in values if value is not None} <= {"s"}, "every value is text"
-        rows.append([shared[int(value.text or 0)] if value is not None else "" for _, value in values])
+        rows.append([_value(kind, value, shared) for kind, value in values])
     return rows
+
+
+def _value(kind: str | None, value: ElementTree.Element | None, shared: list[str]) -> str:
+    if value is None:
+        return ""
+    text = value.text or ""
+    assert kind == "s" or re.fullmatch(r"[0-9]+", text), "text or a whole number"
+    return shared[int(text)] if kind == "s" else text
+
+
+def heights(data: bytes) -> list[float]:
+    """Of each row of the first sheet, in points; 0 where none is given."""
+    main = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        sheet = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))
+    return [float(row.get("ht", 0)) for row in sheet.iter(f"{main}row")]
 
 
 def test_every_promised_file_is_written(real_plan: Plan) -> None:
@@ -299,36 +314,65 @@ def test_no_text_becomes_a_formula(two_periods: Plan, text: str) -> None:
     plan = Plan(two_periods.site, units, two_periods.periods)
     rows = read_csv(duties_csv.export(plan))
     assert {row["责任单位"] for row in rows if row["责任单位代号"]} == {f"'{text}"}
-    with zipfile.ZipFile(io.BytesIO(duties_xlsx.export(plan))) as book:
+    with zipfile.ZipFile(io.BytesIO(duties_xlsx.export(plan, TODAY))) as book:
         assert "<f>" not in book.read("xl/worksheets/sheet1.xml").decode()
 
 
 def test_the_workbook_holds_the_rows_of_the_csv(real_plan: Plan) -> None:
-    head, *rows = read_workbook(duties_xlsx.export(real_plan))
-    assert head == list(duties_csv.COLUMNS)
-    assert rows == [list(row.values()) for row in read_csv(duties_csv.export(real_plan))]
+    title, plan_line, made, head, *rows = read_workbook(duties_xlsx.export(real_plan, TODAY))
+    assert title == ["咸安区重点任务责任分工全表"] and "2021-2025年" in plan_line[0]
+    assert made == [f"生成于 {TODAY}，最新的在 科普咸安 duties/"]
+    assert head == [*duties_csv.COLUMNS, "措施原文", "出处"]
+    assert [row[:-2] for row in rows] == [list(row.values()) for row in read_csv(duties_csv.export(real_plan))]
+    lines = {line.number: line.text for line in views.text_lines(real_plan.current)}
+    for row in rows:
+        assert row[-2] and row[-2] in lines[int(re.sub("[^0-9]", "", row[-1]))]
 
 
 def test_a_units_workbook_holds_its_duties(plans: Plans) -> None:
     for plan in plans:
         for unit in views.unit_pages(plan):
-            head, *rows = read_workbook(duties_xlsx.export_unit(plan, unit))
-            assert head == list(duties_xlsx.UNIT_COLUMNS)
-            found = [views.duties(plan, period, unit) for period in plan.periods]
-            expected = [
-                sum(len(d.leads) for d in found),
-                sum(len(d.takes_part) for d in found),
-                sum(len(i.measures) for d in found for i in d.inherits),
-            ]
-            ways = [row[1] for row in rows]
-            inherited = [way for way in ways if way.startswith("随")]
-            assert [ways.count("牵头"), ways.count("列名"), len(inherited)] == expected
-            assert len(rows) == sum(expected)
+            data = duties_xlsx.export_unit(plan, unit, TODAY)
+            (
+                title,
+                *_,
+                head,
+            ) = read_workbook(data)[:4]
+            rows = read_workbook(data)[4:]
+            assert title == [f"{unit.name}责任清单"] and head == list(duties_xlsx.UNIT_COLUMNS)
+            found = [views.duties(plan, period, unit) for period in reversed(plan.periods)]
+            led = {(m.task.base, m.id) for d in found for task in d.leads for m in task.measures}
+            named = {(m.task.base, m.id) for d in found for m in d.takes_part}
+            inherited = {(m.task.base, m.id) for d in found for i in d.inherits for m in i.measures}
+            assert len(rows) == len(led | named | inherited)
+            ways = [row[1].split("、") for row in rows]
+            assert [sum(way in row for row in ways) for way in ("牵头", "列名")] == [len(led), len(named)]
+            assert sum("随“" in row[1] for row in rows) == len(inherited)
+
+
+def test_all_measures_stand_in_the_workbook_of_some_unit(real_plan: Plan) -> None:
+    """A ledger made from the units' workbooks misses none, and a lead has all of the task it leads."""
+    period = real_plan.current
+    held = {
+        unit.id: {row[4] for row in read_workbook(duties_xlsx.export_unit(real_plan, unit, TODAY))[4:]}
+        for unit in views.unit_pages(real_plan)
+    }
+    assert set().union(*held.values()) == {measure.id for measure in period.measures()}
+    for measure in period.measures():
+        assert all(measure.id in held[lead] for lead in measure.task.lead), measure.id
+
+
+def test_rows_are_as_high_as_their_longest_cell(real_plan: Plan) -> None:
+    """35 Han characters fill a line of the widest column in LibreOffice, and a line takes some 16 points."""
+    data = duties_xlsx.export_unit(real_plan, real_plan.units["kexie"], TODAY)
+    for row, height in list(zip(read_workbook(data), heights(data), strict=True))[4:]:
+        assert height >= 16 * -(-len(row[6]) // 35), row[5]
+        assert height >= 16 * -(-len(row[7]) // 18), row[5]
 
 
 def test_presumed_duties_are_marked_in_the_workbook(two_periods: Plan) -> None:
-    _, *rows = read_workbook(duties_xlsx.export_unit(two_periods, two_periods.units["jiaju"]))
-    assert {row[1] for row in rows} == {"牵头", "列名", "随“各成员单位”（编者推定）"}
+    rows = read_workbook(duties_xlsx.export_unit(two_periods, two_periods.units["jiaju"], TODAY))[4:]
+    assert {way for row in rows for way in row[1].split("、")} == {"牵头", "列名", "随“各成员单位”（编者推定）"}
 
 
 @pytest.mark.parametrize("name", ["a/b", "[单位]", "单" * 40, "a:b*c?d\\e'"])

@@ -77,16 +77,39 @@ def with_observance(plan: Plan, rule: dict[str, Any], **fields: Any) -> tuple[Pl
 def test_there_is_a_feed_for_everything_and_for_each_unit_audience_topic_measure_and_entry(
     feeds: dict[str, bytes], calendar_plan: Plan
 ) -> None:
-    units = {
-        f"units/{id}/events.ics" for id in ("jiaju", "yiju", "gexiangzhen", "gechengyuandanwei", "dongzhen", "xizhen")
-    }
+    units = {f"units/{id}/events.ics" for id in ("jiaju", "yiju", "gexiangzhen", "dongzhen", "xizhen")}
     terms = {
         f"{kind}/events.ics" for kind in ("audiences/youth", "audiences/seniors", "topics/disaster", "topics/science")
     }
-    measures = {f"measures/{id}/events.ics" for id in ("youth-1", "youth-2", "network-1")}
+    measures = {f"measures/{id}/events.ics" for id in ("youth-1", "youth-2")}
     single = {f"{urls.url_of(event)}event.ics" for event in calendar_plan.events.values()}
     dated = {f"observances/{id}/event.ics" for id in calendar_plan.observances if id not in ("awaited", "open-class")}
     assert set(feeds) == {"events.ics"} | units | terms | measures | single | dated
+    assert all(b"BEGIN:VEVENT" in data for data in feeds.values())
+
+
+def test_what_was_published_once_is_served_though_it_is_empty(calendar_plan: Plan) -> None:
+    empty = replace(calendar_plan, observances={}, events={})
+    known = {
+        "events.ics",
+        "units/gechengyuandanwei/events.ics",
+        "units/nobody/events.ics",
+        "events.xml",
+        "units/jiaju/",
+    }
+    kept = {path: data for path, data in generate_exports(empty, TODAY, known=known) if path in known}
+    assert set(kept) == known - {"units/nobody/events.ics", "units/jiaju/"}
+    (calendar,) = Calendar.from_ical(kept["events.ics"], multiple=True)
+    assert [part.name for part in calendar.subcomponents] == ["VTIMEZONE"]  # without a component it would be none
+    assert feeds_of(empty) == {}
+
+
+def test_the_head_of_a_calendar_says_its_name_and_when_to_ask_again(feeds: dict[str, bytes]) -> None:
+    for path, data in feeds.items():
+        head = Calendar.from_ical(data)
+        assert head["name"] == head["x-wr-calname"] and str(head["name"]).strip(), path
+        ways = {str(head[key].to_ical(), "ascii") for key in ("x-published-ttl", "refresh-interval")}
+        assert ways == {"PT12H"}, path
 
 
 @pytest.mark.parametrize("which", ["feeds", "real_feeds"])
@@ -131,7 +154,6 @@ def test_every_calendar_has_a_component_and_the_zone(feeds: dict[str, bytes]) ->
     for path, data in feeds.items():
         (zone,) = Calendar.from_ical(data).walk("VTIMEZONE")
         assert str(zone["tzid"]) == "Asia/Shanghai", path
-    assert entries(feeds["units/gechengyuandanwei/events.ics"]) == {}
 
 
 def test_whole_days_end_on_the_day_after(feeds: dict[str, bytes]) -> None:

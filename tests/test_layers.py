@@ -14,7 +14,7 @@ MACROS = ROOT / "macros"
 
 LAYERS: dict[str, set[str]] = {
     "words": {"disk", "moment", "errors", "dates"},
-    "files": {"yamlfile", "sanitise", "prose", "filling", "atomic"},
+    "files": {"yamlfile", "sanitise", "prose", "filling", "atomic", "remembered"},
     "records": {
         "record",
         "occasions",

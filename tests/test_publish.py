@@ -30,9 +30,9 @@ from macros.load import load_plan
 from macros.manifest import digests
 from macros.model import Plan
 from macros.publish import Published, RolledBack, destination, held, publish, releases, rollback
-from macros.redirects import read_addresses
 from macros.release import PublishError, Release, read_release
 from macros.release_ids import MOMENT, earlier, in_order, later, surplus
+from macros.remembered import read_addresses
 from macros.remote import Server
 from macros.remote_signs import SIGNS, explained
 

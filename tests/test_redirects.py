@@ -17,10 +17,9 @@ from macros.redirects import (
     check_redirects,
     moved_addresses,
     nginx_maps,
-    read_addresses,
-    remember_addresses,
     removed_addresses,
 )
+from macros.remembered import read_addresses, remember_addresses
 from macros.site import build_site
 
 TODAY = date(2026, 6, 1)

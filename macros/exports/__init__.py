@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -31,6 +31,8 @@ from . import (
 API = "api/v1/"
 UNIT_WORKBOOK = "duties.xlsx"
 FEED = "events.ics"
+FEED_NAMES = ("events.xml", "feed.xml", "feed.json", f"{daily_feed.NAME}.xml")
+"""What feeds are called, at the root or beside the page they belong to."""
 
 Export = Callable[[Plan, date, Sequence[Article]], str | bytes]
 
@@ -49,24 +51,38 @@ FORMATS: dict[str, tuple[Export, Callable[[], dict[str, Any]]]] = {
 """File name → what writes it, and the JSON Schema of it (of one row, for CSV)."""
 
 
-def generate_exports(plan: Plan, today: date, articles: Sequence[Article] = ()) -> Iterator[tuple[str, str | bytes]]:
-    """Path from the site's root and content of every data file."""
+def generate_exports(
+    plan: Plan, today: date, articles: Sequence[Article] = (), known: Collection[str] = ()
+) -> Iterator[tuple[str, str | bytes]]:
+    """Path from the site's root and content of every data file.
+
+    A feed or calendar without entries is left out, unless it was published once and its address is `known`.
+    """
     for name, (export, schema) in FORMATS.items():
         yield f"{API}{name}", export(plan, today, articles)
         yield f"{API}schema/{schema_name(name)}", json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
-    yield f"{API}duties.xlsx", duties_xlsx.export(plan)
+    yield f"{API}duties.xlsx", duties_xlsx.export(plan, today)
     for unit in unit_pages(plan):
-        yield f"{urls.url_of(unit)}{UNIT_WORKBOOK}", duties_xlsx.export_unit(plan, unit)
-    yield from _calendars(plan, today)
-    if plan.observances or plan.events:
-        yield "events.xml", atom.export(plan)
-    for feed in sharing.feeds(plan, articles):
-        yield f"{feed.path}.xml", feeds.export_atom(plan, feed)
-        yield f"{feed.path}.json", feeds.export_json(plan, feed)
+        yield f"{urls.url_of(unit)}{UNIT_WORKBOOK}", duties_xlsx.export_unit(plan, unit, today)
+    for path, calendar in _calendars(plan, today):
+        if ical.has_entries(calendar) or path in known:
+            yield path, calendar
+    yield from _feeds(plan, today, articles, known)
     if plan.daily:
-        yield f"{daily_feed.NAME}.xml", daily_feed.export(plan, today)
         for month in range(1, 13):
             yield f"{urls.DAILY}{month:02}.json", daily_data.export_month(plan, articles, month)
+
+
+def _feeds(plan: Plan, today: date, articles: Sequence[Article], known: Collection[str]) -> Iterator[tuple[str, str]]:
+    """What programs that follow news read: FEED_NAMES are their names."""
+    if plan.observances or plan.events or "events.xml" in known:
+        yield "events.xml", atom.export(plan)
+    for feed in sharing.all_feeds(plan, articles):
+        for suffix, export in ((".xml", feeds.export_atom), (".json", feeds.export_json)):
+            if feed.entries or f"{feed.path}{suffix}" in known:
+                yield f"{feed.path}{suffix}", export(plan, feed)
+    if plan.daily:
+        yield f"{daily_feed.NAME}.xml", daily_feed.export(plan, today)
 
 
 def schema_name(name: str) -> str:
@@ -81,8 +97,6 @@ def _calendars(plan: Plan, today: date) -> Iterator[tuple[str, bytes]]:
     Many phones import only the first entry of a file, hence the file for each.
     """
     records: list[Observance | Event] = [*plan.observances.values(), *plan.events.values()]
-    if not records:
-        return
     items = [agenda.Item(record, today.year, None) for record in records]
     name = plan.site.name
 

@@ -41,7 +41,8 @@ def told(plan: Plan, feed: Feed) -> list[Told]:
 
 
 def export_atom(plan: Plan, feed: Feed) -> str:
-    root = begin(plan, feed.path, feed.title, feed.entries[0].updated, feed.page)
+    updated = feed.entries[0].updated if feed.entries else plan.current.document.issued
+    root = begin(plan, feed.path, feed.title, updated, feed.page)
     if licence := plan.site.licence:
         add(root, "rights", f"{licence.name}。{licence.text}")
         if licence.link:

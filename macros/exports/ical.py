@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from urllib.parse import urljoin
 
-from icalendar import Alarm, Calendar, Timezone, TimezoneStandard, vText
+from icalendar import Alarm, Calendar, Timezone, TimezoneStandard, vDuration, vText
 from icalendar import Event as CalendarEvent
 from icalendar.parser import Contentline, Parameters
 
@@ -19,6 +19,9 @@ from ..recurrence import Days, days_in, entry_for, recurrence_rule
 
 ZONE = "Asia/Shanghai"
 DAY = timedelta(days=1)
+REFRESH = timedelta(hours=12)
+"""How often calendars shall ask again."""
+
 KEPT = timedelta(days=400)
 """Past items stay this long, so that a cancelled event is seen as cancelled and does not just vanish."""
 
@@ -40,6 +43,11 @@ def single(plan: Plan, record: Observance | Event, name: str, today: date) -> by
     return _feed(plan, name, [_single(plan, record, year, days).to_ical() for year, days in ahead or dated[-1:]])
 
 
+def has_entries(data: bytes) -> bool:
+    """Whether anything is in a calendar."""
+    return b"BEGIN:VEVENT" in data
+
+
 def records_of(items: Iterable[Item]) -> list[Observance | Event]:
     """The records behind items, each once."""
     return list({urls.url_of(item.record): item.record for item in items}.values())
@@ -48,8 +56,8 @@ def records_of(items: Iterable[Item]) -> list[Observance | Event]:
 def _feed(plan: Plan, name: str, entries: Iterable[bytes]) -> bytes:
     """A calendar around entries that are already written."""
     before, after = _around(plan)
-    titled = Contentline.from_parts("X-WR-CALNAME", Parameters(), vText(name)).to_ical()
-    return b"".join([before, titled, after, *entries, b"END:VCALENDAR\r\n"])
+    titled = [Contentline.from_parts(key, Parameters(), vText(name)).to_ical() for key in ("NAME", "X-WR-CALNAME")]
+    return b"".join([before, b"\r\n".join(titled), after, *entries, b"END:VCALENDAR\r\n"])
 
 
 @lru_cache(maxsize=4)
@@ -62,7 +70,8 @@ def _around(plan: Plan) -> tuple[bytes, bytes]:
     feed.add("method", "PUBLISH")
     feed.add("x-wr-calname", "")
     feed.add("x-wr-timezone", ZONE)
-    feed.add("refresh-interval", timedelta(hours=12), parameters={"VALUE": "DURATION"})
+    feed.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    feed.add("x-published-ttl", vDuration(REFRESH))  # the only one that Outlook reads
     feed.add_component(_china())  # even where no entry names it: a calendar without a component is none (RFC 5545, 3.6)
     before, _, after = bytes(feed.to_ical()).removesuffix(b"END:VCALENDAR\r\n").partition(b"X-WR-CALNAME:")
     return before, after
