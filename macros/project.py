@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .check import check_plan
 from .check_dates import check_dates
-from .check_sources import check_sources
+from .check_sources import check_descriptions, check_sources
 from .claims import check_claims
 from .content import Written, check_named_articles, load_content
 from .dates import build_date
@@ -43,6 +43,7 @@ def read_project(root: Path) -> Project:
         problems += check_named_articles(plan, pages)
         problems += check_dates(plan, pages, build_date())
         problems += check_sources(plan, pages)
+        problems += check_descriptions(plan, pages)
     if plan and sound:
         problems += check_claims(root, plan, pages, build_date())
     if plan is None or any(not problem.warning for problem in problems):

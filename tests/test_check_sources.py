@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from macros.check_sources import can_be_found, check_sources
+from macros.check_sources import can_be_found, check_descriptions, check_sources
 from macros.content import Written
 from macros.model import Plan
+from macros.quotations import KeptText
 from macros.reading import ArticleHead
 from macros.record import Source
 
@@ -51,3 +52,44 @@ def test_what_is_marked_as_not_verified_is_not_named_again(unverified: bool, nam
     resource = next(iter(calendar_plan.resources.values())).model_copy(update=update)
     found = check_sources(replace(calendar_plan, resources={"a": resource}), [])
     assert len([problem for problem in found if "“某部”" in problem.message]) == named
+
+
+@pytest.mark.parametrize(
+    ("others", "field"),
+    [
+        ({"publisher": "某部"}, ""),
+        ({"publisher": "某部（某网站节选）"}, ""),
+        ({"name": "《某条例》（2022年修订）第三条", "publisher": "某部"}, ""),
+        ({"name": "关于《某条例》的报道", "publisher": "某报"}, ""),
+        ({"publisher": "某部办公厅"}, "publisher"),
+        ({"dated": date(2024, 1, 2)}, "dated"),
+        ({"number": "某发〔2024〕2号"}, "number"),
+    ],
+)
+def test_one_document_is_described_in_one_way(others: dict[str, Any], field: str, calendar_plan: Plan) -> None:
+    said: dict[str, Any] = {
+        "name": "《某条例》",
+        "publisher": "某部",
+        "number": "某发〔2024〕1号",
+        "dated": date(2024, 1, 1),
+    }
+    sources = (Source(**said), Source(**said), Source(**{"name": "《某条例》"} | others))
+    head = ArticleHead(title="题", summary="答", topics=("science",), sources=sources, written=date(2026, 1, 1))
+    found = check_descriptions(calendar_plan, [Written("content/articles/a.md", "articles/a/", head)])
+    assert [problem.where.field for problem in found] == ([field] if field else [])
+
+
+def test_a_kept_text_says_who_published_it(calendar_plan: Plan) -> None:
+    law = KeptText(
+        title="中华人民共和国某法",
+        publisher="某会",
+        dated=date(2024, 1, 1),
+        as_of=date(2026, 1, 1),
+        sources=(Source(name="某公报", dated=date(2024, 1, 1)),),
+        articles={"第一条": "为了……"},
+    )
+    sources = (Source(name="《某法》第一条", publisher="某部"), Source(name="《中华人民共和国某法》", publisher="某部"))
+    head = ArticleHead(title="题", summary="答", topics=("science",), sources=sources, written=date(2026, 1, 1))
+    plan = replace(calendar_plan, quotes={"law": law})
+    found = list(check_descriptions(plan, [Written("content/articles/a.md", "articles/a/", head)]))
+    assert len(found) == 2 and all("“某会”" in problem.message for problem in found)
