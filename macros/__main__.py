@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -41,7 +42,9 @@ def main(arguments: list[str] | None = None) -> int:
     gc.set_threshold(100_000, 50, 100)  # what a command makes lives to its end; looking for rubbish in it costs time
     options = _parser().parse_args(arguments)
     try:
-        return COMMANDS[options.command](options)
+        result = COMMANDS[options.command](options)
+        sys.stdout.flush()
+        return result
     except PlanError as error:
         print("\n".join(map(str, error.problems)), file=sys.stderr)
         hints = sum(problem.warning for problem in error.problems)
@@ -51,6 +54,9 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{error}\n\n网站没有做成；原来的网站没有动。", file=sys.stderr)
     except PublishError as error:
         print(f"{error}。\n\n没有换成；公众看到的还是原来的网站。", file=sys.stderr)
+    except BrokenPipeError:  # who reads our words wants no more of them, as `| head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except OSError as error:
         print(refusal(error), file=sys.stderr)
     except KeyboardInterrupt:

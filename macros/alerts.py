@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from .dates import CHINA
-from .record import SERVICE_PHONE, Id, Link, Record, Text
+from .record import SERVICE_PHONE, Id, Line, Link, Record, Text
 
 Level = Literal["notice", "warning", "emergency"]
 LEVELS: Mapping[Level, str] = {"notice": "提示", "warning": "预警", "emergency": "紧急"}
@@ -44,7 +44,7 @@ def _on_the_calendar(text: str) -> str:
 Moment = Annotated[
     str,
     Field(
-        pattern=r"^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]) ([01]\d|2[0-3]):[0-5]\d$",
+        pattern=r"^20[0-9][0-9]-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]) ([01][0-9]|2[0-3]):[0-5][0-9]$",
         description='北京时间，写成 "2026-07-01 08:30"，要加引号',
     ),
     AfterValidator(_on_the_calendar),
@@ -54,7 +54,7 @@ Moment = Annotated[
 class AlertSource(Record):
     """Who said so, and when."""
 
-    name: Text = Field(description="发布单位或文件，例如“咸宁市气象台”")
+    name: Line = Field(description="发布单位或文件，例如“咸宁市气象台”")
     issued: Moment = Field(description='来源发布的时间，北京时间，例如 "2026-07-01 08:00"')
     link: Link | None = Field(None, description="来源的网址")
 
@@ -63,9 +63,9 @@ class Alert(Record):
     """A notice over every page while it is valid; kept in the archive afterwards."""
 
     level: Level = Field(description="级别：notice 提示、warning 预警、emergency 紧急（红色）")
-    title: Text = Field(max_length=40, description="一句话标题")
+    title: Line = Field(max_length=40, description="一句话标题")
     text: Text = Field(description="说明：发生了什么，影响哪里")
-    todo: tuple[Text, ...] = Field(min_length=1, description="要做什么，一条一行")
+    todo: tuple[Line, ...] = Field(min_length=1, description="要做什么，一条一行")
     phone: str | None = Field(
         None,
         pattern=SERVICE_PHONE,

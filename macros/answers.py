@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from .characters import visible
 from .model import Plan
 from .questions import Questions
 from .record import Source
-from .yamlfile import quoted, visible
+from .yamlfile import quoted
 
 
 class Clean(Questions):

@@ -63,7 +63,7 @@ def check_event_names(plan: Plan) -> Iterator[Problem]:
     """A weekday in a title is that of the date, and a file is not named like a month."""
     for event in plan.events.values():
         name = event.id.rpartition("/")[2]
-        if re.fullmatch(r"\d\d", name):
+        if re.fullmatch(r"[0-9][0-9]", name):
             yield Problem(event.where(), f"文件名“{name}.yaml”会和 {name} 月的月历页冲突，请换一个名字")
         for said in WEEKDAY.findall(event.title):
             right = WEEKDAYS[event.start.weekday()]

@@ -7,18 +7,17 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from .disk import passed_over
 from .errors import Problem, Where, listed
-from .record import ID_PATTERN
+from .record import DEVICE_NAME, ID_PATTERN
 
 MEDIA = (
     *(".png", ".jpg", ".jpeg", ".webp", ".gif"),
     *(".pdf", ".mp3", ".mp4", ".docx", ".xlsx", ".pptx"),
 )  # fmt: skip
 MOST_BYTES = 20_000_000
-LEFT_BY_SYSTEMS = {"Thumbs.db", "desktop.ini"}
 
 _NAME = re.compile(r"\w[\w.-]*(?<!\.)")
-_KEPT_BY_WINDOWS = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
 def check_files(root: Path) -> Iterator[Problem]:
@@ -37,7 +36,7 @@ def check_files(root: Path) -> Iterator[Problem]:
 def published(folder: Path) -> Iterator[Path]:
     """What MkDocs would publish: all but what begins with a dot. Links are named and not followed."""
     for path in sorted(folder.iterdir()) if folder.is_dir() and not folder.is_symlink() else []:
-        if not path.name.startswith((".", "~$")) and path.name not in LEFT_BY_SYSTEMS:
+        if not passed_over(path.name):
             yield path
             if path.is_dir():
                 yield from published(path)
@@ -50,8 +49,10 @@ def _faults(path: Path) -> Iterator[str]:
     is_page = path.suffix == ".md" or path.is_dir()
     if is_page and not re.fullmatch(ID_PATTERN, path.name.removesuffix(".md")):
         yield "文件名就是网址，只能用小写字母、数字和短横线"
-    elif not _NAME.fullmatch(path.name) or _KEPT_BY_WINDOWS.fullmatch(path.name):
+    elif not _NAME.fullmatch(path.name):
         yield "文件名只能用汉字、字母、数字、短横线、下划线和点"
+    if DEVICE_NAME.fullmatch(path.name):
+        yield f"“{path.name}”是 Windows 给设备留的名字，那里建不了这样的文件，请换一个"
     if path.is_dir():
         return
     if not path.is_file():

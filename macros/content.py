@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 import jinja2
 from jinja2 import nodes
 
-from .check_files import check_files
+from .check_files import check_files, published
 from .check_parts import check_parts
 from .check_quotations import quotations_in_markdown, quotations_in_record
 from .check_text import check_text
@@ -109,8 +109,8 @@ def load_content(
 
 def _files(folder: Path) -> Iterator[Path]:
     """The Markdown files of content/, but those behind links: they lead out, or lie here under their own names."""
-    for path in sorted(folder.rglob("*.md")):
-        if not path.is_symlink() and path.is_file() and path.resolve().is_relative_to(folder.resolve()):
+    for path in published(folder):
+        if path.suffix == ".md" and not path.is_symlink() and path.is_file():
             yield path
 
 

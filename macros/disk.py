@@ -31,6 +31,14 @@ _NUMBER = re.compile(r"(?:\[Errno |os error )(\d+)(?:\][^'\n]*: '([^'\n]*)')?")
 """How Python and Rust name the number of a refusal in what they print; Python adds the file."""
 
 
+LEFT_BY_SYSTEMS = {"Thumbs.db", "desktop.ini"}
+
+
+def passed_over(name: str) -> bool:
+    """Whether a file is none of ours: dot files and AppleDouble, locks of office programs, what Windows leaves."""
+    return name.startswith((".", "~$")) or name in LEFT_BY_SYSTEMS
+
+
 def refusal(error: OSError) -> str:
     """Why the disk refused, and at which file."""
     reason = REFUSALS.get(error.errno or 0) or f"系统说“{error.strerror or error}”"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from .check_files import LEFT_BY_SYSTEMS
+from .disk import LEFT_BY_SYSTEMS
 from .errors import listed
 from .release import MANIFEST, SITE, SUMS, Release, files_in, read_release, sha256_of
 

@@ -16,7 +16,7 @@ from .moves import Redirects
 from .occasions import Event, Observance
 from .offers import Daily, Expert, Resource, Team, Venue
 from .quotations import KeptText
-from .record import Aliases, Id, Keywords, Link, Note, Record, Source, Text
+from .record import Aliases, Id, Keywords, Line, Link, Note, Record, Source, Text
 from .reposts import FeedSource, Taken
 from .wording import Typos
 
@@ -25,8 +25,8 @@ class Member(Record):
     """A listed member of a collective, such as a township."""
 
     id_: Id = Field(alias="id", description="代号，用拼音，例如 tingsiqiaozhen；用在网址里，定了不要改")
-    name: Text = Field(description="名称，例如“汀泗桥镇”")
-    code: Text | None = Field(None, pattern=r"^\d{9}$", description="国家统计局统计用区划代码，9 位数字，加引号")
+    name: Line = Field(description="名称，例如“汀泗桥镇”")
+    code: Line | None = Field(None, pattern=r"^[0-9]{9}$", description="国家统计局统计用区划代码，9 位数字，加引号")
     aliases: Aliases = ()
     keywords: Keywords = ()
 
@@ -38,8 +38,8 @@ class Member(Record):
 class Unit(Record):
     """A responsible unit, or a collective of units."""
 
-    name: Text = Field(description="方案里的写法，例如“区科协”")
-    full_name: Text | None = Field(None, description="单位全称；没有核实的不填，网站就不显示")
+    name: Line = Field(description="方案里的写法，例如“区科协”")
+    full_name: Line | None = Field(None, description="单位全称；没有核实的不填，网站就不显示")
     aliases: Aliases = ()
     keywords: Keywords = ()
     membership: Literal["listed", "presumed"] | None = Field(
@@ -56,7 +56,7 @@ class Unit(Record):
 class Measure(Record):
     """One thing the plan promises to do."""
 
-    title: Text = Field(description="措施名称，与原文一字不差")
+    title: Line = Field(description="措施名称，与原文一字不差")
     body: Text | None = Field(None, description="正文里的内容，与原文一字不差；正文没有就不填")
     table: Text | None = Field(None, description="责任分工表里的内容，与原文一字不差；分工表没有这一行就不填")
     units: tuple[Id, ...] = Field((), description="责任单位代号，按分工表的顺序")
@@ -86,10 +86,10 @@ class Task(Record):
     """One of the plan's key tasks (重点任务): an action, a project or a safeguard, with its measures."""
 
     number: int = Field(ge=1, description="责任分工表里的序号，1、2、3……")
-    title: Text = Field(description="网站上的名称，取自原文")
-    short: Text = Field(description="简称，用在窄的地方，例如“青少年”")
-    heading: Text = Field(description="正文小标题（去掉“（一）”和句号），与原文一字不差")
-    table_title: Text = Field(description="责任分工表里的名称（去掉序号），与原文一字不差")
+    title: Line = Field(description="网站上的名称，取自原文")
+    short: Line = Field(description="简称，用在窄的地方，例如“青少年”")
+    heading: Line = Field(description="正文小标题（去掉“（一）”和句号），与原文一字不差")
+    table_title: Line = Field(description="责任分工表里的名称（去掉序号），与原文一字不差")
     purpose: Text | None = Field(None, description="正文小标题后面的一段话；没有就不填")
     lead: tuple[Id, ...] = Field((), description="牵头单位代号")
     lead_text: Text | None = Field(None, description="牵头单位的原文，例如“区总工会、区人社局”")
@@ -114,15 +114,15 @@ class Task(Record):
 class Basis(Record):
     """A document the plan is based on."""
 
-    title: Text = Field(description="文件名，带书名号，与原文一字不差")
-    number: Text = Field(description="文号，与原文一字不差")
+    title: Line = Field(description="文件名，带书名号，与原文一字不差")
+    number: Line = Field(description="文号，与原文一字不差")
 
 
 class Indicator(Record):
     """The plan's measurable goal."""
 
     quote: Text = Field(description="原文里的那一句，与原文一字不差")
-    name: Text = Field(description="指标名称")
+    name: Line = Field(description="指标名称")
     target: float = Field(gt=0, le=100, description="目标值，百分数，例如 16")
     year: int = Field(ge=2000, le=2100, description="目标年份")
 
@@ -130,7 +130,7 @@ class Indicator(Record):
 class Goal(Record):
     """What the plan wants to have reached at its end."""
 
-    heading: Text = Field(description="这一章的标题，与原文一字不差")
+    heading: Line = Field(description="这一章的标题，与原文一字不差")
     text: Text = Field(description="工作目标全文，与原文一字不差")
     indicator: Indicator = Field(description="可以衡量的目标")
     aims: tuple[Text, ...] = Field((), description="其余目标，逐句，与原文一字不差")
@@ -139,27 +139,27 @@ class Goal(Record):
 class Attachment(Record):
     """The responsibility table's own headings."""
 
-    mention: tuple[Text, ...] = Field(description="正文末尾提到附件的文字，逐行")
-    label: Text = Field(description="“附件”二字")
-    title: tuple[Text, ...] = Field(description="附件标题，逐行")
-    columns: tuple[Text, ...] = Field(min_length=3, max_length=3, description="表头的三个栏目")
+    mention: tuple[Line, ...] = Field(description="正文末尾提到附件的文字，逐行")
+    label: Line = Field(description="“附件”二字")
+    title: tuple[Line, ...] = Field(description="附件标题，逐行")
+    columns: tuple[Line, ...] = Field(min_length=3, max_length=3, description="表头的三个栏目")
 
 
 class Document(Record):
     """A plan as it was issued, apart from its tasks."""
 
-    title: tuple[Text, ...] = Field(min_length=1, description="方案标题，原文分几行就写几行")
-    addressees: tuple[Text, ...] = Field(description="主送单位，逐个")
+    title: tuple[Line, ...] = Field(min_length=1, description="方案标题，原文分几行就写几行")
+    addressees: tuple[Line, ...] = Field(description="主送单位，逐个")
     notice: Text = Field(description="印发通知的那句话")
-    issuer: Text = Field(description="印发单位")
+    issuer: Line = Field(description="印发单位")
     issued: date = Field(description="印发日期")
-    disclosure: Text = Field(description="公开属性，原文照录")
+    disclosure: Line = Field(description="公开属性，原文照录")
     start: date = Field(description="规划期第一天")
     end: date = Field(description="规划期最后一天")
     preamble: Text = Field(description="开头说明依据的一段")
     basis: tuple[Basis, ...] = Field(description="依据的文件")
     goal: Goal = Field(description="工作目标")
-    chapters: Mapping[TaskKind, Text] = Field(description="各章标题：action、project、safeguard")
+    chapters: Mapping[TaskKind, Line] = Field(description="各章标题：action、project、safeguard")
     attachment: Attachment = Field(description="附件（责任分工表）的标题")
     notes: tuple[Note, ...] = Field((), description="编者注")
     source_sha256: str = Field(
@@ -210,7 +210,7 @@ class Target(Record):
 class Area(Record):
     """A place whose share of scientifically literate citizens is known or aimed at."""
 
-    name: Text = Field(description="地名，例如“全国”")
+    name: Line = Field(description="地名，例如“全国”")
     results: tuple[Value, ...] = Field((), description="历次结果")
     targets: tuple[Target, ...] = Field((), description="目标")
 
@@ -218,7 +218,7 @@ class Area(Record):
 class Literacy(Record):
     """Shares of citizens with scientific literacy, for comparison with the plan's goal."""
 
-    caption: Text = Field(description="指标名称")
+    caption: Line = Field(description="指标名称")
     remark: Text = Field(description="口径说明")
     areas: tuple[Area, ...] = Field(description="各地的数字")
 
@@ -226,17 +226,19 @@ class Literacy(Record):
 class Contact(Record):
     """How to reach the editors: office lines only, never a private person's."""
 
-    phone: Text | None = Field(None, description="办公电话")
+    phone: Line | None = Field(None, description="办公电话")
     email: str | None = Field(
-        None, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", description="电子邮箱，例如 kepu@example.gov.cn"
+        None,
+        pattern=r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$",
+        description="电子邮箱，例如 kepu@example.gov.cn",
     )
-    address: Text | None = Field(None, description="办公地址")
+    address: Line | None = Field(None, description="办公地址")
 
 
 class Licence(Record):
     """On what terms others may use what is written here."""
 
-    name: Text = Field(description="名称，例如“知识共享 署名 4.0 国际许可协议（CC BY 4.0）”")
+    name: Line = Field(description="名称，例如“知识共享 署名 4.0 国际许可协议（CC BY 4.0）”")
     link: Link | None = Field(None, description="许可协议全文的网址")
     text: Text = Field(description="一句话说明，显示在文章末尾")
 
@@ -244,20 +246,20 @@ class Licence(Record):
 class Site(Record):
     """Who runs the portal. What is not known stays empty and is not shown."""
 
-    name: Text = Field(description="网站名称")
+    name: Line = Field(description="网站名称")
     code: Id = Field("kepu", description="网站代号，用在日历条目的编号里，定了不要改，例如 kepu-xianan")
-    tagline: Text = Field(description="一句话介绍")
+    tagline: Line = Field(description="一句话介绍")
     description: Text = Field(description="网站说明，用在搜索引擎和分享里")
-    place: Text = Field(description="地名，例如“咸安区”")
+    place: Line = Field(description="地名，例如“咸安区”")
     url: Link | None = Field(None, description="正式网址，以 / 结尾，例如 https://example.gov.cn/kepu/；没有就不填")
-    host: Text = Field(description="主办单位")
+    host: Line = Field(description="主办单位")
     contact: Contact = Field(default_factory=lambda: Contact(), description="联系方式")
-    searches: tuple[Text, ...] = Field((), max_length=5, description="首页搜索框下面的常用搜索，最多 5 个")
+    searches: tuple[Line, ...] = Field((), max_length=5, description="首页搜索框下面的常用搜索，最多 5 个")
     site_id_code: str | None = Field(
-        None, pattern=r"^[a-z]{2}\d{8}$|^\d{10}$", description="网站标识码，10 位，例如 bm01000001；没有就不填"
+        None, pattern=r"^[a-z]{2}[0-9]{8}$|^[0-9]{10}$", description="网站标识码，10 位，例如 bm01000001；没有就不填"
     )
-    icp: Text | None = Field(None, description="ICP 备案号；没有就不填")
-    police: Text | None = Field(None, description="公安备案号；没有就不填")
+    icp: Line | None = Field(None, description="ICP 备案号；没有就不填")
+    police: Line | None = Field(None, description="公安备案号；没有就不填")
     licence: Licence | None = Field(None, description="转载和使用的条件；没有定就不填")
     offline: bool = Field(True, description="看过的应急页面断网时也能看；填 false 就关掉")
 
@@ -266,7 +268,7 @@ class Term(Record):
     """An audience or a topic."""
 
     id_: Id = Field(alias="id", description="代号，用在网址里，定了不要改")
-    name: Text = Field(description="网站上的名称，例如“老年人”")
+    name: Line = Field(description="网站上的名称，例如“老年人”")
     about: Text | None = Field(None, description="一句话说明")
     action: Id | None = Field(None, description="对应的行动代号，例如 seniors")
 
@@ -285,8 +287,8 @@ class Vocabulary(Record):
 class Synonym(Record):
     """Words that people type, and the words the plan and the site have for the same thing."""
 
-    typed: tuple[Text, ...] = Field(min_length=1, description="读者会输入的词，例如“打疫苗”")
-    means: tuple[Text, ...] = Field(min_length=1, description="方案或本站的写法，例如“预防接种”")
+    typed: tuple[Line, ...] = Field(min_length=1, description="读者会输入的词，例如“打疫苗”")
+    means: tuple[Line, ...] = Field(min_length=1, description="方案或本站的写法，例如“预防接种”")
 
 
 class Synonyms(Record):

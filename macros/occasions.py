@@ -8,12 +8,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .record import Aliases, Filed, Id, Keywords, Link, Office, Place, Record, Source, Text
+from .record import Aliases, Filed, Id, Keywords, Line, Link, Office, Place, Record, Source, Text
 
 Month = Annotated[int, Field(ge=1, le=12, description="月份，1 到 12")]
 Day = Annotated[int, Field(ge=1, le=31, description="日，1 到 31")]
 Year = Annotated[int, Field(ge=1900, le=2100, description="年份")]
-Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="时刻，24 小时制，例如 09:00")]
+Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", description="时刻，24 小时制，例如 09:00")]
 
 
 class Fixed(Record):
@@ -93,7 +93,7 @@ class YearEntry(Record):
     year: Year
     start: date | None = Field(None, description="这一年的第一天，只有 announced 才填")
     end: date | None = Field(None, description="这一年的最后一天；只有一天就不填")
-    theme: Text | None = Field(None, description="这一年的主题")
+    theme: Line | None = Field(None, description="这一年的主题")
     source: Source | None = Field(None, description="出处")
     unverified: bool = Field(
         False, description="出处不够硬、要等责任单位核对，就填 true，节日页会写“日期以主管部门公布的为准”"
@@ -112,14 +112,14 @@ class Occasion(Filed):
 class Observance(Occasion):
     """A yearly day, week or month, or a series without a date."""
 
-    name: Text = Field(description="名称")
-    plan_name: Text | None = Field(None, description="方案里的写法，与原文一字不差；方案没有提到就不填")
+    name: Line = Field(description="名称")
+    plan_name: Line | None = Field(None, description="方案里的写法，与原文一字不差；方案没有提到就不填")
     rule: Rule
     since: Year | None = Field(None, description="第一年")
     until: Year | None = Field(None, description="最后一年；还在办就不填")
     followed_by: Id | None = Field(None, description="停办后由哪一个接替：代号")
     about: Text = Field(description="一两句话说明来历和内容，都要有出处")
-    organiser: Text | None = Field(None, description="全国的主办单位")
+    organiser: Line | None = Field(None, description="全国的主办单位")
     years: tuple[YearEntry, ...] = Field((), description="各年的日期和主题")
 
 
@@ -145,7 +145,7 @@ STATUSES: Mapping[Status, str] = {
 class Event(Occasion):
     """Something somebody holds, on one or more days."""
 
-    title: Text = Field(description="活动名称")
+    title: Line = Field(description="活动名称")
     about: Text | None = Field(None, description="一两句话介绍")
     start: date = Field(description="开始日期")
     end: date | None = Field(None, description="结束日期；只有一天就不填")
@@ -161,7 +161,7 @@ class Event(Occasion):
     host: Id | None = Field(None, description="主办的责任单位代号；没有核实就不填")
     supporters: tuple[Id, ...] = Field((), description="协办的责任单位代号")
     observance: Id | None = Field(None, description="属于哪个节日：代号")
-    fee: Text | None = Field(None, description="费用，例如“免费”；没有核实就不填")
+    fee: Line | None = Field(None, description="费用，例如“免费”；没有核实就不填")
     registration: Registration | None = Field(None, description="怎么报名")
     contact: Office | None = Field(None, description="咨询哪个办公室")
     revision: int = Field(0, ge=0, description="公布后每改一次日期、地点或状态加 1，订阅的日历才会跟着改")

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .record import SERVICE_PHONE, Aliases, Filed, Id, Keywords, Link, Office, Place, Record, Source, Text
+from .record import SERVICE_PHONE, Aliases, Filed, Id, Keywords, Line, Link, Office, Place, Record, Source, Text
 
 ResourceKind = Literal["platform", "hotline", "place", "course", "film", "exhibition", "publication"]
 RESOURCE_KINDS: Mapping[ResourceKind, str] = {
@@ -25,17 +25,17 @@ RESOURCE_KINDS: Mapping[ResourceKind, str] = {
 class Resource(Filed):
     """Something that exists and helps: a platform, a hotline, a place, a course …"""
 
-    name: Text = Field(description="名称，与提供者自己的写法一致")
+    name: Line = Field(description="名称，与提供者自己的写法一致")
     kind: ResourceKind = Field(
         description="种类：platform 平台、hotline 热线、place 场所、course 课程、film 影音、exhibition 展览、publication 读物"
     )
     aliases: Aliases = ()
     keywords: Keywords = ()
     about: Text = Field(description="一两句话：能用它做什么")
-    provider: Text = Field(description="谁提供的")
-    fee: Text | None = Field(None, description="费用，例如“免费”；没有核实就不填")
+    provider: Line = Field(description="谁提供的")
+    fee: Line | None = Field(None, description="费用，例如“免费”；没有核实就不填")
     access: Text = Field(description="怎么用：打什么电话、开什么网站、到哪里去")
-    hours: Text | None = Field(None, description="开放或受理的时间；没有核实就不填")
+    hours: Line | None = Field(None, description="开放或受理的时间；没有核实就不填")
     link: Link | None = Field(None, description="网址；没有把握的不填")
     phone: str | None = Field(None, pattern=SERVICE_PHONE, description='电话，例如 "12345"，要加引号；不写个人手机号')
     place: Place | None = Field(None, description="地点")
@@ -59,7 +59,9 @@ class Resource(Filed):
         return self.updated or self.added
 
 
-DayOfYear = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", description="月-日，例如 11-09")]
+DayOfYear = Annotated[
+    str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", description="月-日，例如 11-09")
+]
 Month = Annotated[int, Field(ge=1, le=12, description="月份，1 到 12")]
 
 
@@ -87,7 +89,7 @@ class Consent(Record):
 class Listing(Filed):
     """Somebody or some place that can be asked, with consent and for a time."""
 
-    name: Text = Field(description="名称或姓名")
+    name: Line = Field(description="名称或姓名")
     aliases: Aliases = ()
     keywords: Keywords = ()
     about: Text = Field(description="一两句话介绍：能帮什么忙")
@@ -101,14 +103,14 @@ class Listing(Filed):
 class Expert(Listing):
     """A person of the pool of experts (专家库)."""
 
-    title: Text | None = Field(None, description="职称或职务")
-    field: Text = Field(description="专长，例如“茶叶栽培”")
+    title: Line | None = Field(None, description="职称或职务")
+    field: Line = Field(description="专长，例如“茶叶栽培”")
 
 
 class Team(Listing):
     """A volunteer team (志愿服务队)."""
 
-    service: Text = Field(description="服务内容，例如“进村讲用电安全”")
+    service: Line = Field(description="服务内容，例如“进村讲用电安全”")
     place: Place | None = Field(None, description="驻地")
 
 
@@ -116,5 +118,5 @@ class Venue(Listing):
     """A venue of popular science (科普阵地)."""
 
     place: Place = Field(description="地点")
-    hours: Text | None = Field(None, description="开放时间；没有核实就不填")
-    fee: Text | None = Field(None, description="费用；没有核实就不填")
+    hours: Line | None = Field(None, description="开放时间；没有核实就不填")
+    fee: Line | None = Field(None, description="费用；没有核实就不填")

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from .errors import Problem, Where
 from .record import ID_PATTERN
-from .yamlfile import read_text
+from .textfile import read_text
 
 FOLDER = Path("overrides") / "plan" / "pictures"
 

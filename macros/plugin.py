@@ -11,9 +11,9 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from .check_files import LEFT_BY_SYSTEMS
 from .content import check_macros
 from .dates import build_time
+from .disk import LEFT_BY_SYSTEMS
 from .errors import PlanError
 from .frame import LOST
 from .output import Output

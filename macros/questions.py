@@ -25,9 +25,14 @@ class Questions:
 
     def ask(self, question: str) -> str:
         try:
-            return self.put(f"{question}：").strip()
+            answer = self.put(f"{question}：").strip()
+            answer.encode()  # bytes that were no UTF-8 come as halves of surrogates, which no file can hold
         except (EOFError, KeyboardInterrupt):
             raise Cancelled from None
+        except UnicodeError:
+            self.say("收到的字不是 UTF-8 编码（多半是终端窗口设成了 GBK）；请把终端的编码设成 UTF-8，再运行一次。")
+            raise Cancelled from None
+        return answer
 
     def text(self, question: str, needed: bool = False) -> str:
         while True:

@@ -8,13 +8,13 @@ from typing import Literal
 from pydantic import Field
 
 from .dates import years_later
-from .record import Aliases, Filed, Id, Keywords, Record, Source, Text
+from .record import Aliases, Filed, Id, Keywords, Line, Record, Source, Text
 
 
 class PageHead(Record):
     """What any hand-written page says of itself."""
 
-    title: Text = Field(description="标题")
+    title: Line = Field(description="标题")
     description: Text = Field(description="一句话说明")
     aliases: Aliases = ()
     keywords: Keywords = ()
@@ -39,10 +39,10 @@ def review_due(review: Review) -> date:
 class ArticleHead(Filed):
     """What an article says of itself; the answer stands in the summary."""
 
-    title: Text = Field(description="标题，像读者会问的那样")
+    title: Line = Field(description="标题，像读者会问的那样")
     summary: Text = Field(description="一两句话的答案")
-    motto: Text | None = Field(None, description="一句口诀；应急文章必须填")
-    short: Text | None = Field(None, max_length=6, description="应急磁贴上的短名；应急文章必须填")
+    motto: Line | None = Field(None, description="一句口诀；应急文章必须填")
+    short: Line | None = Field(None, max_length=6, description="应急磁贴上的短名；应急文章必须填")
     emergency: bool = Field(False, description="是不是应急科普，是就填 true")
     hotline: Id | None = Field(None, description="应急文章先打哪条热线：plan/resources/ 里的代号，例如 hotline-120")
     second_hotline: Id | None = Field(None, description="还可能要打的另一条热线；没有就不填")

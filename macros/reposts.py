@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr
 from pydantic_core import PydanticCustomError
 
-from .record import Id, Record, Text
+from .record import Id, Line, Record, Text
 from .sanitise import is_clean, plain, safe_address
 
 MOST = 50
@@ -64,8 +64,8 @@ class FeedSource(Record):
     """Another portal whose feed is taken over."""
 
     id_: Id = Field(alias="id", description="代号，用在网址和文件名里，定了不要改，例如 province")
-    name: Text = Field(description="来源的名称，显示在每一条转载上，例如“某省科普网”")
-    address: Annotated[Text, AfterValidator(_feed_address)] = Field(
+    name: Line = Field(description="来源的名称，显示在每一条转载上，例如“某省科普网”")
+    address: Annotated[Line, AfterValidator(_feed_address)] = Field(
         description="订阅源（JSON Feed、Atom 或 RSS）的网址，或者项目里的文件，例如 feeds/province.json"
     )
     terms: Text = Field(description="凭什么可以转载，例如“对方网站写明可以转载，注明来源即可”；显示在转载页上")
@@ -89,12 +89,12 @@ class Repost(Record):
 
     id_: Id = Field(alias="id", description="代号，由 kepu pull 生成")
     title: Plain = Field(description="标题")
-    link: Annotated[Text, AfterValidator(_web_address)] = Field(description="原文的网址")
+    link: Annotated[Line, AfterValidator(_web_address)] = Field(description="原文的网址")
     published: Day | None = Field(None, description="发布日期")
     updated: Day | None = Field(None, description="修改日期")
     summary: Plain | None = Field(None, description="摘要")
     tags: tuple[Plain, ...] = Field((), description="对方的标签")
-    html: Annotated[tuple[Text, ...], AfterValidator(_harmless)] = Field((), description="内容")
+    html: Annotated[tuple[Line, ...], AfterValidator(_harmless)] = Field((), description="内容")
     shortened: bool = Field(False, description="内容太长，只留了开头")
 
     _source: FeedSource = PrivateAttr()

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 import nh3
 
-from .yamlfile import INVISIBLE
+from .characters import visible
 
 TAGS = {
     *("p", "br", "ul", "ol", "li", "strong", "em", "b", "i", "sub", "sup", "h3", "h4", "blockquote", "a"),
@@ -155,7 +155,7 @@ def _fitting(lines: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _visible(text: str) -> str:
-    text = re.sub(" +", " ", INVISIBLE.sub("", re.sub(r"\s+", " ", _whole(text))))
+    text = re.sub(" +", " ", visible(re.sub(r"\s+", " ", _whole(text))))
     for live, inert in INERT.items():
         text = text.replace(live, inert)
     return text

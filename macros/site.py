@@ -29,7 +29,7 @@ from .redirects import check_addresses
 from .search import count_indexed, indexing
 from .swap import heal, put_in_place, work_folder
 from .templates import DrawingError
-from .tracing import at_source, problems_said
+from .tracing import at_source, problems_said, record_at_fault
 from .weight import check_weight
 
 HOSTS = {"mkdocs": "MkDocs", "properdocs": "ProperDocs"}
@@ -99,7 +99,17 @@ def _write(root: Path, project: Project, work: Filling, host: str | None) -> Non
     """Every page and file of the site but the search index. Raises PlanError for links in content/ that lead nowhere."""
     if host:
         _run_host(root, work.path, host)
-    elif problems := Output.of(root, project, build_time()).write(work):
+        return
+    try:
+        problems = Output.of(root, project, build_time()).write(work)
+    except (ValueError, ArithmeticError) as error:  # a value that no rule foresaw; its record can still be named
+        if where := record_at_fault(error):
+            said = (
+                f"程序处理不了这条记录里的一个值（{str(error)[:200]}），请核对日期、时刻和数字，并把这句话告诉开发人员"
+            )
+            raise PlanError([Problem(where, said)]) from error
+        raise
+    if problems:
         raise PlanError(problems)
 
 

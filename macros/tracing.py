@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from .content import Written
 from .errors import Problem, Where
+from .record import Record
 
 LINK_MESSAGES = {
     "is not found among documentation files": "链接指向的文件不存在",
@@ -43,6 +44,17 @@ def at_source(root: Path, pages: Iterable[Written], problems: Iterable[Problem])
         words = problem.message.partition("：")[2]
         line = _line(root / path, [words, unquote(words), escape(words)]) if path and words else None
         yield Problem(Where(path, line), problem.message) if path and line else problem
+
+
+def record_at_fault(error: BaseException) -> Where | None:
+    """The record that the program was busy with when it tripped: the innermost that the frames of the error hold."""
+    found, trace = None, error.__traceback__
+    while trace:
+        for value in trace.tb_frame.f_locals.values():
+            if isinstance(value, Record) and value.where().path:
+                found = value.where()
+        trace = trace.tb_next
+    return found
 
 
 def _line(path: Path, words: list[str]) -> int | None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from .record import Record, Text
+from .record import Line, Record
 
 
 class Typo(Record):
     """A word that is always wrong, and what was meant."""
 
-    wrong: Text = Field(pattern=r"^.{2,}$", description="错的写法，至少两个字，要在哪里都算错，例如“防犯”")
-    right: Text = Field(description="对的写法，例如“防范”")
-    contexts: tuple[Text, ...] = Field((), alias="except", description="碰巧有这几个字、但没有错的，例如“防犯罪”")
+    wrong: Line = Field(pattern=r"^.{2,}$", description="错的写法，至少两个字，要在哪里都算错，例如“防犯”")
+    right: Line = Field(description="对的写法，例如“防范”")
+    contexts: tuple[Line, ...] = Field((), alias="except", description="碰巧有这几个字、但没有错的，例如“防犯罪”")
 
 
 class Typos(Record):

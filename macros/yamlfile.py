@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -11,23 +11,17 @@ from typing import Any
 
 import yaml
 
+from .characters import INVISIBLE, visible
 from .errors import Problem, Where
+from .slips import NO_SPACE, missing_space, missing_spaces, slips, syntax_problem
+from .textfile import Unusable, decoded
+from .wrapping import HAN, unwrapped
 
-MAX_BYTES = 1_000_000
 MAX_DEPTH = 12
 YEARS = (1900, 2100)
 
 Location = tuple[str | int, ...]
 
-_WIDE = r"\u00a0\u2000-\u200a\u202f\u205f\u3000"
-_FULL_WIDTH_COLON = re.compile(rf"[\s{_WIDE}]*(?:-\s+)?([a-z_][a-z0-9_-]*)[ {_WIDE}]*：")
-_FULL_WIDTH_SPACE = re.compile(rf"[ \t]*(?:-[ ]*)?[{_WIDE}]|\s*(?:-\s+)?[A-Za-z_][\w-]*[ ]*:[ ]*[{_WIDE}]")
-_FIELD = re.compile(r"\s*(?:-\s+)?([a-z_][a-z0-9_-]*)[ ]*:(?:\s|$)")
-_NO_SPACE = re.compile(r"\s*(?:-\s+)?([a-z_][a-z0-9_-]*):[^\s/:]")
-_TAB = re.compile(r" *\t")
-INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffd-\uffff]"
-)
 _SAFE_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -56,8 +50,8 @@ def read_yaml(path: Path, shown: str) -> YamlFile:
     """
     file = YamlFile(shown)
     try:
-        return _parsed(_decoded(path), file)
-    except _Unusable as error:
+        return _parsed(decoded(path), file)
+    except Unusable as error:
         file.problems.append(Problem(Where(shown, error.line), error.message))
         return file
 
@@ -67,13 +61,13 @@ def _parsed(text: str, file: YamlFile) -> YamlFile:
     reader, shown = _Reader(file), file.path
     try:
         reader.read(text)
-        file.problems += _slips(text, shown, reader.text_lines)
-    except _Unusable as error:
+        file.problems += slips(text, shown, reader.text_lines)
+    except Unusable as error:
         file.problems.append(Problem(Where(shown, error.line), error.message))
     except yaml.YAMLError as error:
         # one slip makes the parser stumble further down; naming the slip is enough
-        found = _slips(text, shown, reader.text_lines) or _missing_spaces(text, shown, reader.text_lines)
-        file.problems += found or [_syntax_problem(error, text, shown, reader.last_quoted)]
+        found = slips(text, shown, reader.text_lines) or missing_spaces(text, shown, reader.text_lines)
+        file.problems += found or ([] if file.problems else [syntax_problem(error, text, shown, reader.last_quoted)])
     if file.problems:
         file.value = None
     return file
@@ -83,8 +77,8 @@ def read_front_matter(path: Path, shown: str) -> tuple[YamlFile, str, int]:
     """The values between the two “---” of a Markdown file, the text below, and the line that text begins on."""
     file = YamlFile(shown)
     try:
-        text = _decoded(path)
-    except _Unusable as error:
+        text = decoded(path)
+    except Unusable as error:
         file.problems.append(Problem(Where(shown, error.line), error.message))
         return file, "", 1
     head, mark, body = text.removeprefix("---\n").partition("\n---\n")
@@ -95,91 +89,9 @@ def read_front_matter(path: Path, shown: str) -> tuple[YamlFile, str, int]:
     return file, body, head.count("\n") + 4
 
 
-def read_text(path: Path, shown: str) -> tuple[str | None, list[Problem]]:
-    """The text of a UTF-8 file with LF line ends, or None and what is wrong with it."""
-    try:
-        return _decoded(path), []
-    except _Unusable as error:
-        return None, [Problem(Where(shown, error.line), error.message)]
-
-
 def quoted(text: str) -> str:
     """Text as YAML that cannot be misread, without the characters nobody sees."""
-    return '"' + INVISIBLE.sub("", text).replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def visible(text: str) -> str:
-    """Text without the characters nobody sees."""
-    return INVISIBLE.sub("", text)
-
-
-class _Unusable(Exception):
-    """Nothing more can be read from this file."""
-
-    def __init__(self, message: str, line: int = 1) -> None:
-        self.message, self.line = message, line
-
-
-def _decoded(path: Path) -> str:
-    data = _bytes(path)
-    if data.startswith(b"\xef\xbb\xbf"):
-        raise _Unusable("文件开头有 BOM 标记；请在编辑器里另存为“UTF-8”（不是“带有 BOM 的 UTF-8”）")
-    if _many_zeros(data):
-        raise _Unusable(f"文件是 UTF-16（记事本里叫“Unicode”）编码，{_SAVE_AS}")
-    try:
-        text = data.decode("utf-8").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        raise _encoding_problem(data, error.start) from None
-    for number, line in enumerate(text.split("\n"), 1):
-        if hidden := INVISIBLE.search(line):
-            raise _Unusable(_hidden_problem(line, hidden), number)
-    return text
-
-
-def _bytes(path: Path) -> bytes:
-    if path.is_dir():
-        raise _Unusable("这是一个文件夹，这里应当是一个文件")
-    if path.exists() and not path.is_file():
-        raise _Unusable("这不是普通文件")
-    try:
-        size = path.stat().st_size
-        if size <= MAX_BYTES:
-            return path.read_bytes()
-    except OSError:
-        raise _Unusable("文件读不出来，请检查文件是否被别的程序占用，或没有权限") from None
-    raise _Unusable(f"文件有 {size / 1e6:.1f} MB，超过 1 MB 的上限；一条记录一个文件，附件请不要放进来")
-
-
-def _hidden_problem(line: str, hidden: re.Match[str]) -> str:
-    if hidden[0] == "\r":
-        return "换行符是旧式的（CR），请在编辑器里把换行符改为 LF 或 CRLF"
-    before = line[: hidden.start()].strip()
-    before = (before.rpartition(": ")[2] or before)[-8:]
-    place = f"“{before}”后面" if before else "行首"
-    what = "乱码“\ufffd”" if hidden[0] == "\ufffd" else f"看不见的字符（U+{ord(hidden[0]):04X}）"
-    return f"{place}有{what}，请删去，重新输入这几个字"
-
-
-def _encoding_problem(data: bytes, bad: int) -> _Unusable:
-    """What the bytes are when they are not UTF-8."""
-    if b"\0" in data:
-        return _Unusable("这不是文本文件，请换成 UTF-8 编码的文本文件")
-    text = data.decode("utf-8", "replace")
-    if text.count("\ufffd") * 10 < sum(char > "\x7f" for char in text):
-        return _Unusable("这一行有损坏的字，请对照原文重新输入", data[:bad].count(b"\n") + 1)
-    try:
-        data.decode("gb18030")
-    except UnicodeDecodeError:
-        return _Unusable(f"文件的编码无法识别，{_SAVE_AS}")
-    return _Unusable(f"文件是 GBK（记事本里叫“ANSI”）编码，{_SAVE_AS}")
-
-
-_SAVE_AS = "请在编辑器里另存为“UTF-8”编码"
-
-
-def _many_zeros(data: bytes) -> bool:
-    """In UTF-16 every letter, digit and line end has a zero byte beside it."""
-    return data[:2] in (b"\xff\xfe", b"\xfe\xff") or data.count(b"\0") * 10 > len(data)
+    return '"' + visible(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 Event = Any  # the stubs of PyYAML know neither the marks nor the anchors of all events
@@ -218,7 +130,7 @@ class _Reader:
             return self.scalar(event, location)
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise _Unusable(f"层次超过 {MAX_DEPTH} 层，请检查缩进和括号", _line(event))
+            raise Unusable(f"层次超过 {MAX_DEPTH} 层，请检查缩进和括号", _line(event))
         value = self.mapping(location) if isinstance(event, yaml.MappingStartEvent) else self.sequence(location)
         self.depth -= 1
         return value
@@ -269,14 +181,46 @@ class _Reader:
             self.last_quoted = (event.start_mark.line, event.end_mark.line)
         if event.style == '"' and (hidden := INVISIBLE.search(event.value)):
             self.problem(event, f"反斜杠写出了看不见的字符（U+{ord(hidden[0]):04X}），请删去", location)
+        if event.style not in ("|", ">"):
+            self.cut(event, location)
         if event.style or not event.implicit[0]:
-            return event.value
+            return self.unfolded(event)
         self.swallowed(event)
         try:
-            return _plain_value(event.value)
+            return _plain_value(self.unfolded(event))
         except ValueError as error:
             self.problem(event, str(error), location)
             return event.value
+
+    def cut(self, event: Event, location: Location) -> None:
+        """What follows “ #” is a comment in YAML (1.2.2 §6.6): words that were meant as text are lost without a word."""
+        after = self.text_of[event.end_mark.line][event.end_mark.column :]
+        rest = after.lstrip(" ,]}")
+        close = not event.style and HAN.search(event.value) and after.startswith(" # ")
+        lost = close or not rest.startswith("# ")
+        if rest.startswith("#") and rest.strip("# ") and lost:
+            hint = "是内容就给整句加引号，是说明就另起一行写"
+            self.problem(event, f"“{_cut(rest)}”前面有“ #”，这几个字不算内容，网站上不会显示；{hint}", location)
+
+    def unfolded(self, event: Event) -> str:
+        """A text over several lines, without spaces where lines of Chinese meet; a block kept as it stands (|) stays."""
+        first, last = event.start_mark, event.end_mark
+        text = str(event.value)
+        if first.line == last.line or event.style == "|" or " " not in text:
+            return text
+        lines = self.text_of[first.line : last.line + 1]
+        lines[-1] = lines[-1][: last.column]
+        lines[0] = lines[0][first.column :]
+        if event.style == ">":
+            return (
+                text
+                if len({len(line) - len(line.lstrip()) for line in lines[1:] if line.strip()}) > 1
+                else _read([lines[0], *unwrapped(lines[1:])])
+            )
+        if event.style:
+            return _read(unwrapped(lines))
+        drawn = _folded(lines)
+        return _folded(unwrapped(lines)) if drawn == text else text
 
     def swallowed(self, event: Event) -> None:
         """A text without quotes may go on in the next line; a list item or a field there was not meant as text."""
@@ -285,8 +229,19 @@ class _Reader:
             if line.lstrip().startswith("- "):
                 message = "列表各项的“-”没有对齐，这一行被并进了上一项"
                 self.file.problems.append(Problem(Where(path, number + 1), message))
-            elif match := _NO_SPACE.match(line):
-                self.file.problems.append(_missing_space(path, number + 1, match[1]))
+            elif match := NO_SPACE.match(line):
+                self.file.problems.append(missing_space(path, number + 1, match[1]))
+
+
+def _read(lines: list[str]) -> str:
+    """The text that these lines of a quoted or folded scalar are, once they stand alone."""
+    return next(str(event.value) for event in yaml.parse("\n".join(lines)) if isinstance(event, yaml.ScalarEvent))
+
+
+def _folded(lines: list[str]) -> str:
+    """Lines without quotes as YAML draws them together: an empty one is a line end, any other line end a space."""
+    words = [line.strip() for line in lines]
+    return re.sub(r"\n+", lambda ends: "\n" * (len(ends[0]) - 1) or " ", "\n".join(words).rstrip("\n"))
 
 
 def _line(event: Event) -> int:
@@ -321,105 +276,6 @@ def _plain_value(text: str) -> Any:
             raise ValueError(f"年份应当在 {YEARS[0]} 到 {YEARS[1]} 之间，写的是“{text}”")
         return day
     return text
-
-
-def _slips(text: str, shown: str, text_lines: set[int]) -> list[Problem]:
-    """What Chinese input methods and Tab keys leave in YAML, found line by line outside quoted text."""
-    problems = []
-    for number, line in _plain_lines(text, text_lines):
-        if match := _FULL_WIDTH_COLON.match(line):
-            message = f"冒号是中文的“：”，应当是英文的“:”，后面空一格，写成“{match[1]}: ”"
-            problems.append(Problem(Where(shown, number, match[1]), message))
-        elif _FULL_WIDTH_SPACE.match(line):
-            message = "有全角空格（或别的特殊空格），缩进、“-”和冒号后面要用半角空格"
-            problems.append(Problem(Where(shown, number), message))
-        elif _TAB.match(line):
-            problems.append(Problem(Where(shown, number), "行首有制表符（Tab 键），缩进要用空格"))
-    return problems
-
-
-def _missing_spaces(text: str, shown: str, text_lines: set[int]) -> list[Problem]:
-    """Fields without a space after the colon. Text may look like that too, so only a file that cannot be read is asked."""
-    return [
-        _missing_space(shown, number, match[1])
-        for number, line in _plain_lines(text, text_lines)
-        if (match := _NO_SPACE.match(line))
-    ]
-
-
-def _missing_space(shown: str, number: int, name: str) -> Problem:
-    return Problem(Where(shown, number, name), f"冒号后面要空一格，写成“{name}: ”")
-
-
-def _plain_lines(text: str, text_lines: set[int]) -> Iterator[tuple[int, str]]:
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip() and number not in text_lines and not line.lstrip().startswith("#"):
-            yield number, line
-
-
-_OPENED = ("found unexpected end of stream", "could not find expected ':'", "did not find expected ',' or")
-"""What the parser notices too late: the line to mend is where the quote, bracket or field began."""
-
-_SYNTAX: Mapping[str, str] = {
-    "found unexpected end of stream": "引号没有成对，直到文件结尾也没有找到另一半",
-    "could not find expected ':'": "这一行缺少冒号“:”，应当写成“字段: 内容”",
-    "did not find expected ',' or ']'": "方括号没有成对，或各项之间缺少英文逗号；文字以 [ 开头时请给整句加引号",
-    "did not find expected ',' or '}'": "花括号没有成对，或各项之间缺少英文逗号；文字以 { 开头时请给整句加引号",
-    "did not find expected node content": "括号或逗号多了；文字以 ] } , 开头时请给整句加引号，方括号里不写“-”",
-    "did not find expected <document start>": "缩进没有对齐，同一层的字段要从同一列开始",
-    "while scanning a directive": "行首不能用 %；要写说明请以 # 开头",
-    "found incompatible YAML document": "行首不能用 %；要写说明请以 # 开头",
-    "found undefined tag handle": "文字以 ! 开头时请给整句加引号",
-    "while scanning a tag": "文字以 ! 开头时请给整句加引号",
-    "while scanning an alias": "文字以 * 开头时请给整句加引号",
-    "while scanning an anchor": "文字以 & 开头时请给整句加引号",
-    "while scanning a block scalar": "文字以 > 或 | 开头时请给整句加引号",
-    "while parsing a quoted scalar": "双引号里不能用反斜杠“\\”，请改用单引号括起整句",
-    "block sequence entries are not allowed": "列表的“- ”要另起一行，不能跟在“字段:”后面；文字以 - 开头时请给整句加引号",
-    "mapping keys are not allowed": "文字以 ? 开头时请给整句加引号",
-}
-
-
-def _syntax_problem(error: yaml.YAMLError, text: str, shown: str, last_quoted: tuple[int, int]) -> Problem:
-    reason = f"{getattr(error, 'problem', '') or ''} {getattr(error, 'context', '') or ''}"
-    mark = getattr(error, "problem_mark", None)
-    if any(sign in reason for sign in _OPENED):
-        mark = getattr(error, "context_mark", None) or mark
-    number, column = (mark.line, mark.column) if mark else (0, 0)
-    lines = [*text.split("\n"), ""]
-    if "mapping values are not allowed" in reason:
-        number, message = _misplaced_colon(lines, number, column)
-    elif "did not find expected key" in reason or "expected '-' indicator" in reason:
-        number, message = _misplaced_field(lines[number], number, column, last_quoted)
-    elif "cannot start any token" in reason:
-        sign = lines[number][column : column + 1]
-        message = f"文字以 {sign} 开头时请给整句加引号" if sign.strip() else "这里不能用制表符（Tab 键），请改用空格"
-    else:
-        unknown = "写法不合 YAML 的规则，请检查这一行和上一行的缩进、引号、冒号"
-        message = next((said for sign, said in _SYNTAX.items() if sign in reason), unknown)
-    name = _FIELD.match(lines[number])
-    return Problem(Where(shown, number + 1, name[1] if name else ""), message)
-
-
-def _misplaced_colon(lines: list[str], number: int, column: int) -> tuple[int, str]:
-    """A colon in the middle of a text, a field under a line without one, or a field too far to the right."""
-    if re.search(r":\s", lines[number][:column]):
-        return number, "这一行多了一个“: ”；文字里有冒号加空格时，请给整句加引号"
-    above = next((index for index in range(number - 1, -1, -1) if lines[index].strip()), number)
-    if re.search(r":(\s|$)", lines[above]):
-        return number, "缩进比上一行多，但上一行已经写了内容；同一层的字段要从同一列开始"
-    return above, _SYNTAX["could not find expected ':'"]
-
-
-def _misplaced_field(line: str, number: int, column: int, last_quoted: tuple[int, int]) -> tuple[int, str]:
-    opened, closed = last_quoted
-    if opened < closed == number:
-        return opened, f"引号没有成对，一直到第 {closed + 1} 行才遇到下一个引号"
-    if line[:column].rstrip().endswith(('"', "'", "]", "}")):
-        return number, "引号或括号后面还有文字；请给整句加一对引号，文字里本来有引号的，外面用另一种"
-    if line.lstrip().startswith("-"):
-        return number, "列表各项的“-”没有对齐"
-    return number, "缩进没有对齐，同一层的字段要从同一列开始；列表的每一项以“- ”开头"
 
 
 def _field_name(location: Location) -> str:

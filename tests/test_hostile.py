@@ -289,7 +289,7 @@ def planted(content: Path, name: str, data: bytes = b"x") -> Path:
         ("a'onload=x.png", "文件名只能用汉字"),
         ("a%2f..%2fb.png", "文件名只能用汉字"),
         ("a\u202egnp.png", "文件名只能用汉字"),
-        ("CON.png", "文件名只能用汉字"),
+        ("CON.png", "“CON.png”是 Windows 给设备留的名字"),
         ("a<b>.png", "文件名只能用汉字"),
         ("README.md", "文件名就是网址"),
         ("a b.md", "文件名就是网址"),

@@ -13,8 +13,8 @@ from sites import ROOT
 MACROS = ROOT / "macros"
 
 LAYERS: dict[str, set[str]] = {
-    "words": {"disk", "moment", "errors", "dates"},
-    "files": {"yamlfile", "sanitise", "prose", "filling", "atomic", "remembered"},
+    "words": {"disk", "moment", "errors", "dates", "characters", "wrapping"},
+    "files": {"slips", "textfile", "yamlfile", "sanitise", "prose", "filling", "atomic", "remembered"},
     "records": {
         "record",
         "occasions",
@@ -28,7 +28,7 @@ LAYERS: dict[str, set[str]] = {
         "wording",
         "quotations",
     },
-    "reading": {"load", "pictures"},
+    "reading": {"explanations", "load", "pictures"},
     "text": {"published"},
     "rules": {
         "citations",
@@ -108,7 +108,7 @@ DEPTH = {module: depth for depth, modules in enumerate(LAYERS.values()) for modu
 
 THIRD_PARTY = {
     "mkdocs": {"plugin"},
-    "yaml": {"yamlfile"},
+    "yaml": {"slips", "yamlfile"},
     "pydantic": {
         "record",
         "occasions",
@@ -119,12 +119,13 @@ THIRD_PARTY = {
         "moves",
         "destinations",
         "model",
+        "explanations",
         "load",
         "exports",
         "wording",
         "quotations",
     },
-    "pydantic_core": {"record", "alerts", "reposts", "load"},
+    "pydantic_core": {"record", "alerts", "reposts", "explanations", "load"},
     "jinja2": {"templates", "content"},
     "xlsxwriter": {"exports"},
     "icalendar": {"exports"},

@@ -8,16 +8,17 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 import yaml
 from conftest import PLANS
-from pydantic import ValidationError
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from macros.check import check_plan
 from macros.errors import PlanError
-from macros.load import explain, load_plan
+from macros.explanations import explain
+from macros.load import load_plan
 from macros.model import Document, Literacy, Plan, Record, Site, Task, Unit
 from macros.yamlfile import Location, YamlFile
 
@@ -63,6 +64,48 @@ def test_the_first_period_has_no_folder_in_its_addresses() -> None:
 def test_markup_is_text() -> None:
     plan = load_plan(PLANS / "valid" / "markup")
     assert plan.units["yiju"].full_name == '<script>alert("1")</script>'
+
+
+SAMPLES = (
+    *("0715-8322110", "12345", "09:30", "12-25", "2026-07-01 08:30", "420000101", "bm01000001", "0" * 64, "a.b:c-1"),
+    *("kepu1", "units/kejiju1/", "a1@b.cn", "3701"),
+)
+"""One value at least for every pattern of a field."""
+
+
+def patterns(kind: type[BaseModel]) -> Iterator[tuple[str, str]]:
+    """Every pattern that a record has its fields held against, with the field's name."""
+    schema = kind.model_json_schema()
+    for name, definition in {kind.__name__: schema, **schema.get("$defs", {})}.items():
+        for field, value in definition.get("properties", {}).items():
+            for part in (value, value.get("items", {}), *value.get("anyOf", ())):
+                if "pattern" in part:
+                    yield f"{name}.{field}", part["pattern"]
+
+
+def test_every_pattern_means_half_width_signs_and_ascii_digits() -> None:
+    kinds = [kind for kind in every_record() if kind.model_fields]
+    found = {pattern: name for kind in kinds for name, pattern in patterns(kind)}
+    assert len(found) > 8
+    for pattern, name in found.items():
+        if pattern == "^.{2,}$":  # of any signs
+            continue
+        sound = TypeAdapter(Annotated[str, Field(pattern=pattern)])
+        fitting = [sample for sample in SAMPLES if re.search(pattern, sample)]
+        assert fitting, f"{name} needs a sample for {pattern}"
+        for sample in fitting:
+            assert sound.validate_python(sample) == sample
+            for index, char in enumerate(sample):
+                if char.isascii() and char.isalnum():
+                    wide = sample[:index] + chr(ord(char) + 0xFEE0) + sample[index + 1 :]
+                    with pytest.raises(ValidationError):
+                        sound.validate_python(wide)
+
+
+def every_record(kind: type[Record] = Record) -> Iterator[type[Record]]:
+    for child in kind.__subclasses__():
+        yield child
+        yield from every_record(child)
 
 
 def test_what_programs_leave_behind_is_passed_over(copy_plan: CopyPlan) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from sites import ROOT, edit, make_project
+from sites import ROOT, VALID, edit, make_project
 
 from macros import __main__ as command
 from macros.__main__ import main
@@ -174,3 +175,12 @@ def test_what_stops_a_build_from_outside_is_said_in_words(
     monkeypatch.setattr(command, "build_site", build_site)
     assert main(["--root", str(tmp_path), "build"]) == 1
     assert said in capsys.readouterr().err
+
+
+def test_a_reader_who_wants_no_more_ends_a_command_quietly(tmp_path: Path) -> None:
+    shutil.copytree(VALID / "small", tmp_path, dirs_exist_ok=True)
+    line = f"{sys.executable} -m macros --root {tmp_path} check"
+    done = subprocess.run(
+        ["bash", "-c", f"{line} | (exec 0<&-)"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")

@@ -56,6 +56,19 @@ def project(tmp_path: Path) -> Path:
     return tmp_path / "project"
 
 
+@pytest.mark.parametrize("answer", ["讲座".encode("gbk").decode("utf-8", "surrogateescape"), None])
+def test_answers_that_are_no_utf8_end_in_one_sentence_and_no_file(project: Path, answer: str | None) -> None:
+    before, said = sorted(project.rglob("*")), list[str]()
+
+    def ask(question: str) -> str:
+        return answer if answer else "讲座".encode("gbk").decode()
+
+    with pytest.raises(Cancelled):
+        new_event(project, load_plan(project), ask, said.append)
+    assert [sentence.startswith("收到的字不是 UTF-8 编码") for sentence in said] == [True]
+    assert sorted(project.rglob("*")) == before
+
+
 Write = Callable[..., tuple[Event, Editor]]
 
 

@@ -6,13 +6,14 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 from sites import ROOT, edit, make_project
 
+from macros import output as output_module
 from macros import search, swap
 from macros import site as site_module
 from macros.built import BuiltSite
@@ -208,6 +209,20 @@ def test_a_mistake_in_our_own_code_is_not_dressed_up(
     with pytest.raises(ZeroDivisionError):
         build_site(project, tmp_path / "site")
     assert contents(tmp_path) == before
+
+
+def test_a_value_that_no_rule_foresaw_is_named_with_its_record(
+    tmp_path: Path, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def export(plan: Plan) -> Iterator[tuple[str, str]]:
+        for unit in plan.units.values():
+            yield unit.name, str(int(unit.name))
+
+    monkeypatch.setattr(output_module, "generate_exports", lambda plan, *_: export(plan))
+    with pytest.raises(
+        PlanError, match=r"^plan/units/gechengyuandanwei\.yaml:1: 程序处理不了这条记录里的一个值（invalid"
+    ):
+        build_site(project, tmp_path / "site")
 
 
 def test_a_site_that_is_current_is_left_alone_and_any_other_made_anew(

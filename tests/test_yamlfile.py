@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 import pytest
 
 from macros.errors import Where
-from macros.yamlfile import MAX_BYTES, MAX_DEPTH, YamlFile, read_text, read_yaml
+from macros.textfile import MAX_BYTES, read_text
+from macros.yamlfile import MAX_DEPTH, YamlFile, read_yaml
 
 
 @pytest.mark.parametrize(
@@ -49,7 +51,19 @@ from macros.yamlfile import MAX_BYTES, MAX_DEPTH, YamlFile, read_text, read_yaml
         ("\n- 甲\n- 乙", ("甲", "乙")),
         ("{名: 甲}", {"名": "甲"}),
         ("|-\n  第一行\n  note：第二行", "第一行\nnote：第二行"),
-        (">-\n  第一行\n  第二行", "第一行 第二行"),
+        (">-\n  第一行\n  第二行", "第一行第二行"),
+        (">-\n  第一行，\n  ABC\n  DEF\n  第二行\n\n  第三行", "第一行，ABC DEF 第二行\n第三行"),
+        (">-\n  第一行\n    缩进\n  第二行", "第一行\n  缩进\n第二行"),
+        ("第一行\n  第二行\n  A\n  B", "第一行第二行 A B"),
+        ("第一行\n\n  第二行", "第一行\n第二行"),
+        ("'第一''行\n  第二行'", "第一'行第二行"),
+        ('"第一\\"行\n  第二行\n  end"', '第一"行第二行 end'),
+        ("[第一行\n  第二行, 乙]", ("第一行第二行", "乙")),
+        ("“Hello”\n  “World”", "“Hello” “World”"),
+        ("讲座  # 说明", "讲座"),
+        ("planned # 计划中", "planned"),
+        ("[甲, 乙] # 说明", ("甲", "乙")),
+        ("⚠️ 1️⃣ 👩‍🔬", "⚠️ 1️⃣ 👩‍🔬"),
         ('"第一行\n\n  　第二行"', "第一行\n　第二行"),
         ("=", "="),
         ("<<", "<<"),
@@ -65,6 +79,59 @@ def test_a_value_is_read_as_it_is_written(written: str, value: Any, tmp_path: Pa
 def test_comments_and_a_document_start_are_no_content(tmp_path: Path) -> None:
     file = read(tmp_path, "# 说明：这一行不读\n---\nfield: 甲  # 也不读\n...\n")
     assert (file.value, file.problems) == ({"field": "甲"}, [])
+
+
+CUT = "前面有“ #”，这几个字不算内容，网站上不会显示；是内容就给整句加引号，是说明就另起一行写"
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("title: 讲座 #1 报告厅开讲", "#1 报告厅开讲"),
+        ("title: 暗号是 #科普咸安# ，来了就有书", "#科普咸安# ，来了就有书"),
+        ("title: 解放路 # 楼上", "# 楼上"),
+        ("title: A #1", "#1"),
+        ('title: "讲座" #1', "#1"),
+        ("title: [甲, 乙 #1\n  ]", "#1"),
+        ("title: 2026 #1", "#1"),
+        ("title: #科普咸安# 来了", "#科普咸安# 来了"),
+        ("title:\n  - 甲 #1", "#1"),
+    ],
+)
+def test_words_that_a_comment_takes_away_are_named_at_their_line(written: str, words: str, tmp_path: Path) -> None:
+    (said,) = lines(read(tmp_path, f"a: 1\n{written}\n"))
+    assert re.fullmatch(rf"plan/x.yaml:[23]: title：“{re.escape(words)}”{CUT}", said), said
+
+
+def test_a_bracket_that_a_comment_leaves_open_is_said_so(tmp_path: Path) -> None:
+    (said,) = lines(read(tmp_path, "a: 1\ntitle: {name: 讲座 #1, b: 2}\n"))
+    assert said == f"plan/x.yaml:2: name：“#1, b: 2}}”{CUT}"
+
+
+@pytest.mark.parametrize(
+    ("hidden", "what"),
+    [
+        ("\u00ad", "看不见的字符（U+00AD）"),
+        ("\u200c", "看不见的字符（U+200C）"),
+        ("\u200d", "看不见的字符（U+200D）"),
+        ("\ufe0f", "看不见的字符（U+FE0F）"),
+        ("\u3164", "看不见的字符（U+3164）"),
+        ("\u061c", "看不见的字符（U+061C）"),
+        ("\U000e0041", "看不见的字符（U+E0041）"),
+        ("\uf0b7", "只有个别字体才有的符号（U+F0B7"),
+        ("\ue000", "只有个别字体才有的符号（U+E000"),
+        ("\U00100000", "只有个别字体才有的符号（U+100000"),
+        ("\u2f54", "“⽔”（U+2F54），它是部首或兼容字形，不是通用的字（多半是从 PDF 复制来的），搜索找不到；请改为“水”"),
+        (
+            "\uf981",
+            "“\uf981”（U+F981），它是部首或兼容字形，不是通用的字（多半是从 PDF 复制来的），搜索找不到；请改为“女”",
+        ),
+        ("\u2ed8", "“⻘”（U+2ED8），它是部首或兼容字形，不是通用的字（多半是从 PDF 复制来的），搜索找不到；请删去"),
+    ],
+)
+def test_characters_nobody_sees_or_finds_are_named_by_their_class(hidden: str, what: str, tmp_path: Path) -> None:
+    (said,) = lines(read(tmp_path, f"a: 1\ntitle: 科{hidden}普\n"))
+    assert said.startswith(f"plan/x.yaml:2: “科”后面有{what}")
 
 
 def test_every_key_and_item_has_its_line(tmp_path: Path) -> None:
