@@ -57,7 +57,8 @@ def test_a_piece_says_all_that_is_known_of_it(calendar_plan: Plan) -> None:
         "article": None,
         "resource": "old-mill",
         "source": {
-            "name": "《磨坊手册》", "publisher": "乙局", "number": "乙发〔2025〕1号", "dated": "2025-03-01", "link": None
+            "name": "《磨坊手册》", "publisher": "乙局", "number": "乙发〔2025〕1号", "dated": "2025-03-01", "link": None,
+            "quote": [],
         },
         "unverified": False,
         "day": "06-01",

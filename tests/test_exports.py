@@ -174,6 +174,7 @@ def test_resources_json_says_what_is_known_and_null_for_the_rest(sharing_plan: P
             "number": None,
             "dated": "2026-03-01",
             "link": "https://example.gov.cn/notice/1",
+            "quote": [],
         }
     ]
 
