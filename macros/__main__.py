@@ -16,6 +16,7 @@ from . import preview
 from .announce import Change, end_alert, set_alert
 from .dates import build_date, build_time
 from .disk import refusal
+from .editors_lists import list_missing, list_waiting
 from .errors import PlanError
 from .library import articles_of
 from .link_marks import mark_checked
@@ -66,6 +67,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 def check(options: argparse.Namespace) -> int:
     project = read_project(options.root)
+    if options.todo:
+        return list_waiting(project)
+    if options.launch:
+        return list_missing(project)
     for warning in project.warnings:
         print(warning)
     found = "没有发现问题"
@@ -237,7 +242,10 @@ def _parser() -> argparse.ArgumentParser:
         "--root", type=Path, default=Path.cwd(), metavar="文件夹", help="项目所在的文件夹，默认是当前文件夹"
     )
     commands = parser.add_subparsers(dest="command", required=True, title="命令", metavar="命令")
-    commands.add_parser("check", help="检查 plan/ 和 content/，列出全部问题")
+    checking = commands.add_parser("check", help="检查 plan/ 和 content/，列出全部问题")
+    other = checking.add_mutually_exclusive_group()
+    other.add_argument("--todo", action="store_true", help="没有问题时，列出等编辑做的事：网址没打开过、文章没签字等")
+    other.add_argument("--launch", action="store_true", help="没有问题时，列出公开上线还缺什么：网址、备案号等")
     building = commands.add_parser("build", help="检查并做成网站")
     alerting = commands.add_parser("alert", help="发布全站通知，并做成网站")
     alerting.add_argument("--end", action="store_true", help="提前结束现在的通知")

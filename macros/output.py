@@ -88,7 +88,7 @@ class Output:
     @cached_property
     def framed(self) -> dict[str, Page]:
         """What we know of each article, by address."""
-        return {article.url: article_page(article) for article in self.articles}
+        return {article.url: article_page(article, self.plan.site.host) for article in self.articles}
 
     @cached_property
     def macros(self) -> Macros:

@@ -50,6 +50,8 @@ TOOLS = Section("本站", "搜索和站点地图", "搜索,站点地图", "概�
 class Page:
     """A page of the site: its address from the root, what it is called, how it is drawn, how it is found.
 
+    A page with an `origin` is content, not a list: whoever says so, and the day it was `published`, where one is known.
+
     Search knows an indexed page by its words, and a `listing` by its name alone: the words on it are other pages'.
     """
 
@@ -69,6 +71,8 @@ class Page:
     topics: tuple[str, ...] = ()
     year: int | None = None
     left: Moved | Removed | None = None
+    published: date | None = None
+    origin: str = ""
     values: dict[str, Any] = field(default_factory=dict)
 
     def body(
@@ -258,13 +262,14 @@ def _calendar_pages(plan: Plan, today: date) -> Iterator[Page]:
         yield Page(
             urls.url_of(observance), observance.name, observance.about, "observance.html", CALENDAR, "节日",
             aliases=aliases, keywords=(*observance.keywords, *_dates(days)), audiences=observance.audiences,
-            topics=observance.topics, values={"record": observance},
+            topics=observance.topics, published=observance.updated, origin=plan.site.host, values={"record": observance},
         )  # fmt: skip
     for event in plan.events.values():
         yield Page(
             urls.url_of(event), event.title, event.about or f"{event.title}，{event.start}", "event.html", CALENDAR, "活动",
             aliases=event.aliases, keywords=(*event.keywords, *_dates([Days(event.start, event.last)])),
-            audiences=event.audiences, topics=event.topics, year=event.start.year, values={"record": event},
+            audiences=event.audiences, topics=event.topics, year=event.start.year,
+            published=event.updated, origin=plan.site.host, values={"record": event},
         )  # fmt: skip
 
 
@@ -311,7 +316,7 @@ def _resource_pages(plan: Plan) -> Iterator[Page]:
         yield Page(
             urls.url_of(resource), resource.name, resource.about, "resource.html", RESOURCES, "资源",
             aliases=resource.aliases, keywords=resource.keywords, audiences=resource.audiences, topics=resource.topics,
-            values={"record": resource},
+            published=resource.added, origin=plan.site.host, values={"record": resource},
         )  # fmt: skip
 
 
@@ -349,7 +354,8 @@ def _repost_page(item: Repost) -> Page:
     return Page(
         urls.url_of(item), item.title, description, "repost.html", REPOSTS, "转载",
         keywords=item.tags, audiences=item.source.audiences, topics=item.source.topics,
-        year=item.changed.year if item.changed else None, canonical=item.link, values={"repost": item},
+        year=item.changed.year if item.changed else None, canonical=item.link,
+        published=item.published, origin=item.source.name, values={"repost": item},
     )  # fmt: skip
 
 
@@ -362,7 +368,7 @@ def _people_pages(plan: Plan, today: date) -> Iterator[Page]:
             yield Page(
                 urls.url_of(record), record.name, record.about, "listing.html", PEOPLE, directory.kind,
                 aliases=record.aliases, keywords=record.keywords, audiences=record.audiences, topics=record.topics,
-                values={**values, "record": record},
+                published=record.updated, origin=plan.site.host, values={**values, "record": record},
             )  # fmt: skip
 
 
@@ -410,13 +416,14 @@ def has_topic(plan: Plan, articles: list[Article], topic: str, today: date) -> b
     return bool(taken) or any(topic in piece.topics for piece in pieces)
 
 
-def article_page(article: Article) -> Page:
-    """The frame of an article; its words come from its Markdown file."""
+def article_page(article: Article, host: str) -> Page:
+    """The frame of an article that `host` publishes; its words come from its Markdown file."""
     head = article.head
     return Page(
         article.url, head.title, head.summary, "article.html", EMERGENCY if head.emergency else READING, "应急" if head.emergency else "文章",
         aliases=(*([head.short] if head.short else []), *head.aliases), keywords=head.keywords,
-        audiences=head.audiences, topics=head.topics, year=head.written.year, values={"article": article},
+        audiences=head.audiences, topics=head.topics, year=head.written.year, published=head.written,
+        origin=host, values={"article": article},
     )  # fmt: skip
 
 

@@ -47,6 +47,8 @@ LAYERS: dict[str, set[str]] = {
         "check_synonyms",
         "content",
         "check_dates",
+        "check_todo",
+        "check_launch",
         "check_sources",
         "check_typos",
     },
@@ -102,7 +104,7 @@ LAYERS: dict[str, set[str]] = {
     },
     "release": {"compress", "release_ids", "release", "integrity"},
     "the world": {"remote_script", "remote_signs", "remote", "folder", "publish"},
-    "host": {"plugin", "site", "preview", "publish_commands", "__main__"},
+    "host": {"plugin", "site", "preview", "publish_commands", "editors_lists", "__main__"},
 }
 DEPTH = {module: depth for depth, modules in enumerate(LAYERS.values()) for module in modules}
 

@@ -72,6 +72,16 @@ def test_pages_of_the_plan_carry_title_date_and_source(real_site: Site, real_pla
         page = real_site[url]
         assert (page.meta("PubDate"), page.meta("ContentSource")) == ("2022-08-26", "咸安区人民政府办公室")
         assert page.meta("ArticleTitle")
+    days = {
+        "resources/hotline-119/": real_plan.resources["hotline-119"].added,
+        "observances/fire-safety-day/": real_plan.observances["fire-safety-day"].updated,
+    }
+    for url, day in days.items():
+        page = real_site[url]
+        assert (page.meta("PubDate"), page.meta("ContentSource")) == (str(day), "咸安区科协"), url
+        assert page.meta("ArticleTitle"), url
+    article = real_site["articles/fire/"]
+    assert (article.meta("PubDate"), article.meta("ContentSource")) == ("2026-11-24", "咸安区科协")
     assert real_site["about/"].meta("PubDate") is None
 
 
