@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from .appointments import check_appointments, read_appointments
 from .dates import build_date
 from .destinations import WAYS, Destination
 from .errors import PlanError, listed
@@ -85,7 +86,9 @@ def publish(
             raise RolledBack(_held_in_words(place, there.held))
         live = found.release
         known = {*read_addresses(root), *(live.addresses if live else ())}
-        if problems := list(check_redirects(plan, present, known, build_date())):
+        problems = list(check_redirects(plan, present, known, build_date()))
+        problems += check_appointments(plan, live.appointments if live else {}, read_appointments(site))
+        if problems:
             raise PlanError(problems)
         maps = nginx_maps(moved_addresses(plan, present, known), removed_addresses(plan))
         moment = later(there.moment, there.releases)

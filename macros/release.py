@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from .appointments import Appointment, Appointments, read_appointments
 from .compress import compress
 from .release_ids import SLACK, is_release, made_at
 
@@ -49,6 +50,7 @@ class Release:
     pages: Mapping[str, str]
     addresses: tuple[str, ...]
     lingering: Mapping[str, str] = field(default_factory=dict)
+    appointments: Appointments = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
@@ -84,6 +86,7 @@ class Release:
         """One line, as servers hand it over."""
         files = {name: [kept.sha256, kept.changed] for name, kept in self.files.items()}
         value = {"id": self.id, "addresses": self.addresses, "pages": self.pages, "lingering": self.lingering}
+        value["appointments"] = {uid: [entry.when, entry.revision] for uid, entry in self.appointments.items()}
         value["files"] = files
         return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
 
@@ -95,7 +98,10 @@ def read_release(text: str) -> Release | None:
         files = {str(name): Kept(str(sha256), int(changed)) for name, (sha256, changed) in value["files"].items()}
         pages = {str(address): str(digest) for address, digest in value["pages"].items()}
         lingering = {str(name): str(sha256) for name, sha256 in value.get("lingering", {}).items()}
-        release = Release(str(value["id"]), files, pages, tuple(map(str, value["addresses"])), lingering)
+        dates = value.get("appointments", {}).items()
+        appointments = {str(uid): Appointment(str(when), int(revision)) for uid, (when, revision) in dates}
+        addresses = tuple(map(str, value["addresses"]))
+        release = Release(str(value["id"]), files, pages, addresses, lingering, appointments)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
     return release if is_release(release.id) else None
@@ -124,7 +130,7 @@ def prepare_release(
         for name in files
         if name.endswith("index.html")
     }
-    release = Release("", files, pages, tuple(sorted(addresses)))
+    release = Release("", files, pages, tuple(sorted(addresses)), appointments=read_appointments(site))
     release = replace(
         release, id=f"{moment}-{release.sums_digest[:8]}", lingering=live.leaving(release) if live else {}
     )

@@ -102,7 +102,7 @@ LAYERS: dict[str, set[str]] = {
         "links",
         "link_marks",
     },
-    "release": {"compress", "release_ids", "release", "integrity"},
+    "release": {"compress", "appointments", "release_ids", "release", "integrity"},
     "the world": {"remote_script", "remote_signs", "remote", "folder", "publish"},
     "host": {"plugin", "site", "preview", "publish_commands", "editors_lists", "__main__"},
 }

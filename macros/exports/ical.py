@@ -43,6 +43,13 @@ def single(plan: Plan, record: Observance | Event, name: str, today: date) -> by
     return _feed(plan, name, [_single(plan, record, year, days).to_ical() for year, days in ahead or dated[-1:]])
 
 
+def uid_of(record: Observance | Event, year: int | None = None) -> str:
+    """What a record, or an observance in one year, is known by in calendars, without the host; it never changes."""
+    if isinstance(record, Event):
+        return f"event-{record.id.replace('/', '-')}"
+    return f"observance-{record.id}" + (f"-{year}" if year else "")
+
+
 def has_entries(data: bytes) -> bool:
     """Whether anything is in a calendar."""
     return b"BEGIN:VEVENT" in data
@@ -99,14 +106,14 @@ def _recurring(plan: Plan, record: Observance) -> CalendarEvent | None:
     first = days_in(record, record.since or plan.periods[0].document.start.year)
     if rule is None or first is None:
         return None
-    entry = _all_day(plan, record, f"observance-{record.id}", first, record.name, 0)
+    entry = _all_day(plan, record, uid_of(record), first, record.name, 0)
     entry.add("rrule", {**rule, "UNTIL": date(record.until, 12, 31)} if record.until else rule)
     return entry
 
 
 def _single(plan: Plan, record: Observance, year: int, days: Days) -> CalendarEvent:
     noted = entry_for(record, year)
-    entry = _all_day(plan, record, f"observance-{record.id}-{year}", days, record.name, noted.revision if noted else 0)
+    entry = _all_day(plan, record, uid_of(record, year), days, record.name, noted.revision if noted else 0)
     if noted and noted.theme:
         entry["description"] = vText(f"主题：{noted.theme}\n{entry['description']}")
     if noted and noted.unverified:
@@ -120,7 +127,7 @@ def _event(plan: Plan, record: Event) -> CalendarEvent:
         if record.status not in ("postponed", "cancelled")
         else f"【{STATUSES[record.status]}】{record.title}"
     )
-    uid = f"event-{record.id.replace('/', '-')}"
+    uid = uid_of(record)
     if record.begins:
         entry = _base(plan, record, uid, title, record.revision)
         start = _moment(record.start, record.begins)
