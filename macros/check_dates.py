@@ -1,17 +1,24 @@
-"""What has run out or lies ahead, held against the day of the build: listings and reviews of articles."""
+"""What has run out or lies ahead, held against the day of the build: listings, reviews, opening hours and fees."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from .content import Written
+from .dates import years_later
 from .errors import Problem
 from .model import Plan
+from .offers import Resource
 from .reading import review_due
 from .references import listings
 
 SOON = timedelta(days=30)
+STALE_YEARS = 3
+"""Opening hours and fees change; what a source of that age says of them is not news of today."""
+
+_OWN_YEAR = re.compile(r"(?:19|20)\d\d ?年")
 
 
 def check_dates(plan: Plan, pages: Iterable[Written], today: date) -> Iterator[Problem]:
@@ -19,6 +26,7 @@ def check_dates(plan: Plan, pages: Iterable[Written], today: date) -> Iterator[P
     yield from check_consents(plan, today)
     yield from check_validity(plan, today)
     yield from check_reviews(pages, today)
+    yield from check_hours_and_fees(plan, today)
 
 
 def check_consents(plan: Plan, today: date) -> Iterator[Problem]:
@@ -54,3 +62,23 @@ def check_reviews(pages: Iterable[Written], today: date) -> Iterator[Problem]:
         elif review_due(review) <= today:
             message = f"复核到期：上次审核在 {review.dated}，已过两年；请责任单位再看一遍，改 dated"
             yield Problem(review.where("dated"), message, warning=True)
+
+
+def check_hours_and_fees(plan: Plan, today: date) -> Iterator[Problem]:
+    """Opening hours and fees of a resource are known from the last three years, or say of which year (only a hint)."""
+    for resource in plan.resources.values():
+        newest = _newest(resource)
+        if newest and years_later(newest, STALE_YEARS) >= today:
+            continue
+        for name in ("hours", "fee"):
+            value = getattr(resource, name)
+            if value and not _OWN_YEAR.search(value):
+                known = f"最新的出处是 {newest}，已过三年" if newest else "出处没有日期"
+                message = f"“{value}”的{known}；再核一次、填 checked，或者在这里写明是哪一年的，或者整行删去"
+                yield Problem(resource.where(name), message, warning=True)
+
+
+def _newest(resource: Resource) -> date | None:
+    """The last day on which a source spoke of the resource, or somebody looked."""
+    days = [source.dated for source in resource.sources if source.dated]
+    return max([*days, *([resource.checked] if resource.checked else [])], default=None)

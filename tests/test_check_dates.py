@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from sites import ROOT
 
-from macros.check_dates import check_reviews
+from macros.check_dates import check_hours_and_fees, check_reviews
 from macros.content import Written
 from macros.library import Article, Shelf
 from macros.load import validated
 from macros.model import Plan
 from macros.pages import article_page
 from macros.reading import ArticleHead, review_due
+from macros.record import Source
 from macros.yamlfile import YamlFile
 
 
@@ -77,3 +80,24 @@ def test_without_a_review_there_is_nothing_to_go_over_again(calendar_plan: Plan)
     found = Article(page.url, page.article)
     html = article_page(found, "某局").body(ROOT, calendar_plan, date(2030, 1, 1), Shelf([found]))
     assert "复核到期" not in html and "内容依据上列出处；责任单位签字后在这里写明" in html
+
+
+@pytest.mark.parametrize(
+    ("told", "fields"),
+    [
+        ({"hours": "周二至周日", "fee": "免费"}, ["hours", "fee"]),
+        ({"hours": "周二至周日（2022 年）", "fee": None}, []),
+        ({"hours": "周二至周日", "fee": None, "checked": date(2026, 1, 1)}, []),
+        ({"hours": "周二至周日", "fee": None, "sources": (Source(name="某馆公告", dated=date(2023, 6, 1)),)}, []),
+        (
+            {"hours": "周二至周日", "fee": None, "sources": (Source(name="某馆公告", dated=date(2023, 5, 31)),)},
+            ["hours"],
+        ),
+        ({"hours": None, "fee": None}, []),
+    ],
+)
+def test_opening_hours_are_news_for_three_years(told: dict[str, Any], fields: list[str], calendar_plan: Plan) -> None:
+    old = {"checked": None, "sources": (Source(name="某馆"),)}
+    resource = next(iter(calendar_plan.resources.values())).model_copy(update=old | told)
+    found = check_hours_and_fees(replace(calendar_plan, resources={"a": resource}), date(2026, 6, 1))
+    assert [(problem.where.field, problem.warning) for problem in found] == [(field, True) for field in fields]
