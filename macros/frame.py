@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -64,6 +64,8 @@ class Frame:
             "alert_articles": named(articles, plan.alert.articles) if plan.alert else [],
             "alert_live": bool(plan.alert and live(plan.alert, now)),
             "today": self.today,
+            # The minute matters to a notice alone; else pages of one day stay the same.
+            "built": (now if plan.alert else datetime.combine(self.today, time(), now.tzinfo)).isoformat(),
             "assets": self.assets,
             "feeds": feeds_by_page(plan, articles),
             "menu": menu(plan, written, self.today),

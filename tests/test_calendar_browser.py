@@ -74,7 +74,7 @@ def group_of(page: Page, name: str) -> str:
 
 MOMENTS = [
     # what, the moment in 咸安, its group
-    ("lab-day", "2026-05-31T23:59:59", "以后"),
+    ("lab-day", "2026-05-31T23:59:59", "本月"),  # before the build: the day of the build counts
     ("lab-day", "2026-06-01T00:00:00", "本月"),
     ("lab-day", "2026-06-14T23:59:59", "本月"),
     ("lab-day", "2026-06-15T00:00:00", "本周"),
@@ -117,6 +117,39 @@ def test_an_item_is_in_its_group_by_the_date_in_xianan(
             page.reload()
             found.append((name, moment, group_of(page, name)))
         assert found == moments
+
+
+WRONG_CLOCKS = [
+    *("1970-01-01T00:00:00Z", "2009-01-01T00:00:00Z", "2025-04-27T12:00:00+08:00"),
+    *("2026-05-29T12:00:00+08:00", "2026-05-31T12:00:00+08:00"),
+]
+"""The day of the build is 1 June 2026."""
+
+
+@pytest.mark.parametrize("moment", WRONG_CLOCKS)
+def test_a_clock_from_before_the_build_counts_no_days_and_hides_nothing(moment: str, opened: Open) -> None:
+    with opened("", "2026-06-01T12:00:00+08:00") as page:
+        right = page.locator("[data-kx-today] .kx-on:visible").all_inner_texts()
+        expect(page.locator("[data-kx-today] [data-next]")).to_contain_text(re.compile("还有|今天是"))
+        page.clock.set_fixed_time(moment)
+        page.reload()
+        assert page.locator("[data-kx-today] .kx-on:visible").all_inner_texts() == right != []
+        expect(page.locator("[data-kx-today] [data-next]")).to_have_text("下一个科普节日")
+        expect(page.locator("[data-kx-today] [data-next-name] a")).to_be_visible()
+        expect(page.locator("[data-kx-today] [data-date]")).to_be_hidden()
+        page.goto(page.url + "events/")
+        assert group_of(page, "lab-day") == "本月"
+
+
+@pytest.mark.parametrize("moment", ["2035-01-01T12:00:00+08:00", "2099-12-31T12:00:00+08:00"])
+def test_a_clock_years_late_leaves_the_lists_as_they_were_built(moment: str, opened: Open) -> None:
+    with opened("", moment) as page:
+        assert page.locator("[data-kx-today] .kx-on:visible").all_inner_texts() != []
+        expect(page.locator("[data-kx-today] [data-day-box]")).to_be_hidden()
+        page.goto(page.url + "events/")
+        expect(page.locator(".kx-on").first).to_be_visible()
+        assert groups(page) == {}
+        expect(page.locator("[data-kx-month]")).not_to_have_attribute("href", re.compile(moment[:4]))
 
 
 def test_groups_have_an_order_and_what_is_over_is_folded_away(opened: Open) -> None:

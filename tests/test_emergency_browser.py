@@ -8,7 +8,8 @@ import time
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -32,13 +33,19 @@ TITLE = "大风正在过境，请待在屋里"
 
 @dataclass
 class Served:
-    """What the server gives below BASE, and how: `silent` for so many seconds, `gone` altogether, without `worker`."""
+    """What the server gives below BASE, and how: `silent` for so many seconds, `gone` altogether, without `worker`, `now` by its clock.
+
+    `instead` of some addresses it gives other pages, as a firewall may.
+    """
 
     folder: Path
     origin: str = ""
     silent: float = 0
     gone: bool = False
+    now: datetime | None = None
     worker: bool = True
+    instead: dict[str, tuple[int, str, str]] = field(default_factory=dict)
+    """Address below BASE → status, type of content and content."""
 
 
 class StrictHandler(Handler):
@@ -56,7 +63,21 @@ class StrictHandler(Handler):
         if self.path.endswith("/sw.js") and not self.served.worker:
             return self.send_error(404)
         time.sleep(self.served.silent)
+        if other := self.served.instead.get(self.path.partition("?")[0].removeprefix(BASE)):
+            return self.send_other(*other)
         super().do_GET()
+
+    def send_other(self, status: int, type: str, content: str) -> None:
+        self.send_response(status)
+        if status == 302:
+            self.send_header("Location", content)
+        self.send_header("Content-Type", type)
+        self.end_headers()
+        self.wfile.write(content.encode())
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        now = self.served.now
+        return super().date_time_string(now.timestamp() if now and timestamp is None else timestamp)
 
     def end_headers(self) -> None:
         self.send_header("Content-Security-Policy", POLICY)
@@ -75,7 +96,7 @@ def server(alert_site: Site, real_site: Site) -> Iterator[Served]:
 def served(server: Served, alert_site: Site) -> Iterator[Served]:
     """The server, giving the site that was built during the alert; afterwards as it was."""
     yield server
-    server.folder, server.silent, server.gone, server.worker = alert_site.folder, 0, False, True
+    server.__dict__ |= Served(alert_site.folder, server.origin).__dict__
 
 
 Open = Callable[..., AbstractContextManager[Watched]]
@@ -124,6 +145,28 @@ def test_the_alert_is_seen_while_it_is_valid_whenever_the_site_was_built(
             for url in ("", "articles/wind/"):
                 page = reader.open(BASE + url)
                 expect(page.locator("aside[data-kx-alert-until]").get_by_text(TITLE)).to_be_visible(visible=shown)
+
+
+@pytest.mark.parametrize("clock", ["1970-01-01", "2009-01-01", "2025-04-27", "2026-05-29", "2026-05-31", "2035-01-01"])
+def test_a_wrong_clock_never_hides_a_valid_alert_and_the_server_is_asked(
+    opened: Open, served: Served, clock: str
+) -> None:
+    with opened() as reader:
+        reader.page.clock.set_fixed_time(f"{clock}T12:00:00+08:00")
+        for moment, shown in MOMENTS[1:]:
+            served.now = datetime.fromisoformat(moment)
+            page = reader.open(f"{BASE}about/")
+            expect(page.locator("aside[data-kx-alert-until]")).to_be_visible(visible=shown)
+
+
+@pytest.mark.parametrize("clock", ["2009-01-01", "2026-05-31", "2035-01-01"])
+def test_where_the_server_cannot_be_asked_a_wrong_clock_hides_nothing(opened: Open, served: Served, clock: str) -> None:
+    with opened(strict=False) as reader:
+        page = keep(reader)
+        no_network(reader, served)
+        page.clock.set_fixed_time(f"{clock}T12:00:00+08:00")
+        reader.open(f"{BASE}articles/gale/")
+        expect(page.locator("aside[data-kx-alert-until]")).to_be_visible()
 
 
 def test_the_archive_says_how_the_alert_stands(opened: Open) -> None:
@@ -321,6 +364,61 @@ def test_a_silent_network_gives_way_to_the_kept_page(opened: Open, served: Serve
         expect(page.locator("h1")).to_have_text("天太热怎么办")
         assert 3.5 < time.monotonic() - started < 6
         expect(page.get_by_text("现在连不上网")).to_be_visible()
+
+
+CHECK = "<!doctype html><html lang='zh-CN'><title>安全验证</title><body><main>您的访问过于频繁</main></body></html>"
+FOREIGN = {
+    "a check page": (200, "text/html", CHECK),
+    "another page of ours": (200, "text/html", "articles/heat/"),
+    "half a page": (200, "text/html", "articles/gale/"),
+    "another type": (200, "text/plain", CHECK),
+    "another status": (203, "text/html", CHECK),
+    "a way elsewhere": (302, "text/html", f"{BASE}articles/heat/"),
+    "an error": (500, "text/html", CHECK),
+}
+
+
+@pytest.mark.parametrize("what", FOREIGN)
+def test_no_other_page_takes_the_place_of_a_kept_one(opened: Open, served: Served, what: str) -> None:
+    status, type, content = FOREIGN[what]
+    page_of_ours = served.folder / content / "index.html"
+    if type == "text/html" and status == 200 and content != CHECK:
+        content = page_of_ours.read_text("utf-8")
+    if what == "half a page":
+        content = content[: len(content) * 2 // 3]
+    with opened(strict=False) as reader:
+        page = keep(reader)
+        served.instead = {"articles/gale/": (status, type, content)}
+        reader.open(f"{BASE}articles/gale/")  # what the network says is shown, and not kept
+        page.evaluate("fetch('./', { cache: 'reload' }).then(() => navigator.serviceWorker.ready).then(() => 0)")
+        page.wait_for_timeout(300)
+        no_network(reader, served)
+        reader.open(f"{BASE}articles/gale/")
+        expect(page.locator("h1")).to_have_text("刮大风怎么办")
+
+
+def test_a_check_page_in_the_place_of_one_article_keeps_the_others(opened: Open, served: Served) -> None:
+    with opened(strict=False) as reader:
+        served.instead = {"articles/gale/": (200, "text/html", CHECK)}
+        page = reader.open(f"{BASE}emergency/")
+        settle(page, "url => caches.match(url).then(Boolean)", f"{reader.origin}{BASE}articles/heat/")
+        assert page.evaluate("url => caches.match(url).then(Boolean)", f"{reader.origin}{BASE}articles/gale/") is False
+        expect(page.get_by_text("篇已存好")).to_be_hidden()
+
+
+def test_one_kept_page_answers_at_all_its_addresses(opened: Open, served: Served) -> None:
+    with opened(strict=False) as reader:
+        page = keep(reader)
+        no_network(reader, served)
+        for url in (
+            "emergency",
+            "emergency/index.html",
+            "emergency?from=singlemessage",
+            "articles/gale",
+            "articles/gale?q=%",
+        ):
+            reader.open(BASE + url)
+            expect(page.locator("h1")).to_have_text("应急科普" if "emergency" in url else "刮大风怎么办")
 
 
 def test_a_page_that_is_gone_stays_gone(opened: Open) -> None:

@@ -3,6 +3,7 @@
 (function () {
   "use strict";
   const boxes = Array.from(document.querySelectorAll("[data-kx-daily]"));
+  const today = window.kxClock.today;
   const months = {};
   let tried = "";
 
@@ -10,10 +11,6 @@
   addEventListener("online", keepUp);
   setInterval(() => { if (today() !== tried) keepUp(); }, 30 * 1000);
   keepUp();
-
-  function today() {
-    return new Date(Date.now() + 8 * 3600 * 1000).toISOString().slice(0, 10);
-  }
 
   function keepUp() {
     tried = today();
@@ -36,6 +33,9 @@
     months[name] = months[name] || fetch(new URL("daily/" + name + ".json", root)).then((answer) => {
       if (!answer.ok) throw new Error(String(answer.status));
       return answer.json();
+    }).then((pieces) => {
+      if (!pieces || Object.values(pieces).some((piece) => typeof piece.text !== "string" || typeof piece.url !== "string")) throw new Error(name);
+      return pieces;
     });
     months[name].catch(() => { delete months[name]; });
     return months[name];

@@ -4,8 +4,9 @@
   const root = document.documentElement;
 
   for (const element of document.querySelectorAll("[data-kx-tools]")) element.hidden = false;
-  for (const element of document.querySelectorAll("[data-kx-from]")) element.hidden = today() < element.dataset.kxFrom;
-  for (const element of document.querySelectorAll("[data-kx-until]")) if (today() > element.dataset.kxUntil) element.remove();
+  const today = window.kxClock.today(); /* what may be shown until a day goes even by a late clock: somebody agreed to so long */
+  for (const element of document.querySelectorAll("[data-kx-from]")) element.hidden = today < element.dataset.kxFrom;
+  for (const element of document.querySelectorAll("[data-kx-until]")) if (today > element.dataset.kxUntil) element.remove();
   for (const button of document.querySelectorAll("[data-kx-print]")) button.addEventListener("click", () => print());
   for (const button of document.querySelectorAll("[data-kx-copy]")) enableCopy(button);
   for (const form of document.querySelectorAll("[data-kx-filter]")) enableFilter(form);
@@ -60,11 +61,6 @@
       panel.append("搜索没有取到，请检查网络后再试，或者从", map, "找。");
       form.addEventListener("focusout", () => panel.remove(), { once: true });
     }
-  }
-
-  /* The date in 咸安 whatever the device's zone: China keeps UTC+8 all year. */
-  function today() {
-    return new Date(Date.now() + 8 * 3600 * 1000).toISOString().slice(0, 10);
   }
 
   function remember(name, value) {

@@ -7,6 +7,7 @@ const PREFIX = "kepu " + new URL(ROOT).pathname + " ";
 const NAME = PREFIX + BUILD;
 const PATIENCE = 4000;
 const PAGE = /\/[^/.]*$|\.html$/;
+const MARK = /<main [^>]*data-kx-page="([^"]*)"/; /* says which page of ours this is */
 const FINGERPRINT = /\.[0-9a-f]{10}\.\w+$/;
 
 self.addEventListener("install", (event) => {
@@ -35,7 +36,7 @@ self.addEventListener("fetch", (event) => {
 function page(event) {
   const url = plain(event.request.url);
   const answer = fetch(event.request.url, { cache: "no-cache", credentials: "same-origin", redirect: "manual" });
-  if (isListed(url)) event.waitUntil(answer.then((found) => found.ok && keep(url, found.clone())).catch(() => {}));
+  if (isListed(url)) event.waitUntil(answer.then((found) => keep(url, found.clone())).catch(() => {}));
   return stored(url).then((kept) => {
     const instead = () => (kept ? marked(kept) : lost());
     if (!kept) return answer.catch(instead);
@@ -65,7 +66,9 @@ async function renew() {
 }
 
 async function keepAll() {
-  for (const path of PAGES) await keepOnce(ROOT + path);
+  const failed = [];
+  for (const path of PAGES) await keepOnce(ROOT + path).catch((error) => failed.push(error));
+  if (failed.length) throw failed[0];
 }
 
 async function keepOnce(url) {
@@ -75,16 +78,31 @@ async function keepOnce(url) {
 
 async function fetchAndKeep(url) {
   const answer = await fetch(url, { cache: "no-cache", credentials: "same-origin" });
-  if (!answer.ok) throw new Error(String(answer.status));
   await keep(url, answer);
 }
 
-/* A page, after everything it loads. */
+/* A page, after everything it loads; any other answer leaves what is kept as it is. Networks and firewalls put
+   pages of their own in the place of others, with status 200. */
 async function keep(url, answer) {
   const text = await answer.text();
+  if (!isOurs(url, answer, text)) throw new Error(url);
   const cache = await caches.open(NAME);
-  for (const file of filesOf(text, url)) if (!(await cache.match(file))) await cache.add(file);
+  for (const file of filesOf(text, url)) if (!(await cache.match(file))) await keepFile(cache, file);
   await cache.put(url, html(text, 200));
+}
+
+function isOurs(url, answer, text) {
+  const mark = text.match(MARK);
+  return answer.status === 200 && !answer.redirected && /^text\/html\b/i.test(answer.headers.get("Content-Type") || "")
+    && Boolean(mark) && ROOT + mark[1] === url && /<\/html>\s*$/.test(text);
+}
+
+/* A style sheet, script or picture; never a page in the place of one. */
+async function keepFile(cache, file) {
+  const answer = await fetch(file, { credentials: "same-origin" });
+  const type = answer.headers.get("Content-Type") || "";
+  if (answer.status !== 200 || answer.redirected || /html/i.test(type)) throw new Error(file);
+  await cache.put(file, answer);
 }
 
 function filesOf(text, url) {
@@ -128,7 +146,8 @@ function isListed(url) {
   return url.startsWith(ROOT) && PAGES.indexOf(url.slice(ROOT.length)) >= 0;
 }
 
-/* The address without query, anchor and index.html. */
+/* The address without query, anchor and index.html; of a page that is kept, with its last slash. */
 function plain(url) {
-  return url.replace(/[?#].*$/, "").replace(/\/index\.html$/, "/");
+  const found = url.replace(/[?#].*$/, "").replace(/\/index(\.html)?$/, "/");
+  return isListed(found + "/") ? found + "/" : found;
 }
