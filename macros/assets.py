@@ -8,7 +8,19 @@ from pathlib import Path
 from rjsmin import jsmin
 
 SCRIPTS = ("early", "alert", "portal", "agenda", "daily", "sift")
-SEARCH = ("fetched", "wording", "ranking", "fulltext", "answer", "showing", "boxes")
+SEARCH = (
+    "fetched",
+    "wording",
+    "sounds",
+    "asking",
+    "ranking",
+    "fulltext",
+    "answer",
+    "showing",
+    "boxes",
+    "panel",
+    "page",
+)
 """The parts of the search script, in order."""
 
 

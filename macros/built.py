@@ -34,8 +34,11 @@ ANCHOR = re.compile("\ue000(.*?)\ue001")
 
 _SIGNS = {ord(sign): None for sign in f"{BREAK}\ue000\ue001"}
 
-UNHEARD, TRAIL = 1, 2
-"""Marks of open elements: search does not know their words; they are the way from the home page."""
+UNHEARD, TRAIL, HUB = 1, 2, 4
+"""Marks of open elements: search does not know their words; they are the way from the home page; the page is a list of others.
+
+What stands in `data-kx-others` are cards of other records, and only a hub, which is nothing but such cards, is found by them.
+"""
 
 _STEP = "\n"
 """Before each step of the way from the home page."""
@@ -246,8 +249,10 @@ class _PieceReader(Reader):
         classes = values["class"].split() if "class" in values else ()
         if name == "main":
             self.main = {attribute: unescape(value) for attribute, value in values.items()}
+            around |= HUB if "data-kx-hub" in values else 0
         marks = around | (TRAIL if "kx-crumbs" in classes else 0)
-        if around & UNHEARD or name in PASSED_OVER or "hidden" in values or not UNSEEN.isdisjoint(classes):
+        others = (name == "nav" and not marks & TRAIL) or ("data-kx-others" in values and not marks & HUB)
+        if others or name in PASSED_OVER or "hidden" in values or not UNSEEN.isdisjoint(classes):
             marks |= UNHEARD
         if name == "a" and marks & TRAIL:
             self.trail += _STEP

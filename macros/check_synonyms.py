@@ -38,7 +38,29 @@ def check_unit_names(plan: Plan) -> Iterator[Problem]:
             yield Problem(where, f"“{word}”是责任单位的名称（{names[word]}），搜它总是先出这个单位，请删去")
 
 
-RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (check_double_words, check_loops, check_unit_names)
+def check_unwritten(plan: Plan) -> Iterator[Problem]:
+    """Where nobody has written about something, the hotline and the topic that stand in for it are known."""
+    topics = {topic.id for topic in plan.vocabulary.topics} if plan.vocabulary else set[str]()
+    phones = {resource.phone for resource in plan.resources.values() if resource.phone}
+    for group in plan.synonyms.groups if plan.synonyms else ():
+        if (unwritten := group.unwritten) is None:
+            continue
+        if unwritten.topic not in topics:
+            known = f"有的是：{'、'.join(sorted(topics))}" if topics else "主题写在 plan/vocabulary.yaml 里"
+            yield Problem(group.where("unwritten", "topic"), f"没有“{unwritten.topic}”这个主题，{known}")
+        if unwritten.call and unwritten.call not in phones:
+            yield Problem(
+                group.where("unwritten", "call"),
+                f"资源里没有电话是 {unwritten.call} 的热线，请先写一条，或改成有的号码",
+            )
+
+
+RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
+    check_double_words,
+    check_loops,
+    check_unit_names,
+    check_unwritten,
+)
 
 
 def _typed(plan: Plan) -> Iterator[tuple[str, Where]]:

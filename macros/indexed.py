@@ -15,6 +15,8 @@ class Entry:
     title: str = ""
     kind: str = ""
     listing: bool = False
+    hub: bool = False
+    """It is a list of other records, found by what their cards say, after them."""
     archived: bool = False
     trail: str = ""
     description: str = ""
@@ -46,6 +48,7 @@ def entry_of(name: str, page: BuiltPage) -> Entry | None:
         title=" ".join(page.heading.split()),
         kind=kind,
         listing="data-kx-index" not in states,
+        hub="data-kx-hub" in states,
         archived="data-kx-archived" in states,
         trail=" · ".join(page.trail[1:]),
         description=page.description,

@@ -15,7 +15,7 @@ from .destinations import Publishing
 from .disk import passed_over
 from .errors import PlanError, Problem, Where, closest, listed, nearest
 from .explanations import explain, fields_at
-from .model import Document, Literacy, Period, Plan, Site, Synonyms, Task, TaskKind, Unit, Vocabulary
+from .model import Document, Literacy, Period, Plan, Site, Task, TaskKind, Unit, Vocabulary
 from .moves import Redirects
 from .occasions import Event, Observance
 from .offers import Daily, Expert, Resource, Team, Venue
@@ -23,7 +23,7 @@ from .quotations import KeptText
 from .record import DEVICE_NAME, ID_PATTERN, Record
 from .reposts import FeedSource, FeedSources, Taken
 from .textfile import read_text
-from .wording import Typos
+from .wording import Synonyms, Typos
 from .yamlfile import YamlFile, read_yaml
 
 R = TypeVar("R", bound=Record)

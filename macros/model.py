@@ -18,7 +18,7 @@ from .offers import Daily, Expert, Resource, Team, Venue
 from .quotations import KeptText
 from .record import Aliases, Id, Keywords, Line, Link, Note, Record, Source, Text
 from .reposts import FeedSource, Taken
-from .wording import Typos
+from .wording import Synonyms, Typos
 
 
 class Member(Record):
@@ -282,19 +282,6 @@ class Vocabulary(Record):
 
     audiences: tuple[Term, ...] = Field(description="面向谁")
     topics: tuple[Term, ...] = Field(description="主题")
-
-
-class Synonym(Record):
-    """Words that people type, and the words the plan and the site have for the same thing."""
-
-    typed: tuple[Line, ...] = Field(min_length=1, description="读者会输入的词，例如“打疫苗”")
-    means: tuple[Line, ...] = Field(min_length=1, description="方案或本站的写法，例如“预防接种”")
-
-
-class Synonyms(Record):
-    """The everyday words that search understands."""
-
-    groups: tuple[Synonym, ...] = Field(description="同义词，一组一行")
 
 
 @dataclass(frozen=True, eq=False)

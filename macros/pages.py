@@ -75,6 +75,11 @@ class Page:
     origin: str = ""
     values: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def hub(self) -> bool:
+        """Whether all that stands on it are cards of other records, by which it is found nonetheless, after them."""
+        return self.kind in ("人群", "主题", "名录") or self.url in (urls.EMERGENCY, urls.UNITS)
+
     def body(
         self, root: Path, plan: Plan, today: date, articles: Shelf[Article] | None = None, content: str = "",
         now: datetime | None = None,

@@ -10,14 +10,14 @@ from .alerts import Alert
 from .atomic import write_whole
 from .destinations import Publishing
 from .load import SCHEMA_FOLDER
-from .model import Document, Literacy, Site, Synonyms, Task, Unit, Vocabulary
+from .model import Document, Literacy, Site, Task, Unit, Vocabulary
 from .moves import Redirects
 from .occasions import Event, Observance
 from .offers import Daily, Expert, Resource, Team, Venue
 from .quotations import KeptText
 from .record import Record
 from .reposts import FeedSources
-from .wording import Typos
+from .wording import Synonyms, Typos
 
 SCHEMAS: Mapping[str, tuple[type[Record], str]] = {
     "site": (Site, "网站信息"),

@@ -159,10 +159,16 @@ def _names(entries: Sequence[Entry], ids: dict[str, str], plan: Plan) -> dict[st
         rows.append(row)
     return {
         "kinds": kinds,
+        "hubs": [entry.url for entry in entries if entry.hub],
         "trails": trails,
         "audiences": {term.id: term.name for term in (terms.audiences if terms else ())},
         "topics": {term.id: term.name for term in (terms.topics if terms else ())},
         "synonyms": [[*group.typed, "", *group.means] for group in (plan.synonyms.groups if plan.synonyms else ())],
+        "unwritten": [
+            [number, group.unwritten.call or "", group.unwritten.topic]
+            for number, group in enumerate(plan.synonyms.groups if plan.synonyms else ())
+            if group.unwritten
+        ],
         "pages": rows,
     }
 

@@ -1,10 +1,10 @@
-"""The records of words that are often mistyped."""
+"""The records of words: those that are often mistyped, and those that people type for what the site calls otherwise."""
 
 from __future__ import annotations
 
 from pydantic import Field
 
-from .record import Line, Record
+from .record import Id, Line, Record
 
 
 class Typo(Record):
@@ -19,3 +19,24 @@ class Typos(Record):
     """The list of words that are often mistyped."""
 
     words: tuple[Typo, ...] = Field(min_length=1, description="常见的错字，每个一行")
+
+
+class Unwritten(Record):
+    """What a search says of words about which there is no article yet."""
+
+    call: Line | None = Field(default=None, pattern=r"^[0-9]{3,12}$", description="先打的电话，要是资源里有的热线")
+    topic: Id = Field(description="最接近的主题，vocabulary.yaml 里的 id")
+
+
+class Synonym(Record):
+    """Words that people type, and the words the plan and the site have for the same thing."""
+
+    typed: tuple[Line, ...] = Field(min_length=1, description="读者会输入的词，例如“打疫苗”")
+    means: tuple[Line, ...] = Field(min_length=1, description="方案或本站的写法，例如“预防接种”")
+    unwritten: Unwritten | None = Field(default=None, description="还没有文章写这件事：搜到时先说没有，再给电话和主题")
+
+
+class Synonyms(Record):
+    """The everyday words that search understands."""
+
+    groups: tuple[Synonym, ...] = Field(description="同义词，一组一行")

@@ -17,7 +17,8 @@ PAGE = """<!doctype html><html lang="zh-CN"><head><title>区科协 · 科普咸�
 <nav class="kx-crumbs"><ol><li><a href="../">首页</a></li><li><a href="./">责任单位</a></li><li>区科协</li></ol></nav>
 <p class="kx-printed">印在纸上</p><aside class="kx-poster__foot">海报下方</aside><p hidden>藏起来</p><h1>区<b>科协</b></h1>
 <h2 id="leads">牵头任务</h2><p>牵头<br>三项 &lt;任务&gt;<small>共三项</small></p><svg><title>图</title></svg><form>表单</form><script>脚本</script>
-<aside><p>出处：某报</p></aside><p id="p7">深入<a>开展</a></p></main><footer>页脚</footer></body></html>"""
+<aside><p>出处：某报</p></aside><nav class="kx-jump"><a href="#p7">本页目录</a></nav>
+<section data-kx-others><h2>接着看</h2><ul><li><a href="../">另一篇的标题</a><p>另一篇的话</p></li></ul></section><p id="p7">深入<a>开展</a></p></main><footer>页脚</footer></body></html>"""
 
 
 def entry(text: str = PAGE) -> Entry | None:
@@ -39,7 +40,9 @@ def test_the_way_from_home_says_where_a_page_belongs() -> None:
     assert found is not None and found.trail == "责任单位"
 
 
-@pytest.mark.parametrize("words", ["导航", "印在纸上", "海报下方", "藏起来", "图", "表单", "脚本", "页脚"])
+@pytest.mark.parametrize(
+    "words", ["导航", "印在纸上", "海报下方", "藏起来", "图", "表单", "脚本", "页脚", "本页目录", "接着看", "另一篇"]
+)
 def test_what_the_page_does_not_show_is_not_searched(words: str) -> None:
     found = entry()
     assert found is not None and words not in found.text
@@ -65,6 +68,12 @@ def test_anchors_stand_before_their_words() -> None:
         ("leads", "牵头任务"),
         ("p7", "深入开展"),
     ]
+
+
+def test_a_hub_is_nothing_but_cards_of_others() -> None:
+    found = entry(PAGE.replace("<main ", "<main data-kx-hub "))
+    assert found is not None and found.hub
+    assert "接着看 另一篇的标题 另一篇的话" in found.text and "本页目录" not in found.text
 
 
 def test_a_listing_is_known_by_its_name() -> None:

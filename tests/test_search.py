@@ -24,9 +24,10 @@ from macros.fulltext import SYMBOLS
 from macros.indexed import Entry
 from macros.load import load_plan
 from macros.manifest import write_manifest
-from macros.model import Plan, Synonyms
+from macros.model import Plan
 from macros.phrases import IndexingError, spaced
 from macros.search import build_index, indexing
+from macros.wording import Synonyms
 
 PAGE = """<!doctype html><html lang="zh-CN"><head><title>{title}</title><meta name="description" content="一句话"></head>
 <body><main data-kx-index="{kind}"{more}><h1>{title}</h1><p>{text}</p></main></body></html>"""
@@ -178,6 +179,23 @@ def test_synonyms_go_with_the_index(site: Path, plan: Plan) -> None:
     words = Synonyms.model_validate({"groups": ({"typed": ("打疫苗", "打针"), "means": ("预防接种",)},)})
     build_index(BuiltSite(site), replace(plan, synonyms=words))
     assert names(site)["synonyms"] == [["打疫苗", "打针", "", "预防接种"]]
+    assert names(site)["unwritten"] == []
+
+
+def test_what_is_said_where_nobody_has_written_goes_with_the_index(site: Path, plan: Plan) -> None:
+    groups = (
+        {"typed": ("打针",), "means": ("预防接种",)},
+        {"typed": ("噎住",), "means": ("120",), "unwritten": {"call": "120", "topic": "health"}},
+        {"typed": ("高血压",), "means": ("用药",), "unwritten": {"topic": "health"}},
+    )
+    build_index(BuiltSite(site), replace(plan, synonyms=Synonyms.model_validate({"groups": groups})))
+    assert names(site)["unwritten"] == [[1, "120", "health"], [2, "", "health"]]
+
+
+def test_lists_of_others_are_named(site: Path, plan: Plan) -> None:
+    write(site, "topics/a", "一个主题", "主题", more=" data-kx-hub")
+    build_index(BuiltSite(site), plan)
+    assert names(site)["hubs"] == ["topics/a/"]
 
 
 @pytest.fixture
