@@ -16,13 +16,14 @@ from types import ModuleType
 
 from macros.dates import CHINA
 
-from . import Missing, build, calendar, cold_build, fuzz, killed, lighthouse, search
+from . import Missing, build, calendar, cold_build, fuzz, killed, lighthouse, paste, search
 
 MEASUREMENTS: Mapping[str, ModuleType] = {
     "cold_build": cold_build,
     "build": build,
     "calendar": calendar,
     "search": search,
+    "paste": paste,
     "lighthouse": lighthouse,
     "killed": killed,
     "fuzz": fuzz,

@@ -50,7 +50,7 @@ def measure() -> Iterator[str]:
     queries = golden(date.today().year)
     with tempfile.TemporaryDirectory() as folder:
         ours, plain, material = (Path(folder) / name for name in ("ours", "plain", "material"))
-        _run("macros", "build", "--site", str(ours))
+        run("macros", "build", "--site", str(ours))
         entries = [entry for name, page in BuiltSite(ours).pages.items() if (entry := entry_of(name, page))]
         _make_plain(entries, plain)
         _make_material(entries, material)
@@ -116,7 +116,7 @@ MATERIAL = """async (words) => {
 def _asked(site: Path, start: str, ask: str, queries: Sequence[Query]) -> tuple[dict[str, list[str]], int, list[float]]:
     """Answers to all queries, the bytes of the first, and the time of each in milliseconds."""
     answers, times = {}, []
-    with _Opened(site, start) as (page, sizes):
+    with Opened(site, start) as (page, sizes):
         for number, query in enumerate(queries):
             found = page.evaluate(
                 f"async (words) => {{ const at = performance.now(); const found = await ({ask})(words); return [found, performance.now() - at]; }}",
@@ -131,7 +131,7 @@ def _asked(site: Path, start: str, ask: str, queries: Sequence[Query]) -> tuple[
 
 def _bytes(site: Path, words: str) -> tuple[int, int, int]:
     """Bytes from the focus on the box to the first result, to the whole answer; of a stay on the search page from its start."""
-    with _Opened(site, "about/") as (page, sizes):
+    with Opened(site, "about/") as (page, sizes):
         sizes.clear()
         page.evaluate(
             """(words) => new Promise((done) => {
@@ -145,13 +145,13 @@ def _bytes(site: Path, words: str) -> tuple[int, int, int]:
         first = sum(sizes)
         page.wait_for_timeout(2000)
         whole = sum(sizes)
-    with _Opened(site, "search/") as (page, sizes):
+    with Opened(site, "search/") as (page, sizes):
         page.fill("#kx-q", words)
         page.wait_for_timeout(6000)
         return first, whole, sum(sizes)
 
 
-class _Opened:
+class Opened:
     """A page of a served site, and the gzipped size of everything it has fetched."""
 
     def __init__(self, site: Path, start: str) -> None:
@@ -187,8 +187,8 @@ def _make_plain(entries: Sequence[Entry], folder: Path) -> None:
     # The extended program stands in a folder of its own: installed beside the standard one, it would take its place.
     program = folder.with_name("extended")
     wanted = f"pagefind_bin_extended=={version('pagefind')}"
-    _run("pip", "install", "-qq", "--disable-pip-version-check", "--no-deps", "--target", str(program), wanted)
-    _run("pagefind", "--site", str(folder), path=program)
+    run("pip", "install", "-qq", "--disable-pip-version-check", "--no-deps", "--target", str(program), wanted)
+    run("pagefind", "--site", str(folder), path=program)
     (folder / "index.html").touch()
 
 
@@ -200,7 +200,7 @@ def _make_material(entries: Sequence[Entry], folder: Path) -> None:
         path.write_text(f"# {entry.title}\n\n{escape(entry.text)}\n", "utf-8")
     (folder / "docs" / "index.md").write_text("# 首页\n", "utf-8")
     (folder / "mkdocs.yml").write_text(CONFIG, "utf-8")
-    _run("mkdocs", "build", folder=folder)
+    run("mkdocs", "build", folder=folder)
 
 
 def _with_more(site: Path, folder: Path) -> Path:
@@ -224,7 +224,7 @@ def _with_more(site: Path, folder: Path) -> Path:
     return target
 
 
-def _run(module: str, *arguments: str, folder: Path = ROOT, path: Path | None = None) -> None:
+def run(module: str, *arguments: str, folder: Path = ROOT, path: Path | None = None) -> None:
     environment = {**os.environ, **({"PYTHONPATH": str(path)} if path else {})}
     command = [sys.executable, "-m", module, *arguments]
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)

@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -20,6 +21,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from sites import ROOT, Site
 
 from bench.golden import Query, golden, halves, mark
+from bench.paste import LENGTHS, PASTED, RUMOUR
+from macros.assets import SEARCH
 from macros.model import Plan
 
 BASE = "/a/b/"
@@ -132,8 +135,8 @@ def test_units_and_measures_come_first_by_their_names(opened: Open, real_plan: P
 UNSEEN = {"script", "style", "noscript", "template", "form", "title", "desc"}
 
 
-def visible(element: Element) -> Iterator[str]:
-    """The words of an element that a reader sees."""
+def visible(element: Element, hub: bool) -> Iterator[str]:
+    """The words of an element that a reader sees, and that are the page's own; those of a hub are its cards."""
     classes = {*(element.get("class") or "").split()}
     if (
         not isinstance(element.tag, str)
@@ -141,11 +144,14 @@ def visible(element: Element) -> Iterator[str]:
         or element.get("hidden") is not None
     ):
         return
+    tag = element.tag.rpartition("}")[2]
+    if (tag == "nav" and "kx-crumbs" not in classes) or (element.get("data-kx-others") is not None and not hub):
+        return
     if classes & {"kx-printed", "kx-hidden", "kx-poster__foot"}:
         return
     yield element.text or ""
     for child in element:
-        yield from visible(child)
+        yield from visible(child, hub)
         yield child.tail or ""
 
 
@@ -153,7 +159,7 @@ def visible(element: Element) -> Iterator[str]:
 def texts(real_site: Site) -> dict[str, str]:
     """Address → words, without spaces, of every page that search knows by its words."""
     pages = (page for page in real_site if page.tree.find(".//main[@data-kx-index]") is not None)
-    return {page.url: folded("".join(visible(page.main))) for page in pages}
+    return {page.url: folded("".join(visible(page.main, page.main.get("data-kx-hub") is not None))) for page in pages}
 
 
 def folded(text: str) -> str:
@@ -285,11 +291,22 @@ def test_many_results_are_shown_thirty_at_a_time(opened: Open) -> None:
         expect(shown.last.locator("p")).not_to_be_empty()
 
 
-def test_a_strange_filter_leaves_a_way_out(opened: Open) -> None:
-    with opened("search/?q=诈骗&kind=没有这种") as page:
-        assert results(page) == []
-        page.locator("[data-kx-kinds] a").filter(has_text="全部").click()
-        assert len(results(page)) > 0
+@pytest.mark.parametrize(
+    "strange",
+    [
+        "kind=没有这种",
+        "kind=请拨打 400-123-4567 领取补贴",
+        "audience=__proto__&topic=constructor",
+        "year=1970&topic=toString",
+    ],
+)
+def test_a_strange_filter_is_none(opened: Open, strange: str) -> None:
+    with opened("search/?q=诈骗") as page:
+        everything, shown = results(page), page.locator("main").inner_text()
+        page.goto(f"{page.url}&{strange}")
+        assert results(page) == everything
+        assert page.locator("main").inner_text() == shown
+        expect(page).to_have_url(re.compile(r"/search/\?q=[^&]+$"))
 
 
 def test_the_words_are_marked_whole_in_an_excerpt_without_stray_signs(opened: Open) -> None:
@@ -337,7 +354,7 @@ def test_what_was_put_right_is_said(opened: Open, typed: str, meant: str) -> Non
         expect(page.get_by_role("status")).to_contain_text(f"按“{meant}”找的")
 
 
-@pytest.mark.parametrize("typed", ["晚上睡觉地震了", "九月十七日", "在教室里地震了躲哪里"])
+@pytest.mark.parametrize("typed", ["晚上睡觉地震了", "九月十七日", "在教室里地震了躲哪里", "𠮷野家"])
 def test_what_is_right_is_not_put_right(opened: Open, typed: str) -> None:
     with opened(f"search/?q={typed}") as page:
         results(page)
@@ -348,6 +365,213 @@ def test_what_is_right_is_not_put_right(opened: Open, typed: str) -> None:
 def test_a_decimal_is_no_date(opened: Open, typed: str) -> None:
     with opened("search/") as page:
         assert [url for url in ask(page, [typed])[typed] if url.startswith("events/20")] == []
+
+
+FIRST_OF = {
+    **dict.fromkeys(["fangzha", "fangzhapian", "zhapian"], "articles/telecom-fraud/"),
+    **dict.fromkeys(
+        ["dizhen", "dì zhèn", "dìzhèn", "di4zhen4", "dizh", "earthquake", "Earthquake"], "articles/earthquake/"
+    ),
+    **dict.fromkeys(["lüse", "lǜsè", "lvse"], "measures/farmers-2/"),
+    **dict.fromkeys(["fire", "FIRE", "着火了怎么办"], "articles/fire/"),
+    **dict.fromkeys(["CPR", "cpr", "xinfeifusu"], "articles/cpr/"),
+    **dict.fromkeys(["first aid"], "articles/cpr/"),
+    **dict.fromkeys(["122", "122电话", "我要打122", "122是什么电话"], "resources/hotline-122/"),
+    "119": "resources/hotline-119/",
+    "122交通日": "observances/traffic-safety-day/",
+}
+
+
+def test_letters_and_numbers_lead_to_public_pages(opened: Open) -> None:
+    with opened("search/") as page:
+        answers = ask(page, [*FIRST_OF])
+    assert {words: found[:1] for words, found in answers.items() if found[:1] != [FIRST_OF[words]]} == {}
+
+
+def test_pages_for_editors_come_after_all_others_and_answer_no_public_word(opened: Open, real_plan: Plan) -> None:
+    """They are full of examples, in Chinese and in letters."""
+    words = [
+        "fire",
+        "CPR",
+        "earthquake",
+        "drowning",
+        "youth",
+        "heatstroke",
+        "index",
+        "health",
+        "噎住",
+        "打疫苗",
+        "字太小",
+        "地震",
+    ]
+    words += [
+        word for group in (real_plan.synonyms.groups if real_plan.synonyms else ())[:40] for word in group.typed[:2]
+    ]
+    with opened("search/") as page:
+        answers = ask(page, words)
+        named = ask(page, ["同义词", "kepu publish", "开放数据", "紧急通知"])
+    assert {w: urls for w, urls in answers.items() if any(url.startswith(("guide/", "api/")) for url in urls)} == {}
+    for urls in named.values():
+        places = [url.startswith(("guide/", "api/")) for url in urls]
+        assert any(places) and (places == sorted(places) or urls[0] == "api/")
+
+
+def test_lists_of_other_pages_come_last(opened: Open) -> None:
+    hubs = ("topics/", "audiences/", "emergency/", "units/index")
+    with opened("search/") as page:
+        answers = ask(page, ["地震", "溺水", "近视", "诈骗", "中暑怎么办"])
+    for urls in answers.values():
+        places = [url.startswith(hubs) for url in urls]
+        assert places == sorted(places)
+
+
+# Whatever is pasted.
+
+
+STEPS = 100_000
+"""So many steps may a query take with the names that the site has; a hundred characters once took millions."""
+
+COUNT = """async (queries) => {
+  %s
+  const steps = {};
+  for (const words of ["地震", "科普中馨", ...queries]) {
+    const before = work.steps;
+    let told = null;
+    await answer(words, (found) => { told = found; });
+    steps[words] = [work.steps - before, told.cut || "", told.results.map((result) => result.page.url || "")];
+  }
+  return steps;
+}"""
+PARTS = "\n".join((ROOT / "overrides/js/search" / f"{name}.js").read_text("utf-8") for name in SEARCH[:-3])
+"""The script without its boxes."""
+
+
+def test_what_is_pasted_costs_a_bounded_number_of_steps_and_is_said_to_be_cut(opened: Open) -> None:
+    texts = {(name, length): text(length) for name, text in PASTED.items() for length in LENGTHS}
+    with opened("about/") as page:
+        told = page.evaluate(COUNT % PARTS, [*{*texts.values()}])
+    assert {key: told[text][0] for key, text in texts.items() if told[text][0] > STEPS} == {}
+    longer = {name: (told[texts[name, 1_000]][0], told[texts[name, 10_000]][0]) for name in PASTED}
+    assert {name: steps for name, steps in longer.items() if steps[1] > steps[0] * 1.1 + 5000} == {}
+    uncut = [key for key, text in texts.items() if key[1] >= 1_000 and text.strip() == text and not told[text][1]]
+    assert uncut == [(name, length) for name, length in uncut if name in ("短横",) and length == 1_000]
+
+
+RUMOURS = {
+    RUMOUR: {"articles/unknown-qr-codes/", "articles/telecom-fraud/", "articles/elder-fraud/"},
+    "【紧急扩散】刚刚接到省地震局内部消息，今天晚上十二点到明天凌晨四点，咸宁、赤壁一带将发生6.5级以上的大地震！请大家今晚不要在家里睡觉，"
+    "到空旷的地方去，看到请马上转发到家人群，宁可信其有！转发一次就可能救一个人的命！！！": {
+        "articles/earthquake/",
+        "articles/rumours/",
+    },
+    "医生朋友传来的：心脏病发作时，身边没有人，请不停地用力咳嗽，每次咳嗽前深吸一口气，每隔两秒一次，坚持到救护车来。"
+    "美国心脏协会说，这个办法叫咳嗽心肺复苏，已经救了很多人，请转发给你的亲人，特别是家里有老人的，一定要看！": {
+        "articles/cpr/"
+    },
+    "家人们注意了，我家老人昨天在小区门口参加免费体检，领了鸡蛋，被人带去听课，花了八千块钱买保健品，说能根治高血压糖尿病，"
+    "打电话退钱对方不接，大家看好自己的爸妈，不要再上当受骗了！": {"articles/elder-fraud/"},
+}
+"""What goes around, and the pages of which one should be among the first three."""
+
+
+def test_a_forwarded_message_finds_sensible_pages(opened: Open) -> None:
+    with opened("search/") as page:
+        answers = ask(page, [*RUMOURS])
+    assert {words: found[:3] for words, found in answers.items() if not RUMOURS[words] & {*found[:3]}} == {}
+
+
+def test_a_long_quotation_finds_where_it_stands(opened: Open, real_plan: Plan) -> None:
+    wanted = {
+        measure.table or measure.body or "": f"measures/{measure.id}/" for measure in real_plan.current.measures()
+    }
+    texts = [text for text in wanted if len(text) > 80][:8]
+    with opened("search/") as page:
+        answers = ask(page, texts)
+    assert {text[:20]: found[:3] for text, found in answers.items() if wanted[text] not in found[:3]} == {}
+
+
+def test_that_a_text_was_cut_is_said(opened: Open) -> None:
+    with opened("search/") as page:
+        page.locator("#kx-q").fill(RUMOUR)
+        results(page)
+        expect(page.get_by_role("status")).to_contain_text("文字太长，只按其中的“")
+        page.locator("#kx-q").fill("科" * 3000)
+        results(page)
+        expect(page.get_by_role("status")).to_contain_text(
+            "没有找到“" + "科" * 20 + "……”。文字太长，只按开头的 40 个字找的。"
+        )
+        page.locator("#kx-q").press("Enter")
+        assert len(page.url) < 6000
+        assert page.evaluate("localStorage.getItem('kx-recent')") is None
+
+
+@pytest.mark.parametrize("typed", [".*+?", ".*+?^${}|[]\\", "……？！", "+", "@#&%", "😀😀"])
+def test_signs_alone_find_nothing(opened: Open, typed: str) -> None:
+    with opened(f"search/?q={quote(typed)}") as page:
+        assert results(page) == []
+        expect(page.get_by_role("status")).to_contain_text("没有找到")
+
+
+@pytest.mark.parametrize(
+    ("raw", "read"),
+    [
+        ("%B5%D8%D5%F0", "地震"),
+        ("%BD%FC%CA%D3", "近视"),
+        ("%E5%9C%B0%E9%9C%87", "地震"),
+        ("%E5%9C%B0%E9%9C%87%E6%9D", "地震"),  # cut off on the way
+        ("100%25", "100%"),
+        ("100%", "100%"),
+        ("a+b%2Bc", "a b+c"),
+        ("%FF%FE%FF", None),
+    ],
+)
+def test_the_query_of_an_address_is_read_or_it_is_said(opened: Open, raw: str, read: str | None) -> None:
+    with opened(f"search/?q={raw}") as page:
+        expect(page.locator("#kx-q")).to_have_value(read or "")
+        if read is None:
+            expect(page.get_by_role("status")).to_have_text("地址里的搜索词认不出来，请在上面重新输入。")
+        expect(page.locator("main")).not_to_contain_text("\ufffd")
+
+
+# Nobody has written about it.
+
+
+@pytest.mark.parametrize("typed", ["噎住", "孩子噎住了怎么办", "蛇咬", "马蜂", "中风", "流血", "骨折了怎么办"])
+def test_where_nobody_has_written_about_it_that_is_said(opened: Open, typed: str) -> None:
+    with opened(f"search/?q={typed}") as page:
+        assert results(page) == ["resources/hotline-120/"]
+        note = page.locator("[data-kx-unwritten]")
+        expect(note).to_contain_text("方面的文章")
+        expect(note.get_by_role("link", name="120")).to_have_attribute("href", "tel:120")
+        expect(note.get_by_role("link").last).to_have_attribute("href", re.compile("/a/b/topics/health/$"))
+        page.goto(page.url.partition("search/")[0] + "about/")
+        page.locator("#kx-find").fill(typed)
+        expect(page.locator(".kx-panel").get_by_role("link", name="120", exact=True)).to_be_visible()
+
+
+def test_where_somebody_has_nothing_is_said(opened: Open) -> None:
+    with opened("search/") as page:
+        for typed in ("蜂蜜", "被狗咬了", "心肺复苏", "触电"):
+            page.locator("#kx-q").fill(typed)
+            results(page)
+            expect(page.locator("[data-kx-unwritten]")).to_be_hidden()
+        page.locator("#kx-q").fill("被狗咬流血")
+        assert results(page)[0] == "articles/infectious-disease/"
+        expect(page.locator("[data-kx-unwritten]")).to_be_visible()
+        page.route("**/search/names.json", written)
+        page.reload()
+        page.locator("#kx-q").fill("噎住")
+        assert results(page)[0] == "articles/cpr/"
+        expect(page.locator("[data-kx-unwritten]")).to_be_hidden()
+
+
+def written(route: Route) -> None:
+    """As when the article has the word among its keywords."""
+    data = route.fetch().json()
+    for row in data["pages"]:
+        if row[6:7] == ["articles/cpr/"]:
+            row[10] += "|噎住"
+    route.fulfill(json=data)
 
 
 # Pleasant.
@@ -373,6 +597,23 @@ def test_a_key_leads_to_the_box_and_results_come_while_typing(opened: Open, key:
         page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")
         expect(page).to_have_url(re.compile("/a/b/articles/myopia/"))
+
+
+def test_back_at_the_results_the_reader_is_where_they_were(opened: Open) -> None:
+    """In a browser that reads the page again; those of Playwright do."""
+    with opened("search/?q=科学素质", viewport={"width": 375, "height": 812}) as page:
+        results(page)
+        page.get_by_role("button", name="再看一些").click()
+        expect(page.locator("[data-result]:visible")).to_have_count(60)
+        page.locator("[data-result]").nth(45).scroll_into_view_if_needed()
+        page.wait_for_timeout(500)
+        before = page.evaluate("scrollY")
+        page.locator("[data-result]").nth(45).locator("a").first.click()
+        expect(page).not_to_have_url(re.compile("/search/"))
+        page.go_back()
+        results(page)
+        expect(page.locator("[data-result]:visible")).to_have_count(60)
+        assert before > 2000 and abs(page.evaluate("scrollY") - before) < 120
 
 
 def test_a_slash_in_a_text_field_is_a_slash(opened: Open) -> None:
@@ -595,7 +836,8 @@ def test_pagefind_is_asked_only_of_readers_who_stay_and_have_bytes_to_spare(open
 def test_offline_the_search_page_says_so_and_names_the_site_map(opened: Open) -> None:
     with opened("search/", refused="**/search/names.json") as page:
         page.locator("#kx-q").fill("近视")
-        expect(page.get_by_role("status")).to_contain_text("没有取到")
+        expect(page.get_by_role("status")).to_have_text("搜索要用的文件没有取到，请检查网络后再试。")
+        expect(page.locator("[data-kx-unfetched]")).to_have_text("站点地图列出了全部页面。")
         expect(page.locator("main").get_by_role("link", name="站点地图")).to_be_visible()
         page.unroute("**/search/names.json")
         page.locator("#kx-q").fill("近视 ")
@@ -603,12 +845,18 @@ def test_offline_the_search_page_says_so_and_names_the_site_map(opened: Open) ->
         expect(page.locator("[data-kx-unfetched]")).to_be_hidden()
 
 
-@pytest.mark.parametrize("what", ["**/assets/search.*.js", "**/search/names.json"])
-def test_offline_the_box_says_so_and_names_the_site_map(opened: Open, what: str) -> None:
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("**/assets/search.*.js", "搜索没有取到，请检查网络后再试，或者从站点地图找。"),
+        ("**/search/names.json", "搜索要用的文件没有取到，请检查网络后再试，或者从站点地图找。"),
+    ],
+)
+def test_offline_the_box_says_so_and_names_the_site_map(opened: Open, what: str, said: str) -> None:
     with opened("about/", refused=what) as page:
         page.keyboard.press("/")
         page.keyboard.type("近视")
-        expect(page.locator(".kx-panel")).to_contain_text("没有取到")
+        expect(page.locator("p.kx-panel, .kx-panel [role=status]")).to_have_text(said)
         expect(page.locator(".kx-panel").get_by_role("link", name="站点地图")).to_be_visible()
 
 
@@ -671,3 +919,41 @@ def test_of_more_pages_than_the_list_has_room_for_the_rest_is_found_by_its_text(
         expect(page.locator("[data-result]").first).to_contain_text("什么")
         page.goto(page.url.partition("?")[0] + "?q=教育局")
         assert results(page)[0] == "units/jiaoyuju/"
+
+
+# A page's own words.
+
+CARDS = (
+    "接着看",
+    "有用的资源",
+    "可以用的资源",
+    "相近的资源",
+    "先读一读",
+    "对应的措施",
+    "人群和主题",
+    "有关的文章",
+    "有关的节日和活动",
+    "相关节日和活动",
+)
+
+
+def test_cards_of_other_pages_are_nobodys_text(real_site: Site) -> None:
+    """Neither in the index nor in what a page is described by."""
+    data = json.loads((real_site.folder / "search" / "names.json").read_text("utf-8"))
+    found: dict[str, list[str]] = {}
+    for path in (real_site.folder / "search" / "pages").iterdir():
+        url, _, words = json.loads(path.read_text("utf-8"))
+        lines = re.sub("\ue000.*?\ue001", "", words).split("¶")
+        if url not in data["hubs"] and (heads := [line for line in lines if line in CARDS]):
+            found[url] = heads
+    assert found == {}
+    said = {page.url: page.one("meta", name="description").get("content") or "" for page in real_site if page.url}
+    assert {url: text for url, text in said.items() if any(card in text for card in CARDS)} == {}
+
+
+def test_a_hit_stands_in_the_words_of_the_page_or_means_the_same(opened: Open, texts: dict[str, str]) -> None:
+    with opened("search/") as page:
+        answers = ask(page, ["地震", "溺水", "近视", "触电"])
+    for words, urls in answers.items():
+        known = [url for url in urls if url in texts]
+        assert [url for url in known if words not in texts[url]] == [], words

@@ -1,12 +1,14 @@
-/* Search, fifth part: the answer, names first, then full text. */
+/* Search: the answer, names first, then full text. */
 
 /* The answer: pages that hold the words, or what they mean; failing that, those nearest in meaning. `tell` hears a
    first answer as soon as a name fits, and the whole answer when the full text has been asked. */
-async function answer(query, tell) {
-  query = query.normalize("NFKC");
+async function answer(said, tell) {
   const data = await names();
-  const readings = await readingsOf(data, query);
-  if (!readings.length) return tell({ results: [], done: true, readings });
+  const { text: query, telling, quote, cut } = asked(data, said);
+  const readings = await readingsOf(data, query, telling);
+  if (!readings.length) return tell({ results: [], done: true, readings, cut });
+  const missing = telling ? null : unwritten(data, readings[0].words);
+  if (missing && missing.alone) return tell({ results: nearestTo(missing, askNames(data, readings, query)), done: true, readings, missing, text: new Map() });
   let namesOnly = false;
   const held = (words) => askText(data, words).catch(() => { namesOnly = true; return []; });
   /* A page with the whole of a question has its parts, which are asked for in any case. */
@@ -15,10 +17,10 @@ async function answer(query, tell) {
     return parts.length && !(await held(parts)).length ? [] : held(meant.words);
   };
   const named = askNames(data, readings, query);
-  const typed = readings[0], natural = typed.core !== typed.whole;
+  const typed = readings[0], natural = typed.core !== typed.whole || Boolean(telling);
   const sure = named.filter((result) => result.literal);
   const first = sure.filter((result) => result.named >= 40);
-  if (first.length) tell({ results: natural ? near(named) : sure, done: false, readings });
+  if (first.length) tell({ results: last(natural ? near(named) : sure), done: false, readings, cut, missing });
   const text = new Map();
   const found = await Promise.all(readings.slice(0, 4).map(async (meant) => (await wholly(meant)).map((hit) => Object.assign(hit, { meant }))));
   for (const hit of [].concat(...found)) if (!text.has(hit.page)) text.set(hit.page, hit);
@@ -37,7 +39,10 @@ async function answer(query, tell) {
     else if (natural) results = near(named).concat(results.filter((result) => !near(named).some((other) => other.page === result.page)));
   }
   if (!results.length) results = named.length ? named.slice(0, 8) : scattered(data, typed);
-  tell({ results: ordered(results, query), done: true, namesOnly, readings, text });
+  const quoted = (await held(quote)).map((hit) => Object.assign(hit, { meant: reading(quote, 1, "typed") }));
+  for (const hit of quoted) text.set(hit.page, hit);
+  results = quoted.map((hit) => fromText(hit, named)).concat(results.filter((result) => !quoted.some((hit) => hit.page === result.page)));
+  tell({ results: ordered(results, query), done: true, namesOnly, readings, text, cut, missing });
 }
 
 /* An answer and, below it, what Pagefind alone finds of the words as they were typed. */
@@ -54,14 +59,18 @@ function fromText(hit, named) {
   return { page: hit.page, value, literal: true, meant: hit.meant, chars: 9, text: true };
 }
 
-/* To the question who, those who answer for something come first; guides for editors come after what they are about. */
+/* To the question who, those who answer for something come first. */
 function ordered(results, query) {
   const best = results.reduce((most, result) => Math.max(most, result.value), 0);
   const answers = (result) => WHO.test(query) && /任务|措施|单位/.test(result.page.group) && result.value >= best * 0.35;
-  const other = results.some((result) => !result.page.guide && result.named >= 30);
-  const guides = (result) => other && result.page.guide && !(result.named >= 60);
-  return results.filter(answers).concat(
-    results.filter((result) => !answers(result) && !guides(result)), results.filter((result) => !answers(result) && guides(result)));
+  return last(results.filter(answers).concat(results.filter((result) => !answers(result))));
+}
+
+/* Lists of other pages come after pages that say something themselves, guides for editors after everything, unless their
+   very name was typed. */
+function last(results) {
+  const rank = ({ page, named }) => named >= 92 ? 0 : page.guide ? 2 : page.hub ? 1 : 0;
+  return [0, 1, 2].reduce((sorted, place) => sorted.concat(results.filter((result) => rank(result) === place)), []);
 }
 
 /* Where nothing fits: the pages whose names and keywords hold most of the characters. */

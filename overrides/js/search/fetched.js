@@ -1,4 +1,4 @@
-/* Search, first part of seven that become one script: the constants, and what is fetched when a search box gets focus. */
+/* Search, the first of the parts that become one script: the constants, and what is fetched when a search box gets focus. */
 
 const HEADER = document.querySelector(".kx-find");
 const PAGE = document.querySelector("[data-kx-search]");
@@ -10,9 +10,12 @@ const GROUPS = { 行动: "任务", 工程: "任务", 保障: "任务", 节日: "
 const WHO = /谁来?负责|谁牵头|谁来?管|哪个(?:部门|单位|局)|职责/;
 const WHOM = /小孩子?|小朋友|孩子|娃娃|儿童|老人家?|老年人|爷爷|奶奶|爸妈|父母|家里人?|家人|我们?/g;
 const CALL = /(?:什么|哪个)电话|电话是?多少|谁打电话|热线|号码/;
+const HOTLINE = /(?<!\d)(?:1[12]\d|1\d{4}|9\d{4,5}|400\d{7})(?!\d)/g;
 const PLACE = /在哪|哪里有|哪里能|哪里可以|附近/;
 const OF_UNIT = /的?(?:职责|任务|联系方式|(?:联系)?电话|地址|在哪[里儿]?|是?(?:负责|管|做|干)(?:什么|哪些(?:事|工作|任务)?)的?)/g; /* what is asked of a unit by its name */
 const SHOWN = 30;
+const LONGEST = 40, READ = 1000, TELLING = 6; /* a query has so many characters; of a longer text so many are read, and so many words searched for */
+const clock = window.kxClock;
 const STAY = 2000; /* Pagefind is asked of a reader who stays so many milliseconds, unless bytes are dear */
 const saving = Boolean(navigator.connection && navigator.connection.saveData);
 
@@ -45,7 +48,8 @@ function prepared(data) {
   data.pages = data.pages.map(([id, kind, year, audiences, topics, archived, url, title, trail, aliases, keywords, about]) => {
     const page = { id, kind: data.kinds[kind], year, audiences, topics, archived, url, title };
     page.group = GROUPS[page.kind] || page.kind;
-    page.guide = Boolean(url) && url.startsWith("guide/"); /* for editors */
+    page.guide = /^(guide|api)\//.test(url || ""); /* for editors */
+    page.hub = data.hubs.includes(url); /* a list of others */
     page.trail = data.trails[trail] || "";
     page.about = about || "";
     page.title_ = squeezed(title || "");
@@ -66,6 +70,11 @@ function prepared(data) {
   for (const words of data.synonyms) {
     const cut = words.indexOf("");
     for (const typed of words.slice(0, cut)) data.means.set(typed, (data.means.get(typed) || []).concat(words.slice(cut + 1)));
+  }
+  data.missing = new Map();
+  for (const [group, call, topic] of data.unwritten) {
+    const words = data.synonyms[group], cut = words.indexOf("");
+    for (const typed of words.slice(0, cut)) data.missing.set(typed, { typed, call, topic, means: words.slice(cut + 1) });
   }
   data.longest = Math.max(0, ...Array.from(data.means.keys(), (typed) => typed.length));
   data.known = new Map();
@@ -94,5 +103,6 @@ function sounded(data) {
     for (const char of data.syllables[syllable]) sounds.set(char, (sounds.get(char) || []).concat(syllable));
   }
   for (let at = 0; at < pairs.length; at += 2) simple.set(pairs[at], pairs[at + 1]);
+  sounds.blurred = new Map(Array.from(sounds, ([char, syllables]) => [char, Array.from(new Set(syllables.map(blurred)))]));
   return { sounds, simple };
 }

@@ -1,4 +1,4 @@
-/* Search, fourth part: the full text. Small files say where every pair of characters stands in the pages, counted
+/* Search: the full text. Small files say where every pair of characters stands in the pages, counted
    through all of them; a run of characters stands where its pairs follow one another. */
 
 const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"; /* the same as in macros/fulltext.py, as is the rest here */
@@ -38,7 +38,15 @@ async function places(data, key) {
   const chars = Array.from(key), count = data.text.shards[chars.length - 1];
   const number = chars.reduce((sum, char) => (sum * 31 + char.codePointAt(0)) % count, 0);
   const path = "search/text/" + chars.length + "-" + number + "." + data.text.digest + ".json";
-  return decoded((await once(path, () => json(path)))[key] || "");
+  const list = await once(path, async () => ofText(await json(path), chars.length));
+  return decoded(list[key] || "");
+}
+
+/* What the file holds, if it is one of ours: a key has as many characters as its name says, and stands somewhere. */
+function ofText(list, size) {
+  const key = Object.keys(list)[0];
+  if (Array.isArray(list) || key && (Array.from(key).length !== size || typeof list[key] !== "string")) throw new Error("search/text/");
+  return list;
 }
 
 /* Rising numbers, written as the steps from each to the next. */
@@ -82,6 +90,7 @@ async function pagefindPages(data, word) {
 
 /* The pages that hold every one of some words, with how often; those that say least else come first. */
 async function askText(data, words, ask) {
+  if (!words.length) return [];
   const either = (word) => ourPages(data, word).catch(() => pagefindPages(data, word));
   const answers = await Promise.all(words.map((word) => ask ? ask(data, word) : either(word)));
   const [first, ...others] = answers;

@@ -1,4 +1,4 @@
-/* Search, third part: how well the names of a page answer it. */
+/* Search: how well the names of a page answer a query. */
 
 /* How well a page answers a reading of the query. */
 
@@ -46,6 +46,7 @@ function score(data, page, meant) {
   let got = 0, wanted = 0, chars = 0, hit = 0;
   meant.parts.forEach((parts, index) => {
     hit += parts.some((part) => page.all.includes(part)) ? 1 : 0;
+    spend(parts.length);
     for (const part of parts) {
       const worth = rarity(data, part) * (part.length > 2 && isHan(part) ? 0.6 : 1) * (index ? 1 : 1.4);
       if (!worth) continue;
@@ -72,6 +73,7 @@ function covered(page, runs) {
     all += run.length;
     for (let at = 0; at + 1 < run.length; at += 1) {
       let size = 0;
+      spend(1);
       while (at + size < run.length && page.called.includes(run.slice(at, at + size + 1))) size += 1;
       if (size < 2) continue;
       held += size;
@@ -85,11 +87,12 @@ const prior = (page) => (page.guide ? -10 : PRIOR[page.kind] === undefined ? 3.5
 
 /* Of two years the nearer. */
 function nearness(page) {
-  return page.year ? Math.min(3, Math.abs(new Date().getFullYear() - page.year)) : 0;
+  return page.year ? Math.min(3, Math.abs(Number(clock.today().slice(0, 4)) - page.year)) : 0;
 }
 
 /* Ask the names: the best reading of each page. */
 function askNames(data, readings, query) {
+  const numbers = new Set(query.match(/\d{3,}/g)), named = data.pages.some((page) => page.names.includes(squeezed(query)) && !/^\d+$/.test(squeezed(query)));
   const found = [], who = WHO.test(query), asked = readings[0].core !== readings[0].whole, place = PLACE.test(query);
   for (const page of data.pages) {
     if (!page.title) continue;
@@ -100,7 +103,9 @@ function askNames(data, readings, query) {
       if (best && best.literal && !result.literal && result.value < best.value + 12) continue;
       if (!best || result.value > best.value || result.literal && !best.literal && result.value > best.value - 12) best = result;
     }
+    if (best && page.guide && !best.literal) continue; /* only what was typed leads to editors' pages */
     if (best && who) best.value += /任务|措施|单位/.test(best.page.group) ? 10 : -30;
+    if (best && !named && !data.means.has(squeezed(query)) && dials(best.page, numbers)) best.value += 60;
     if (best && CALL.test(query) && called(best)) best.value += 30;
     else if (best && asked && (place ? /专题/ : /专题|资源/).test(best.page.group)) best.value -= 10; /* a question wants an answer */
     else if (best && !place && best.page.group === "资源" && best.named < 99 && !/\d/.test(query)) best.value -= 7; /* our own words before an address */
@@ -108,6 +113,9 @@ function askNames(data, readings, query) {
   }
   return found.sort((a, b) => b.value - a.value || a.page.title.length - b.page.title.length);
 }
+
+/* The hotline whose number was typed comes first. */
+const dials = (page, numbers) => page.group === "资源" && (page.title.match(HOTLINE) || []).some((number) => numbers.has(number));
 
 /* A hotline for what is asked, not only one that is a hotline too. */
 function called({ page, meant }) {
@@ -142,9 +150,10 @@ function meanings(data, query, words, how) {
   return found;
 }
 
-async function readingsOf(data, query) {
+async function readingsOf(data, query, telling) {
   const typed = wordsOf(query);
   if (!typed.length) return [];
+  if (telling) return tellingReadings(data, typed);
   const plain = meanings(data, query, typed, "typed");
   const known = (words) => words.every((word) => data.everything.includes(word));
   const whole = (meant) => known(meant.words) && (plain[0].core.length > 5 || meant.words.every((word) => word.length > 1));
@@ -158,9 +167,9 @@ async function readingsOf(data, query) {
   const changed = simple.join() !== typed.join();
   const readings = changed ? meanings(data, query, simple, "simplified") : plain;
   if (changed && known(simple)) return readings;
-  const spelt = typed.map((word) => word.replace(/ü/g, "v").replace(/'/g, ""));
+  const spelt = typed.map(plainLetters);
   if (/^[a-z]{2,}$/.test(spelt.join(""))) return readings.concat(lettered(data, tables.sounds, spelt));
-  const right = simple.map((word) => reading([word], 1).runs.map((run) => known([run]) || /\d[年月日]/.test(dated(run)) ? run : corrected(data, tables.sounds, run)).join(""));
+  const right = simple.map((word) => reading([word], 1).runs.map((run) => putRight(data, tables.sounds, run)).join(""));
   if (right.join() === simple.map((word) => reading([word], 1).core).join()) return readings;
   return readings.concat([reading(right, 0.95, "sound")], synonymous(data, right));
 }

@@ -1,4 +1,4 @@
-/* Search, sixth part: a result with its words marked, its passage and its address. */
+/* Search: a result with its words marked, its passage and its address. */
 
 const el = (tag, text, name) => {
   const made = document.createElement(tag);
@@ -15,11 +15,14 @@ function marked(element, text, words) {
 
 /* The words to mark: those typed; where the page has none of them, those they were read as. */
 function wordsToMark(result, typed, text) {
+  const tells = (word) => word.replace(STOP, "");
   const stands = (word) => squeezed(text).includes(word);
   const here = typed.words.filter(stands);
   if (here.length) return here;
+  const there = typed.runs.filter((word) => word.length > 1 && stands(word));
+  if (there.length) return there;
   const meant = result.meant.words.concat(result.meant.runs).filter(stands);
-  return meant.length ? meant : [].concat(...typed.parts.concat(result.meant.parts)).filter((part) => part.length > 1 && stands(part));
+  return meant.length ? meant : [].concat(...typed.parts.concat(result.meant.parts)).filter((part) => part.length > 1 && tells(part) && stands(part));
 }
 
 const ENDS = "。！？；：，、,;!?¶…";
