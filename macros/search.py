@@ -174,9 +174,11 @@ def _names(entries: Sequence[Entry], ids: dict[str, str], plan: Plan) -> dict[st
 
 
 def _quoted(entries: Iterable[Entry]) -> dict[str, list[str]]:
-    """Address → the expressions in quotation marks that are this page's own: of all that have one, it says least else."""
+    """Address → the expressions in quotation marks that are this page's own: of all that have it, a measure before others, else the one that says least."""
     owners: dict[str, Entry] = {}
-    for entry in sorted(entries, key=lambda entry: (entry.archived, len(entry.text), entry.url)):
+    for entry in sorted(
+        entries, key=lambda entry: (entry.archived, entry.kind not in QUOTING, len(entry.text), entry.url)
+    ):
         for term in re.findall("“([^“”，。、]{2,12})”", "" if entry.listing or entry.kind == "说明" else entry.text):
             owners.setdefault(term, entry)
     found: dict[str, list[str]] = {}

@@ -7,10 +7,10 @@ async function answer(said, tell) {
   const { text: query, telling, quote, cut } = asked(data, said);
   const readings = await readingsOf(data, query, telling);
   if (!readings.length) return tell({ results: [], done: true, readings, cut });
-  const missing = telling ? null : unwritten(data, readings[0].words);
-  if (missing && missing.alone) return tell({ results: nearestTo(missing, askNames(data, readings, query)), done: true, readings, missing, text: new Map() });
   let namesOnly = false;
   const held = (words) => askText(data, words).catch(() => { namesOnly = true; return []; });
+  const missing = telling ? null : unwritten(data, readings[0].words);
+  if (missing && missing.alone) return tell(await mentioning(missing, askNames(data, readings, query), readings, held));
   /* A page with the whole of a question has its parts, which are asked for in any case. */
   const wholly = async (meant) => {
     const parts = meant.core === meant.whole ? [] : meant.runs.filter((run) => run.length > 1);
@@ -43,6 +43,16 @@ async function answer(said, tell) {
   for (const hit of quoted) text.set(hit.page, hit);
   results = quoted.map((hit) => fromText(hit, named)).concat(results.filter((result) => !quoted.some((hit) => hit.page === result.page)));
   tell({ results: ordered(results, query), done: true, namesOnly, readings, text, cut, missing });
+}
+
+/* Where nobody has written about it: the hotline, what has the word in its own name, and, named as such, what only has
+   the words somewhere in its text. */
+async function mentioning(missing, named, readings, held) {
+  const nearest = nearestTo(missing, named), text = new Map(), typed = readings[0];
+  const hits = (await held(typed.words)).filter((hit) => !nearest.some((result) => result.page === hit.page));
+  for (const hit of hits) text.set(hit.page, Object.assign(hit, { meant: typed }));
+  const results = nearest.concat(last(hits.map((hit) => fromText(hit, []))));
+  return { results, done: true, readings, text, missing: Object.assign(missing, { mentioned: hits.length > 0 }) };
 }
 
 /* An answer and, below it, what Pagefind alone finds of the words as they were typed. */

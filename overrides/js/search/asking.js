@@ -62,7 +62,6 @@ const forWhom = (data, typed) => !typed.replace(WHOM, "").replace(STOP, "") || d
 
 const written = (data, word) => data.pages.some((page) => page.group === "文章" && page.names.concat(page.keys).some((name) => name.includes(word)));
 
-/* Where nobody has written about it: the hotline, and what has the word in its own name. */
 function nearestTo(missing, named) {
   const wanted = new Set([missing.call || ""]);
   const fits = (page) => missing.call ? dials(page, wanted) : page.names.concat(page.keys).some((name) => missing.means.includes(name));

@@ -80,7 +80,7 @@ function sayUnwritten(place, missing) {
   place.textContent = "";
   place.hidden = !missing;
   if (!missing) return;
-  place.append("本站没有“" + missing.typed + "”这方面的文章。");
+  place.append("“" + missing.typed + "”：没有这方面的文章。");
   if (missing.call) {
     const call = el("a", missing.call);
     call.href = "tel:" + missing.call;
@@ -91,6 +91,7 @@ function sayUnwritten(place, missing) {
     topic.href = new URL(missing.page.url, base).href;
     place.append("最接近的主题：", topic, "。");
   }
+  if (missing.mentioned) place.append("下面的页面只是提到这个词。");
 }
 
 /* The query of an address. Links from old systems have it in the codes of GBK; an address that was cut off ends anywhere.

@@ -50,17 +50,20 @@ function enablePage(form) {
     if (query === null) count.textContent = UNREADABLE;
   }
 
-  /* Browsers that read the page again when one comes back do not know how much of the list was shown. */
+  /* Browsers that read the page again when one comes back do not know how much of the list was shown, nor where the reader
+     was: at which result, and how far below the upper edge. Passages come in later, and change how far down that is. */
   function keepPlace() {
     if (!last || !last.done || back) return;
-    history.replaceState({ shown: Array.from(list.children).filter((entry) => !entry.hidden).length, y: scrollY }, "");
+    const shown = Array.from(list.children).filter((entry) => !entry.hidden);
+    const at = shown.findIndex((entry) => entry.getBoundingClientRect().bottom > 0);
+    history.replaceState({ shown: shown.length, at, top: at < 0 ? 0 : shown[at].getBoundingClientRect().top }, "");
   }
 
   function backToPlace() {
     if (!back) return;
-    const place = back;
+    const place = back, entry = list.children[place.at];
     back = null;
-    scrollTo(0, place.y);
+    if (entry && place.at > 0) scrollBy(0, entry.getBoundingClientRect().top - place.top);
     history.scrollRestoration = "auto";
   }
 
