@@ -154,7 +154,10 @@ def texts(name: str, values: list[str], hint: str) -> str:
 
 
 def source_lines(source: Source, first: str = "", indent: str = "  ") -> list[str]:
-    """The fields of a source, one a line; `first` stands before the first of them."""
-    values: Mapping[str, object] = {name: value for name, value in source if value is not None}
+    """The fields of a source, one a line; `first` stands before the first of them.
+
+    Words quoted from it are left out: they belong to the text that quotes them.
+    """
+    values: Mapping[str, object] = {name: value for name, value in source if value and name != "quote"}
     lines = [f"{name}: {value if name == 'dated' else quoted(str(value))}" for name, value in values.items()]
     return [f"{first if index == 0 and first else indent}{line}" for index, line in enumerate(lines)]
