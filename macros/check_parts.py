@@ -16,6 +16,9 @@ MOST_STEPS = 7
 MOST_IN_STEP = 90
 """Characters of a step: more is neither read in need nor printed on one sheet in letters seen from two paces."""
 
+DOUBT = "待核"
+"""The mark of what has a weak source; it has its place in calendars and lists, where nobody is in need."""
+
 _STEP = re.compile(r"[0-9]+\.\s+(?P<words>.*)")
 _BULLET = re.compile(r"[-*+]\s+(?P<words>.*)")
 _MARKS = re.compile(r"[*_`]|\]\([^)]*\)|\[")
@@ -51,10 +54,20 @@ def check_parts(body: str, first_line: int, shown: str) -> Iterator[Problem]:
         wrong = next((part.line for part in found if part.name not in PARTS), found[0].line if found else first_line)
         yield Problem(Where(shown, wrong), f"应急文章分五部分，小标题依次是 {wanted}；写的是：{said}")
         return
+    yield from _check_doubts(found, shown)
     during, do, dont, *_ = found
     yield from _check_steps(during, shown)
     for part in (do, dont):
         yield from _check_bullets(part, shown)
+
+
+def _check_doubts(parts: list[Part], shown: str) -> Iterator[Problem]:
+    """Nothing in an emergency article is left for its reader to weigh: nobody has the time."""
+    for line in (line for part in parts for line, words in part.lines if DOUBT in words):
+        yield Problem(
+            Where(shown, line),
+            f"应急文章里不写“{DOUBT}”；出处查得到的才写，查不到的删去，记到 content/guide/questions.md",
+        )
 
 
 def _check_steps(part: Part, shown: str) -> Iterator[Problem]:

@@ -76,7 +76,7 @@ def plain(text: str) -> str:
 
 
 def _poster(questions: Clean, plan: Plan) -> list[str]:
-    motto = questions.text("一句口诀（如 烤火要透气，炭盆不进房）", needed=True)
+    motto = questions.text("一句口诀，与第一步说的一样（如 开门窗，到屋外，打120）", needed=True)
     short = questions.short(f"磁贴上的短名，最多 {MOST_SHORT} 个字（如 煤气）", MOST_SHORT, needed=True)
     lines = [f"motto: {quoted(motto)}", "emergency: true", "# rank: 磁贴的次序，1、2、3……；不填就排在后面"]
     known = {
