@@ -22,6 +22,7 @@ from .pictures import Picture, load_pictures
 from .reading import ArticleHead, PageHead
 from .record import Record
 from .references import dialled, unknown, unknown_terms
+from .shown import check_shown
 from .yamlfile import read_front_matter
 
 MACROS: dict[str, str | None] = {
@@ -148,6 +149,8 @@ def _read(path: Path, root: Path, plan: Plan | None, known: Known) -> tuple[Writ
         *check_macros(body, first_line, shown, known),
         *check_text(body, first_line, shown),
     ]
+    if not problems:  # else the text cannot be drawn, or takes too long
+        problems += check_shown(fill_macros(body, lambda name, ids: ""), first_line, shown)
     if file.problems:
         return None, problems
     is_article = src.parts[0] == ARTICLES and len(src.parts) == 2 and src.stem != "index"

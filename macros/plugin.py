@@ -16,9 +16,10 @@ from .dates import build_time
 from .disk import LEFT_BY_SYSTEMS
 from .errors import PlanError
 from .frame import LOST
+from .marks import STOOD_FOR_LESS
 from .output import Output
 from .project import read_project
-from .written import STOOD_FOR_LESS, Words, ids_of
+from .written import Words, ids_of
 
 
 class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]

@@ -12,19 +12,12 @@ from xml.etree.ElementTree import Element
 
 import markdown
 from markdown.treeprocessors import Treeprocessor
-from pymdownx.slugs import slugify
 
 from . import urls
 from .content import Written, fill_macros
 from .errors import Problem, Where
+from .marks import STOOD_FOR_LESS, reader
 from .yamlfile import read_front_matter
-
-EXTENSIONS = ("toc", "tables", "fenced_code", "admonition", "footnotes")
-CONFIGS = {"toc": {"permalink": False, "slugify": slugify(case="lower")}}
-"""Those of mkdocs.yml, and those that MkDocs always adds."""
-
-STOOD_FOR_LESS = "\ue000"
-"""A character without a meaning, in the place of an author's `<` while macros and Markdown read the text."""
 
 Draw = Callable[[str, Sequence[str]], str]
 
@@ -46,7 +39,7 @@ class Writer:
     def __init__(self, root: Path, pages: Mapping[str, str], files: Container[str]) -> None:
         self.root = root
         self.links = _Links(pages, files)
-        self.reader = markdown.Markdown(extensions=list(EXTENSIONS), extension_configs=CONFIGS)
+        self.reader = reader()
         self.reader.treeprocessors.register(self.links, "kepu_links", 0)
 
     def words(self, page: Written, draw: Draw) -> tuple[Words, list[Problem]]:

@@ -14,7 +14,7 @@ MACROS = ROOT / "macros"
 
 LAYERS: dict[str, set[str]] = {
     "words": {"disk", "moment", "errors", "dates", "characters", "wrapping"},
-    "files": {"slips", "textfile", "yamlfile", "sanitise", "prose", "filling", "atomic", "remembered"},
+    "files": {"marks", "slips", "textfile", "yamlfile", "sanitise", "prose", "filling", "atomic", "remembered"},
     "records": {
         "record",
         "occasions",
@@ -36,6 +36,7 @@ LAYERS: dict[str, set[str]] = {
         "check_files",
         "check_text",
         "check_parts",
+        "shown",
         "references",
         "check",
         "check_calendar",
@@ -134,10 +135,10 @@ THIRD_PARTY = {
     "lunar_python": {"recurrence"},
     "segno": {"structured"},
     "markupsafe": {"structured", "pages", "pictures", "sharing", "exports", "frame"},
-    "markdown": {"written"},
+    "markdown": {"marks", "shown", "written"},
     "watchdog": {"preview"},
     "rjsmin": {"assets"},
-    "pymdownx": {"written"},
+    "pymdownx": {"marks"},
     "nh3": {"sanitise"},
     "feedparser": {"incoming"},
     "brotli": {"compress"},

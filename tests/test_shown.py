@@ -1,0 +1,109 @@
+"""What authors write is shown as they meant it, or named: marks that would stand on the page as text, and their kin."""
+
+from __future__ import annotations
+
+import pytest
+
+from macros.check_text import check_text
+from macros.marks import STOOD_FOR_LESS, reader
+from macros.shown import check_shown
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("[方案]（https://a.cn/x）", "没有成为链接"),
+        ("【方案】(https://a.cn/x)", "没有成为链接"),
+        ("［方案］(a.md)", "没有成为链接"),
+        ("[方案][没有]", "没有成为链接"),
+        ("［方案］［甲］", "没有成为链接"),
+        ("！[图](a.png)", "没有成为图"),
+        ("！［图］（a.png）", "没有成为图"),
+        ("＃＃ 标题", "没有成为标题"),
+        ("#话题# 来了", "“#”后面要空一格"),
+        ("##标题", "“#”后面要空一格"),
+        ("文字\n---", "上一行会变成标题"),
+        ("文字\n===", "上一行会变成标题"),
+        ("＊＊粗＊＊", "没有成为粗体"),
+        ("**粗 **字", "没有成为粗体"),
+        ("只有**一边", "没有成为粗体"),
+        ("｜甲｜乙｜", "没有成为表格"),
+        ("| 甲 | 乙 |\n| 一 | 二 |", "没有成为表格"),
+        ("－ 一", "没有成为列表"),
+        ("• 一", "没有成为列表"),
+        ("１．关气", "没有成为列表"),
+        ("段落\n2. 不是", "没有成为列表"),
+        ("1. 一\n2. 二\n4. 四", "在网页上的序号是 3"),
+        ("1. 一\n    1. 甲\n    3. 乙\n2. 二", "在网页上的序号是 2"),
+        ("1、关气\n2、开窗", "连成一段"),
+        ("一、甲\n二、乙", "连成一段"),
+        ("（1）甲\n（2）乙", "连成一段"),
+        ("① 甲\n② 乙", "连成一段"),
+        ("- 列表\n\n    见注[^2]。", "没有成为脚注"),
+        ("［^1］", "没有成为脚注"),
+        ("```\n没完", "没有成为代码"),
+        ("`单个", "没有成为代码"),
+        ("~~删~~", "没有删除线和高亮"),
+        ("==亮==", "没有删除线和高亮"),
+        ("- [ ] 事", "没有勾选框"),
+        ("题 {: .kx-alert }", "不能写样式和代号"),
+        ("??? note\n    字", "没有成为提示框"),
+        ("5*3*2", "乘号请写 ×"),
+        ("![](a.png)", "缺少替代文字"),
+        ("![ ](a.png)", "缺少替代文字"),
+        ("| 图 |\n|---|\n| ![](a.png) |", "缺少替代文字"),
+        ("&#8203;", "看不见的字符"),
+        ("&shy;", "看不见的字符"),
+        ("!!! kx-alert\n    字", "提示框只有"),
+        ("!!! note kx-alert\n    字", "提示框只有"),
+        ("```python {.kx-alert #main}\nx\n```", "只写语言的名字"),
+        ("|a" * 300 + "|\n" + "|-" * 300 + "|\n" + "|\n" * 100, "这张表有 30702 格"),
+    ],
+)
+def test_a_mark_that_would_be_shown_as_text_is_named_at_its_line(written: str, said: str) -> None:
+    before = "第一段。\n\n"
+    body = f"{before}{written}\n\n末段。\n"
+    found = list(check_text(body, 1, "a.md")) or list(check_shown(body, 1, "a.md"))
+    assert {said in problem.message for problem in found} == {True}, found
+    last = 3 + written.count("\n") if "格" not in said else 3
+    assert 3 <= found[0].where.line <= last
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("【重要】通知", "\\*\\*照样\\*\\* \\# \\[^1\\]", "`**a** [a](b)`", "    [a](b) ＃", "```\n- [ ] **\n```", "[a] 与 [b]"),
+        *("- 一\n  - 二\n    - 三", "1. 一\n   - 二\n\n   接着\n2. 三", "10. 甲\n11. 乙", "1. 甲\n1. 乙", "填空____处"),
+        *("下表：\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |", "1. 一\n\n![图](a.png)\n\n2. 二", "**“粗”**字，*斜*字", "第一行\n第二行"),
+        *("注[^1]\n\n[^1]: 内容", "见 [方案][a]\n\n[a]: https://a.cn/", "!!! tip \"标题\"\n    字", "C++ 和 C#，甲 ~ 乙", "3 * 4 * 5"),
+        *("<https://a.cn/>", "文字——某某", "&lt;b&gt; &copy; &amp;", "上文\n\n---\n\n下文", "> 引文", "1、一\n\n2、二"),
+    ],
+)  # fmt: skip
+def test_what_is_shown_as_it_was_meant_is_left_alone(written: str) -> None:
+    assert [*check_text(written, 1, "a.md"), *check_shown(written, 1, "a.md")] == []
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("三样：\n- 水\n- 灯", "<p>三样：</p>\n<ul>\n<li>水</li>\n<li>灯</li>\n</ul>"),
+        ("三步：\n1. 关\n2. 开", "<p>三步：</p>\n<ol>\n<li>关</li>\n<li>开</li>\n</ol>"),
+        ("- 一\n  - 二", "<ul>\n<li>一<ul>\n<li>二</li>\n</ul>\n</li>\n</ul>"),
+        ("1. 关\n   - 阀\n2. 开", "<ol>\n<li>关<ul>\n<li>阀</li>\n</ul>\n</li>\n<li>开</li>\n</ol>"),
+        ("- 一\n1. 二", "<ul>\n<li>一</li>\n</ul>\n<ol>\n<li>二</li>\n</ol>"),
+        ("1. 关\n\n图\n\n2. 开", "<ol>\n<li>关</li>\n</ol>\n<p>图</p>\n<ol start=\"2\">\n<li>开</li>\n</ol>"),
+        ("第一行\n第二行，\nABC\nDEF\n第三行", "<p>第一行第二行，ABC\nDEF\n第三行</p>"),
+        ("第一行\n**粗**\n[链](a.md)\n文", '<p>第一行<strong>粗</strong><a href="a.md">链</a>文</p>'),
+        ("第一行  \n第二行", "<p>第一行<br />\n第二行</p>"),
+        ("- 第一行\n  第二行", "<ul>\n<li>第一行第二行</li>\n</ul>"),
+        ("见 https://a.cn/b_c_d。", '<p>见 <a href="https://a.cn/b_c_d">https://a.cn/b_c_d</a>。</p>'),
+        ("见<https://a.cn/>（附）", '<p>见<a href="https://a.cn/">https://a.cn/</a>（附）</p>'),
+        ("[https://a.cn/](https://a.cn/)", '<p><a href="https://a.cn/">https://a.cn/</a></p>'),
+    ],
+)  # fmt: skip
+def test_what_needs_no_rule_is_made_right(written: str, shown: str) -> None:
+    assert reader().convert(written.replace("<", STOOD_FOR_LESS)) == shown
+
+
+def test_the_way_back_from_a_note_is_said_in_chinese() -> None:
+    assert 'title="回到正文里的第 1 条注"' in reader().convert("文[^1]\n\n[^1]: 注")
