@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from .disk import passed_over
 from .errors import Problem, Where, listed
+from .media import media_fault
 from .record import DEVICE_NAME, ID_PATTERN
 
 MEDIA = (
@@ -63,6 +64,8 @@ def _faults(path: Path) -> Iterator[str]:
         yield f"这里不放 {path.suffix or '没有后缀'} 的文件；可以放 .md、{listed(MEDIA, 20)}"
     elif path.stat().st_size > MOST_BYTES:
         yield f"文件有 {path.stat().st_size / 1e6:.0f} MB，超过 {MOST_BYTES // 1_000_000} MB 的上限"
+    elif path.suffix != ".md" and (fault := media_fault(path.read_bytes(), path.suffix.lower()[1:])):
+        yield fault
 
 
 def _address(shown: str) -> str:

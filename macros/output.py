@@ -19,6 +19,7 @@ from .exports import generate_exports
 from .filling import Filling
 from .frame import LOST, Frame
 from .library import Article, Shelf, articles_of
+from .media import without_traces
 from .model import Plan
 from .offline import generate_worker
 from .pages import Page, article_page, generate_pages
@@ -120,7 +121,7 @@ class Output:
             site.write(name, content)
             names.add(name)
         for name, path in self.beside.items():
-            site.write(name, path.read_bytes())
+            site.write(name, clean_bytes(path))
             names.add(name)
         for page in self.pages.values():
             site.write(f"{page.url}index.html", self.frame.made(page))
@@ -138,6 +139,11 @@ class Output:
         ids = lru_cache(maxsize=None)(lambda name: ids_of((site.path / name).read_text("utf-8")))
         for page, words in naming:
             yield from writer.misplaced(page, words, ids)
+
+
+def clean_bytes(path: Path) -> bytes:
+    """A file that lies among the pages, without what a camera or an author's program wrote into it."""
+    return without_traces(path.read_bytes(), path.suffix.lower()[1:])
 
 
 class _Anything(Container[str]):

@@ -17,7 +17,7 @@ from .disk import LEFT_BY_SYSTEMS
 from .errors import PlanError
 from .frame import LOST
 from .marks import STOOD_FOR_LESS
-from .output import Output
+from .output import Output, clean_bytes
 from .project import read_project
 from .written import Words, ids_of
 
@@ -45,6 +45,10 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         self.heads = {page.path.removeprefix("content/"): page for page in self.output.project.pages}
         for url in self.output.pages:
             files.append(File.generated(config, f"{url}index.md", content="", inclusion=InclusionLevel.NOT_IN_NAV))
+        for file in [file for file in files if file.src_uri in self.output.beside]:
+            files.remove(file)
+        for name, lying in self.output.beside.items():
+            files.append(File.generated(config, name, content=clean_bytes(lying)))
         for path, content in [*self.output.data(), (LOST, self.output.frame.lost())]:
             files.append(File.generated(config, path, content=content))
         return files

@@ -11,7 +11,7 @@ from pathlib import Path
 from .content import fill_macros
 from .exports import generate_exports
 from .filling import Filling
-from .output import Output
+from .output import Output, clean_bytes
 from .project import Project
 from .yamlfile import read_front_matter
 
@@ -25,7 +25,7 @@ def write_pages(root: Path, project: Project, now: datetime, folder: Path) -> in
     output = Output.of(root, project, now)
     pages = [*_generated(output), *_written(output)]
     data = generate_exports(output.plan, now.date(), output.articles)
-    lying = ((name, path.read_bytes()) for name, path in output.beside.items())
+    lying = ((name, clean_bytes(path)) for name, path in output.beside.items())
     filling = Filling(folder)
     for path, content in [*pages, *data, *output.assets.items(), *lying]:
         filling.write(path, content)

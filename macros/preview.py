@@ -23,7 +23,7 @@ from .content import Written, load_content
 from .dates import build_time
 from .errors import PlanError
 from .load import load_plan
-from .output import Output
+from .output import Output, clean_bytes
 from .project import Project, read_project
 from .record import Record
 
@@ -69,7 +69,7 @@ class Drawn:
         if content is None:
             return HTTPStatus.NOT_FOUND, "text/html", self.output.frame.lost().encode()
         kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-        return HTTPStatus.OK, kind, content.read_bytes() if isinstance(content, Path) else _bytes(content)
+        return HTTPStatus.OK, kind, clean_bytes(content) if isinstance(content, Path) else _bytes(content)
 
 
 def _bytes(content: str | bytes) -> bytes:

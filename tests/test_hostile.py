@@ -12,6 +12,7 @@ import html5lib
 import pytest
 from mkdocs.exceptions import PluginError
 from sites import ROOT
+from test_media import jpeg, png
 
 from macros.audit import audit
 from macros.built import BuiltSite
@@ -305,7 +306,9 @@ def test_a_file_of_another_kind_or_with_an_odd_name_is_refused(tmp_path: Path, n
 
 @pytest.mark.parametrize("name", ["图1.png", "a-b_c.1.JPG", "doc/表格.xlsx", ".DS_Store", "Thumbs.db", "~$a.docx"])
 def test_pictures_and_papers_may_lie_in_content(tmp_path: Path, name: str) -> None:
-    planted(tmp_path / "content", name)
+    office = b"PK\3\4 [Content_Types].xml xl/workbook.xml"
+    kinds = {".png": png(), ".jpg": jpeg(), ".xlsx": office}
+    planted(tmp_path / "content", name, kinds.get(Path(name).suffix.lower(), b"x"))
     assert load_content(tmp_path, None)[1] == []
 
 
@@ -314,7 +317,7 @@ def test_pictures_and_papers_may_lie_in_content(tmp_path: Path, name: str) -> No
 )
 def test_two_files_with_one_address_are_named(tmp_path: Path, one: str, other: str) -> None:
     for name in (one, other):
-        planted(tmp_path / "content", name, HEAD.encode())
+        planted(tmp_path / "content", name, HEAD.encode() if name.endswith(".md") else png())
     (found,) = load_content(tmp_path, None)[1]
     assert "在网站上是同一个网址" in found.message
 

@@ -14,7 +14,18 @@ MACROS = ROOT / "macros"
 
 LAYERS: dict[str, set[str]] = {
     "words": {"disk", "moment", "errors", "dates", "characters", "wrapping"},
-    "files": {"marks", "slips", "textfile", "yamlfile", "sanitise", "prose", "filling", "atomic", "remembered"},
+    "files": {
+        "marks",
+        "media",
+        "slips",
+        "textfile",
+        "yamlfile",
+        "sanitise",
+        "prose",
+        "filling",
+        "atomic",
+        "remembered",
+    },
     "records": {
         "record",
         "occasions",

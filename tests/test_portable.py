@@ -11,6 +11,7 @@ from urllib.parse import urldefrag, urlsplit
 import pytest
 import yaml
 from sites import OWN_PAGE, ROOT, Site, make_project
+from test_media import png
 
 from macros.__main__ import main
 from macros.dates import CHINA, build_time
@@ -27,7 +28,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Path, in
     """The project of the small site, as files."""
     folder = tmp_path_factory.mktemp("portable")
     root = make_project(folder / "project", pages={"guide/own.md": OWN_PAGE})
-    (root / "content" / "guide" / "图.png").write_bytes(b"a picture")
+    (root / "content" / "guide" / "图.png").write_bytes(png())
     project = read_project(root)
     return project, folder / "pages", write_pages(root, project, NOW, folder / "pages")
 
@@ -70,7 +71,7 @@ def test_pages_of_content_stay_markdown_with_their_macros_filled_in(written: tup
 
 def test_data_and_styles_are_those_of_the_site(written: tuple[Project, Path, int], small_site: Site) -> None:
     files = {p.relative_to(written[1]).as_posix(): p.read_bytes() for p in written[1].rglob("*") if p.is_file()}
-    assert files.pop("guide/图.png") == b"a picture"
+    assert files.pop("guide/图.png") == png()
     data = {name: content for name, content in files.items() if not name.endswith((".html", ".md"))}
     assert {"api/v1/plan.json", "api/v1/duties.xlsx"} <= data.keys()
     assert any(name.endswith(".css") for name in data)
