@@ -7,6 +7,7 @@ from datetime import date
 
 from .check_dates import check_reviews, check_validity
 from .content import Written
+from .dates import years_later
 from .errors import Problem
 from .model import Plan
 from .occasions import Announced, YearEntry
@@ -29,6 +30,7 @@ def waiting_work(plan: Plan, pages: Iterable[Written], today: date) -> Waiting:
         "延期了没有改修订号的活动": unrevised_postponements(plan),
         "快到期或已到期的名录": (problem for problem in check_validity(plan, today) if problem.warning),
         "今年的日期还没有写的节日": unannounced_dates(plan, today),
+        "一年没有核对的法律和指南": uncompared_laws(plan, today),
     }
     return {kind: problems for kind, waiting in found.items() if (problems := sorted(waiting))}
 
@@ -90,3 +92,14 @@ def unannounced_dates(plan: Plan, today: date) -> Iterator[Problem]:
         if isinstance(observance.rule, Announced) and running and today.year not in known:
             message = f"没有 {today.year} 年的日期；主管部门公布了就写上，并写出处"
             yield Problem(observance.where("years"), message)
+
+
+def uncompared_laws(plan: Plan, today: date) -> Iterator[Problem]:
+    """The kept text of a law was compared with what is in force within the last year."""
+    for law in plan.quotes.values():
+        if years_later(law.as_of, 1) < today:
+            message = (
+                f"《{law.title}》最后核对在 {law.as_of}，已过一年；到国家法律法规数据库或发布单位的网站看改过没有，"
+                "没改就写当天的日期，改了就换上新的条文和 dated"
+            )
+            yield Problem(law.where("as_of"), message)

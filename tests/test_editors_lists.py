@@ -16,6 +16,7 @@ from macros.check_todo import waiting_work
 from macros.content import Written
 from macros.load import load_plan
 from macros.model import Plan
+from macros.quotations import KeptText
 from macros.reading import ArticleHead
 
 TODAY = date(2026, 6, 1)
@@ -42,6 +43,19 @@ def test_what_waits_is_listed_by_kind_each_at_its_line(calendar_plan: Plan) -> N
     assert len(found["等责任单位签字的文章"]) == 1
     assert "plan/observances/awaited.yaml:1 years" in found["今年的日期还没有写的节日"]
     assert all(":" in place for places in found.values() for place in places)
+
+
+@pytest.mark.parametrize(("as_of", "waits"), [(date(2025, 5, 31), True), (date(2025, 6, 1), False)])
+def test_a_kept_law_waits_to_be_compared_after_a_year(two_periods: Plan, as_of: date, waits: bool) -> None:
+    told = {
+        "title": "某法",
+        "publisher": "某会",
+        "dated": as_of,
+        "sources": [{"name": "某公报"}],
+        "articles": {"第一条": "甲"},
+    }
+    law = KeptText.model_validate({**told, "as_of": as_of})
+    assert ("一年没有核对的法律和指南" in said(replace(two_periods, quotes={"law": law}))) == waits
 
 
 @pytest.mark.parametrize(
