@@ -27,6 +27,9 @@ PLAN_NAME = re.compile(r"区(?:级|里)?的?实施方案|区里的?方案|(?<![�
 BEFORE = re.compile(r"[，、]?(?:这|也|都|就)?(?:是|见|出自|来自|写在)?[（(]?(?:见|出自|引自)?")
 """What may stand between words and the law they are said to be from: “……”，也是第43条的话；“……”（《……》第六条）."""
 
+_STRAIGHT = re.compile(r'"([^"\n]*)"')
+_CORNERS = str.maketrans("「」『』", "“”“”")
+_WRAPPED = re.compile(r"(?<=[^\n])\n(?=[^\s#>|*+-])(?![0-9]+\.)")
 _MARKS = re.compile(r"[\s“”‘’*]")
 OMISSION = "......"
 """What …… becomes when widths are folded."""
@@ -123,6 +126,7 @@ def _wrong(text: str, reading: Reading) -> Iterator[tuple[int, str]]:
     """Position and message of everything that a text says wrongly of a law, sentence by sentence."""
     last: KeptText | None = reading.named[0] if len(set(map(id, reading.named))) == 1 else None
     named, other = list(reading.named), ""
+    text = _in_sentences(text)
     for sentence in SENTENCE.finditer(text):
         words, start = sentence[0], sentence.start()
         cited = []
@@ -137,6 +141,12 @@ def _wrong(text: str, reading: Reading) -> Iterator[tuple[int, str]]:
                 yield start + one.start, fault
         for at, fault in _wrong_quotes(words, cited, reading):
             yield start + at, fault
+
+
+def _in_sentences(text: str) -> str:
+    """The text with “” for every kind of quotation mark and without line breaks in a paragraph, each place kept."""
+    text = _STRAIGHT.sub("“\\1”", text.translate(_CORNERS))
+    return _WRAPPED.sub(" ", text)
 
 
 def _wrong_number(one: Citation, last: KeptText | None, other: str, named: Sequence[KeptText]) -> str | None:

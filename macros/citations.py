@@ -22,6 +22,10 @@ RULE_TITLE = re.compile(rf"《[^《》]*(?:{_RULES})(?:（[^（）]*）)?》")
 """The title of something that lays down or advises: its words are repeated to the letter or not at all."""
 
 
+_NOTE = "(?:（[^（）]*）)?"
+"""What may stand between a title and a number: （2022年修订）."""
+
+
 @dataclass(frozen=True)
 class Citation:
     """A place in a text that names a law, or an article of one; `law` is None where it is not kept."""
@@ -47,15 +51,16 @@ class KeptTexts:
     def pattern(self) -> re.Pattern[str]:
         """Any kept name in its marks, any other title of a rule, or a number that stands alone."""
         known = "|".join(re.escape(name) for name in sorted(self.by_name, key=len, reverse=True))
-        name = rf"[《“](?P<known>{known})[》”]" if known else r"(?P<known>(?!))"
-        named = rf"(?:{name}|(?P<other>{RULE_TITLE.pattern}))(?:（[^（）]*）)?(?P<numbers>{NUMBERS.pattern})?"
+        marked = rf"[《“](?P<known>{known})[》”]" if known else r"(?P<known>(?!))"
+        bare = rf"(?P<bare>{known})(?={_NOTE}{NUMBERS.pattern})" if known else r"(?P<bare>(?!))"
+        named = rf"(?:{marked}|{bare}|(?P<other>{RULE_TITLE.pattern})){_NOTE}(?P<numbers>{NUMBERS.pattern})?"
         return re.compile(rf"{named}|(?P<alone>{NUMBERS.pattern})")
 
     def citations(self, text: str) -> Iterator[Citation]:
         """What a text cites, in its order; a number alone has neither title nor law."""
         for match in self.pattern.finditer(text):
             numbers = tuple(numbers_in(match["numbers"] or match["alone"] or ""))
-            known = match["known"]
+            known = match["known"] or match["bare"]
             title = known or (match["other"] or "").strip("《》")
             yield Citation(match.start(), match.end(), title, self.by_name.get(known) if known else None, numbers)
 
