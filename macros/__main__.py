@@ -25,6 +25,7 @@ from .moment import TODAY, UnclearMoment, pinned_moment
 from .new import new_event
 from .new_article import new_article
 from .new_offers import new_daily, new_resource
+from .new_people import new_expert
 from .portable import write_pages
 from .project import Project, read_project
 from .publish_commands import add_publishing, list_releases, offer_to_publish, publish_site, roll_back
@@ -33,6 +34,7 @@ from .questions import Cancelled
 from .release import PublishError
 from .schema import write_schemas
 from .site import HOSTS, BuildError, build_site
+from .withdraw_command import add_withdrawing, withdraw
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -197,6 +199,7 @@ NEW: dict[str, tuple[str, Callable[[Path, Project], Path]]] = {
     "event": ("活动", lambda root, project: new_event(root, project.plan, input, print)),
     "article": ("文章", lambda root, project: new_article(root, project.plan, input, print)),
     "resource": ("资源", lambda root, project: new_resource(root, project.plan, input, print)),
+    "expert": ("专家", lambda root, project: new_expert(root, project.plan, input, print)),
     "daily": ("天天科普", lambda root, project: new_daily(root, project.plan, project.pages, input, print)),
 }
 """What `kepu new` can make: its name, and what asks for it."""
@@ -212,6 +215,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "pull": take,
     "links": links,
     "alert": alert,
+    "withdraw": lambda options: withdraw(options, build, input),
     "publish": lambda options: publish_site(options, build),
     "rollback": roll_back,
     "releases": list_releases,
@@ -265,7 +269,7 @@ def _parser() -> argparse.ArgumentParser:
     moving = commands.add_parser("pages", help="把全部页面和数据写成普通文件，供别的网站程序使用")
     moving.add_argument("folder", type=Path, metavar="文件夹", help="写到哪个文件夹，要是新的或空的")
     commands.add_parser("schema", help="重新生成 plan/schema/ 里的字段说明，供 VS Code 提示")
-    creating = commands.add_parser("new", help="回答几个问题，新建一篇文章、一条资源、一条天天科普、一个活动")
+    creating = commands.add_parser("new", help="回答几个问题，新建一篇文章、一条资源、一条天天科普、一个活动、一位专家")
     known = "、".join(f"{kind} {name}" for kind, (name, _) in NEW.items())
     creating.add_argument("kind", choices=list(NEW), metavar="种类", help=known)
     pulling = commands.add_parser("pull", help="按 plan/sources.yaml 取回别的网站的订阅源，存进 plan/reposts/")
@@ -273,6 +277,7 @@ def _parser() -> argparse.ArgumentParser:
     pulling.add_argument("--from", dest="file", type=Path, metavar="文件", help="不上网，从这个文件取")
     linking = commands.add_parser("links", help="逐个打开外部链接，报告打不开和搬走的（要联网）")
     linking.add_argument("--mark", action="store_true", help="打开正常的资源，在文件里写上今天的 checked")
+    add_withdrawing(commands)
     add_publishing(commands)
     return parser
 

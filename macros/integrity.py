@@ -95,9 +95,14 @@ def examine(id: str, found: Contents) -> Findings:
     )
 
 
+def readers_name(name: str) -> str:
+    """The name of a file of a release as it stands in readers' addresses."""
+    return name.removeprefix(f"{SITE}/")
+
+
 def _shown(names: Iterable[str]) -> tuple[str, ...]:
     """Names as readers' addresses have them."""
-    return tuple(sorted(name.removeprefix(f"{SITE}/") for name in names))
+    return tuple(sorted(map(readers_name, names)))
 
 
 def _is_open(path: Path) -> bool:

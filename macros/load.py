@@ -63,6 +63,12 @@ def load_sources(root: Path) -> tuple[FeedSource, ...]:
     return sources.feeds if sources else ()
 
 
+def load_redirects(root: Path) -> Redirects | None:
+    """What became of addresses that were left, or None where nothing usable says so."""
+    loader = _Loader(root)
+    return loader.optional("redirects.yaml", Redirects)
+
+
 def load_taken(root: Path, id: str) -> Taken | None:
     """What was last taken from a source, or None where there is nothing or nothing usable."""
     loader = _Loader(root)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 EPOCH = "SOURCE_DATE_EPOCH"
@@ -21,6 +22,9 @@ MADE_FROM = ("plan", "content", "overrides", "macros", "mkdocs.yml")
 
 TODAY = "今天"
 """Where a moment comes from that is read off the clock."""
+
+DAY = 86_400
+"""Seconds; so far apart two honest clocks can be, zones mistaken included."""
 
 _OF_ANOTHER = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
 """Set inside git's hooks, where they mean the repository of the hook."""
@@ -59,8 +63,26 @@ def _moment(root: Path, given: str, today: bool) -> tuple[int, str]:
             raise UnclearMoment(f"环境变量 {EPOCH} 应当是 1970 年以来的秒数，写的是“{given}”")
         return int(given), f"环境变量 {EPOCH}"
     if commit := None if today else clean_commit(root):
-        return commit.second, f"最后一次提交 {commit.id[:10]}"
+        return _honest(commit.second), f"最后一次提交 {commit.id[:10]}{_doubt(root, commit)}"
     return int(time.time()), TODAY
+
+
+def _honest(second: int) -> int:
+    """The second of a commit. Raises UnclearMoment where it is still to come: every page would bear that day."""
+    if second <= time.time() + DAY:
+        return second
+    day = datetime.fromtimestamp(second, UTC).date()
+    raise UnclearMoment(
+        f"最后一次提交的日期是 {day}，这台电脑的钟还没有到：提交的那台电脑或这一台的钟不对。"
+        "请校准以后重新提交；等不得的，用 kepu build --today"
+    )
+
+
+def _doubt(root: Path, commit: Commit) -> str:
+    """A word about a commit that is more than a day older than the one before it."""
+    said = _git(root, "log", "-1", "--format=%ct", f"{commit.id}^")
+    before = int(said) if said and said.strip().isdigit() else 0
+    return "，它比前一次提交还早，提交的那台电脑的钟可能不对" if before > commit.second + DAY else ""
 
 
 def clean_commit(root: Path) -> Commit | None:
@@ -76,6 +98,11 @@ def clean_commit(root: Path) -> Commit | None:
 def tracked(root: Path, folder: str) -> list[str]:
     """The files below a folder that git keeps; none without git."""
     return (_git(root, "ls-files", "--", folder) or "").splitlines()
+
+
+def history_of(root: Path, names: Sequence[str]) -> int:
+    """How many commits have touched these files; none without git."""
+    return len((_git(root, "log", "--format=%H", "--all", "--", *names) or "").split()) if names else 0
 
 
 def _git(root: Path, *arguments: str) -> str | None:

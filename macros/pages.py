@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
@@ -15,7 +15,7 @@ from .content import Written
 from .dates import CHINA
 from .library import Article, Shelf
 from .model import TASK_KINDS, Measure, Member, Period, Plan, Task, Term, Unit
-from .moves import Moved, Removed
+from .moves import Moved, Redirects, Removed
 from .recurrence import Days
 from .references import townships
 from .reposts import Repost
@@ -120,6 +120,13 @@ def menu(plan: Plan, written: Sequence[Written], today: date) -> list[tuple[str,
 
 def generate_pages(plan: Plan, today: date, written: Sequence[Written] = ()) -> Iterator[Page]:
     """Every page that follows from the plan and from the articles; `written` are the hand-written pages."""
+    made = list(_filled_pages(plan, today, written))
+    yield from made
+    yield from _left_pages(plan, {page.url for page in made} | {page.url for page in written})
+
+
+def _filled_pages(plan: Plan, today: date, written: Sequence[Written]) -> Iterator[Page]:
+    """The pages that have something to show."""
     yield Page(urls.HOME, plan.site.name, plan.site.description, "home.html", HOME, indexed=False)
     for period in plan.periods:
         yield from _period_pages(plan, period)
@@ -153,7 +160,6 @@ def generate_pages(plan: Plan, today: date, written: Sequence[Written] = ()) -> 
     yield from _repost_pages(plan)
     yield from _people_pages(plan, today)
     yield from _emergency_pages(plan, articles)
-    yield from _left_pages(plan)
 
 
 def _period_pages(plan: Plan, period: Period) -> Iterator[Page]:
@@ -401,9 +407,19 @@ def _emergency_pages(plan: Plan, articles: list[Article]) -> Iterator[Page]:
         yield Page(urls.ALERTS, "通知存档", "本站发布过的提示、预警和紧急通知", "alerts.html", EMERGENCY, "应急")
 
 
-def _left_pages(plan: Plan) -> Iterator[Page]:
-    """What stands at an address that was left, for a host that knows no redirects; they come last."""
-    for entry in plan.redirects.left() if plan.redirects else ():
+def _left_pages(plan: Plan, taken: Container[str]) -> Iterator[Page]:
+    """What stands at an address that was left, for a host that knows no redirects; they come last.
+
+    So does a list that lost what it held, unless its address is taken: its own page is back, or a page by hand.
+    """
+    redirects = plan.redirects or Redirects()
+    left: list[Moved | Removed] = [*redirects.left()]
+    accounted = {entry.from_ for entry in left}
+    for folder, since in redirects.emptied().items():
+        if folder not in taken and folder not in accounted:
+            why = "这里的内容都撤下了，现在没有可看的。"
+            left.append(Removed.model_validate({"from": folder, "since": since, "why": why}))
+    for entry in left:
         if entry.from_.endswith("/"):
             title = "这个页面搬走了" if isinstance(entry, Moved) else "这个页面已撤下"
             yield Page(

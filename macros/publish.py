@@ -16,12 +16,13 @@ from .dates import build_date
 from .destinations import WAYS, Destination
 from .errors import PlanError, listed
 from .folder import Folder
-from .integrity import Findings, examine
+from .integrity import Findings, examine, readers_name
 from .lock import Busy, locked
 from .model import Plan
 from .redirects import (
     addresses,
     check_redirects,
+    holds_withdrawn,
     moved_addresses,
     nginx_maps,
     removed_addresses,
@@ -93,10 +94,12 @@ def publish(
         maps = nginx_maps(moved_addresses(plan, present, known), removed_addresses(plan))
         moment = later(there.moment, there.releases)
         cache = None if place.kind == "folder" else root / CACHE / "compressed"
-        before = _kept_times(live, found)
+        tainted = [id for id in there.releases if _is_tainted(plan, present, there, id)]
+        before = _kept_times(live, found, there.live_id not in tainted)
         release = prepare_release(site, folder / "release", moment, before, present, maps, cache)
         if live and found.whole and live.digest == release.digest:
             there.free()
+            _purge(there, tainted, say)
             noted = _noted(root, present)
             return Published(there.name, live.id, switched=False, noted=noted, seconds=time.monotonic() - started)
         if not found.whole:
@@ -106,6 +109,7 @@ def publish(
         there.free()
         for id in surplus({*there.releases, release.id}, release.id, place.keep, there.moment):
             there.remove(id)
+        _purge(there, tainted, say)
     return _compared(there.name, live, release, _noted(root, present), time.monotonic() - started)
 
 
@@ -204,13 +208,31 @@ def _held_in_words(place: Destination, id: str) -> str:
     )
 
 
-def _kept_times(live: Release | None, found: Findings) -> Release | None:
-    """The live release as far as it can be trusted: what was altered gets a new time, so that readers fetch it anew."""
-    if live is None or found.whole:
+def _kept_times(live: Release | None, found: Findings, lingers: bool) -> Release | None:
+    """The live release as far as it is to be built upon.
+
+    What was altered gets a new time, so that readers fetch it anew; what holds words that were withdrawn leaves none of
+    its full text behind.
+    """
+    if live is None or (found.whole and lingers):
         return live
-    altered = {*found.changed, *found.missing}
-    files = {name: kept for name, kept in live.files.items() if name.removeprefix("site/") not in altered}
-    return replace(live, files=files)
+    altered = {*found.changed, *found.missing, *(() if lingers else live.fingerprinted)}
+    return replace(live, files={name: kept for name, kept in live.files.items() if readers_name(name) not in altered})
+
+
+def _is_tainted(plan: Plan, present: set[str], there: Server | Folder, id: str) -> bool:
+    """Whether a release holds what was withdrawn, or cannot say."""
+    redirects = plan.redirects
+    if not redirects or not (redirects.withdrawn or any(entry.everywhere for entry in redirects.removed)):
+        return False
+    kept = there.addresses(id)
+    return not kept or holds_withdrawn(plan, present, kept)
+
+
+def _purge(there: Server | Folder, ids: Iterable[str], say: Say) -> None:
+    for id in ids:
+        there.remove(id)
+        say(f"旧版本 {id} 里有撤下的内容，已删去。")
 
 
 def _first_untouched(there: Server | Folder, ids: Iterable[str], say: Say) -> str:

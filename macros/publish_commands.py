@@ -71,18 +71,25 @@ def offer_to_publish(root: Path, plan: Plan, ask: Ask) -> bool:
     ):
         print(f"还没有上线。要上线时运行 kepu publish {first.id} --no-build。")
         return False
+    if not send_asking(root, plan, first, ask):
+        return False
+    for place in others:
+        print(f"{place.id} 还是原来的；要一起换上，运行 kepu publish {place.id} --no-build。")
+    print("请打开网站首页看一眼。")
+    return True
+
+
+def send_asking(root: Path, plan: Plan, place: Destination, ask: Ask) -> bool:
+    """Publish; where that would bring back what was rolled back, only when the editor says so. Whether it went out."""
     try:
-        send(root, plan, first)
+        send(root, plan, place)
     except RolledBack as error:
         print(f"{error}。\n现在发布，会把换下的错处也一起放上去，除非已经改好。")
         question = "错处已经改好，请写“改好了”；还没有改好、但等不得，请写“照样发布”；都不是就直接回车"
         if _answer(ask, question) not in ("改好了", "照样发布"):
             print("还没有上线。")
             return False
-        send(root, plan, first, mended=True)
-    for place in others:
-        print(f"{place.id} 还是原来的；要一起换上，运行 kepu publish {place.id} --no-build。")
-    print("请打开网站首页看一眼。")
+        send(root, plan, place, mended=True)
     return True
 
 

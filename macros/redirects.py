@@ -45,6 +45,14 @@ def check_addresses(root: Path, site: Path, plan: Plan) -> list[Problem]:
     return list(check_redirects(plan, addresses(site), read_addresses(root), build_date()))
 
 
+def holds_withdrawn(plan: Plan, present: set[str], kept: Iterable[str]) -> bool:
+    """Whether the addresses of a release that is kept hold something that is to be nowhere any more."""
+    redirects, kept = plan.redirects or Redirects(), set(kept)
+    if any(entry.everywhere and entry.from_ in kept for entry in redirects.removed):
+        return True
+    return any(entry.means(address) for entry in redirects.withdrawn for address in kept - present)
+
+
 def check_redirects(plan: Plan, present: set[str], known: Iterable[str], today: date) -> Iterator[Problem]:
     """Every address once published is there or accounted for, and what accounts for it is true."""
     redirects = plan.redirects or Redirects()
@@ -89,7 +97,9 @@ def nginx_maps(moved: Mapping[str, str], removed: Iterable[str]) -> dict[str, st
 def _vanished(plan: Plan, redirects: Redirects, present: set[str], known: Iterable[str], today: date) -> Iterator[str]:
     accounted = {entry.from_ for entry in redirects.left()} | _resting(plan)
     for address in set(known) - present - accounted:
-        if not _has_run_out(address, today) and not any(_belongs(address, folder) for folder in accounted):
+        if _has_run_out(address, today) or any(_belongs(address, folder) for folder in accounted):
+            continue
+        if not any(entry.means(address) for entry in redirects.withdrawn):
             yield address
 
 
@@ -102,6 +112,7 @@ def _resting(plan: Plan) -> set[str]:
         {urls.url_of(record) for record in listings}
         | {address for address, records in lists.items() if records}
         | {urls.topic_url(term.id) for term in topics}
+        | (plan.redirects.emptied().keys() if plan.redirects else set())
     )
 
 

@@ -70,6 +70,11 @@ class Release:
         """Whether the files that are listed are those that the name was made of."""
         return self.sums_digest.startswith(self.digest)
 
+    @property
+    def fingerprinted(self) -> list[str]:
+        """The files, by readers' names, that the next release may let linger."""
+        return [name.removeprefix(f"{SITE}/") for name in self.files if _FINGERPRINTED.fullmatch(name)]
+
     def leaving(self, after: Release) -> dict[str, str]:
         """Name → SHA-256 of the fingerprinted files that the next release has not."""
         return {

@@ -26,3 +26,10 @@ def remember_addresses(root: Path, published: Iterable[str]) -> int:
         lines = [HEADING, *sorted(known | new)]
         write_whole(root / ADDRESS_LIST, "\n".join(lines) + "\n")
     return len(new)
+
+
+def forget_address(root: Path, address: str) -> None:
+    """Take an address out of the list of the project, where it is in it."""
+    known = read_addresses(root)
+    if address in known:
+        write_whole(root / ADDRESS_LIST, "\n".join([HEADING, *(kept for kept in known if kept != address)]) + "\n")

@@ -10,9 +10,9 @@ import pytest
 from sites import ROOT
 
 from macros.atomic import write_whole
-from macros.redirects import read_addresses, remember_addresses
+from macros.remembered import read_addresses, remember_addresses
 
-WRITERS = ("redirects", "link_marks", "schema", "new", "new_offers", "new_article", "announce", "pull")
+WRITERS = ("remembered", "link_marks", "schema", "new", "new_offers", "new_article", "announce", "pull")
 """The modules that write into plan/ or content/."""
 
 

@@ -90,6 +90,7 @@ LAYERS: dict[str, set[str]] = {
         "answers",
         "new_article",
         "new_offers",
+        "new_people",
         "announce",
     },
     "the whole": {"claims", "project", "output"},
@@ -115,8 +116,8 @@ LAYERS: dict[str, set[str]] = {
         "link_marks",
     },
     "release": {"compress", "appointments", "release_ids", "release", "integrity"},
-    "the world": {"remote_script", "remote_signs", "remote", "folder", "publish"},
-    "host": {"plugin", "site", "preview", "publish_commands", "editors_lists", "__main__"},
+    "the world": {"remote_script", "remote_signs", "remote", "folder", "publish", "withdraw"},
+    "host": {"plugin", "site", "preview", "publish_commands", "editors_lists", "withdraw_command", "__main__"},
 }
 DEPTH = {module: depth for depth, modules in enumerate(LAYERS.values()) for module in modules}
 

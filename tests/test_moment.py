@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from macros import moment
 from macros.moment import EPOCH, Commit, UnclearMoment, clean_commit, pinned_moment
 
 SECOND = 1780300800
@@ -116,3 +117,20 @@ def test_a_moment_that_is_no_number_of_seconds_is_refused(
     monkeypatch.setenv(EPOCH, wrong)
     with pytest.raises(UnclearMoment, match=f"应当是 1970 年以来的秒数，写的是“{wrong}”"), pinned_moment(project):
         pass
+
+
+def test_a_commit_of_the_future_is_refused_and_one_older_than_its_parent_is_doubted(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moment.time, "time", lambda: SECOND - 2 * moment.DAY)
+    with pytest.raises(UnclearMoment, match="这台电脑的钟还没有到"), pinned_moment(project):
+        pass
+    with pinned_moment(project, today=True) as words:
+        assert words == "今天"
+    monkeypatch.undo()
+    monkeypatch.setenv(EPOCH, "")
+    changed(project)
+    monkeypatch.setitem(globals(), "SECOND", SECOND - 2 * moment.DAY)
+    git(project, "commit", "-qam", "二")
+    with pinned_moment(project) as words:
+        assert words.endswith("，它比前一次提交还早，提交的那台电脑的钟可能不对")
