@@ -46,7 +46,15 @@ def running(folder: Path, name: str = "kepu.conf", more: str = "") -> Iterator[P
     """Nginx with the configuration of this name, and `more` beside it, as long as it is needed."""
     ports = Ports(_free_port(), _free_port())
     _write_certificate(folder)
-    for path in [DEPLOY / name, *(DEPLOY / "kepu").iterdir()]:
+    taken = [
+        "sh",
+        str(DEPLOY / "kepu" / "take-maps.sh"),
+        str(folder / "srv" / "current"),
+        str(folder / "kepu" / "maps"),
+        "true",
+    ]
+    subprocess.run(taken, check=True)
+    for path in [DEPLOY / name, *(DEPLOY / "kepu").glob("*.conf")]:
         target = folder / path.relative_to(DEPLOY)
         target.parent.mkdir(exist_ok=True)
         target.write_text(_placed(path.read_text("utf-8"), folder, ports), "utf-8")
@@ -85,6 +93,7 @@ def _placed(text: str, folder: Path, ports: Ports) -> str:
         "/etc/nginx/kepu/": f"{folder}/kepu/",
         "/srv/kepu/": f"{folder}/srv/",
         "/var/log/nginx/": f"{folder}/",
+        "kepu.example.gov.cn": "127.0.0.1",
         "listen 80;": f"listen 127.0.0.1:{ports.http};",
         "listen 443 ": f"listen 127.0.0.1:{ports.https} ",
     }.items():

@@ -56,11 +56,28 @@ def test_the_daily_build_runs_five_minutes_past_midnight_in_xianan() -> None:
 
 def test_the_workflow_builds_before_it_publishes_and_holds_no_secret() -> None:
     flow = yaml.safe_load((DEPLOY / "workflows" / "daily.yaml").read_text("utf-8"))
-    runs = [step.get("run", "") for step in flow["jobs"]["publish"]["steps"]]
+    jobs = flow["jobs"]
+    runs = [step.get("run", "") for step in jobs["build"]["steps"]]
     (make,) = [number for number, run in enumerate(runs) if run.startswith("SOURCE_DATE_EPOCH=$(date +%s) make")]
-    assert make < runs.index("make test") < runs.index(".venv/bin/kepu publish --no-build")
-    secrets = [value for step in flow["jobs"]["publish"]["steps"] for value in step.get("env", {}).values()]
-    assert secrets and all(re.fullmatch(r"\$\{\{ secrets\.KEPU_\w+ \}\}", value) for value in secrets)
+    assert make < runs.index("make test")
+    assert (jobs["publish"]["needs"], jobs["remember"]["needs"]) == ("build", "publish")
+    assert any(".venv/bin/kepu publish --no-build" in step.get("run", "") for step in jobs["publish"]["steps"])
+    secrets = {
+        name: [value for step in job["steps"] for value in step.get("env", {}).values()] for name, job in jobs.items()
+    }
+    assert secrets["build"] == secrets["remember"] == [] and secrets["publish"]
+    assert all(re.fullmatch(r"\$\{\{ secrets\.KEPU_\w+ \}\}", value) for value in secrets["publish"])
+
+
+def test_only_what_remembers_addresses_may_write_and_every_action_is_pinned() -> None:
+    flow = yaml.safe_load((DEPLOY / "workflows" / "daily.yaml").read_text("utf-8"))
+    assert flow["permissions"] == {"contents": "read"}
+    assert [name for name, job in flow["jobs"].items() if "permissions" in job] == ["remember"]
+    steps = [(name, step) for name, job in flow["jobs"].items() for step in job["steps"] if "uses" in step]
+    assert all(re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", step["uses"]) for _, step in steps)
+    for name, step in steps:
+        if name != "remember" and "checkout" in step["uses"]:
+            assert step["with"]["persist-credentials"] is False
 
 
 def unit(name: str) -> configparser.ConfigParser:
@@ -68,6 +85,20 @@ def unit(name: str) -> configparser.ConfigParser:
     found.optionxform = str  # type: ignore[assignment,method-assign]
     found.read_string((DEPLOY / "systemd" / name).read_text("utf-8"))
     return found
+
+
+@pytest.mark.parametrize("name", ["kepu", "kepu-verify"])
+def test_what_runs_by_itself_may_do_little(name: str) -> None:
+    service = unit(f"{name}.service")["Service"]
+    wanted = {
+        "UMask": "0022",
+        "NoNewPrivileges": "true",
+        "ProtectHome": "true",
+        "ProtectSystem": "strict",
+        "CapabilityBoundingSet": "",
+    }
+    assert {key: service[key] for key in wanted} == wanted
+    assert not any(value.startswith(("+", "-+")) for value in service.values()), "nothing as root"
 
 
 def test_the_service_publishes_as_nobody_special() -> None:

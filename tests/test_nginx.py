@@ -5,12 +5,14 @@ from __future__ import annotations
 import gzip
 import re
 import shutil
+import socket
 import ssl
+import subprocess
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from email.message import Message
 from functools import partial
@@ -23,7 +25,7 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 from sites import Site
 from test_browser import KINDS
 
-from bench.nginx import missing_packages, running, served
+from bench.nginx import DEPLOY, missing_packages, running, served
 from macros import compress
 from macros.model import Plan
 from macros.moves import Redirects
@@ -150,6 +152,104 @@ HEADERS = {
 }
 
 
+def said_to(port: str, request: bytes, tls: bool = True) -> bytes:
+    """What is answered to these very bytes, which need not be a request at all."""
+    with socket.create_connection(("127.0.0.1", int(port.rpartition(":")[2])), timeout=20) as plain:
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        with context.wrap_socket(plain) if tls else plain as talking:
+            talking.sendall(request)
+            with suppress(OSError):
+                return b"".join(iter(lambda: talking.recv(4096), b""))
+    return b""
+
+
+@pytest.mark.parametrize(
+    "request_line", [b"GET / HTTP/1.1\r\nHost: a b\r\n\r\n", b"GET /" + b"x" * 40_000 + b" HTTP/1.1\r\n\r\n"]
+)
+def test_requests_that_are_none_are_answered_with_the_headers_too(root: Nginx, request_line: bytes) -> None:
+    answer = said_to(root.origin, request_line).decode()
+    assert answer.startswith(("HTTP/1.1 400", "HTTP/1.1 414"))
+    assert all(f"{name}: {value}" in answer for name, value in HEADERS.items())
+    assert "nginx/" not in answer, "no version"
+
+
+@pytest.mark.parametrize("tls", [True, False])
+def test_another_host_is_not_answered(root: Nginx, tls: bool) -> None:
+    request = b"GET /plan/ HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
+    assert said_to(root.origin if tls else root.plain, request, tls) == b""
+
+
+@pytest.mark.parametrize(
+    "cipher", ["AES128-SHA", "AES256-GCM-SHA384", "ECDHE-ECDSA-AES128-SHA", "ECDHE-ECDSA-AES128-GCM-SHA256"]
+)
+def test_only_ciphers_with_forward_secrecy_and_authentication_are_taken(root: Nginx, cipher: str) -> None:
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers(f"{cipher}:@SECLEVEL=0")
+    with socket.create_connection(("127.0.0.1", int(root.origin.rpartition(":")[2])), timeout=20) as plain:
+        if cipher == "ECDHE-ECDSA-AES128-GCM-SHA256":
+            context.wrap_socket(plain).close()
+        else:
+            with pytest.raises(OSError):
+                context.wrap_socket(plain)
+
+
+@pytest.mark.parametrize("name", [".env", ".git/config", "index.html.br", "index.html.gz", "linked.html", "assets/"])
+def test_what_nobody_should_ask_for_is_not_found(server: Nginx, name: str) -> None:
+    path = server.site / name
+    if not path.exists():
+        path.parent.mkdir(exist_ok=True)
+        path.symlink_to("/etc/hostname") if name == "linked.html" else path.write_text("secret")
+    answer = server.get(name)
+    assert (answer.status, "没有找到这个页面" in answer.body.decode()) == (404, True)
+
+
+def test_scripts_and_pages_may_not_be_used_by_others_and_data_may(root: Nginx) -> None:
+    for address, said in {"plan/": "same-origin", "sw.js": "same-origin", "events.ics": "cross-origin"}.items():
+        assert root.get(address).headers["Cross-Origin-Resource-Policy"] == said
+
+
+GOOD = {"moved": '"a/" "b/";\n"旧/" "%E6%96%B0/";\n', "removed": '"c/" 1;\n'}
+BAD = {
+    "half a line": ("moved", '"a/" "b/";\n"c/" "d'),
+    "no quotes": ("moved", "x\n"),
+    "a brace": ("moved", '"a/" "b/";\n}\n'),
+    "twice": ("moved", '"a/" "b/";\n"a/" "c/";\n'),
+    "twice but for case": ("moved", '"A/" "b/";\n"a/" "c/";\n'),
+    "a pattern": ("moved", '"~." "b/";\n'),
+    "another host": ("moved", '"a/" "/evil.example/x";\n'),
+    "variables": ("moved", '"a/" "$document_root$pid";\n'),
+    "another file": ("moved", "include /etc/shadow;\n"),
+    "another file, quoted": ("moved", '"include" "/etc/shadow";\n'),
+    "the default": ("moved", '"default" "b/";\n'),
+    "a long key": ("removed", f'"{"k" * 100_000}/" 1;\n'),
+    "another value": ("removed", '"c/" 2;\n'),
+}
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_root_takes_no_map_that_could_stop_nginx_or_lead_elsewhere(tmp_path: Path, bad: str) -> None:
+    name, text = BAD[bad]
+
+    def take(reload: str = "true") -> int:
+        command = ["sh", DEPLOY / "kepu" / "take-maps.sh", tmp_path, tmp_path / "maps", reload]
+        return subprocess.run(command, check=False, stderr=subprocess.DEVNULL).returncode
+
+    def taken() -> dict[str, str]:
+        return {path.stem: path.read_text("utf-8") for path in (tmp_path / "maps").iterdir()}
+
+    for kept, words in GOOD.items():
+        (tmp_path / f"{kept}.map").write_text(words, "utf-8")
+    assert (take(), taken()) == (0, GOOD)
+    (tmp_path / f"{name}.map").write_text(text, "utf-8")
+    assert (take(), taken()) == (1, GOOD)
+    (tmp_path / f"{name}.map").write_text("", "utf-8")
+    assert (take("false"), taken()) == (1, GOOD), "what nginx refuses goes back"
+    assert (take(), taken()) == (0, {**GOOD, name: ""})
+
+
 @pytest.mark.parametrize("address", ["", "plan/", "units/", "events.xml", "nowhere/", "api/v1/plan.json", "plan"])
 def test_every_answer_carries_the_headers_that_protect(server: Nginx, address: str) -> None:
     headers = server.get(address).headers
@@ -169,6 +269,7 @@ TYPES = {
     "events.xml": "application/atom+xml; charset=utf-8",
     "feed.xml": "application/atom+xml; charset=utf-8",
     "feed.json": "application/feed+json; charset=utf-8",
+    "daily.xml": "application/atom+xml; charset=utf-8",
     "sitemap.xml": "application/xml; charset=utf-8",
     "search/names.json": "application/json; charset=utf-8",
     "api/v1/plan.json": "application/json; charset=utf-8",
