@@ -24,8 +24,8 @@ from macros.moves import Withdrawn, digest_of
 from macros.project import read_project
 from macros.publish import destination, releases, rollback
 from macros.redirects import check_addresses
-from macros.remembered import read_addresses
 from macros.release import PublishError
+from macros.remembered import read_addresses
 from macros.withdraw import find_piece, take_back, with_entry
 
 QUICK = {".gz": partial(gzip.compress, compresslevel=1), ".br": partial(brotli.compress, quality=1)}
