@@ -68,17 +68,16 @@ def check_hours_and_fees(plan: Plan, today: date) -> Iterator[Problem]:
     """Opening hours and fees of a resource are known from the last three years, or say of which year (only a hint)."""
     for resource in plan.resources.values():
         newest = _newest(resource)
-        if newest and years_later(newest, STALE_YEARS) >= today:
+        if years_later(newest, STALE_YEARS) >= today:
             continue
         for name in ("hours", "fee"):
             value = getattr(resource, name)
             if value and not _OWN_YEAR.search(value):
-                known = f"最新的出处是 {newest}，已过三年" if newest else "出处没有日期"
-                message = f"“{value}”的{known}；再核一次、填 checked，或者在这里写明是哪一年的，或者整行删去"
+                message = f"“{value}”的最新的出处是 {newest}，已过三年；再核一次、填 checked，或者在这里写明是哪一年的，或者整行删去"
                 yield Problem(resource.where(name), message, warning=True)
 
 
-def _newest(resource: Resource) -> date | None:
-    """The last day on which a source spoke of the resource, or somebody looked."""
+def _newest(resource: Resource) -> date:
+    """The last day on which a source spoke of the resource or somebody looked; without any, when it was entered."""
     days = [source.dated for source in resource.sources if source.dated]
-    return max([*days, *([resource.checked] if resource.checked else [])], default=None)
+    return max([*days, *([resource.checked] if resource.checked else [])], default=resource.changed)

@@ -97,7 +97,7 @@ def test_without_a_review_there_is_nothing_to_go_over_again(calendar_plan: Plan)
     ],
 )
 def test_opening_hours_are_news_for_three_years(told: dict[str, Any], fields: list[str], calendar_plan: Plan) -> None:
-    old = {"checked": None, "sources": (Source(name="某馆"),)}
+    old = {"checked": None, "sources": (Source(name="某馆"),), "added": date(2020, 1, 1), "updated": None}
     resource = next(iter(calendar_plan.resources.values())).model_copy(update=old | told)
     found = check_hours_and_fees(replace(calendar_plan, resources={"a": resource}), date(2026, 6, 1))
     assert [(problem.where.field, problem.warning) for problem in found] == [(field, True) for field in fields]
