@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .errors import Problem, Where
@@ -18,6 +18,13 @@ MOST_IN_STEP = 90
 
 DOUBT = "待核"
 """The mark of what has a weak source; it has its place in calendars and lists, where nobody is in need."""
+
+LETTERS = (("large", 22, 41), ("middle", 27, 33), ("small", 32, 28))
+"""Sizes of a poster's letters: how many stand in a line of A4, and how high a line is in pixels; see emergency.css."""
+
+STEP_GAP = 9
+ROOM, ROOM_BESIDE_PICTURE = 600, 420
+"""Pixels of A4 that title, answer, numbers and foot leave to the steps, without and with a picture below them."""
 
 _STEP = re.compile(r"[0-9]+\.\s+(?P<words>.*)")
 _BULLET = re.compile(r"[-*+]\s+(?P<words>.*)")
@@ -70,6 +77,15 @@ def _check_doubts(parts: list[Part], shown: str) -> Iterator[Problem]:
         )
 
 
+def poster_letters(lengths: Sequence[int], pictured: bool) -> str | None:
+    """The largest letters in which steps of so many characters fit on one sheet; None where no letters are so small."""
+    room = ROOM_BESIDE_PICTURE if pictured else ROOM
+    for name, most, height in LETTERS:
+        if sum(-(-length // most) * height + STEP_GAP for length in lengths) <= room:
+            return name
+    return None
+
+
 def _check_steps(part: Part, shown: str) -> Iterator[Problem]:
     """来时 begins with its steps, one list of one to seven, each short enough for a poster."""
     steps = [(line, step["words"]) for line, words in part.lines if (step := _STEP.match(words))]
@@ -86,9 +102,14 @@ def _check_steps(part: Part, shown: str) -> Iterator[Problem]:
         yield Problem(
             Where(shown, over), f"步骤有 {len(steps)} 条，最多 {MOST_STEPS} 条；请合并，或把次要的写在步骤后面"
         )
-    for line, words in steps:
-        if len(plain := _MARKS.sub("", words)) > MOST_IN_STEP:
-            yield Problem(Where(shown, line), f"这一步有 {len(plain)} 个字，最多 {MOST_IN_STEP} 个字，海报上才印得下")
+    lengths = [len(_MARKS.sub("", words)) for _, words in steps]
+    pictured = any("{{" in words or "![" in words for _, words in part.lines)
+    if len(steps) <= MOST_STEPS and max(lengths) <= MOST_IN_STEP and not poster_letters(lengths, pictured):
+        message = f"步骤合起来有 {sum(lengths)} 个字，连同图，一张 A4 海报印不下；请写短一些"
+        yield Problem(Where(shown, steps[0][0]), message)
+    for (line, words), length in zip(steps, lengths, strict=True):
+        if length > MOST_IN_STEP:
+            yield Problem(Where(shown, line), f"这一步有 {length} 个字，最多 {MOST_IN_STEP} 个字，海报上才印得下")
         if "{{" in words or "![" in words:
             yield Problem(Where(shown, line), "步骤里不放图，图放在步骤后面")
 

@@ -18,6 +18,7 @@ from .occasions import STATUSES
 from .offers import RESOURCE_KINDS
 from .reading import review_due
 from .recurrence import rule_in_words
+from .stages import stages
 
 TEMPLATES = Path("overrides") / "plan"
 
@@ -60,6 +61,7 @@ def environment(root: Path) -> jinja2.Environment:
         "RESOURCE_KINDS": RESOURCE_KINDS,
         "LEVELS": LEVELS,
         "review_due": review_due,
+        "stages": stages,
         "qr": structured.qr_code,
         "json_ld": structured.event_json_ld,
         "json_ld_article": structured.article_json_ld,

@@ -479,6 +479,11 @@ def sheets(page: Page) -> Sequence[PageObject]:
     return PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True))).pages
 
 
+FIRST_SCREEN = """[".kx-answer", ".kx-dial", ".kx-course li"].map(
+    (name) => document.querySelector(name).getBoundingClientRect().bottom)"""
+"""Where answer, button and first step of an emergency article end, in pixels below the top."""
+
+
 @pytest.mark.parametrize("url", ["emergency/", "articles/gale/"])
 def test_a_poster_is_one_sheet_with_numbers_code_and_address(opened: Open, url: str) -> None:
     with opened() as reader:
@@ -490,18 +495,28 @@ def test_a_poster_is_one_sheet_with_numbers_code_and_address(opened: Open, url: 
             assert words in said, words
         assert "过境" not in said and "对应的措施" not in said  # neither notice nor links
         if url != "emergency/":
-            places = [said.index(part) for part in ("刮大", "来时1.进屋", "之后", "平时检查")]
-            assert places == sorted(places)
+            places = [said.index(part) for part in ("刮大", "关窗不出门", "拨打119", "进屋", "审核单位：")]
+            assert places == sorted(places) and "日期：" in said
+            assert not any(part in said for part in ("平时", "检查门窗", "绕开"))
         page.emulate_media(media="print")
         code = page.locator(".kx-poster__foot svg").bounding_box()
         assert code and code["width"] >= 90  # about 25 mm
 
 
-def test_every_real_poster_is_one_sheet(opened: Open, real_site: Site) -> None:
+def test_every_emergency_begins_with_answer_button_and_first_step_and_is_one_sheet(
+    opened: Open, real_site: Site
+) -> None:
     root = Path(__file__).parents[1]
     urls = [article.url for article in emergencies(articles_of(read_project(root).pages))]
     assert len(urls) >= 16
     with opened() as reader:
+        reader.page.set_viewport_size({"width": 375, "height": 812})
         for url in ["emergency/", *urls]:
             page = reader.open(REAL + url)
+            if url != "emergency/":
+                tops = page.evaluate(FIRST_SCREEN)
+                assert tops == sorted(tops) and tops[-1] <= 812, (url, tops)
+                dial = page.locator(".kx-dial")
+                assert dial.bounding_box()["height"] >= 60 and dial.get_attribute("href").startswith("tel:"), url
+                assert dial.evaluate("e => e.offsetWidth >= e.parentElement.offsetWidth - 1"), url
             assert len(sheets(page)) == 1, url
