@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from .errors import Problem, Where
 from .prose import without_code
+from .reading import ArticleHead
 
 DURING, DO, DONT, AFTER, BEFORE = PARTS = ("来时", "要做", "不要做", "之后", "平时")
 """The headings of an emergency article: what helps now comes first, what could have been done before comes last."""
@@ -23,8 +24,11 @@ LETTERS = (("large", 22, 41), ("middle", 27, 33), ("small", 32, 28))
 """Sizes of a poster's letters: how many stand in a line of A4, and how high a line is in pixels; see emergency.css."""
 
 STEP_GAP = 9
-ROOM, ROOM_BESIDE_PICTURE = 600, 420
+ROOM, ROOM_BESIDE_PICTURE = 610, 450
 """Pixels of A4 that title, answer, numbers and foot leave to the steps, without and with a picture below them."""
+
+DOUBT = "待核"
+PLAIN = "写出处站得住的话，或者不写；还要等单位确认的，记在给编辑看的清单里"
 
 _STEP = re.compile(r"[0-9]+\.\s+(?P<words>.*)")
 _BULLET = re.compile(r"[-*+]\s+(?P<words>.*)")
@@ -120,3 +124,14 @@ def _check_bullets(part: Part, shown: str) -> Iterator[Problem]:
     if wrong or not part.lines:
         where = Where(shown, wrong[0] if wrong else part.line)
         yield Problem(where, f"“{part.name}”下面只写“- ”开头的短句，至少一条，一条一行")
+
+
+def check_doubts(head: ArticleHead, body: str, first_line: int, shown: str) -> Iterator[Problem]:
+    """No doubt stands where somebody acts on the words: in title, answer and motto, in steps, in 来时 and 之后."""
+    for name in ("title", "summary", "motto", "short"):
+        if DOUBT in (getattr(head, name) or ""):
+            yield Problem(head.where(name), f"这里不能写“{DOUBT}”；{PLAIN}")
+    acting = {line for part in parts_of(body, first_line) if part.name in (DURING, AFTER) for line, _ in part.lines}
+    for number, line in enumerate(body.split("\n"), first_line):
+        if DOUBT in line and (number in acting or _STEP.match(line.strip())):
+            yield Problem(Where(shown, number), f"步骤、“{DURING}”和“{AFTER}”里不能写“{DOUBT}”；{PLAIN}")

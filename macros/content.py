@@ -11,7 +11,7 @@ import jinja2
 from jinja2 import nodes
 
 from .check_files import check_files, published
-from .check_parts import check_parts
+from .check_parts import check_doubts, check_parts
 from .check_quotations import quotations_in_markdown, quotations_in_record
 from .check_text import check_text
 from .check_typos import typos_in_markdown, typos_in_record
@@ -168,6 +168,8 @@ def _read(path: Path, root: Path, plan: Plan | None, known: Known) -> tuple[Writ
         problems += _check_article(head, plan)
         problems += quotations_in_record(plan, head)
         problems += quotations_in_markdown(plan, head, body, first_line, shown)
+    if isinstance(head, ArticleHead):
+        problems += check_doubts(head, body, first_line, shown)
     if isinstance(head, ArticleHead) and head.emergency:
         problems += check_parts(body, first_line, shown)
     return (Written(shown, _url(src.as_posix()), head) if head else None), problems

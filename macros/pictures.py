@@ -86,6 +86,8 @@ class _Drawing:
         for name, (least, message) in TEXTS.items():
             if len(self.texts.get(name, "").strip()) < least:
                 self.report(1, name, message)
+            elif "待核" in self.texts[name]:
+                self.report(1, name, "图的说明里不能写“待核”；照出处站得住的写，或者不画")
 
     def picture(self, id: str) -> Picture:
         title, description = ("".join(map(str.strip, self.texts[name].splitlines())) for name in TEXTS)

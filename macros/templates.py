@@ -9,15 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from markupsafe import Markup
 
 from . import agenda, contrasts, daily, days, emergency, library, listings, published, sharing, structured, urls, views
 from .alerts import LEVELS
 from .dates import in_words
+from .dialling import dialled_html, dialled_words
 from .model import TASK_KINDS
 from .occasions import STATUSES
 from .offers import RESOURCE_KINDS
 from .reading import review_due
 from .recurrence import rule_in_words
+from .references import dialled
 from .stages import stages
 
 TEMPLATES = Path("overrides") / "plan"
@@ -40,6 +43,7 @@ def environment(root: Path) -> jinja2.Environment:
     )
     env.filters |= {
         "link": link,
+        "dial": dial,
         "path": urls.url_of,
         "in_words": in_words,
         "numeral": published.numeral,
@@ -98,3 +102,10 @@ def link(context: jinja2.runtime.Context, target: str | urls.Addressed) -> str:
     url = target if isinstance(target, str) else urls.url_of(target)
     page_url = context["page_url"]
     return f"{context['base']}{url}" if page_url is None else urls.relative(url, page_url)
+
+
+@jinja2.pass_context
+def dial(context: jinja2.runtime.Context, words: str) -> Markup:
+    """Running text with its hotlines as links; what is not HTML yet is escaped."""
+    phones = [line.phone for line in dialled(context["plan"]).values() if line.phone]
+    return Markup(dialled_html(words, phones)) if isinstance(words, Markup) else dialled_words(words, phones)

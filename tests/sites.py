@@ -292,7 +292,6 @@ ALERT_PAGES = {
         title="天太热怎么办", more=URGENT.format(motto="中午不出门", short="高温"), words="{words}"
     ),
     "articles/wind.md": ARTICLE.format(title="风是怎么来的", more="", words="空气在动。"),
-    **{f"resources/hotline-{number}.md": STUB for number in (119, 120)},  # where the numbers lead
 }
 
 

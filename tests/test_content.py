@@ -240,6 +240,26 @@ def test_steps_are_few_and_short_and_lists_are_lists(
 
 
 @pytest.mark.parametrize(
+    ("before", "after", "line"),
+    [
+        ("summary: 待在屋里", "summary: 待在屋里（待核）", 3),
+        ("motto: 关窗不出门", "motto: 待核", 4),
+        ("1. 一步", "1. 一步（待核）", 17),
+        ("1. 一步", "1. 一步\n\n!!! note \"数字从哪里来\"\n    待核", 20),
+        ("## 之后\n\n- 一条", "## 之后\n\n- 一条（待核）", 29),
+        ("## 平时\n\n- 一条", "## 平时\n\n1. 一条（待核）", 33),
+        ("## 平时\n\n- 一条", "## 平时\n\n- 一条（待核）", 0),
+    ],
+)
+def test_no_doubt_stands_where_somebody_acts(
+    tmp_path: Path, alert_plan: Plan, before: str, after: str, line: int
+) -> None:
+    text = emergency(*PARTS).replace(before, after, 1)
+    found = problems(tmp_path, text, alert_plan, "articles/gale.md")
+    assert [p.split(":")[1] for p in found if "不能写“待核”" in p] == ([str(line)] if line else [])
+
+
+@pytest.mark.parametrize(
     ("written", "field", "said"),
     [
         ("", "emergency", "应急文章还要填 hotline"),

@@ -77,7 +77,7 @@ LAYERS: dict[str, set[str]] = {
         "contrasts",
         "listings",
     },
-    "drawing": {"structured", "stages", "templates"},
+    "drawing": {"dialling", "structured", "stages", "templates"},
     "products": {"pages", "assets", "offline", "exports", "frame"},
     "authors": {
         "env",
