@@ -27,8 +27,7 @@ STEP_GAP = 9
 ROOM, ROOM_BESIDE_PICTURE = 610, 450
 """Pixels of A4 that title, answer, numbers and foot leave to the steps, without and with a picture below them."""
 
-DOUBT = "待核"
-PLAIN = "写出处站得住的话，或者不写；还要等单位确认的，记在给编辑看的清单里"
+PLAIN = "出处查得到的才写，查不到的删去，记到 content/guide/questions.md"
 
 _STEP = re.compile(r"[0-9]+\.\s+(?P<words>.*)")
 _BULLET = re.compile(r"[-*+]\s+(?P<words>.*)")
@@ -65,20 +64,10 @@ def check_parts(body: str, first_line: int, shown: str) -> Iterator[Problem]:
         wrong = next((part.line for part in found if part.name not in PARTS), found[0].line if found else first_line)
         yield Problem(Where(shown, wrong), f"应急文章分五部分，小标题依次是 {wanted}；写的是：{said}")
         return
-    yield from _check_doubts(found, shown)
     during, do, dont, *_ = found
     yield from _check_steps(during, shown)
     for part in (do, dont):
         yield from _check_bullets(part, shown)
-
-
-def _check_doubts(parts: list[Part], shown: str) -> Iterator[Problem]:
-    """Nothing in an emergency article is left for its reader to weigh: nobody has the time."""
-    for line in (line for part in parts for line, words in part.lines if DOUBT in words):
-        yield Problem(
-            Where(shown, line),
-            f"应急文章里不写“{DOUBT}”；出处查得到的才写，查不到的删去，记到 content/guide/questions.md",
-        )
 
 
 def poster_letters(lengths: Sequence[int], pictured: bool) -> str | None:
@@ -127,11 +116,11 @@ def _check_bullets(part: Part, shown: str) -> Iterator[Problem]:
 
 
 def check_doubts(head: ArticleHead, body: str, first_line: int, shown: str) -> Iterator[Problem]:
-    """No doubt stands where somebody acts on the words: in title, answer and motto, in steps, in 来时 and 之后."""
+    """Nothing is left for a reader in need to weigh: no doubt in an answer, a step, 来时, 之后, or any emergency."""
     for name in ("title", "summary", "motto", "short"):
         if DOUBT in (getattr(head, name) or ""):
             yield Problem(head.where(name), f"这里不能写“{DOUBT}”；{PLAIN}")
     acting = {line for part in parts_of(body, first_line) if part.name in (DURING, AFTER) for line, _ in part.lines}
     for number, line in enumerate(body.split("\n"), first_line):
-        if DOUBT in line and (number in acting or _STEP.match(line.strip())):
-            yield Problem(Where(shown, number), f"步骤、“{DURING}”和“{AFTER}”里不能写“{DOUBT}”；{PLAIN}")
+        if DOUBT in line and (head.emergency or number in acting or _STEP.match(line.strip())):
+            yield Problem(Where(shown, number), f"应急文章、步骤、“{DURING}”和“{AFTER}”里不能写“{DOUBT}”；{PLAIN}")

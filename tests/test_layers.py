@@ -146,7 +146,7 @@ THIRD_PARTY = {
     "icalendar": {"exports"},
     "lunar_python": {"recurrence"},
     "segno": {"structured"},
-    "markupsafe": {"structured", "pages", "pictures", "sharing", "exports", "frame"},
+    "markupsafe": {"dialling", "stages", "templates", "structured", "pages", "pictures", "sharing", "exports", "frame"},
     "markdown": {"marks", "shown", "written"},
     "watchdog": {"preview"},
     "rjsmin": {"assets"},
