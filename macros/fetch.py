@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import http.client
 import ssl
-import time
 import urllib.error
 import urllib.request
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
+from .deadline import inside, within
 from .sanitise import safe_address
 
 MOST_BYTES = 2_000_000
 SECONDS = 20.0
+INSIDE = "对方要转到内部网络的地址，没有跟去"
 AWAY = "对方要转到不安全的地方，没有跟去"
 
 
@@ -25,11 +26,15 @@ def fetch(address: str, seconds: float = SECONDS) -> bytes:
     """What lies at a web address. Raises Unreachable."""
     if not safe_address(address):
         raise Unreachable("网址要以 http 或 https 开头，不带用户名和密码")
-    deadline = time.monotonic() + seconds
     request = urllib.request.Request(address, headers={"User-Agent": "kepu-pull", "Accept": "*/*"})
+    opener = _opener(inside(urlsplit(address).hostname or ""))
+
+    def taken() -> bytes:
+        with opener.open(request, timeout=seconds) as response:
+            return _body(response)
+
     try:
-        with _opener().open(request, timeout=seconds) as response:
-            return _body(response, deadline, seconds)
+        return within(seconds, taken)
     except urllib.error.HTTPError as error:
         error.close()
         raise Unreachable(AWAY if 300 <= error.code < 400 else f"对方回答 {error.code}") from None
@@ -37,7 +42,7 @@ def fetch(address: str, seconds: float = SECONDS) -> bytes:
         raise Unreachable(_said(error, seconds)) from None
 
 
-def _opener() -> urllib.request.OpenerDirector:
+def _opener(from_inside: bool) -> urllib.request.OpenerDirector:
     """Like urllib's own, without files, FTP and data addresses."""
     opener = urllib.request.OpenerDirector()
     for handler in (
@@ -46,32 +51,36 @@ def _opener() -> urllib.request.OpenerDirector:
         urllib.request.HTTPSHandler,
         urllib.request.HTTPDefaultErrorHandler,
         urllib.request.HTTPErrorProcessor,
-        _Redirects,
     ):
         opener.add_handler(handler())
+    opener.add_handler(_Redirects(from_inside))
     return opener
 
 
 class _Redirects(urllib.request.HTTPRedirectHandler):
-    """Follows to other web addresses only, and never from https back to http."""
+    """Follows to other web addresses only, never from https back to http, and never from outside to an inner network."""
+
+    def __init__(self, from_inside: bool) -> None:
+        self.from_inside = from_inside
 
     def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
         target = urljoin(req.full_url, newurl)
         if not safe_address(target) or (req.full_url.startswith("https:") and not target.startswith("https:")):
             fp.close()
             raise Unreachable(AWAY)
+        if not self.from_inside and inside(urlsplit(target).hostname or ""):
+            fp.close()
+            raise Unreachable(INSIDE)
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
-def _body(response: Any, deadline: float, seconds: float) -> bytes:
+def _body(response: Any) -> bytes:
     chunks, size = [], 0
     while chunk := response.read1(65_536):
         chunks.append(chunk)
         size += len(chunk)
         if size > MOST_BYTES:
             raise Unreachable(f"超过 {MOST_BYTES // 1_000_000} MB 的上限")
-        if time.monotonic() > deadline:
-            raise TimeoutError
     return b"".join(chunks)
 
 

@@ -24,6 +24,10 @@ LONGEST_TAG = 30
 MOST_TAGS = 10
 MOST_CONTENT = 200_000
 """Characters of an entry's content that are looked at; twenty times what is kept."""
+MOST_ITEMS = 1_000
+MOST_ELEMENTS = 20_000
+MOST_ATTRIBUTES = 40_000
+"""The parser takes a thousandth of a second over each; feeds have fifty items of some fifteen elements."""
 DEEPEST = 200
 """Levels of XML; feeds have ten."""
 
@@ -87,6 +91,8 @@ def _json_feed(text: str, address: str) -> IncomingFeed:
         raise Unreadable("是 JSON，但不是 JSON Feed")
     licence = data.get("_licence")
     said = [_text(licence.get("name")), _text(licence.get("text"))] if isinstance(licence, dict) else []
+    if len(data["items"]) > MOST_ITEMS:
+        raise Unreadable(f"条目太多（最多 {MOST_ITEMS} 条）")
     items = (item for item in data["items"] if isinstance(item, dict))
     return IncomingFeed(_rights("。".join(part for part in said if part)), tuple(_json_item(i, address) for i in items))
 
@@ -126,11 +132,14 @@ def _xml_feed(text: str, address: str) -> IncomingFeed:
 
 def _refuse_risky(data: bytes) -> None:
     """Whole XML without a document type: no entities that blow up or reach outside, no bottomless nesting."""
-    depth = 0
+    depth = items = elements = given = 0
 
-    def opened(*_: object) -> None:
-        nonlocal depth
-        depth += 1
+    def opened(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth, items, elements, given
+        depth, elements, given = depth + 1, elements + 1, given + len(attributes)
+        items += name.rpartition(" ")[2] in ("item", "entry")
+        if items > MOST_ITEMS or elements > MOST_ELEMENTS or given > MOST_ATTRIBUTES:
+            raise Unreadable(f"条目或标记太多（最多 {MOST_ITEMS} 条、{MOST_ELEMENTS} 个标记）")
         if depth > DEEPEST:
             raise Unreadable(f"层次超过 {DEEPEST} 层")
 

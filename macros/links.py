@@ -17,6 +17,7 @@ from typing import IO, Literal
 from urllib.parse import quote, urldefrag, urlsplit
 
 from .content import Written
+from .deadline import inside, within
 from .errors import Where
 from .model import Plan
 from .prose import without_code
@@ -25,6 +26,8 @@ from .references import all_records
 from .yamlfile import read_front_matter
 
 TIMEOUT = 10.0
+IN_ALL = 20.0
+"""Seconds for an answer, however slowly it drips and however often it leads on."""
 AT_ONCE = 8
 PAUSE = 0.5
 """Seconds between two visits to one host, which is never visited twice at once."""
@@ -147,7 +150,14 @@ def _visit(addresses: list[str]) -> list[tuple[str, Answer]]:
 
 
 def _asked(address: str, method: str) -> Answer:
-    redirects = _Redirects()
+    try:
+        return within(IN_ALL, lambda: _asked_once(address, method))
+    except TimeoutError as error:
+        return answer_to(error)
+
+
+def _asked_once(address: str, method: str) -> Answer:
+    redirects = _Redirects(inside(urlsplit(address).hostname or ""))
     opener = urllib.request.build_opener(redirects)
     opener.addheaders = [("User-Agent", "Mozilla/5.0 (compatible; kepu-links)"), ("Accept", "*/*")]
     try:
@@ -170,7 +180,8 @@ def _status(code: int) -> Answer:
 class _Redirects(urllib.request.HTTPRedirectHandler):
     """Follows, and remembers whether the address has moved for good."""
 
-    permanent = False
+    def __init__(self, from_inside: bool) -> None:
+        self.from_inside, self.permanent = from_inside, False
 
     def redirect_request(
         self,
@@ -181,5 +192,7 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         headers: http.client.HTTPMessage,
         newurl: str,
     ) -> urllib.request.Request | None:
+        if not self.from_inside and inside(urlsplit(newurl).hostname or ""):
+            raise urllib.error.URLError("inner network")
         self.permanent = self.permanent or code in (301, 308)
         return super().redirect_request(req, fp, code, msg, headers, newurl)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import socket
 import threading
 import time
+import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from macros.fetch import MOST_BYTES, Unreachable, fetch
+from macros.fetch import MOST_BYTES, Unreachable, _Redirects, fetch
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -80,6 +83,35 @@ def test_a_redirect_to_another_web_page_is_followed(origin: str) -> None:
 @pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://example.org/", "data:,x", "http://a:b@example.org/"])
 def test_a_redirect_to_anything_else_is_refused(target: str, origin: str) -> None:
     assert refusal(f"{origin}/to/{target}") == "对方要转到不安全的地方，没有跟去"
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1", "localhost", "0x7f000001", "2130706433", "10.0.0.1", "169.254.169.254", "192.168.1.1", "[::1]"],
+)
+def test_a_redirect_from_outside_to_an_inner_network_is_refused(host: str) -> None:
+    request = urllib.request.Request("http://93.184.216.34/")
+    with pytest.raises(Unreachable, match="内部网络"):
+        _Redirects(False).redirect_request(request, io.BytesIO(), 302, "", {}, f"http://{host}/")
+    if host != "localhost":
+        assert _Redirects(True).redirect_request(request, io.BytesIO(), 302, "", {}, f"http://{host}/")
+    assert _Redirects(False).redirect_request(request, io.BytesIO(), 302, "", {}, "http://93.184.216.34/a")
+
+
+@pytest.mark.parametrize("path", ["/drip/status", "/drip/header", "/drip/to"])
+def test_headers_and_redirects_that_drip_are_given_up(path: str) -> None:
+    def drip(server: socket.socket) -> None:
+        client, _ = server.accept()
+        start = {"/drip/status": b"", "/drip/header": b"HTTP/1.0 200 OK\r\nX: "}.get(path, b"HTTP/1.0 302 F\r\nX: ")
+        with client, suppress(OSError):
+            client.sendall(start)
+            while True:
+                client.sendall(b"x")
+                time.sleep(0.05)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=drip, args=(server,), daemon=True).start()
+        assert refusal(f"http://127.0.0.1:{server.getsockname()[1]}/", 0.5) == "等了 0.5 秒没有取完"
 
 
 def test_redirects_without_end_come_to_an_end(origin: str) -> None:

@@ -141,9 +141,9 @@ def test_a_day_that_never_was_is_none(value: object) -> None:
     assert found.published is None
 
 
-def test_ten_thousand_entries_are_read_in_seconds() -> None:
+def test_a_thousand_entries_are_read_in_seconds() -> None:
     started = time.monotonic()
-    assert len(read_feed(ATOM.format("".join(map(ENTRY.format, range(10_000)))).encode()).entries) == 10_000
+    assert len(read_feed(ATOM.format("".join(map(ENTRY.format, range(1_000)))).encode()).entries) == 1_000
     assert time.monotonic() - started < 30
 
 
@@ -155,3 +155,16 @@ def test_the_parser_is_given_no_name_that_it_could_open(monkeypatch: pytest.Monk
     )
     read_feed(ATOM.format(ENTRY.format(1)).encode())
     assert [hasattr(source, "read") for source in given] == [True]
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<item><title>a</title></item>" * 1_100,
+        "<item>" + "<category>a</category>" * 21_000 + "</item>",
+        "<item " + " ".join(f'a{n}="b"' for n in range(41_000)) + "/>",
+    ],
+)
+def test_a_feed_that_would_keep_the_parser_busy_is_refused_first(inside: str) -> None:
+    with pytest.raises(Unreadable, match="太多"):
+        read_feed(f'<rss version="2.0"><channel><title>t</title>{inside}</channel></rss>'.encode())

@@ -80,6 +80,7 @@ LAYERS: dict[str, set[str]] = {
     "drawing": {"dialling", "structured", "stages", "templates"},
     "products": {"pages", "assets", "offline", "exports", "frame"},
     "authors": {
+        "deadline",
         "env",
         "written",
         "new",
