@@ -544,7 +544,7 @@ def test_where_nobody_has_written_about_it_that_is_said(opened: Open, texts: dic
         assert found[0] == "resources/hotline-120/"
         assert [url for url in found[1:] if typed not in texts[url]] == []
         expect(note).to_contain_text("没有这方面的文章")
-        assert ("下面的页面只是提到这个词" in note.inner_text()) is (len(found) > 1)
+        assert ("后面的页面只是提到这个词" in note.inner_text()) is (len(found) > 1)
         expect(note.get_by_role("link", name="120")).to_have_attribute("href", "tel:120")
         expect(note.get_by_role("link").last).to_have_attribute("href", re.compile("/a/b/topics/health/$"))
         page.goto(page.url.partition("search/")[0] + "about/")

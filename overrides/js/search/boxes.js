@@ -91,7 +91,7 @@ function sayUnwritten(place, missing) {
     topic.href = new URL(missing.page.url, base).href;
     place.append("最接近的主题：", topic, "。");
   }
-  if (missing.mentioned) place.append("下面的页面只是提到这个词。");
+  if (missing.mentioned) place.append("后面的页面只是提到这个词。");
 }
 
 /* The query of an address. Links from old systems have it in the codes of GBK; an address that was cut off ends anywhere.
