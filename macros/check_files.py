@@ -17,6 +17,9 @@ MEDIA = (
     *(".pdf", ".mp3", ".mp4", ".docx", ".xlsx", ".pptx"),
 )  # fmt: skip
 MOST_BYTES = 20_000_000
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif"})
+MOST_IN_PICTURE = 300 * 1024
+"""A picture loads only when a reader comes near it, so it has a limit of its own beside that of the page."""
 
 _NAME = re.compile(r"\w[\w.-]*(?<!\.)")
 
@@ -62,6 +65,11 @@ def _faults(path: Path) -> Iterator[str]:
         yield "这里不放 .svg（它可以带程序）；照片和图请存成 .png、.jpg 或 .webp，示意图请交给做图的人"
     elif path.suffix != ".md" and path.suffix.lower() not in MEDIA:
         yield f"这里不放 {path.suffix or '没有后缀'} 的文件；可以放 .md、{listed(MEDIA, 20)}"
+    elif path.suffix.lower() in PICTURES and path.stat().st_size > MOST_IN_PICTURE:
+        yield (
+            f"这张图有 {path.stat().st_size / 1024:.0f} KB，一张图的上限是 {MOST_IN_PICTURE // 1024} KB；"
+            "请把长边缩到 1280 像素以内，存成 .webp 或 .jpg"
+        )
     elif path.stat().st_size > MOST_BYTES:
         yield f"文件有 {path.stat().st_size / 1e6:.0f} MB，超过 {MOST_BYTES // 1_000_000} MB 的上限"
     elif path.suffix != ".md" and (fault := media_fault(path.read_bytes(), path.suffix.lower()[1:])):

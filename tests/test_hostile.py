@@ -16,7 +16,7 @@ from test_media import jpeg, png
 
 from macros.audit import audit
 from macros.built import BuiltSite
-from macros.check_files import MOST_BYTES
+from macros.check_files import MOST_BYTES, MOST_IN_PICTURE
 from macros.check_text import check_text
 from macros.content import load_content
 from macros.marks import STOOD_FOR_LESS
@@ -360,6 +360,14 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
         file.truncate(MOST_BYTES + 1_000_000)
     (found,) = load_content(tmp_path, None)[1]
     assert "文件有 21 MB，超过 20 MB 的上限" in found.message
+
+
+def test_a_picture_has_a_limit_of_its_own_and_its_message_says_what_to_do(tmp_path: Path) -> None:
+    with planted(tmp_path / "content", "a.webp").open("ab") as file:
+        file.truncate(MOST_IN_PICTURE + 100 * 1024)
+    assert any(
+        "这张图有 400 KB，一张图的上限是 300 KB" in problem.message for problem in load_content(tmp_path, None)[1]
+    )
 
 
 @pytest.mark.parametrize(
