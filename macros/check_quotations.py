@@ -94,8 +94,12 @@ def quotations_in_markdown(plan: Plan, head: Record, body: str, first_line: int,
 def _reading(plan: Plan, record: Record) -> Reading:
     kept, sources = _kept(plan), tuple(_sources(record))
     named = [cited.law for source in sources for cited in kept.citations(source.name) if cited.law]
-    source = "".join(_squeezed(period.source) for period in plan.periods)
-    return Reading(kept, source, sources, tuple(named))
+    return Reading(kept, _plan_words(plan), sources, tuple(named))
+
+
+@lru_cache(maxsize=2)
+def _plan_words(plan: Plan) -> str:
+    return "".join(_squeezed(period.source) for period in plan.periods)
 
 
 @lru_cache(maxsize=2)
