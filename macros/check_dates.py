@@ -44,7 +44,9 @@ def check_validity(plan: Plan, today: date) -> Iterator[Problem]:
     for record in listings(plan):
         where, last = record.where("valid_until"), record.valid_until
         if record.consent.dated < last < today:
-            message = f"有效期已过（{last}），网站不再显示；核对后改 valid_until 和 updated，不再合作就删去这个文件"
+            message = (
+                f"有效期已过（{last}），网站不再显示；核对后改 valid_until 和 updated，不再合作就用 kepu withdraw 撤下"
+            )
             yield Problem(where, message, warning=True)
         elif today <= last <= today + SOON:
             message = f"有效期只到 {last}，快到了；请联系核对，改 valid_until 和 updated"

@@ -157,15 +157,14 @@ def said_to(port: str, request: bytes, tls: bool = True) -> bytes:
     with socket.create_connection(("127.0.0.1", int(port.rpartition(":")[2])), timeout=20) as plain:
         context = ssl.create_default_context()
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        with context.wrap_socket(plain) if tls else plain as talking:
+        with context.wrap_socket(plain) if tls else plain as talking, suppress(OSError):
             talking.sendall(request)
-            with suppress(OSError):
-                return b"".join(iter(lambda: talking.recv(4096), b""))
+            return b"".join(iter(lambda: talking.recv(4096), b""))
     return b""
 
 
 @pytest.mark.parametrize(
-    "request_line", [b"GET / HTTP/1.1\r\nHost: a b\r\n\r\n", b"GET /" + b"x" * 40_000 + b" HTTP/1.1\r\n\r\n"]
+    "request_line", [b"GET / HTTP/1.1\r\nHost: a b\r\n\r\n", b"GET /" + b"x" * 9_000 + b" HTTP/1.1\r\n\r\n"]
 )
 def test_requests_that_are_none_are_answered_with_the_headers_too(root: Nginx, request_line: bytes) -> None:
     answer = said_to(root.origin, request_line).decode()
@@ -270,7 +269,6 @@ TYPES = {
     "feed.xml": "application/atom+xml; charset=utf-8",
     "feed.json": "application/feed+json; charset=utf-8",
     "daily.xml": "application/atom+xml; charset=utf-8",
-    "sitemap.xml": "application/xml; charset=utf-8",
     "search/names.json": "application/json; charset=utf-8",
     "api/v1/plan.json": "application/json; charset=utf-8",
     "api/v1/duties.csv": "text/csv; charset=utf-8",
