@@ -3,44 +3,53 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from rjsmin import jsmin
 
-SCRIPTS = ("early", "alert", "portal", "agenda", "daily", "sift")
-SEARCH = (
-    "fetched",
-    "wording",
-    "sounds",
-    "asking",
-    "ranking",
-    "fulltext",
-    "answer",
-    "showing",
-    "boxes",
-    "panel",
-    "page",
+SCRIPTS = ("early", "alert", "agenda", "daily", "sift")
+PORTAL = ("host", "portal")
+SEARCH = tuple(
+    f"search/{name}"
+    for name in (
+        "fetched",
+        "wording",
+        "sounds",
+        "asking",
+        "ranking",
+        "fulltext",
+        "answer",
+        "showing",
+        "boxes",
+        "panel",
+        "page",
+    )
 )
-"""The parts of the search script, in order."""
+"""The parts of a script that has several, in order."""
 
 
 def generate_assets(root: Path) -> dict[str, tuple[str, str]]:
     """Name in templates → (path from the site's root, content). All style sheets become one file, scripts lose their comments."""
     sheets = sorted((root / "overrides" / "css").glob("*.css"))
     assets = {"css": _fingerprinted("site.css", "\n".join(sheet.read_text("utf-8") for sheet in sheets))}
-    for name in SCRIPTS:
-        assets[name] = _fingerprinted(
-            f"{name}.js", jsmin((root / "overrides" / "js" / f"{name}.js").read_text("utf-8"))
-        )
-    assets["search"] = _fingerprinted("search.js", jsmin(search_script(root)))
+    scripts = {name: _words(root, name) for name in SCRIPTS}
+    for name, words in {**scripts, "portal": _whole(root, PORTAL), "search": search_script(root)}.items():
+        assets[name] = _fingerprinted(f"{name}.js", jsmin(words))
     return assets
 
 
 def search_script(root: Path) -> str:
-    """The parts of the search script as one, with names of their own."""
-    folder = root / "overrides" / "js" / "search"
-    parts = ((folder / f"{name}.js").read_text("utf-8") for name in SEARCH)
-    return '(function () {\n"use strict";\n' + "\n".join(parts) + "})();\n"
+    return _whole(root, SEARCH)
+
+
+def _whole(root: Path, parts: Sequence[str]) -> str:
+    """The parts of a script as one, with names of their own."""
+    return '(function () {\n"use strict";\n' + "\n".join(_words(root, part) for part in parts) + "})();\n"
+
+
+def _words(root: Path, name: str) -> str:
+    return (root / "overrides" / "js" / f"{name}.js").read_text("utf-8")
 
 
 def _fingerprinted(name: str, text: str) -> tuple[str, str]:

@@ -67,8 +67,8 @@ def _unreached(pages: dict[str, BuiltPage], ways: _Ways) -> Iterator[Problem]:
             for link in links
             if link.way and (target := ways.follow(name, link.href).target) in pages and target not in reached
         }
-    left = {name for name, page in pages.items() if page.left}
-    for name in sorted(pages.keys() - reached - ASTRAY - left):
+    by_address = {name for name, page in pages.items() if page.found_by_address}
+    for name in sorted(pages.keys() - reached - ASTRAY - by_address):
         message = f"从首页出发，没有链接能到“{pages[name].title.strip()}”这一页；请在有关的页面里给它加一个链接"
         yield Problem(Where(name), message)
 

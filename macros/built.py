@@ -126,9 +126,9 @@ class BuiltPage:
             self.faults += _whole(html, last.open if last else (), seen, wanted, {*self.ids})
 
     @property
-    def left(self) -> bool:
-        """Whether the page only says where its contents went."""
-        return "data-kx-left" in self.main
+    def found_by_address(self) -> bool:
+        """Whether the page only says where its contents went, or what lies below it: nobody is sent there."""
+        return "data-kx-left" in self.main or "data-kx-folder" in self.main
 
 
 class BuiltSite:

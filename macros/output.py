@@ -17,6 +17,7 @@ from .env import Macros
 from .errors import Problem
 from .exports import generate_exports
 from .filling import Filling
+from .folders import folder_pages
 from .frame import LOST, Frame
 from .library import Article, Shelf, articles_of
 from .media import without_traces
@@ -46,6 +47,11 @@ class Output:
         plan, articles = settled(project.plan, now), articles_of(project.pages)
         frame = Frame(root, plan, project.pages, articles, now)
         pages = {page.url: page for page in generate_pages(plan, now.date(), project.pages)}
+        titles = {
+            **{page.url: page.title for page in pages.values()},
+            **{page.url: page.title for page in project.pages},
+        }
+        pages |= {page.url: page for page in folder_pages(plan, titles)}
         return cls(root, project, plan, articles, now, frame, pages)
 
     def data(self) -> Iterator[tuple[str, str | bytes]]:
@@ -60,7 +66,7 @@ class Output:
         """The addresses of all pages for search engines."""
         kept = [
             *(page.url for page in self.project.pages),
-            *(page.url for page in self.pages.values() if not page.left),
+            *(page.url for page in self.pages.values() if not page.left and not page.folder),
         ]
         lines = [f"<url><loc>{escape(urljoin(site, url))}</loc></url>" for url in sorted(kept)]
         head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'

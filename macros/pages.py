@@ -70,6 +70,7 @@ class Page:
     audiences: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     year: int | None = None
+    folder: bool = False
     left: Moved | Removed | None = None
     published: date | None = None
     origin: str = ""

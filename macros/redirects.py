@@ -29,8 +29,8 @@ _PASSING = re.compile(rf"{urls.REPOSTS}.+")
 _PART = re.compile(rf"{urls.RESOURCES}(?:kind|audience|topic)/.+")
 """Parts of a list of resources: they go when it becomes shorter."""
 
-_LEFT = re.compile(r"<main[^>]* data-kx-left")
-"""The mark of a page that only says where its contents went."""
+_LEFT = re.compile(r"<main[^>]* data-kx-(?:left|folder)")
+"""The mark of a page that only says where its contents went, or what lies below it."""
 
 
 def addresses(site: Path) -> set[str]:

@@ -78,7 +78,7 @@ LAYERS: dict[str, set[str]] = {
         "listings",
     },
     "drawing": {"dialling", "structured", "stages", "templates"},
-    "products": {"pages", "assets", "offline", "exports", "frame"},
+    "products": {"pages", "folders", "assets", "offline", "exports", "frame"},
     "authors": {
         "deadline",
         "env",

@@ -7,7 +7,6 @@
   const clock = window.kxClock, today = clock.today;
   let shown = "";
 
-  for (const box of document.querySelectorAll("[data-kx-feed]")) enableFeed(box);
   refresh();
   setInterval(() => { if (today() !== shown) refresh(); }, 30 * 1000);
 
@@ -43,7 +42,7 @@
     }
     for (const section of document.querySelectorAll("[data-kx-groups]")) regroup(section);
     for (const box of document.querySelectorAll("[data-kx-today]")) showToday(box);
-    for (const cell of document.querySelectorAll("[data-day]")) cell.classList.toggle("kx-month__today", cell.dataset.day === shown);
+    for (const cell of document.querySelectorAll("[data-day]")) if (cell.dataset.day === shown) cell.setAttribute("aria-current", "date"); else cell.removeAttribute("aria-current");
     for (const link of document.querySelectorAll("[data-kx-month]")) if (!clock.late()) link.href = link.dataset.kxMonth + shown.slice(0, 4) + "/" + shown.slice(5, 7) + "/";
     document.dispatchEvent(new Event("kx-sorted"));
   }
@@ -93,27 +92,5 @@
       name.appendChild(next.querySelector("a").cloneNode(true));
     }
     box.querySelector("[data-day-box]").hidden = false;
-  }
-
-  /* webcal: and copying need the address the page is read at; WeChat blocks downloads. */
-  function enableFeed(box) {
-    const address = new URL(box.dataset.kxFeed, location.href);
-    const webcal = box.querySelector("[data-webcal]");
-    if (webcal && /^http/.test(address.protocol)) {
-      webcal.querySelector("a").href = address.href.replace(/^https?:/, "webcal:");
-      webcal.hidden = false;
-    }
-    const copy = box.querySelector("[data-copy]");
-    const said = copy.querySelector("span");
-    copy.hidden = false;
-    copy.querySelector("button").addEventListener("click", () => {
-      const shownAddress = () => { said.textContent = address.href; };
-      if (navigator.clipboard) navigator.clipboard.writeText(address.href).then(() => { said.textContent = "已复制"; }, shownAddress); else shownAddress();
-    });
-    if (/MicroMessenger/i.test(navigator.userAgent)) {
-      box.querySelector("[data-wechat]").hidden = false;
-      box.querySelector("[data-download]").parentNode.hidden = true;
-      if (webcal) webcal.hidden = true;
-    }
   }
 })();

@@ -7,8 +7,12 @@
   const today = window.kxClock.today(); /* what may be shown until a day goes even by a late clock: somebody agreed to so long */
   for (const element of document.querySelectorAll("[data-kx-from]")) element.hidden = today < element.dataset.kxFrom;
   for (const element of document.querySelectorAll("[data-kx-until]")) if (today > element.dataset.kxUntil) element.remove();
-  for (const button of document.querySelectorAll("[data-kx-print]")) button.addEventListener("click", () => print());
-  for (const button of document.querySelectorAll("[data-kx-copy]")) enableCopy(button);
+  for (const place of document.querySelectorAll("[data-kx-address]")) place.textContent = place.textContent || location.href.replace(/[?#].*/, "");
+  for (const button of document.querySelectorAll("[data-kx-print]")) if (HOST.print) button.addEventListener("click", () => window.print());
+  for (const button of document.querySelectorAll("[data-kx-copy]")) copies(button, button.querySelector("span"), pageAddress);
+  for (const box of document.querySelectorAll("[data-kx-feed]")) enableFeed(box);
+  replaceWhatCannotWork();
+  unfoldOnPaper();
   for (const form of document.querySelectorAll("[data-kx-filter]")) enableFilter(form);
   enableSwitches();
   addEventListener("load", enableOffline);
@@ -85,12 +89,28 @@
     }
   }
 
-  function enableCopy(button) {
-    const said = button.querySelector("span");
-    button.addEventListener("click", () => {
-      const done = () => { said.textContent = "已复制"; };
-      const failed = () => { said.textContent = location.href; };
-      if (navigator.clipboard) navigator.clipboard.writeText(location.href).then(done, failed); else failed();
+  /* webcal: and copying need the address the page is read at. */
+  function enableFeed(box) {
+    const address = new URL(box.dataset.kxFeed, location.href);
+    const webcal = box.querySelector("[data-webcal]"), copy = box.querySelector("[data-copy]");
+    if (webcal) {
+      webcal.querySelector("a").href = address.href.replace(/^https?:/, "webcal:");
+      webcal.hidden = false;
+    }
+    copy.hidden = false;
+    copies(copy.querySelector("button"), copy.querySelector("span"), () => address.href);
+  }
+
+  /* Paper cannot be unfolded: what is closed opens for the print and closes again. */
+  function unfoldOnPaper() {
+    let opened = [];
+    addEventListener("beforeprint", () => {
+      opened = Array.from(document.querySelectorAll("details:not([open])"));
+      for (const folded of opened) folded.open = true;
+    });
+    addEventListener("afterprint", () => {
+      for (const folded of opened) folded.open = false;
+      opened = [];
     });
   }
 
@@ -119,31 +139,53 @@
       .then((names) => Promise.all(names.filter((name) => name.startsWith(prefix)).map((name) => caches.delete(name))));
   }
 
-  /* Rows and columns of the responsibility table by task and unit, kept in the address. */
+  /* The responsibility table by unit and task, kept in the address. A unit gets its rows of the table, not counts. */
   function enableFilter(form) {
-    const table = document.getElementById(form.dataset.kxFilter);
+    const page = document.querySelector("[data-kx-duties]");
     const fields = [form.elements.unit, form.elements.task];
     const wanted = new URLSearchParams(location.search);
     for (const field of fields) {
       const value = wanted.get(field.name);
       if (value && Array.from(field.options).some((option) => option.value === value)) field.value = value;
-      field.addEventListener("change", apply);
+      field.addEventListener("change", () => { apply(); keep(); });
     }
     form.addEventListener("submit", (event) => event.preventDefault());
     form.hidden = false;
-    if (fields.some((field) => field.value)) apply();
+    apply();
+    if (String(wanted)) keep();
 
     function apply() {
-      const unit = form.elements.unit.value;
-      const task = form.elements.task.value;
-      for (const cell of table.querySelectorAll("[data-unit]")) cell.hidden = Boolean(unit) && cell.dataset.unit !== unit;
-      let shown = 0;
-      for (const row of table.querySelectorAll("tbody tr")) {
-        const cell = unit && row.querySelector('[data-unit="' + unit + '"]');
-        row.hidden = (Boolean(task) && row.dataset.task !== task) || Boolean(cell && !cell.textContent.trim());
-        if (!row.hidden) shown += 1;
+      const unit = form.elements.unit.value, task = form.elements.task.value;
+      page.toggleAttribute("data-kx-chosen", Boolean(unit));
+      for (const part of page.querySelectorAll("#matrix tr[data-task], .kx-bytask details")) part.hidden = Boolean(task) && part.dataset.task !== task;
+      const count = { leads: 0, rows: 0, tasks: 0 };
+      for (const body of page.querySelectorAll(".kx-table tbody")) {
+        const leads = body.dataset.leads.split(" ").indexOf(unit) >= 0;
+        const rows = Array.from(body.rows);
+        for (const row of rows) {
+          row.hidden = (Boolean(task) && body.dataset.task !== task) || !(!unit || leads || row.dataset.units.split(" ").indexOf(unit) >= 0);
+        }
+        const shown = rows.filter((row) => !row.hidden);
+        body.hidden = !shown.length;
+        if (!shown.length) continue;
+        const head = body.querySelector("th");
+        head.rowSpan = shown.length;
+        head.classList.toggle("kx-lead-cell", leads);
+        shown[0].insertBefore(head, shown[0].firstChild);
+        count.tasks += 1;
+        count.leads += leads ? 1 : 0;
+        count.rows += shown.length;
       }
-      form.querySelector("output").textContent = "显示 " + shown + " 项任务";
+      form.querySelector("output").textContent = unit ? said(count) : task ? count.rows + " 条措施" : "";
+    }
+
+    function said(count) {
+      const name = form.elements.unit.selectedOptions[0].textContent;
+      if (!count.rows) return name + "在这里没有列名";
+      return name + "：" + (count.leads ? "牵头 " + count.leads + " 项任务；" : "") + "下面是它牵头或列名的 " + count.rows + " 条措施";
+    }
+
+    function keep() {
       const query = new URLSearchParams();
       for (const field of fields) if (field.value) query.set(field.name, field.value);
       history.replaceState(null, "", location.pathname + (String(query) ? "?" + query : "") + location.hash);

@@ -15,11 +15,12 @@
   document.addEventListener("kx-sorted", sift);
   form.hidden = false;
   sift();
+  if (String(wanted)) keep();
 
   function keep() {
     const query = new URLSearchParams();
     for (const field of fields) if (field.value) query.set(field.name, field.value);
-    history.replaceState(null, "", location.pathname + (String(query) ? "?" + query : ""));
+    history.replaceState(null, "", location.pathname + (String(query) ? "?" + query : "") + location.hash);
   }
 
   /* What names no audience is for everybody. */
@@ -37,6 +38,8 @@
       const heading = group.querySelector("h2[id]");
       const jump = heading && document.querySelector('.kx-jump a[href="#' + heading.id + '"]');
       if (jump) jump.hidden = group.hidden;
+      const number = jump && jump.querySelector("[data-kx-count]");
+      if (number) number.textContent = String(group.querySelectorAll("[data-sift]:not([hidden])").length);
     }
     form.querySelector("output").textContent = chosen.length ? (count ? "符合的有 " + count + " 项" : "没有符合的，换一个条件试试") : "";
   }
