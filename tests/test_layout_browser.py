@@ -33,7 +33,7 @@ LOST = """() => {
         let box = null;
         for (; element && element !== document.body; element = element.parentElement) {
             const style = getComputedStyle(element);
-            if (/auto|scroll/.test(style.overflowX) || element.matches(".kx-hidden, .kx-skip, option, script")) return "free";
+            if (/auto|scroll/.test(style.overflowX) || style.clip !== "auto" || element.matches(".kx-skip, option, script")) return "free";
             const edge = parseFloat(style.borderRightWidth) > 0 || style.overflowX === "hidden" || style.backgroundColor !== "rgba(0, 0, 0, 0)";
             if (!box && edge && style.display !== "inline") box = element;
         }
@@ -182,14 +182,14 @@ def test_what_was_opened_for_the_print_closes_again(look: Open) -> None:
 def test_every_sheet_says_where_it_is_from_and_which_it_is(look: Open, origin: str, kind: str, wide: bool) -> None:
     with look() as reader:
         page = reader.open(REAL + kind)
+        page.emulate_media(media="print")
         sheets = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages
-        title = page.locator("h1").inner_text().splitlines()[0][:4]
         for number, sheet in enumerate(sheets, 1):
             words = sheet.extract_text().replace("\n", "")
             assert f"{origin}{REAL}{kind}" in words, number
             assert f"{number} " in words and f" {len(sheets)} " in words, number
             assert (sheet.mediabox.width > sheet.mediabox.height) is wide
-        assert len(sheets) > 1 and title
+        assert len(sheets) > 1
 
 
 def test_the_matrix_on_paper_can_be_read(look: Open) -> None:
@@ -211,7 +211,7 @@ def test_the_matrix_on_paper_can_be_read(look: Open) -> None:
     "kind",
     [
         *(REAL + url for url in ("units/kexie/", "duties/", "emergency/", "articles/earthquake/", "api/", "daily/11/")),
-        *(CALENDAR + url for url in ("events/", "events/2026/06/", "events/2026/fair/")),
+        *(CALENDAR + url for url in ("events/", "events/2026/06/", "events/2026/lab-day/")),
     ],
 )
 def test_in_wechat_one_line_stands_where_a_control_cannot_work(look: Open, kind: str) -> None:
@@ -285,7 +285,7 @@ def test_in_forced_colours_today_and_the_place_asked_for_still_show(look: Open) 
         button.click()
 
 
-@pytest.mark.parametrize("kind", [CALENDAR + "events/", REAL + "plan/", REAL + "resources/library/"])
+@pytest.mark.parametrize("kind", [CALENDAR + "events/", REAL + "plan/", REAL + "resources/accessibility-law/"])
 def test_drawn_signs_are_no_part_of_a_name(look: Open, kind: str) -> None:
     with look() as reader:
         page = reader.open(kind)
