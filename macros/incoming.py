@@ -91,8 +91,6 @@ def _json_feed(text: str, address: str) -> IncomingFeed:
         raise Unreadable("是 JSON，但不是 JSON Feed")
     licence = data.get("_licence")
     said = [_text(licence.get("name")), _text(licence.get("text"))] if isinstance(licence, dict) else []
-    if len(data["items"]) > MOST_ITEMS:
-        raise Unreadable(f"条目太多（最多 {MOST_ITEMS} 条）")
     items = (item for item in data["items"] if isinstance(item, dict))
     return IncomingFeed(_rights("。".join(part for part in said if part)), tuple(_json_item(i, address) for i in items))
 
