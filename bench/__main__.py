@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 
-from macros.dates import CHINA
+from kepu.common.dates import CHINA
 
 from . import Missing, build, calendar, cold_build, fuzz, killed, lighthouse, paste, search
 

@@ -27,12 +27,12 @@ HUGO = "hugo"
 PAGES = """
 import sys, time
 from pathlib import Path
-from macros.built import BuiltSite
-from macros.dates import build_time
-from macros.filling import Filling
-from macros.output import Output
-from macros.project import read_project
-from macros.site import faults
+from kepu.postbuild.built_site import BuiltSite
+from kepu.common.dates import build_time
+from kepu.common.files.file_writer import Filling
+from kepu.render.site_files import Output
+from kepu.render.project import read_project
+from kepu.build.build_site import faults
 root, site = map(Path, sys.argv[1:])
 steps = [time.process_time()]
 project = read_project(root)
@@ -51,9 +51,9 @@ STEPS = ("启动", "读取和检查", "写出网页和数据", "检查写出的�
 INDEX = """
 import sys
 from pathlib import Path
-from macros.built import BuiltSite
-from macros.load import load_plan
-from macros.search import build_index
+from kepu.postbuild.built_site import BuiltSite
+from kepu.project.plan_loader import load_plan
+from kepu.postbuild.search_index import build_index
 root, site = map(Path, sys.argv[1:])
 build_index(BuiltSite(site), load_plan(root))
 """
@@ -136,7 +136,7 @@ def _growth(place: Path) -> Iterator[str]:
 
 def _changes(project: Path) -> Iterator[str]:
     """What `kepu build` takes, index included, and the preview from a saved file to the fresh page."""
-    build = [sys.executable, "-m", "macros", "build"]
+    build = [sys.executable, "-m", "kepu", "build"]
     environment = {"SOURCE_DATE_EPOCH": "1795600000"}
     yield f"- kepu build，从头（含搜索索引）：{_run(build, project, 'site', environment).wall:.2f} 秒"
     same = [_run(build, project, None, environment).wall for _ in range(PAIRS)]
@@ -151,7 +151,7 @@ def _changes(project: Path) -> Iterator[str]:
 
 
 def _preview(project: Path, record: Path) -> Iterator[float]:
-    command = [sys.executable, "-u", "-m", "macros", "serve", "--address", "127.0.0.1:0"]
+    command = [sys.executable, "-u", "-m", "kepu", "serve", "--address", "127.0.0.1:0"]
     with subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, encoding="utf-8") as server:
         assert server.stdout
         lines = iter(server.stdout.readline, "")

@@ -37,7 +37,7 @@ def measure() -> Iterator[str]:
         copy_project(project)
         write_events(project, EVENTS)
         started = time.perf_counter()
-        command = [sys.executable, "-m", "macros", "build"]
+        command = [sys.executable, "-m", "kepu", "build"]
         done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
         if done.returncode:
             raise SystemExit(done.stderr)

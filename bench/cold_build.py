@@ -12,8 +12,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from macros.built import BuiltPage
-from macros.indexed import entry_of
+from kepu.postbuild.built_site import BuiltPage
+from kepu.postbuild.search_entry import entry_of
 
 TITLE = "今天的网站：冷生成"
 ROOT = Path(__file__).resolve().parent.parent
@@ -64,7 +64,7 @@ def write_peer(site: Path, peer: Path) -> int:
 def _build_ours(site: Path) -> None:
     shutil.rmtree(site, ignore_errors=True)
     subprocess.run(
-        [sys.executable, "-m", "macros", "build", "--site", str(site)], cwd=ROOT, check=True, capture_output=True
+        [sys.executable, "-m", "kepu", "build", "--site", str(site)], cwd=ROOT, check=True, capture_output=True
     )
 
 

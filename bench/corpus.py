@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = ("plan", "content", "overrides", "macros", "mkdocs.yml")
+PARTS = ("plan", "content", "overrides", "mkdocs.yml")
 SEED, YEARS = 20260101, range(2018, 2028)
 
 KINDS = ("科普讲座", "科技节", "开放日", "应急演练", "健康义诊", "农技培训", "科普展览", "读书会")

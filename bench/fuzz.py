@@ -24,13 +24,13 @@ from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
-from macros import load
-from macros.dates import CHINA
-from macros.errors import PlanError
-from macros.pages import generate_pages
-from macros.portable import write_pages
-from macros.project import Project, read_project
-from macros.yamlfile import YamlFile, read_yaml
+from kepu.build.write_pages import write_pages
+from kepu.common.dates import CHINA
+from kepu.common.files.yaml_reader import YamlFile, read_yaml
+from kepu.common.problems import PlanError
+from kepu.project import plan_loader
+from kepu.render.pages import generate_pages
+from kepu.render.project import Project, read_project
 
 from .killed import ROOT, copied
 
@@ -242,7 +242,7 @@ def draw(root: Path, project: Project) -> None:
 def build(root: Path) -> str:
     """How a whole build ended; it may refuse, in words, and it writes nowhere but into its site."""
     before = names(root)
-    command = [sys.executable, "-m", "macros", "--root", str(root), "build", "--site", str(root.parent / "site")]
+    command = [sys.executable, "-m", "kepu", "--root", str(root), "build", "--site", str(root.parent / "site")]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=60 * LIMIT, check=False)
     if "Traceback" in done.stderr or done.returncode not in (0, 1):
         raise AssertionError(done.stderr)
@@ -281,7 +281,7 @@ def reading_once() -> Iterator[None]:
     def remembered(path: Path, shown: str, content: bytes) -> YamlFile:
         return read_yaml(path, shown)
 
-    with patch.object(load, "read_yaml", lambda path, shown: remembered(path, shown, path.read_bytes())):
+    with patch.object(plan_loader, "read_yaml", lambda path, shown: remembered(path, shown, path.read_bytes())):
         yield
 
 

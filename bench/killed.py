@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from macros.manifest import NAME, digests
+from kepu.postbuild.manifest import NAME, digests
 
 TITLE = "一百次打断和磁盘满"
 ROOT = Path(__file__).resolve().parent.parent
@@ -66,7 +66,7 @@ def full_disk(root: Path, mounted: Path, room: int) -> Iterator[str]:
 
 def copied(project: Path) -> Path:
     """A copy of the project to spoil."""
-    for name in ("plan", "content", "overrides", "mkdocs.yml", "macros"):
+    for name in ("plan", "content", "overrides", "mkdocs.yml"):
         (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, _made(project) / name)
     return project
 
@@ -121,7 +121,7 @@ class Trial:
 
     @property
     def _command(self) -> list[str]:
-        return [sys.executable, "-m", "macros", "--root", str(self.root), "build", "--site", str(self.site)]
+        return [sys.executable, "-m", "kepu", "--root", str(self.root), "build", "--site", str(self.site)]
 
 
 def _made(folder: Path) -> Path:

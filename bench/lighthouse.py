@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from macros.load import load_plan
-from macros.publish import publish
+from kepu.project.plan_loader import load_plan
+from kepu.publish.deploy import publish
 
 from . import Missing
 from .nginx import missing_packages, running, served
@@ -197,7 +197,7 @@ def _installed() -> Path:
 def _serving(folder: Path) -> Iterator[tuple[str, Path]]:
     """The project, built, published and served; where it is, and its files."""
     site = folder / "site"
-    command = [sys.executable, "-m", "macros", "build", "--site", str(site)]
+    command = [sys.executable, "-m", "kepu", "build", "--site", str(site)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
         raise SystemExit(done.stderr)

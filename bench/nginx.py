@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from macros.destinations import Destination
+from kepu.model.destination import Destination
 
 DEPLOY = Path(__file__).resolve().parent.parent / "deploy" / "nginx"
 BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")

@@ -20,12 +20,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from kepu.postbuild.built_site import BuiltSite
+from kepu.postbuild.search_entry import Entry, entry_of
+from kepu.postbuild.search_index import HANZI, NAMES, build_index
+from kepu.project.plan_loader import load_plan
 from playwright.sync_api import Page, sync_playwright
-
-from macros.built import BuiltSite
-from macros.indexed import Entry, entry_of
-from macros.load import load_plan
-from macros.search import HANZI, NAMES, build_index
 
 from .golden import Query, golden, halves, mark
 

@@ -12,29 +12,29 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
-from . import preview
-from .announce import Change, end_alert, set_alert
-from .dates import build_date, build_time
-from .disk import refusal
-from .editors_lists import list_missing, list_waiting
-from .errors import PlanError
-from .library import articles_of
-from .link_marks import mark_checked
-from .links import check_links, external_links, report
-from .moment import TODAY, UnclearMoment, pinned_moment
-from .new import new_event
-from .new_article import new_article
-from .new_offers import new_daily, new_resource
-from .new_people import new_expert
-from .portable import write_pages
-from .project import Project, read_project
-from .publish_commands import add_publishing, list_releases, offer_to_publish, publish_site, roll_back
-from .pull import pull
-from .questions import Cancelled
-from .release import PublishError
-from .schema import write_schemas
-from .site import HOSTS, BuildError, build_site
-from .withdraw_command import add_withdrawing, withdraw
+from .build import preview
+from .build.build_site import HOSTS, BuildError, build_site
+from .build.write_pages import write_pages
+from .common.build_moment import TODAY, UnclearMoment, pinned_moment
+from .common.dates import build_date, build_time
+from .common.os_errors import refusal
+from .common.problems import PlanError
+from .editing.editors_lists import list_missing, list_waiting
+from .editing.network.link_check import check_links, external_links, report
+from .editing.network.mark_checked import mark_checked
+from .editing.network.pull import pull
+from .editing.new_article import new_article
+from .editing.new_event import new_event
+from .editing.new_expert import new_expert
+from .editing.new_resource import new_daily, new_resource
+from .editing.prompt import Cancelled
+from .editing.set_alert import Change, end_alert, set_alert
+from .project.json_schema import write_schemas
+from .publish.commands import add_publishing, list_releases, offer_to_publish, publish_site, roll_back
+from .publish.release import PublishError
+from .publish.withdraw_command import add_withdrawing, withdraw
+from .queries.articles import articles_of
+from .render.project import Project, read_project
 
 
 def main(arguments: list[str] | None = None) -> int:

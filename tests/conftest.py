@@ -7,9 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-from macros.load import load_plan
-from macros.model import Plan
+from kepu.model.plan import Plan
+from kepu.project.plan_loader import load_plan
 
 pytest_plugins = ["sites", "browsing"]
 

@@ -19,12 +19,11 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
-
-from macros.load import load_plan
-from macros.lock import Busy, locked
-from macros.model import Plan
-from macros.pull import pull
-from macros.site import build_site
+from kepu.build.build_site import build_site
+from kepu.common.files.lock import Busy, locked
+from kepu.editing.network.pull import pull
+from kepu.model.plan import Plan
+from kepu.project.plan_loader import load_plan
 
 ROOT = Path(__file__).resolve().parent.parent
 VALID = ROOT / "tests" / "plans" / "valid"
@@ -44,7 +43,6 @@ def make_project(folder: Path, plan: str = "two-periods", pages: Mapping[str, st
     shutil.copytree(VALID / plan / "plan", folder / "plan")
     shutil.copytree(ROOT / "overrides", folder / "overrides")
     shutil.copy(ROOT / "mkdocs.yml", folder)
-    (folder / "macros").symlink_to(ROOT / "macros")  # mkdocs-macros looks for it beside mkdocs.yml
     names = [path.relative_to(ROOT / "content").as_posix() for path in (ROOT / "content").rglob("*.md")]
     stubs = {name: STUB for name in names if not name.startswith("articles/")}
     guide = [name for name in {**stubs, **(pages or {})} if name.startswith("guide/")]

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 
 import pytest
-
-from macros import agenda, views
-from macros.agenda import Item
-from macros.model import Plan
-from macros.recurrence import Days, days_in
+from kepu.model.plan import Plan
+from kepu.queries import calendar, duties
+from kepu.queries.calendar import Item
+from kepu.queries.recurrence import Days, days_in
 
 TODAY = date(2026, 6, 1)
 
@@ -24,7 +23,7 @@ def starts(items: Iterable[Item]) -> list[tuple[str, str]]:
 
 
 def test_a_year_has_everything_that_touches_it_soonest_first(calendar_plan: Plan) -> None:
-    assert starts(agenda.items_in(calendar_plan, 2026)) == [
+    assert starts(calendar.items_in(calendar_plan, 2026)) == [
         ("winter", "2025-12-20"),
         ("week-of-new-year", "2025-12-29"),
         ("winter-classes", "2026-02-10"),
@@ -48,15 +47,15 @@ def test_a_year_has_everything_that_touches_it_soonest_first(calendar_plan: Plan
 
 def test_what_waits_for_its_date_comes_last(calendar_plan: Plan) -> None:
     for year in range(2024, 2029):
-        items = agenda.items_in(calendar_plan, year)
+        items = calendar.items_in(calendar_plan, year)
         assert sorted(items, key=lambda item: item.days is None) == list(items)
-    assert ids(agenda.items_in(calendar_plan, 2026))[-1:] == ["awaited"]
+    assert ids(calendar.items_in(calendar_plan, 2026))[-1:] == ["awaited"]
 
 
 @pytest.mark.parametrize("id", ["2026/new-year-eve", "winter", "week-of-new-year"])
 def test_what_runs_over_new_year_is_in_both_years(id: str, calendar_plan: Plan) -> None:
     for year in (2026, 2027):
-        over = [item for item in agenda.items_in(calendar_plan, year) if item.record.id == id and item.days]
+        over = [item for item in calendar.items_in(calendar_plan, year) if item.record.id == id and item.days]
         assert any(item.days and item.days.first.year == 2026 and item.days.last.year == 2027 for item in over)
 
 
@@ -70,7 +69,7 @@ def test_what_runs_over_new_year_is_in_both_years(id: str, calendar_plan: Plan) 
     ],
 )
 def test_over_new_year_is_listed_once(first: str, last: str, calendar_plan: Plan) -> None:
-    found = ids(agenda.items_between(calendar_plan, date.fromisoformat(first), date.fromisoformat(last)))
+    found = ids(calendar.items_between(calendar_plan, date.fromisoformat(first), date.fromisoformat(last)))
     assert {id: found.count(id) for id in ("2026/new-year-eve", "winter", "week-of-new-year")} == {
         "2026/new-year-eve": 1,
         "winter": 1,
@@ -79,46 +78,46 @@ def test_over_new_year_is_listed_once(first: str, last: str, calendar_plan: Plan
 
 
 def test_between_two_days_counts_both(calendar_plan: Plan) -> None:
-    assert ids(agenda.items_between(calendar_plan, date(2026, 7, 14), date(2026, 7, 14))) == ["2026/camp"]
-    assert ids(agenda.items_between(calendar_plan, date(2026, 7, 10), date(2026, 7, 10))) == ["2026/camp"]
-    assert ids(agenda.items_between(calendar_plan, date(2026, 7, 15), date(2026, 8, 2))) == []
+    assert ids(calendar.items_between(calendar_plan, date(2026, 7, 14), date(2026, 7, 14))) == ["2026/camp"]
+    assert ids(calendar.items_between(calendar_plan, date(2026, 7, 10), date(2026, 7, 10))) == ["2026/camp"]
+    assert ids(calendar.items_between(calendar_plan, date(2026, 7, 15), date(2026, 8, 2))) == []
 
 
 def test_the_years_reach_from_last_to_next_and_to_every_event(calendar_plan: Plan) -> None:
-    assert list(agenda.years(calendar_plan, TODAY)) == [2025, 2026, 2027]
-    assert list(agenda.years(calendar_plan, date(2029, 1, 1))) == [2025, 2026, 2027, 2028, 2029, 2030]
+    assert list(calendar.years(calendar_plan, TODAY)) == [2025, 2026, 2027]
+    assert list(calendar.years(calendar_plan, date(2029, 1, 1))) == [2025, 2026, 2027, 2028, 2029, 2030]
 
 
 def test_what_is_coming_reaches_400_days_and_begins_with_what_is_on(calendar_plan: Plan) -> None:
-    coming = agenda.coming(calendar_plan, date(2026, 5, 25))
+    coming = calendar.coming(calendar_plan, date(2026, 5, 25))
     assert ids(coming)[0] == "announced-week"
     assert ("fixed-day", "2027-05-12") in starts(coming)
-    assert all(item.days and item.days.first <= date(2026, 5, 25) + agenda.AHEAD for item in coming)
-    assert "announced-week" not in ids(agenda.coming(calendar_plan, TODAY))
+    assert all(item.days and item.days.first <= date(2026, 5, 25) + calendar.AHEAD for item in coming)
+    assert "announced-week" not in ids(calendar.coming(calendar_plan, TODAY))
 
 
 def test_what_is_not_announced_waits_once(calendar_plan: Plan) -> None:
-    assert [(item.record.id, item.year) for item in agenda.waiting(calendar_plan, TODAY)] == [
+    assert [(item.record.id, item.year) for item in calendar.waiting(calendar_plan, TODAY)] == [
         ("awaited", 2026),
         ("announced-week", 2027),
     ]
 
 
 def test_what_has_ended_is_neither_on_nor_awaited(calendar_plan: Plan) -> None:
-    later = [item for year in range(2026, 2030) for item in agenda.items_in(calendar_plan, year)]
+    later = [item for year in range(2026, 2030) for item in calendar.items_in(calendar_plan, year)]
     assert not {"old-day", "ended-day"} & set(ids(later))
-    assert [record.id for record in agenda.ended(calendar_plan, TODAY)] == ["ended-day", "old-day"]
-    assert [record.id for record in agenda.ended(calendar_plan, date(2025, 12, 31))] == ["old-day"]
+    assert [record.id for record in calendar.ended(calendar_plan, TODAY)] == ["ended-day", "old-day"]
+    assert [record.id for record in calendar.ended(calendar_plan, date(2025, 12, 31))] == ["old-day"]
 
 
 def test_a_series_has_no_days(calendar_plan: Plan) -> None:
-    assert [record.id for record in agenda.series(calendar_plan)] == ["open-class"]
-    assert not any("open-class" in ids(agenda.items_in(calendar_plan, year)) for year in range(2024, 2030))
+    assert [record.id for record in calendar.series(calendar_plan)] == ["open-class"]
+    assert not any("open-class" in ids(calendar.items_in(calendar_plan, year)) for year in range(2024, 2030))
 
 
 def test_a_month_grid_is_of_whole_weeks_from_monday(calendar_plan: Plan) -> None:
     for month in range(1, 13):
-        weeks = agenda.month_grid(calendar_plan, 2026, month)
+        weeks = calendar.month_grid(calendar_plan, 2026, month)
         cells = [cell for week in weeks for cell in week]
         assert all(len(week) == 7 and week[0].day.weekday() == 0 for week in weeks)
         assert [cell.day.month for cell in cells if cell.inside] == [month] * sum(cell.inside for cell in cells)
@@ -139,7 +138,7 @@ def test_a_month_grid_is_of_whole_weeks_from_monday(calendar_plan: Plan) -> None
 )
 def test_a_day_of_the_grid_has_its_short_items(day: str, expected: list[str], calendar_plan: Plan) -> None:
     wanted = date.fromisoformat(day)
-    cells = [cell for week in agenda.month_grid(calendar_plan, wanted.year, wanted.month) for cell in week]
+    cells = [cell for week in calendar.month_grid(calendar_plan, wanted.year, wanted.month) for cell in week]
     (found,) = [cell for cell in cells if cell.day == wanted]
     assert ids(found.items) == expected
 
@@ -153,7 +152,7 @@ def test_more_than_ten_days_are_long(days: int, long: bool, calendar_plan: Plan)
 
 def test_long_items_stand_above_every_month_they_touch(calendar_plan: Plan) -> None:
     found = {
-        (year, m): ids(agenda.long_items(calendar_plan, year, m)) for year in (2026, 2027) for m in (1, 2, 3, 9, 12)
+        (year, m): ids(calendar.long_items(calendar_plan, year, m)) for year in (2026, 2027) for m in (1, 2, 3, 9, 12)
     }
     assert found[2026, 9] == ["fixed-span"]
     assert found[2026, 12] == found[2027, 1] == ["winter"]
@@ -162,7 +161,8 @@ def test_long_items_stand_above_every_month_they_touch(calendar_plan: Plan) -> N
 
 def test_an_observance_appears_in_all_known_years_newest_first(calendar_plan: Plan) -> None:
     shown = {
-        id: [i.year for i in agenda.appearances(calendar_plan, o, TODAY)] for id, o in calendar_plan.observances.items()
+        id: [i.year for i in calendar.appearances(calendar_plan, o, TODAY)]
+        for id, o in calendar_plan.observances.items()
     }
     assert shown["fixed-day"] == [2027, 2026, 2025]
     assert shown["announced-week"] == [2027, 2026, 2025]
@@ -174,12 +174,12 @@ def test_an_observance_appears_in_all_known_years_newest_first(calendar_plan: Pl
 
 def test_known_appearances_are_those_with_days_oldest_first(calendar_plan: Plan) -> None:
     week = calendar_plan.observances["announced-week"]
-    assert [item.year for item in agenda.known(calendar_plan, week, TODAY)] == [2025, 2026]
-    assert agenda.known(calendar_plan, calendar_plan.observances["awaited"], TODAY) == []
+    assert [item.year for item in calendar.known(calendar_plan, week, TODAY)] == [2025, 2026]
+    assert calendar.known(calendar_plan, calendar_plan.observances["awaited"], TODAY) == []
 
 
 def test_themes_and_doubts_belong_to_a_year(calendar_plan: Plan) -> None:
-    items = agenda.appearances(calendar_plan, calendar_plan.observances["fixed-day"], TODAY)
+    items = calendar.appearances(calendar_plan, calendar_plan.observances["fixed-day"], TODAY)
     assert [(item.year, item.theme, item.unverified) for item in items] == [
         (2027, None, False),
         (2026, "人人讲安全", False),
@@ -201,7 +201,7 @@ def test_duty_is_of_the_host_or_of_the_measures_the_plan_binds(
     id: str, leads: list[str], others: list[str], calendar_plan: Plan
 ) -> None:
     record = calendar_plan.events.get(id) or calendar_plan.observances[id]
-    found = agenda.duty(calendar_plan, record)
+    found = calendar.duty(calendar_plan, record)
     assert ([unit.id for unit in found.leads], [unit.id for unit in found.others]) == (leads, others)
 
 
@@ -226,42 +226,42 @@ def test_a_unit_has_its_own_occasions_those_of_its_collective_and_those_of_its_m
     unit: str, expected: dict[str, set[str]], calendar_plan: Plan
 ) -> None:
     members = {member.id: member for found in calendar_plan.units.values() for member in found.members}
-    items = agenda.coming(calendar_plan, TODAY)
+    items = calendar.coming(calendar_plan, TODAY)
     record = calendar_plan.units.get(unit) or members[unit]
-    groups = agenda.by_bond(calendar_plan, items, record)
+    groups = calendar.by_bond(calendar_plan, items, record)
     assert {caption: set(ids(group)) for caption, group in groups} == expected
-    assert set(ids(agenda.for_unit(calendar_plan, items, record))) == set().union(*expected.values())
+    assert set(ids(calendar.for_unit(calendar_plan, items, record))) == set().union(*expected.values())
 
 
 def test_every_unit_of_the_real_plan_has_what_its_collectives_have(real_plan: Plan) -> None:
-    items = agenda.coming(real_plan, TODAY)
+    items = calendar.coming(real_plan, TODAY)
     period = real_plan.current
-    for unit in views.unit_pages(real_plan):
-        mine = set(ids(agenda.for_unit(real_plan, items, unit)))
-        for collective in views.collectives_of(real_plan, period, unit):
-            assert set(ids(agenda.for_unit(real_plan, items, collective))) <= mine, (unit.id, collective.id)
-        for charge in views.charges(real_plan, period, unit):
-            assert set(ids(agenda.for_measure(items, charge.measure.id))) <= mine, (unit.id, charge.measure.id)
+    for unit in duties.unit_pages(real_plan):
+        mine = set(ids(calendar.for_unit(real_plan, items, unit)))
+        for collective in duties.collectives_of(real_plan, period, unit):
+            assert set(ids(calendar.for_unit(real_plan, items, collective))) <= mine, (unit.id, collective.id)
+        for charge in duties.charges(real_plan, period, unit):
+            assert set(ids(calendar.for_measure(items, charge.measure.id))) <= mine, (unit.id, charge.measure.id)
 
 
 def test_what_names_nobody_is_for_everybody(calendar_plan: Plan) -> None:
-    items = agenda.coming(calendar_plan, TODAY)
-    youth, seniors = (ids(agenda.for_audience(items, term)) for term in ("youth", "seniors"))
+    items = calendar.coming(calendar_plan, TODAY)
+    youth, seniors = (ids(calendar.for_audience(items, term)) for term in ("youth", "seniors"))
     assert "2026/lab-day" in youth and "2026/lab-day" not in seniors
     assert "ninth" in seniors and "ninth" not in youth
     assert "2026/fair" in youth and "2026/fair" in seniors
 
 
 def test_topics_measures_and_tasks_take_only_what_names_them(calendar_plan: Plan) -> None:
-    items = agenda.coming(calendar_plan, TODAY)
-    assert set(ids(agenda.for_topic(items, "disaster"))) == {"2026/talk", "fixed-day"}
-    assert set(ids(agenda.for_measure(items, "youth-1"))) == {"2026/lab-day", "fixed-day"}
-    assert set(ids(agenda.for_task(items, "youth"))) == {"2026/lab-day", "fixed-day", "fixed-span"}
+    items = calendar.coming(calendar_plan, TODAY)
+    assert set(ids(calendar.for_topic(items, "disaster"))) == {"2026/talk", "fixed-day"}
+    assert set(ids(calendar.for_measure(items, "youth-1"))) == {"2026/lab-day", "fixed-day"}
+    assert set(ids(calendar.for_task(items, "youth"))) == {"2026/lab-day", "fixed-day", "fixed-span"}
 
 
 def test_the_events_of_an_observance_are_newest_first(calendar_plan: Plan) -> None:
     week = calendar_plan.observances["announced-week"]
-    assert [event.id for event in agenda.events_of(calendar_plan, week)] == ["2025/launch"]
+    assert [event.id for event in calendar.events_of(calendar_plan, week)] == ["2025/launch"]
 
 
 @pytest.mark.parametrize(
@@ -273,6 +273,6 @@ def test_only_what_says_so_is_free(fee: str | None, free: bool, calendar_plan: P
 
 
 def test_days_of_items_are_those_of_their_rules(calendar_plan: Plan) -> None:
-    for item in agenda.items_in(calendar_plan, 2026):
+    for item in calendar.items_in(calendar_plan, 2026):
         if not item.is_event:
             assert item.days == days_in(calendar_plan.observances[item.record.id], item.year)

@@ -10,13 +10,12 @@ from xml.etree import ElementTree as ET
 
 import jsonschema
 import pytest
-
-from macros import sharing
-from macros.alerts import Alert, moment
-from macros.emergency import settled
-from macros.exports import alerts_data, atom, daily_feed, feeds
-from macros.exports.alerts_data import alert_entry
-from macros.model import Plan
+from kepu.exports import alerts_data, atom, daily_feed, feeds
+from kepu.exports.alerts_data import alert_entry
+from kepu.model.alert import Alert, moment
+from kepu.model.plan import Plan
+from kepu.queries import feeds as sharing
+from kepu.queries.alerts import settled
 
 OVER = moment("2026-06-01 20:00")
 NS = {"a": "http://www.w3.org/2005/Atom"}

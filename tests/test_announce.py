@@ -10,22 +10,21 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from kepu import __main__ as command
+from kepu.build.build_site import BuildError, Built
+from kepu.common.problems import PlanError
+from kepu.editing.prompt import Cancelled
+from kepu.editing.set_alert import Change, end_alert, read_moment, set_alert
+from kepu.model.alert import Alert, in_figures, moment
+from kepu.model.article import ArticleHead
+from kepu.model.record import Source
+from kepu.postbuild.manifest import digests
+from kepu.project.plan_loader import load_plan
+from kepu.project.rules.plan import check_plan
+from kepu.publish.deploy import destination, publish, rollback
+from kepu.queries.alerts import live
+from kepu.queries.articles import Article
 from sites import VALID
-
-from macros import __main__ as command
-from macros.alerts import Alert, in_figures, moment
-from macros.announce import Change, end_alert, read_moment, set_alert
-from macros.check import check_plan
-from macros.emergency import live
-from macros.errors import PlanError
-from macros.library import Article
-from macros.load import load_plan
-from macros.manifest import digests
-from macros.publish import destination, publish, rollback
-from macros.questions import Cancelled
-from macros.reading import ArticleHead
-from macros.record import Source
-from macros.site import BuildError, Built
 
 NOW = moment("2026-06-01 16:00")
 """While the alert of the plan is valid: from 15:30 until 20:00."""

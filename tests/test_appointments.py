@@ -9,15 +9,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from kepu.common.problems import PlanError
+from kepu.exports import FEED, ical
+from kepu.model.destination import Destination
+from kepu.project.plan_loader import load_plan
+from kepu.publish.appointments import Appointment, read_appointments
+from kepu.publish.deploy import publish
+from kepu.publish.release import Release, read_release
 from sites import VALID, edit
-
-from macros.appointments import Appointment, read_appointments
-from macros.destinations import Destination
-from macros.errors import PlanError
-from macros.exports import FEED, ical
-from macros.load import load_plan
-from macros.publish import publish
-from macros.release import Release, read_release
 
 TODAY = date(2026, 6, 1)
 LAB, WEEK = "events/2026/lab-day.yaml", "observances/announced-week.yaml"

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from kepu.model.article import ArticleHead
+from kepu.model.plan import Plan
+from kepu.project.content_loader import load_content
 from sites import ROOT
-
-from macros.content import load_content
-from macros.model import Plan
-from macros.reading import ArticleHead
 
 EMERGENCIES = {
     *("earthquake", "fire", "drowning", "lightning", "flood", "heatstroke", "carbon-monoxide"),

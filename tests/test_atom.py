@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from xml.etree import ElementTree
 
-from macros.exports import atom
-from macros.model import Plan
+from kepu.exports import atom
+from kepu.model.plan import Plan
 
 NS = {"a": atom.NAMESPACE}
 

@@ -7,10 +7,9 @@ import os
 from pathlib import Path
 
 import pytest
+from kepu.common.files.atomic_write import write_whole
+from kepu.common.files.known_addresses import read_addresses, remember_addresses
 from sites import ROOT
-
-from macros.atomic import write_whole
-from macros.remembered import read_addresses, remember_addresses
 
 WRITERS = ("remembered", "link_marks", "schema", "new", "new_offers", "new_article", "announce", "pull")
 """The modules that write into plan/ or content/."""

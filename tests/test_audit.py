@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-from macros.audit import audit
-from macros.built import BuiltSite
+from kepu.postbuild.built_site import BuiltSite
+from kepu.postbuild.link_audit import audit
 
 PAGE = """<!doctype html>
 <html lang="zh-CN"><head><title>一页</title>

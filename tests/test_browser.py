@@ -11,11 +11,10 @@ from typing import Any
 
 import pytest
 from browsing import Handler, Open, Watched, onlookers, overflow, serious, serving
+from kepu.model.plan import Plan
+from kepu.queries import duties
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from sites import Site
-
-from macros import views
-from macros.model import Plan
 
 REAL, SMALL = "/a/b/", "/kepu/"
 """Where the two sites are served: below the root, as in a folder of a government portal."""
@@ -351,7 +350,7 @@ def test_the_matrix_keeps_its_filter_in_the_address(opened: Open) -> None:
 
 @pytest.mark.parametrize("id", ["xuanchuanbu", "jiaoyuju", "gexiangzhenbanchang"])
 def test_a_unit_gets_its_rows_of_the_table_each_under_its_task(opened: Open, real_plan: Plan, id: str) -> None:
-    found = views.duties(real_plan, real_plan.current, real_plan.units[id])
+    found = duties.duties(real_plan, real_plan.current, real_plan.units[id])
     wanted = {m.title for task in found.leads for m in task.measures if m.table}
     wanted |= {m.title for m in found.takes_part if m.table}
     with opened() as reader:

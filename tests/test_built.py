@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from kepu.postbuild import built_site
+from kepu.postbuild.built_site import BuiltPage, BuiltSite
 from sites import Site
-
-from macros import built
-from macros.built import BuiltPage, BuiltSite
 
 PAGE = """<!doctype html>
 <html lang="zh-CN"><head><title>题</title><meta name="description" content="说 &amp; 明"></head>
@@ -30,7 +29,7 @@ def told(page: BuiltPage) -> Mapping[str, Any]:
 
 def whole(html: str, monkeypatch: pytest.MonkeyPatch) -> BuiltPage:
     with monkeypatch.context() as patch:
-        patch.setattr(built, "_pieces", lambda text: [built._read(text, (), ())])
+        patch.setattr(built_site, "_pieces", lambda text: [built_site._read(text, (), ())])
         return BuiltPage(html)
 
 
@@ -65,7 +64,7 @@ def test_the_same_line_tells_something_else_where_something_else_is_open() -> No
 
 
 def test_lines_read_before_are_not_read_again(real_site: Site) -> None:
-    built._piece.cache_clear()
+    built_site._piece.cache_clear()
     assert len(BuiltSite(real_site.folder).pages) == sum(1 for _ in real_site.folder.rglob("*.html"))
-    known = built._piece.cache_info()
+    known = built_site._piece.cache_info()
     assert known.hits > known.misses

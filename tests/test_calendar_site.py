@@ -8,13 +8,12 @@ from datetime import date
 from xml.etree.ElementTree import Element
 
 import pytest
+from kepu.model.plan import Plan
+from kepu.postbuild.built_site import BuiltSite
+from kepu.postbuild.link_audit import audit
+from kepu.queries import calendar, urls
+from kepu.queries.calendar import Item
 from sites import Site, text_of
-
-from macros import agenda, urls
-from macros.agenda import Item
-from macros.audit import audit
-from macros.built import BuiltSite
-from macros.model import Plan
 
 TODAY = date(2026, 6, 1)
 YEARS = (2025, 2026, 2027)
@@ -45,7 +44,7 @@ def test_every_page_of_the_calendar_is_there_and_sound(calendar_site: Site, cale
 def test_without_scripts_the_agenda_is_in_order_and_nothing_is_hidden(calendar_site: Site, calendar_plan: Plan) -> None:
     page = calendar_site["events/"]
     section = page.one("section", **{"aria-labelledby": "coming"})
-    shown = agenda.coming(calendar_plan, TODAY)
+    shown = calendar.coming(calendar_plan, TODAY)
     assert days_of(section) == sorted(days_of(section)) == [str(item.days.first) for item in shown if item.days]
     assert page.links(section) == linked(shown)
     assert not any("hidden" in element.attrib for element in section.iter("li"))
@@ -87,7 +86,7 @@ def test_a_year_page_lists_every_item_of_the_year(year: int, calendar_site: Site
     sections = [section for section in page.all("section") if (section.get("aria-labelledby") or "").startswith("m")]
     assert len(sections) == 12
     found = [link for section in sections for list in section.iter("ul") for link in page.links(list)]
-    items = agenda.items_in(calendar_plan, year)
+    items = calendar.items_in(calendar_plan, year)
     assert sorted(found) == sorted(linked([item for item in items if item.days]))
     waiting = page.all("section", **{"aria-labelledby": "waiting"})
     awaited = [item for item in items if not item.days and year >= 2026]  # of a year that is over, gaps are not shown
@@ -116,11 +115,11 @@ def test_a_month_page_has_its_days_and_items(year: int, calendar_site: Site, cal
         assert len(cells) % 7 == 0
         inside = [cell for cell in cells if cell.get("data-day")]
         assert [cell.get("data-day") for cell in inside] == [
-            str(cell.day) for week in agenda.month_grid(calendar_plan, year, month) for cell in week if cell.inside
+            str(cell.day) for week in calendar.month_grid(calendar_plan, year, month) for cell in week if cell.inside
         ]
         grid = {link for cell in inside for link in page.links(cell)}
         above = {link for found in page.all("ul", "kx-allmonth") for link in page.links(found)}
-        assert grid | above == set(linked(agenda.month_items(calendar_plan, year, month)))
+        assert grid | above == set(linked(calendar.month_items(calendar_plan, year, month)))
 
 
 def test_the_first_and_the_last_month_lead_nowhere_beyond(calendar_site: Site) -> None:

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 from conftest import PLANS
-
-from macros import check_offers, check_quotations, check_synonyms, check_typos
-from macros.check import RULES, check_plan
-from macros.check_dates import check_dates
-from macros.errors import PlanError, Problem, Where
-from macros.load import load_plan
+from kepu.common.problems import PlanError, Problem, Where
+from kepu.project.plan_loader import load_plan
+from kepu.project.rules import resources, synonyms
+from kepu.project.rules.plan import RULES, check_plan
+from kepu.project.rules.review_dates import check_dates
+from kepu.project.rules.texts import quotations, typos
 
 VALID = sorted((PLANS / "valid").iterdir())
 INVALID = sorted((PLANS / "invalid").iterdir())
@@ -59,7 +59,7 @@ def test_a_line_is_chinese_without_a_word_from_a_library(folder: Path) -> None:
 
 def test_every_rule_has_an_example(copy_plan: CopyPlan) -> None:
     rules, shown = (
-        {*RULES, *check_offers.RULES, *check_synonyms.RULES, *check_typos.RULES, *check_quotations.RULES},
+        {*RULES, *resources.RULES, *synonyms.RULES, *typos.RULES, *quotations.RULES},
         set(),
     )
     for folder in INVALID:

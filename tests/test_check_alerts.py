@@ -9,10 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from conftest import PLANS
-
-from macros.check_alerts import RULES
-from macros.errors import PlanError
-from macros.load import load_plan
+from kepu.common.problems import PlanError
+from kepu.project.plan_loader import load_plan
+from kepu.project.rules.alerts import RULES
 
 INVALID = sorted((PLANS / "invalid").glob("alert-*"))
 

@@ -13,14 +13,13 @@ from typing import Any
 
 import pytest
 from conftest import PLANS
-
-from macros.check import check_plan
-from macros.check_calendar import RULES
-from macros.errors import PlanError, Problem
-from macros.load import load_plan
-from macros.model import Plan
-from macros.occasions import Event
-from macros.project import read_project
+from kepu.common.problems import PlanError, Problem
+from kepu.model.events import Event
+from kepu.model.plan import Plan
+from kepu.project.plan_loader import load_plan
+from kepu.project.rules.calendar import RULES
+from kepu.project.rules.plan import check_plan
+from kepu.render.project import read_project
 
 INVALID = sorted((PLANS / "invalid").glob("calendar-*"))
 CopyPlan = Callable[..., Path]

@@ -12,13 +12,12 @@ from typing import Any
 
 import pytest
 from conftest import PLANS
-
-from macros.check import check_plan
-from macros.check_daily import RULES
-from macros.errors import PlanError
-from macros.load import load_plan
-from macros.model import Plan
-from macros.offers import Daily
+from kepu.common.problems import PlanError
+from kepu.model.plan import Plan
+from kepu.model.resources import Daily
+from kepu.project.plan_loader import load_plan
+from kepu.project.rules.daily import RULES
+from kepu.project.rules.plan import check_plan
 
 
 def with_daily(plan: Plan, *fields: dict[str, Any]) -> Plan:

@@ -8,17 +8,16 @@ from datetime import date
 from typing import Any
 
 import pytest
+from kepu.common.files.yaml_reader import YamlFile
+from kepu.model.article import ArticleHead, review_due
+from kepu.model.plan import Plan
+from kepu.model.record import Source
+from kepu.project.content_loader import Written
+from kepu.project.plan_loader import validated
+from kepu.project.rules.review_dates import check_hours_and_fees, check_reviews
+from kepu.queries.articles import Article, Shelf
+from kepu.render.pages import article_page
 from sites import ROOT
-
-from macros.check_dates import check_hours_and_fees, check_reviews
-from macros.content import Written
-from macros.library import Article, Shelf
-from macros.load import validated
-from macros.model import Plan
-from macros.pages import article_page
-from macros.reading import ArticleHead, review_due
-from macros.record import Source
-from macros.yamlfile import YamlFile
 
 
 def article(reviewed: date | None) -> Written:

@@ -7,13 +7,12 @@ from datetime import date
 from typing import Any
 
 import pytest
-
-from macros.check_sources import can_be_found, check_descriptions, check_sources
-from macros.content import Written
-from macros.model import Plan
-from macros.quotations import KeptText
-from macros.reading import ArticleHead
-from macros.record import Source
+from kepu.model.article import ArticleHead
+from kepu.model.kept_text import KeptText
+from kepu.model.plan import Plan
+from kepu.model.record import Source
+from kepu.project.content_loader import Written
+from kepu.project.rules.texts.sources import can_be_found, check_descriptions, check_sources
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from kepu.common.problems import PlanError
+from kepu.render.project import read_project
 from sites import STUB, make_project
-
-from macros.errors import PlanError
-from macros.project import read_project
 
 OFFICIAL = {
     "index.md": ("", "程序生成的页面"),

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import brotli
 import pytest
-
-from macros.compress import LEAST, compress
+from kepu.publish.compress import LEAST, compress
 
 WORDS = ("科普咸安，" * LEAST).encode()
 

@@ -6,12 +6,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from kepu.model.plan import Plan
+from kepu.project.content_loader import KIND_NAMES, MACROS, load_content, records_of
+from kepu.project.pictures import FOLDER, load_pictures
+from kepu.project.rules.texts.emergency_parts import PARTS
 from sites import ROOT
-
-from macros.check_parts import PARTS
-from macros.content import KIND_NAMES, MACROS, load_content, records_of
-from macros.model import Plan
-from macros.pictures import FOLDER, load_pictures
 
 HEAD = "---\ntitle: 一页\ndescription: 一句话\n---\n"
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
-from macros.contrasts import contrast, contrasts, name_contrasts
-from macros.model import Measure, Plan, Task
+from kepu.model.plan import Measure, Plan, Task
+from kepu.queries.text_comparison import contrast, contrasts, name_contrasts
 
 
 @pytest.mark.parametrize(

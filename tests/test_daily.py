@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from kepu.model.plan import Plan
+from kepu.model.resources import Daily
+from kepu.project.content_loader import load_content
+from kepu.queries.articles import articles_of
+from kepu.queries.daily_piece import Behind, behind, observed_every_year, observed_from, observed_on, source_in_words
 from sites import ROOT
-
-from macros.content import load_content
-from macros.daily import Behind, behind, observed_every_year, observed_from, observed_on, source_in_words
-from macros.library import articles_of
-from macros.model import Plan
-from macros.offers import Daily
 
 
 def piece(**source: str) -> Daily:

@@ -11,11 +11,10 @@ from xml.etree import ElementTree
 
 import jsonschema
 import pytest
-
-from macros.days import DAYS, pieces_by_day
-from macros.exports import daily_data, daily_feed, generate_exports
-from macros.exports.atom import NAMESPACE
-from macros.model import Plan
+from kepu.exports import daily_data, daily_feed, generate_exports
+from kepu.exports.atom import NAMESPACE
+from kepu.model.plan import Plan
+from kepu.queries.daily_schedule import DAYS, pieces_by_day
 
 NS = {"a": NAMESPACE}
 FIRST_OF_JUNE = date(2026, 6, 1)

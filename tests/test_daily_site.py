@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from kepu.common.dates import build_date
+from kepu.model.plan import Plan
+from kepu.project.content_loader import load_content
+from kepu.queries.articles import articles_of
+from kepu.queries.daily_piece import behind, source_in_words
+from kepu.queries.daily_schedule import DAYS, month_of, piece_on
 from sites import ROOT, HtmlPage, Site, text_of
-
-from macros.content import load_content
-from macros.daily import behind, source_in_words
-from macros.dates import build_date
-from macros.days import DAYS, month_of, piece_on
-from macros.library import articles_of
-from macros.model import Plan
 
 FIRST = "六月头一天看水磨。水磨靠流水转。"
 URLS = ["daily/", *(f"daily/{month:02}/" for month in range(1, 13))]

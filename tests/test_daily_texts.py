@@ -6,14 +6,13 @@ import re
 from collections import Counter
 
 import pytest
+from kepu.model.plan import Plan
+from kepu.model.record import Source
+from kepu.model.resources import Daily
+from kepu.project.content_loader import load_content
+from kepu.queries.articles import Article, articles_of
+from kepu.queries.daily_schedule import pieces_by_day
 from sites import ROOT
-
-from macros.content import load_content
-from macros.days import pieces_by_day
-from macros.library import Article, articles_of
-from macros.model import Plan
-from macros.offers import Daily
-from macros.record import Source
 
 UNFINISHED = re.compile(r"敬请期待|建设中|待补充|占位|TODO|待核", re.IGNORECASE)
 WARM = {"heatstroke": {6, 7, 8, 9}, "drowning": {5, 6, 7, 8, 9}, "lightning": {4, 5, 6, 7, 8, 9}}

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-from macros.datalinks import check_data
+from kepu.postbuild.data_audit import check_data
 
 ADDRESS = "https://example.gov.cn/kepu/"
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-
-from macros.dates import CHINA, build_date, build_time, in_words
+from kepu.common.dates import CHINA, build_date, build_time, in_words
 
 
 @pytest.mark.parametrize(

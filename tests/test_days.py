@@ -9,10 +9,9 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-
-from macros.days import DAYS, month_of, piece_on, pieces_by_day
-from macros.model import Plan
-from macros.offers import Daily
+from kepu.model.plan import Plan
+from kepu.model.resources import Daily
+from kepu.queries.daily_schedule import DAYS, month_of, piece_on, pieces_by_day
 
 
 def plan_with(plan: Plan, count: int, **fields: object) -> Plan:

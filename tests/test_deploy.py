@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from kepu.__main__ import COMMANDS
 from sites import ROOT
-
-from macros.__main__ import COMMANDS
 
 DEPLOY = ROOT / "deploy"
 FILES = [path for path in sorted(DEPLOY.rglob("*")) if path.is_file() and path.name != "README.md"]

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-
-from macros.dialling import dialled_html, dialled_words
+from kepu.render.hotline_links import dialled_html, dialled_words
 
 PHONES = ["110", "119", "120", "122", "12345", "96110", "027-12351"]
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-from macros.disk import REFUSALS, refusal, refusal_in
+from kepu.common.os_errors import REFUSALS, refusal, refusal_in
 
 
 def test_a_full_disk_is_named_with_the_file() -> None:

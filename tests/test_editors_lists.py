@@ -8,16 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from kepu.__main__ import main
+from kepu.model.article import ArticleHead
+from kepu.model.kept_text import KeptText
+from kepu.model.plan import Plan
+from kepu.project.content_loader import Written
+from kepu.project.plan_loader import load_plan
+from kepu.project.rules.launch import check_launch
+from kepu.project.rules.todo import waiting_work
 from sites import ROOT, edit, make_project
-
-from macros.__main__ import main
-from macros.check_launch import check_launch
-from macros.check_todo import waiting_work
-from macros.content import Written
-from macros.load import load_plan
-from macros.model import Plan
-from macros.quotations import KeptText
-from macros.reading import ArticleHead
 
 TODAY = date(2026, 6, 1)
 

@@ -6,12 +6,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-
-from macros.alerts import Alert, in_figures, moment
-from macros.check import check_plan
-from macros.dates import CHINA
-from macros.emergency import all_alerts, live, settled
-from macros.model import Plan
+from kepu.common.dates import CHINA
+from kepu.model.alert import Alert, in_figures, moment
+from kepu.model.plan import Plan
+from kepu.project.rules.plan import check_plan
+from kepu.queries.alerts import all_alerts, live, settled
 
 START, END = moment("2026-06-01 15:30"), moment("2026-06-01 20:00")
 INSTANT = timedelta(seconds=1)

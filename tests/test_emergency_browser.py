@@ -16,13 +16,12 @@ from typing import Any
 
 import pytest
 from browsing import Handler, Watched, overflow, serious, serving
+from kepu.model.alert import LEVELS
+from kepu.queries.articles import articles_of, emergencies
+from kepu.render.project import read_project
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pypdf import PageObject, PdfReader
 from sites import Site
-
-from macros.alerts import LEVELS
-from macros.library import articles_of, emergencies
-from macros.project import read_project
 
 BASE, REAL = "/kepu/", "/a/b/"
 POLICY = (

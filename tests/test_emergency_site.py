@@ -7,13 +7,12 @@ import re
 from xml.etree.ElementTree import Element
 
 import pytest
+from kepu.model.plan import Plan
+from kepu.postbuild.built_site import BuiltSite
+from kepu.postbuild.link_audit import audit
+from kepu.queries.articles import hotlines
+from kepu.render.service_worker import MOST_BYTES
 from sites import HtmlPage, Site, text_of
-
-from macros.audit import audit
-from macros.built import BuiltSite
-from macros.library import hotlines
-from macros.model import Plan
-from macros.offline import MOST_BYTES
 
 SINCE, UNTIL = "2026-06-01T15:30:00+08:00", "2026-06-01T20:00:00+08:00"
 TITLE = "大风正在过境，请待在屋里"

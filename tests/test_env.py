@@ -9,12 +9,11 @@ from types import SimpleNamespace
 
 import html5lib
 import pytest
+from kepu.model.plan import Plan
+from kepu.project.content_loader import MACROS, records_of
+from kepu.project.pictures import load_pictures
+from kepu.render.author_macros import define_env
 from sites import ROOT
-
-from macros.content import MACROS, records_of
-from macros.env import define_env
-from macros.model import Plan
-from macros.pictures import load_pictures
 
 TEMPLATE = (ROOT / "overrides" / "plan" / "macro.html").read_text("utf-8")
 GUIDE = "".join(path.read_text("utf-8") for path in sorted((ROOT / "content" / "guide").glob("*.md")))

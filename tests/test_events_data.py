@@ -11,9 +11,8 @@ from typing import Any
 
 import jsonschema
 import pytest
-
-from macros.exports import events_data
-from macros.model import Plan
+from kepu.exports import events_data
+from kepu.model.plan import Plan
 
 TODAY = date(2026, 6, 1)
 

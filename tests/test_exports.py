@@ -15,11 +15,7 @@ from xml.etree import ElementTree
 
 import jsonschema
 import pytest
-from sites import ROOT
-
-from macros import views
-from macros.content import load_content
-from macros.exports import (
+from kepu.exports import (
     API,
     FORMATS,
     articles_json,
@@ -30,10 +26,13 @@ from macros.exports import (
     resources_data,
     units_json,
 )
-from macros.library import Article, articles_of
-from macros.model import Plan
-from macros.reading import ArticleHead, Review
-from macros.record import Source
+from kepu.model.article import ArticleHead, Review
+from kepu.model.plan import Plan
+from kepu.model.record import Source
+from kepu.project.content_loader import load_content
+from kepu.queries import duties
+from kepu.queries.articles import Article, articles_of
+from sites import ROOT
 
 Plans = list[Plan]
 TODAY = date(2026, 6, 1)
@@ -102,7 +101,7 @@ def test_every_promised_file_is_written(real_plan: Plan) -> None:
             "daily",
         )
     }
-    workbooks = {f"units/{unit.id}/duties.xlsx" for unit in views.unit_pages(real_plan)}
+    workbooks = {f"units/{unit.id}/duties.xlsx" for unit in duties.unit_pages(real_plan)}
     months = {f"daily/{month:02}.json" for month in range(1, 13)}
     assert common | schemas | workbooks | months == {
         path for path in files if not path.endswith((".ics", ".xml", "feed.json"))
@@ -243,7 +242,7 @@ def test_plan_json_says_what_the_records_say(plans: Plans) -> None:
 
 
 def test_paragraph_numbers_lead_to_the_words(real_plan: Plan) -> None:
-    lines = [line.text for line in views.text_lines(real_plan.current)]
+    lines = [line.text for line in duties.text_lines(real_plan.current)]
     for measure in json.loads(plan_json.export(real_plan))["measures"]:
         texts = [text for text in (measure["body_text"], measure["table_text"]) if text]
         assert len(measure["paragraphs"]) == len(texts)
@@ -263,11 +262,11 @@ def test_units_json_says_what_the_views_say(plans: Plans) -> None:
     for plan in plans:
         data = json.loads(units_json.export(plan))
         shapes = {shape["id"]: shape for shape in [*data["units"], *data["members"]]}
-        assert list(shapes) == [unit.id for unit in views.unit_pages(plan)]
-        for unit in views.unit_pages(plan):
+        assert list(shapes) == [unit.id for unit in duties.unit_pages(plan)]
+        for unit in duties.unit_pages(plan):
             assert shapes[unit.id]["name"] == unit.name
             for period, shape in zip(reversed(plan.periods), shapes[unit.id]["duties"], strict=True):
-                found = views.duties(plan, period, unit)
+                found = duties.duties(plan, period, unit)
                 assert shape["leads"] == [task.id for task in found.leads]
                 assert shape["takes_part"] == [measure.id for measure in found.takes_part]
                 assert [(i["collective"]["id"], i["presumed"], i["measures"]) for i in shape["inherits"]] == [
@@ -325,14 +324,14 @@ def test_the_workbook_holds_the_rows_of_the_csv(real_plan: Plan) -> None:
     assert made == [f"生成于 {TODAY}，最新的在 科普咸安 duties/"]
     assert head == [*duties_csv.COLUMNS, "措施原文", "出处"]
     assert [row[:-2] for row in rows] == [list(row.values()) for row in read_csv(duties_csv.export(real_plan))]
-    lines = {line.number: line.text for line in views.text_lines(real_plan.current)}
+    lines = {line.number: line.text for line in duties.text_lines(real_plan.current)}
     for row in rows:
         assert row[-2] and row[-2] in lines[int(re.sub("[^0-9]", "", row[-1]))]
 
 
 def test_a_units_workbook_holds_its_duties(plans: Plans) -> None:
     for plan in plans:
-        for unit in views.unit_pages(plan):
+        for unit in duties.unit_pages(plan):
             data = duties_xlsx.export_unit(plan, unit, TODAY)
             (
                 title,
@@ -341,7 +340,7 @@ def test_a_units_workbook_holds_its_duties(plans: Plans) -> None:
             ) = read_workbook(data)[:4]
             rows = read_workbook(data)[4:]
             assert title == [f"{unit.name}责任清单"] and head == list(duties_xlsx.UNIT_COLUMNS)
-            found = [views.duties(plan, period, unit) for period in reversed(plan.periods)]
+            found = [duties.duties(plan, period, unit) for period in reversed(plan.periods)]
             led = {(m.task.base, m.id) for d in found for task in d.leads for m in task.measures}
             named = {(m.task.base, m.id) for d in found for m in d.takes_part}
             inherited = {(m.task.base, m.id) for d in found for i in d.inherits for m in i.measures}
@@ -356,7 +355,7 @@ def test_all_measures_stand_in_the_workbook_of_some_unit(real_plan: Plan) -> Non
     period = real_plan.current
     held = {
         unit.id: {row[4] for row in read_workbook(duties_xlsx.export_unit(real_plan, unit, TODAY))[4:]}
-        for unit in views.unit_pages(real_plan)
+        for unit in duties.unit_pages(real_plan)
     }
     assert set().union(*held.values()) == {measure.id for measure in period.measures()}
     for measure in period.measures():
@@ -388,7 +387,7 @@ def test_counts_agree_between_pages_json_and_csv(plans: Plans) -> None:
         rows = read_csv(duties_csv.export(plan))
         units = {unit["id"]: unit for unit in json.loads(units_json.export(plan))["units"]}
         for period, shape in zip(plan.periods, data["periods"], strict=True):
-            totals = views.totals(period)
+            totals = duties.totals(period)
             measures = [m for m in data["measures"] if m["period"] == period.id]
             pairs = {(r["措施代号"], r["责任单位代号"]) for r in rows if r["规划期"] == period.id and r["责任单位代号"]}
             named = [d["takes_part"] for unit in units.values() for d in unit["duties"] if d["period"] == period.id]

@@ -12,15 +12,14 @@ from urllib.parse import urljoin
 
 import feedparser
 import pytest
-
-from macros.exports import feeds, generate_exports
-from macros.exports.atom import tag
-from macros.library import Article
-from macros.model import Plan
-from macros.reading import ArticleHead
-from macros.record import Source
-from macros.sharing import MOST, entries_of, feeds_by_page
-from macros.sharing import feeds as feeds_of
+from kepu.exports import feeds, generate_exports
+from kepu.exports.atom import tag
+from kepu.model.article import ArticleHead
+from kepu.model.plan import Plan
+from kepu.model.record import Source
+from kepu.queries.articles import Article
+from kepu.queries.feeds import MOST, entries_of, feeds_by_page
+from kepu.queries.feeds import feeds as feeds_of
 
 TODAY = date(2026, 6, 1)
 SITE = "https://example.gov.cn/kepu/"

@@ -12,8 +12,7 @@ from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-
-from macros.fetch import MOST_BYTES, Unreachable, _Redirects, fetch
+from kepu.editing.network.fetch import MOST_BYTES, Unreachable, _Redirects, fetch
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -6,8 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-
-from macros.filling import Filling
+from kepu.common.files.file_writer import Filling
 
 
 @pytest.fixture

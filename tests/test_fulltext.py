@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from macros import fulltext
-from macros.filling import Filling
-from macros.fulltext import (
+from kepu.common.files.file_writer import Filling
+from kepu.postbuild import search_fulltext
+from kepu.postbuild.search_entry import Entry
+from kepu.postbuild.search_fulltext import (
     DIGITS,
     OFTEN,
     PAGES,
@@ -26,7 +26,6 @@ from macros.fulltext import (
     write_pages,
     write_places,
 )
-from macros.indexed import Entry
 
 ENTRIES = [
     Entry("a/", "甲", marked="科普e站¶建\ue000p1\ue001设，１６%。一"),
@@ -92,13 +91,13 @@ def test_what_a_page_says_stands_in_a_file_of_its_own(tmp_path: Path) -> None:
 def test_files_stay_small_and_the_same_words_give_the_same_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fulltext, "SHARDS", (5, 5))
+    monkeypatch.setattr(search_fulltext, "SHARDS", (5, 5))
     one, two = tmp_path / "one", tmp_path / "two"
     assert written(one) == written(two)
     files = {path.name: path.read_bytes() for path in (one / PAIRS).iterdir()}
     assert files == {path.name: path.read_bytes() for path in (two / PAIRS).iterdir()}
     assert len(files) > 2
-    monkeypatch.setattr(fulltext, "MOST_SHARDS", 2)
+    monkeypatch.setattr(search_fulltext, "MOST_SHARDS", 2)
     assert written(tmp_path / "three")["shards"] == [2, 2]
 
 

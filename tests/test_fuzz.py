@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from kepu.common.problems import PlanError, Problem, Where
 from sites import ROOT, make_project
 
 from bench.fuzz import Fuzz, mutations, names
-from macros.errors import PlanError, Problem, Where
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="measures time by signal")
 

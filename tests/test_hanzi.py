@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from macros.hanzi import common, simplified, syllables
+from kepu.common.text.hanzi import common, simplified, syllables
 
 
 def test_a_character_stands_under_each_of_its_readings() -> None:

@@ -10,19 +10,18 @@ from types import SimpleNamespace
 
 import html5lib
 import pytest
+from kepu.build.mkdocs_plugin import KepuPlugin
+from kepu.common.text.markdown_extensions import STOOD_FOR_LESS
+from kepu.model.plan import Plan
+from kepu.postbuild.built_site import BuiltSite
+from kepu.postbuild.link_audit import audit
+from kepu.project.content_loader import load_content
+from kepu.project.rules.texts.files import MOST_BYTES, MOST_IN_PICTURE
+from kepu.project.rules.texts.markdown import check_text
+from kepu.render.markdown import Writer
 from mkdocs.exceptions import PluginError
 from sites import ROOT
 from test_media import jpeg, png
-
-from macros.audit import audit
-from macros.built import BuiltSite
-from macros.check_files import MOST_BYTES, MOST_IN_PICTURE
-from macros.check_text import check_text
-from macros.content import load_content
-from macros.marks import STOOD_FOR_LESS
-from macros.model import Plan
-from macros.plugin import KepuPlugin
-from macros.written import Writer
 
 HEAD = "---\ntitle: 一页\ndescription: 一句话\n---\n"
 

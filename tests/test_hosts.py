@@ -8,9 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from kepu.build.build_site import HOSTS, build_site
 from sites import OWN_PAGE, ROOT, SUMMER_2026, Site, make_project
-
-from macros.site import HOSTS, build_site
 
 
 @pytest.mark.parametrize("host", HOSTS)

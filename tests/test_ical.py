@@ -12,14 +12,14 @@ import pytest
 import vobject
 from dateutil.rrule import rrulestr
 from icalendar import Calendar
+from kepu.exports import generate_exports, ical
+from kepu.model.events import Event, Observance
+from kepu.model.plan import Plan
+from kepu.project.plan_loader import load_plan
+from kepu.queries import calendar as agenda
+from kepu.queries import urls
+from kepu.queries.recurrence import days_in
 from sites import VALID
-
-from macros import agenda, urls
-from macros.exports import generate_exports, ical
-from macros.load import load_plan
-from macros.model import Plan
-from macros.occasions import Event, Observance
-from macros.recurrence import days_in
 
 TODAY = date(2026, 6, 1)
 YEARS = range(2020, 2036)

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from kepu.build.build_site import build_site
+from kepu.postbuild import manifest
+from kepu.render import jinja_env
 from sites import OWN_PAGE, ROOT, SHARED_ARTICLE, SUMMER_2026, Site, edit, made_once, make_project
-
-from macros import manifest, templates
-from macros.site import build_site
 
 ELSEWHERE = {
     "SOURCE_DATE_EPOCH": SUMMER_2026,
@@ -29,7 +29,7 @@ ELSEWHERE = {
 def test_a_second_build_elsewhere_gives_the_same_bytes(tmp_path: Path, small_site: Site) -> None:
     folder = tmp_path / "另一个 文件夹"
     root = make_project(folder / "项目", pages={"guide/own.md": OWN_PAGE})
-    command = [sys.executable, "-m", "macros", "--root", str(root), "build", "--site", str(folder / "网站")]
+    command = [sys.executable, "-m", "kepu", "--root", str(root), "build", "--site", str(folder / "网站")]
     environment = {**os.environ, **ELSEWHERE}
     subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
     first, second = small_site.files(), Site(folder / "网站").files()
@@ -49,8 +49,8 @@ def built_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     def make(folder: Path) -> None:
         root = make_project(folder / "project", "calendar", {"articles/thunder.md": SHARED_ARTICLE})
-        (root / "macros").unlink()
         shutil.copytree(ROOT / "macros", root / "macros", ignore=shutil.ignore_patterns("__pycache__"))
+        (root / "kepu").symlink_to("macros")  # what `python -m kepu` takes first
         build_with(root, folder / "site")
 
     return made_once(tmp_path_factory, "before", make)
@@ -59,10 +59,10 @@ def built_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def build_with(root: Path, site: Path, apart: bool = True, epoch: str = SUMMER_2026) -> None:
     """A build by the project's own copy of our program, or by this process, which then knows nothing of builds before."""
     if not apart:
-        templates.environment.cache_clear()
+        jinja_env.environment.cache_clear()
         build_site(root, site)
         return
-    command = [sys.executable, "-m", "macros", "build", "--site", str(site)]
+    command = [sys.executable, "-m", "kepu", "build", "--site", str(site)]
     environment = {**os.environ, "SOURCE_DATE_EPOCH": epoch}
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
@@ -80,7 +80,9 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "article edited": lambda root: edit(root / "content" / "articles" / "thunder.md", "关窗", "关好窗"),
     "template edited": lambda root: edit(root / "overrides" / "plan" / "event.html", "地点", "在哪里"),
     "style edited": lambda root: edit(root / "overrides" / "css" / "base.css", "margin: 0", "margin:0"),
-    "program edited": lambda root: edit(root / "macros" / "pages.py", '"活动日历", "近期的', '"活动日历", "最近的'),
+    "program edited": lambda root: edit(
+        root / "macros" / "render" / "pages.py", '"活动日历", "近期的', '"活动日历", "最近的'
+    ),
     "configuration edited": lambda root: edit(root / "plan" / "site.yaml", "tagline: ", "tagline: 新"),
 }
 

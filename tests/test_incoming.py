@@ -10,8 +10,7 @@ from typing import Any
 
 import feedparser
 import pytest
-
-from macros.incoming import Incoming, IncomingFeed, Unreadable, read_feed
+from kepu.editing.network.feed_reader import Incoming, IncomingFeed, Unreadable, read_feed
 
 FEEDS = Path(__file__).parent / "feeds"
 ATOM = '<feed xmlns="http://www.w3.org/2005/Atom"><title>某省科普网</title>{}</feed>'

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-
-from macros.built import ANCHOR, BuiltPage
-from macros.indexed import Entry, entry_of
+from kepu.postbuild.built_site import ANCHOR, BuiltPage
+from kepu.postbuild.search_entry import Entry, entry_of
 
 PAGE = """<!doctype html><html lang="zh-CN"><head><title>区科协 · 科普咸安</title>
 <meta name="description" content="区科协的职责"></head><body>

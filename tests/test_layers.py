@@ -1,10 +1,12 @@
-"""The order of modules: each may import from its left only."""
+"""The rooms of the program: what each may import, and which module may know which library."""
 
 from __future__ import annotations
 
 import ast
 import sys
 from collections.abc import Iterator
+from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -12,195 +14,95 @@ from sites import ROOT
 
 MACROS = ROOT / "macros"
 
-LAYERS: dict[str, set[str]] = {
-    "words": {"disk", "moment", "errors", "dates", "characters", "wrapping"},
-    "files": {
-        "marks",
-        "media",
-        "slips",
-        "textfile",
-        "yamlfile",
-        "sanitise",
-        "prose",
-        "filling",
-        "atomic",
-        "remembered",
-    },
-    "records": {
-        "record",
-        "occasions",
-        "offers",
-        "alerts",
-        "reading",
-        "reposts",
-        "moves",
-        "destinations",
-        "model",
-        "wording",
-        "quotations",
-    },
-    "reading": {"explanations", "load", "pictures"},
-    "text": {"published"},
-    "rules": {
-        "citations",
-        "check_quotations",
-        "check_files",
-        "check_text",
-        "check_parts",
-        "shown",
-        "references",
-        "check",
-        "check_calendar",
-        "check_offers",
-        "check_daily",
-        "check_alerts",
-        "check_reposts",
-        "check_publishing",
-        "check_synonyms",
-        "content",
-        "check_dates",
-        "check_todo",
-        "check_launch",
-        "check_sources",
-        "check_typos",
-    },
-    "questions": {
-        "urls",
-        "recurrence",
-        "agenda",
-        "library",
-        "emergency",
-        "days",
-        "daily",
-        "sharing",
-        "views",
-        "contrasts",
-        "listings",
-    },
-    "drawing": {"dialling", "structured", "stages", "templates"},
-    "products": {"pages", "folders", "assets", "offline", "exports", "frame"},
-    "authors": {
-        "deadline",
-        "env",
-        "written",
-        "new",
-        "fetch",
-        "incoming",
-        "pull",
-        "questions",
-        "answers",
-        "new_article",
-        "new_offers",
-        "new_people",
-        "announce",
-    },
-    "the whole": {"claims", "project", "output"},
-    "after the build": {
-        "portable",
-        "tracing",
-        "swap",
-        "lock",
-        "manifest",
-        "datalinks",
-        "weight",
-        "markup",
-        "built",
-        "indexed",
-        "hanzi",
-        "fulltext",
-        "phrases",
-        "search",
-        "audit",
-        "redirects",
-        "schema",
-        "links",
-        "link_marks",
-    },
-    "release": {"compress", "appointments", "release_ids", "release", "integrity"},
-    "the world": {"remote_script", "remote_signs", "remote", "folder", "publish", "withdraw"},
-    "host": {"plugin", "site", "preview", "publish_commands", "editors_lists", "withdraw_command", "__main__"},
+ROOMS = ("common", "model", "project", "queries", "exports", "render", "postbuild", "editing", "publish", "build")
+"""A room may import from those before it; what lies above all rooms, from all of them."""
+
+LIBRARIES = {
+    "mkdocs": {"build.mkdocs_plugin"},
+    "yaml": {"common.files.yaml_slips", "common.files.yaml_reader"},
+    "pydantic": {"model", "exports", "project.load_messages", "project.plan_loader"},
+    "pydantic_core": {"model", "project.load_messages", "project.plan_loader"},
+    "jinja2": {"render.jinja_env", "project.content_loader"},
+    "xlsxwriter": {"exports.duties_xlsx"},
+    "icalendar": {"exports.ical"},
+    "lunar_python": {"queries.recurrence"},
+    "segno": {"render.structured_data"},
+    "markupsafe": {"render", "exports", "project.pictures", "queries.feeds"},
+    "markdown": {"common.text.markdown_extensions", "project.rules.texts.literal_marks", "render.markdown"},
+    "watchdog": {"build.preview"},
+    "rjsmin": {"render.assets"},
+    "pymdownx": {"common.text.markdown_extensions"},
+    "nh3": {"common.text.sanitize"},
+    "feedparser": {"editing.network.feed_reader"},
+    "brotli": {"publish.compress"},
+    "pypinyin": {"common.text.hanzi"},
+    "opencc": {"common.text.hanzi"},
 }
-DEPTH = {module: depth for depth, modules in enumerate(LAYERS.values()) for module in modules}
-
-THIRD_PARTY = {
-    "mkdocs": {"plugin"},
-    "yaml": {"slips", "yamlfile"},
-    "pydantic": {
-        "record",
-        "occasions",
-        "offers",
-        "alerts",
-        "reading",
-        "reposts",
-        "moves",
-        "destinations",
-        "model",
-        "explanations",
-        "load",
-        "exports",
-        "wording",
-        "quotations",
-    },
-    "pydantic_core": {"record", "alerts", "reposts", "explanations", "load"},
-    "jinja2": {"templates", "content"},
-    "xlsxwriter": {"exports"},
-    "icalendar": {"exports"},
-    "lunar_python": {"recurrence"},
-    "segno": {"structured"},
-    "markupsafe": {"dialling", "stages", "templates", "structured", "pages", "pictures", "sharing", "exports", "frame"},
-    "markdown": {"marks", "shown", "written"},
-    "watchdog": {"preview"},
-    "rjsmin": {"assets"},
-    "pymdownx": {"marks"},
-    "nh3": {"sanitise"},
-    "feedparser": {"incoming"},
-    "brotli": {"compress"},
-    "pypinyin": {"hanzi"},
-    "opencc": {"hanzi"},
-}
-"""Which of our modules may know which library."""
+"""Which of our rooms and modules know which library."""
 
 
-def module_of(path: Path) -> str:
-    return path.relative_to(MACROS).parts[0].removesuffix(".py")
+def name_of(path: Path) -> str:
+    """A module's dotted name from the engine's folder: `render.pages`; of a room itself, the room's."""
+    return ".".join(path.relative_to(MACROS).with_suffix("").parts).removesuffix(".__init__").removesuffix("__init__")
 
 
-def imports(path: Path) -> Iterator[tuple[int, str]]:
-    """Line and top name of everything a file imports; our own modules as `.name`."""
-    package = len(path.relative_to(MACROS).parts)  # 1 in macros/, 2 in macros/exports/
+FILES = {name_of(path): path for path in sorted(MACROS.rglob("*.py"))}
+
+
+@cache
+def imports(name: str) -> tuple[str, ...]:
+    """Everything a module imports: our own modules as `.render.pages`, libraries by their top name."""
+    return tuple(_imports(FILES[name]))
+
+
+def _imports(path: Path) -> Iterator[str]:
+    package = path.relative_to(MACROS).parts[:-1]
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name.split(".")[0]) for alias in node.names)
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield (node.module or "").split(".")[0]
         elif isinstance(node, ast.ImportFrom):
-            if node.level == 0:
-                yield node.lineno, (node.module or "").split(".")[0]
-            elif node.level < package:
-                yield node.lineno, f".{module_of(path)}"
-            elif node.module:
-                yield node.lineno, f".{node.module.split('.')[0]}"
-            else:
-                yield from ((node.lineno, f".{alias.name}") for alias in node.names)
+            place = [*package[: len(package) - node.level + 1], *(node.module.split(".") if node.module else ())]
+            for alias in node.names:
+                whole = ".".join([*place, alias.name])
+                yield "." + (whole if whole in FILES else ".".join(place))
 
 
-FILES = [path for path in sorted(MACROS.rglob("*.py")) if path != MACROS / "__init__.py"]
+def room_of(name: str) -> int:
+    """The room's place in the order; what lies in none comes after all."""
+    room = name.split(".")[0]
+    return ROOMS.index(room) if room in ROOMS else len(ROOMS)
 
 
-def test_every_module_has_its_layer() -> None:
-    assert {module_of(path) for path in FILES} == set(DEPTH)
+def test_everything_lies_in_a_room_but_the_two_doors() -> None:
+    assert {name.split(".")[0] for name in FILES} == {*ROOMS, "", "__main__"}
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(MACROS).as_posix())
-def test_no_module_imports_from_its_right(path: Path) -> None:
-    own = DEPTH[module_of(path)]
-    assert [(line, name) for line, name in imports(path) if name[0] == "." and DEPTH[name[1:]] > own] == []
+@pytest.mark.parametrize("room", [name for name, path in FILES.items() if path.name == "__init__.py"])
+def test_a_room_says_in_one_sentence_what_it_turns_into_what(room: str) -> None:
+    words = ast.get_docstring(ast.parse(FILES[room].read_text("utf-8")))
+    assert words and "\n\n" not in words and words.endswith(".")
 
 
-@pytest.mark.parametrize(("library", "allowed"), THIRD_PARTY.items())
+@pytest.mark.parametrize("name", FILES)
+def test_no_module_imports_from_a_later_room(name: str) -> None:
+    assert [other for other in imports(name) if other[0] == "." and room_of(other[1:]) > room_of(name)] == []
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    graph = {name: {other[1:] for other in imports(name) if other[0] == "."} - {name} for name in FILES}
+    assert len(list(TopologicalSorter(graph).static_order())) >= len(FILES)
+
+
+@pytest.mark.parametrize(("library", "allowed"), LIBRARIES.items())
 def test_a_library_is_known_only_where_it_is_needed(library: str, allowed: set[str]) -> None:
-    assert {module_of(path) for path in FILES for _, name in imports(path) if name == library} == allowed
+    knowing = {name for name in FILES for other in imports(name) if other == library}
+    assert {place for name in knowing for place in allowed if f"{name}.".startswith(f"{place}.")} == allowed
+    assert [name for name in knowing if not any(f"{name}.".startswith(f"{place}.") for place in allowed)] == []
 
 
 def test_no_other_library_is_imported() -> None:
-    known = {*sys.stdlib_module_names, *THIRD_PARTY}
-    names = {name for path in FILES for _, name in imports(path) if name[0] != "."}
+    known = {*sys.stdlib_module_names, *LIBRARIES}
+    names = {other for name in FILES for other in imports(name) if other[0] != "."}
     assert names - known == set()

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from macros import library
-from macros.library import Article
-from macros.model import Plan
-from macros.offers import Resource
-from macros.reading import ArticleHead
+from kepu.model.article import ArticleHead
+from kepu.model.plan import Plan
+from kepu.model.resources import Resource
+from kepu.queries import articles
+from kepu.queries.articles import Article
 
 
 def resource(id: str, kind: str = "platform", **values: Any) -> Resource:
@@ -32,50 +32,50 @@ def with_resources(plan: Plan, *resources: Resource) -> Plan:
 
 def test_what_names_no_audience_is_for_everybody() -> None:
     everybody, young, old = resource("a"), resource("b", audiences=("youth",)), resource("c", audiences=("seniors",))
-    assert library.for_audience([everybody, young, old], "youth") == [everybody, young]
+    assert articles.for_audience([everybody, young, old], "youth") == [everybody, young]
 
 
 def test_resources_stand_kind_by_kind_and_hotlines_by_rank(valid_plan: Plan) -> None:
     late, early = resource("h1", "hotline", rank=2), resource("h2", "hotline", rank=1)
     book, site = resource("a", "publication"), resource("z")
     plan = with_resources(valid_plan, book, late, early, site)
-    assert library.resources_of(plan) == [site, early, late, book]
-    assert list(library.by_kind(library.resources_of(plan))) == ["platform", "hotline", "publication"]
+    assert articles.resources_of(plan) == [site, early, late, book]
+    assert list(articles.by_kind(articles.resources_of(plan))) == ["platform", "hotline", "publication"]
 
 
 def test_only_ranked_numbers_are_on_the_emergency_page(valid_plan: Plan) -> None:
     ranked = resource("a", "hotline", rank=1, phone="119")
     plan = with_resources(valid_plan, ranked, resource("b", "hotline", phone="0000-1234567"))
-    assert library.hotlines(plan) == [ranked]
+    assert articles.hotlines(plan) == [ranked]
 
 
 def test_the_newest_resources_are_of_different_kinds_first() -> None:
     sites = [resource(f"s{n}", added=date(2026, 1, n)) for n in (1, 2, 3)]
     book = resource("b", "publication", added=date(2025, 1, 1))
-    assert library.newest([*sites, book], 3) == [sites[2], book, sites[1]]
+    assert articles.newest([*sites, book], 3) == [sites[2], book, sites[1]]
 
 
 def test_related_pieces_share_a_topic_those_with_most_in_common_first() -> None:
     here = article("here", topics=("a", "b"), measures=("m-1",), audiences=("youth",))
     one, two = resource("one", topics=("a",), audiences=("youth",)), resource("two", topics=("a", "b"))
     same_measure, stranger = resource("three", topics=("a",), measures=("m-1",)), resource("four", topics=("c",))
-    assert library.related(library.Shelf([one, two, same_measure, stranger]), here) == [two, same_measure, one]
+    assert articles.related(articles.Shelf([one, two, same_measure, stranger]), here) == [two, same_measure, one]
 
 
 def test_a_piece_is_not_related_to_itself() -> None:
     here = article("here")
-    assert library.related(library.Shelf([here]), here) == []
+    assert articles.related(articles.Shelf([here]), here) == []
 
 
 def test_a_place_is_filtered_by_township_elsewhere_or_online() -> None:
     at_home = resource("a", "place", place={"name": "某地", "township": "dongzhen"})
     away = resource("b", "place", place={"name": "某地"})
-    assert [library.place_key(r) for r in (at_home, away, resource("c"))] == ["dongzhen", "elsewhere", "online"]
+    assert [articles.place_key(r) for r in (at_home, away, resource("c"))] == ["dongzhen", "elsewhere", "online"]
 
 
 def test_measures_and_units_behind_pieces_follow_the_plan(calendar_plan: Plan) -> None:
     first, *_ = calendar_plan.current.measures()
-    measures = library.measures_behind(calendar_plan, [resource("a", measures=(first.id,))], [article("b")])
+    measures = articles.measures_behind(calendar_plan, [resource("a", measures=(first.id,))], [article("b")])
     assert measures == [first]
-    units = {unit.id for unit in library.units_behind(calendar_plan, measures)}
+    units = {unit.id for unit in articles.units_behind(calendar_plan, measures)}
     assert units == {*first.units, *first.task.lead}

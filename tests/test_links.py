@@ -14,16 +14,15 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-
-from macros import __main__ as command
-from macros import links
-from macros.content import load_content
-from macros.errors import Where
-from macros.link_marks import mark_checked, marked
-from macros.links import Answer, answer_to, check_links, external_links, opened, report
-from macros.load import load_plan
-from macros.model import Plan
-from macros.yamlfile import read_yaml
+from kepu import __main__ as command
+from kepu.common.files.yaml_reader import read_yaml
+from kepu.common.problems import Where
+from kepu.editing.network import link_check
+from kepu.editing.network.link_check import Answer, answer_to, check_links, external_links, opened, report
+from kepu.editing.network.mark_checked import mark_checked, marked
+from kepu.model.plan import Plan
+from kepu.project.content_loader import load_content
+from kepu.project.plan_loader import load_plan
 
 CopyPlan = Callable[..., Path]
 
@@ -83,7 +82,7 @@ class Answering(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def portal(monkeypatch: pytest.MonkeyPatch) -> Iterator[Portal]:
-    monkeypatch.setattr(links, "PAUSE", 0)
+    monkeypatch.setattr(link_check, "PAUSE", 0)
     monkeypatch.setenv("no_proxy", "*")
     with Portal() as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
@@ -126,7 +125,7 @@ def test_what_has_moved_for_good_says_where_to(code: int, portal: Portal) -> Non
 
 
 def test_who_does_not_answer_is_left_after_a_while(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(links, "TIMEOUT", 0.1)
+    monkeypatch.setattr(link_check, "TIMEOUT", 0.1)
     assert opened(f"{portal.origin}/slow") == Answer("dead", "10 秒没有回应")
     assert portal.asked == ["HEAD /slow"]
 
@@ -177,7 +176,7 @@ def test_at_most_eight_hosts_are_asked_at_once(monkeypatch: pytest.MonkeyPatch) 
             state["busy"] -= 1
         return Answer("sound")
 
-    monkeypatch.setattr(links, "opened", slowly)
+    monkeypatch.setattr(link_check, "opened", slowly)
     assert len(check_links(f"http://{number}.example.com/" for number in range(30))) == 30
     assert 1 < state["most"] <= 8
 
@@ -263,7 +262,7 @@ def test_the_report_is_in_groups_with_places_to_mend() -> None:
 
 
 def test_without_a_network_the_report_says_just_that() -> None:
-    offline = {f"http://{name}.cn/": Answer("dead", links.UNKNOWN) for name in "ab"}
+    offline = {f"http://{name}.cn/": Answer("dead", link_check.UNKNOWN) for name in "ab"}
     assert report(offline, {}).startswith("一个网站也没有找到")
     places = {address: [Where("plan/x.yaml")] for address in [*offline, "http://c.cn/"]}
     assert "打不开（2 个）" in report({**offline, "http://c.cn/": Answer("sound")}, places)

@@ -6,11 +6,10 @@ import dataclasses
 from datetime import date
 
 import pytest
+from kepu.model.plan import Plan
+from kepu.queries import directory, urls
+from kepu.render.pages import Page, generate_pages, menu
 from sites import ROOT, Site, text_of
-
-from macros import listings, urls
-from macros.model import Plan
-from macros.pages import Page, generate_pages, menu
 
 TODAY = date(2026, 6, 1)
 LAST = date(2026, 7, 31)
@@ -22,7 +21,7 @@ def pages(plan: Plan, today: date) -> dict[str, Page]:
 
 
 def names(plan: Plan, today: date) -> list[str]:
-    return [record.name for record in listings.listings(plan, today)]
+    return [record.name for record in directory.listings(plan, today)]
 
 
 def test_an_entry_is_shown_to_its_last_day_and_no_longer(calendar_plan: Plan) -> None:
@@ -47,7 +46,7 @@ def test_without_entries_there_is_no_list_no_menu_entry_and_no_link(
         "over": (calendar_plan, date(2028, 1, 1)),
         "small": (two_periods, TODAY),
     }[plan]
-    assert listings.directories(chosen, today) == []
+    assert directory.directories(chosen, today) == []
     assert "科普名录" not in [title for title, _ in menu(chosen, (), today)]
     lists = (urls.EXPERTS, urls.TEAMS, urls.VENUES)
     for url, page in pages(chosen, today).items():
@@ -66,12 +65,12 @@ def test_the_menu_leads_to_the_first_list_there_is(calendar_plan: Plan) -> None:
 
 
 def test_lists_are_in_groups_by_topic_and_by_township(calendar_plan: Plan) -> None:
-    experts, _, venues = listings.directories(calendar_plan, TODAY)
-    found = [(name, [r.id for r in records]) for _, name, records in listings.groups(calendar_plan, experts.records)]
+    experts, _, venues = directory.directories(calendar_plan, TODAY)
+    found = [(name, [r.id for r in records]) for _, name, records in directory.groups(calendar_plan, experts.records)]
     assert found == [("防灾减灾", ["weather"]), ("科学精神", ["tea-grower", "weather"])]
-    assert [name for _, name, _ in listings.groups(calendar_plan, venues.records)] == ["西镇"]
+    assert [name for _, name, _ in directory.groups(calendar_plan, venues.records)] == ["西镇"]
     apart = [record.model_copy(update={"topics": ()}) for record in experts.records]
-    assert [(id, name) for id, name, _ in listings.groups(calendar_plan, apart)] == [("rest", "其他")]
+    assert [(id, name) for id, name, _ in directory.groups(calendar_plan, apart)] == [("rest", "其他")]
 
 
 @pytest.mark.parametrize(

@@ -13,14 +13,13 @@ from typing import Annotated, Any
 import pytest
 import yaml
 from conftest import PLANS
+from kepu.common.files.yaml_reader import Location, YamlFile
+from kepu.common.problems import PlanError
+from kepu.model.plan import Document, Literacy, Plan, Record, Site, Task, Unit
+from kepu.project.load_messages import explain
+from kepu.project.plan_loader import load_plan
+from kepu.project.rules.plan import check_plan
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
-
-from macros.check import check_plan
-from macros.errors import PlanError
-from macros.explanations import explain
-from macros.load import load_plan
-from macros.model import Document, Literacy, Plan, Record, Site, Task, Unit
-from macros.yamlfile import Location, YamlFile
 
 CopyPlan = Callable[..., Path]
 SMALL = PLANS / "valid" / "small"

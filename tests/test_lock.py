@@ -8,11 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from kepu.common.files.lock import Busy, locked
 from sites import ROOT
 
-from macros.lock import Busy, locked
-
-HOLD = "import sys, time; from pathlib import Path; from macros.lock import locked\nwith locked(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
+HOLD = "import sys, time; from pathlib import Path; from kepu.common.files.lock import locked\nwith locked(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
 
 
 def holder(path: Path) -> subprocess.Popen[str]:

@@ -9,12 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from kepu import __main__ as command
+from kepu.__main__ import main
+from kepu.build.build_site import Built
+from kepu.common.dates import build_date
 from sites import ROOT, VALID, edit, make_project
-
-from macros import __main__ as command
-from macros.__main__ import main
-from macros.dates import build_date
-from macros.site import Built
 
 SENTENCE = re.compile(r"[A-Za-z]+[ ,:]+[a-z]+ [a-z]+|usage:|error:|options:|default")
 
@@ -80,7 +79,7 @@ def test_a_mistyped_command_is_explained_in_chinese(capsys: pytest.CaptureFixtur
 
 def test_it_runs_from_any_folder(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "macros", "--root", str(ROOT), "check"],
+        [sys.executable, "-m", "kepu", "--root", str(ROOT), "check"],
         cwd=tmp_path,
         capture_output=True,
         encoding="utf-8",
@@ -130,7 +129,7 @@ def test_schemas_are_written_beside_the_plan(tmp_path: Path, capsys: pytest.Capt
 
 @pytest.mark.parametrize("folder", ["plan", "content", "overrides"])
 def test_the_preview_of_mkdocs_watches_what_editors_change(folder: str) -> None:
-    from macros.plugin import KepuPlugin
+    from kepu.build.mkdocs_plugin import KepuPlugin
 
     watched: list[str] = []
     plugin = KepuPlugin()
@@ -179,7 +178,7 @@ def test_what_stops_a_build_from_outside_is_said_in_words(
 
 def test_a_reader_who_wants_no_more_ends_a_command_quietly(tmp_path: Path) -> None:
     shutil.copytree(VALID / "small", tmp_path, dirs_exist_ok=True)
-    line = f"{sys.executable} -m macros --root {tmp_path} check"
+    line = f"{sys.executable} -m kepu --root {tmp_path} check"
     done = subprocess.run(
         ["bash", "-c", f"{line} | (exec 0<&-)"], cwd=ROOT, capture_output=True, text=True, check=False
     )

@@ -10,10 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from kepu.postbuild import manifest
+from kepu.postbuild.manifest import digests, is_current, write_manifest
 from sites import ROOT, SUMMER_2026, Site, edit, make_project
-
-from macros import manifest
-from macros.manifest import digests, is_current, write_manifest
 
 
 def read(site: Path) -> dict[str, object]:
@@ -104,7 +103,7 @@ def test_nor_after_a_change_of_our_program_or_a_library(
         changed.setattr(manifest, "version", lambda name: "9.9.9")
         assert not is_current(*built, exact=True)
     (tmp_path / "macros").mkdir()
-    monkeypatch.setattr(manifest, "__file__", str(tmp_path / "macros" / "manifest.py"))
+    monkeypatch.setattr(manifest, "ENGINE", tmp_path / "macros")
     assert not is_current(*built, exact=True)
 
 

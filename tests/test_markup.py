@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from kepu.postbuild.built_site import BuiltPage, BuiltSite
+from kepu.postbuild.link_audit import audit
 from sites import Site
-
-from macros.audit import audit
-from macros.built import BuiltPage, BuiltSite
 
 PAGE = """<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>一页 &amp; 二页</title></head>

@@ -6,8 +6,7 @@ import struct
 import zlib
 
 import pytest
-
-from macros.media import media_fault, without_traces
+from kepu.common.files.media_files import media_fault, without_traces
 
 GPS = b"GPS 29.837"
 

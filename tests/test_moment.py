@@ -8,9 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-from macros import moment
-from macros.moment import EPOCH, Commit, UnclearMoment, clean_commit, pinned_moment
+from kepu.common import build_moment
+from kepu.common.build_moment import EPOCH, Commit, UnclearMoment, clean_commit, pinned_moment
 
 SECOND = 1780300800
 WHO = ("-c", "user.name=编辑", "-c", "user.email=a@example.cn", "-c", "commit.gpgsign=false")
@@ -122,7 +121,7 @@ def test_a_moment_that_is_no_number_of_seconds_is_refused(
 def test_a_commit_of_the_future_is_refused_and_one_older_than_its_parent_is_doubted(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(moment.time, "time", lambda: SECOND - 2 * moment.DAY)
+    monkeypatch.setattr(build_moment.time, "time", lambda: SECOND - 2 * build_moment.DAY)
     with pytest.raises(UnclearMoment, match="这台电脑的钟还没有到"), pinned_moment(project):
         pass
     with pinned_moment(project, today=True) as words:
@@ -130,7 +129,7 @@ def test_a_commit_of_the_future_is_refused_and_one_older_than_its_parent_is_doub
     monkeypatch.undo()
     monkeypatch.setenv(EPOCH, "")
     changed(project)
-    monkeypatch.setitem(globals(), "SECOND", SECOND - 2 * moment.DAY)
+    monkeypatch.setitem(globals(), "SECOND", SECOND - 2 * build_moment.DAY)
     git(project, "commit", "-qam", "二")
     with pinned_moment(project) as words:
         assert words.endswith("，它比前一次提交还早，提交的那台电脑的钟可能不对")

@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from kepu import __main__ as command
+from kepu.editing.new_event import new_event
+from kepu.editing.prompt import Cancelled
+from kepu.model.events import Event
+from kepu.project.plan_loader import load_plan
+from kepu.project.rules.plan import check_plan
 from sites import VALID
-
-from macros import __main__ as command
-from macros.check import check_plan
-from macros.load import load_plan
-from macros.new import new_event
-from macros.occasions import Event
-from macros.questions import Cancelled
 
 FULL: dict[str, str] = {
     "活动名称": "科学课",

@@ -11,16 +11,15 @@ from typing import Any
 
 import markdown
 import pytest
+from kepu import __main__ as command
+from kepu.common.files.yaml_reader import read_front_matter
+from kepu.editing.new_article import new_article, plain
+from kepu.editing.prompt import Cancelled
+from kepu.project.content_loader import Written
+from kepu.project.rules.texts.emergency_parts import PARTS
+from kepu.render.project import Project, read_project
 from sites import VALID
 from test_new import Editor, files
-
-from macros import __main__ as command
-from macros.check_parts import PARTS
-from macros.content import Written
-from macros.new_article import new_article, plain
-from macros.project import Project, read_project
-from macros.questions import Cancelled
-from macros.yamlfile import read_front_matter
 
 CALM: dict[str, Any] = {
     "标题": "怎样看天气",

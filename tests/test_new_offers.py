@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from kepu import __main__ as command
+from kepu.editing.new_resource import new_daily, new_resource
+from kepu.model.resources import Daily, Resource
+from kepu.render.project import read_project
 from sites import VALID
 from test_new import Editor, files
-
-from macros import __main__ as command
-from macros.new_offers import new_daily, new_resource
-from macros.offers import Daily, Resource
-from macros.project import read_project
 
 RESOURCE: dict[str, Any] = {
     "名称": "样例平台",

@@ -21,15 +21,15 @@ from pathlib import Path
 import brotli
 import pytest
 from browsing import CHROMIUM, FLAGS
+from kepu.model.plan import Plan
+from kepu.model.redirect import Redirects
+from kepu.publish import compress
+from kepu.publish.deploy import publish
 from playwright.sync_api import Browser, Page, Playwright, expect
 from sites import Site
 from test_browser import KINDS
 
 from bench.nginx import DEPLOY, missing_packages, running, served
-from macros import compress
-from macros.model import Plan
-from macros.moves import Redirects
-from macros.publish import publish
 
 LEFT = '<!doctype html><html lang="zh-CN"><title>离开</title><main data-kx-left><h1>离开</h1>{}</main></html>'
 NAUGHTY = """<!doctype html><html lang="zh-CN"><title>坏</title><main><h1 style="color:red">坏</h1>

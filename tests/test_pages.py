@@ -7,13 +7,12 @@ from datetime import date
 
 import html5lib
 import pytest
+from kepu.model.article import PageHead
+from kepu.model.plan import Plan
+from kepu.project.content_loader import Written
+from kepu.queries import duties, text_comparison
+from kepu.render.pages import Page, generate_pages
 from sites import ROOT
-
-from macros import contrasts, views
-from macros.content import Written
-from macros.model import Plan
-from macros.pages import Page, generate_pages
-from macros.reading import PageHead
 
 RUNNING, OVER = date(2030, 12, 31), date(2031, 1, 1)
 
@@ -187,15 +186,17 @@ def test_notes_are_folded_on_the_page_of_the_measure(real_plan: Plan) -> None:
 def test_every_noted_paragraph_leads_to_its_place_on_the_page_of_contrasts(real_plan: Plan) -> None:
     period = real_plan.current
     source, page = body(real_plan, "plan/source/"), body(real_plan, "plan/contrasts/")
-    lines = {line.number: line.text for line in views.text_lines(period)}
-    items = contrasts.noted(period)
-    assert [(item.note, item.record) for item in items] == list(views.all_notes(period))
+    lines = {line.number: line.text for line in duties.text_lines(period)}
+    items = text_comparison.noted(period)
+    assert [(item.note, item.record) for item in items] == list(duties.all_notes(period))
     assert len({item.anchor for item in items}) == len(items)
     for item in items:
         assert item.places and all(item.note.quote in lines[place] for place in item.places)
         assert f'<div class="kx-noted" id="{item.anchor}">' in page
     led = re.findall(r'href="\.\./contrasts/#(note-[\d-]+)">编者注</a>', source)
-    assert led == [contrasts.note_anchors(period)[place] for place in sorted(contrasts.note_anchors(period))]
+    assert led == [
+        text_comparison.note_anchors(period)[place] for place in sorted(text_comparison.note_anchors(period))
+    ]
 
 
 def test_the_last_day_is_not_over_on_the_page_of_the_real_plan(real_plan: Plan) -> None:
@@ -229,7 +230,7 @@ def test_the_matrix_shows_the_counts_of_the_views(real_plan: Plan) -> None:
     html = body(real_plan, "duties/")
     (matrix,) = re.findall(r'<table id="matrix".*?</table>', html, re.S)
     numbers = [int(n) for n in re.findall(r"<span[^>]*>(\d+)</span></td>", matrix)]
-    assert sum(numbers) == views.totals(real_plan.current).pairs
+    assert sum(numbers) == duties.totals(real_plan.current).pairs
     assert matrix.count("<b>牵头</b>") == sum(len(task.lead) for task in real_plan.current.tasks)
 
 

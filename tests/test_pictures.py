@@ -6,11 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
+from kepu.model.plan import Plan
+from kepu.project.pictures import FOLDER, load_pictures
 from sites import ROOT
 from test_env import draw
-
-from macros.model import Plan
-from macros.pictures import FOLDER, load_pictures
 
 FILES = sorted((ROOT / FOLDER).glob("*.svg"))
 SHEET = (ROOT / "overrides" / "css" / "picture.css").read_text("utf-8")
@@ -136,7 +135,7 @@ def test_pictures_and_their_style_sheet_know_the_same_classes() -> None:
 
 
 def test_the_guide_lists_every_picture() -> None:
-    guide = (ROOT / "content" / "guide" / "macros.md").read_text("utf-8")
+    guide = (ROOT / "content" / "guide" / "kepu.md").read_text("utf-8")
     assert set(re.findall(r"^\| `([a-z-]+)` \|", guide, re.M)) == {path.stem for path in FILES}
 
 

@@ -14,13 +14,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from kepu.common.files.yaml_reader import YamlFile, read_yaml
+from kepu.common.problems import PlanError, Problem
+from kepu.model.plan import Measure, Note, Plan, Record, Task
+from kepu.project import plan_loader
+from kepu.project.rules.plan import check_plan
+from kepu.queries import duties, text_comparison
 from sites import ROOT
-
-from macros import contrasts, load, views
-from macros.check import check_plan
-from macros.errors import PlanError, Problem
-from macros.model import Measure, Note, Plan, Record, Task
-from macros.yamlfile import YamlFile, read_yaml
 
 SOURCE = ROOT / "plan" / "2021-2025" / "source.txt"
 TABLE_HEAD = "重点任务 | 主要措施 | 责任单位 |"
@@ -51,7 +51,7 @@ def test_the_plan_has_no_problems(real_plan: Plan) -> None:
 
 def test_there_are_five_actions_five_projects_two_safeguards(real_plan: Plan) -> None:
     period = real_plan.current
-    ids = {kind: [task.id for task in views.tasks_of(period, kind)] for kind in ("action", "project", "safeguard")}  # type: ignore[arg-type]
+    ids = {kind: [task.id for task in duties.tasks_of(period, kind)] for kind in ("action", "project", "safeguard")}  # type: ignore[arg-type]
     assert ids == {
         "action": ["youth", "farmers", "workers", "seniors", "officials"],
         "project": ["infrastructure", "digital", "emergency", "resources", "grassroots"],
@@ -71,7 +71,7 @@ def test_measures_are_numbered_as_in_the_text(real_plan: Plan) -> None:
 
 
 def test_there_are_24_unit_names_of_which_three_are_collectives(real_plan: Plan) -> None:
-    assert len(real_plan.units) == 24 == views.totals(real_plan.current).units
+    assert len(real_plan.units) == 24 == duties.totals(real_plan.current).units
     assert {unit.name: unit.membership for unit in real_plan.units.values() if unit.collective} == {
         "各乡镇办场": "listed",
         "区各成员单位": "presumed",
@@ -104,7 +104,7 @@ def test_every_pair_of_measure_and_unit_is_that_of_the_table(real_plan: Plan) ->
     ours = [(m.id, [real_plan.units[id].name for id in m.units]) for m in real_plan.current.measures() if m.table]
     assert [(measure.id, units) for measure, units in rows] == ours
     pairs = [(measure.id, unit) for measure, units in rows for unit in units]
-    assert len(pairs) == len(set(pairs)) == views.totals(real_plan.current).pairs
+    assert len(pairs) == len(set(pairs)) == duties.totals(real_plan.current).pairs
 
 
 def measure_of(text: str, measures: dict[str, Measure]) -> Measure:
@@ -144,13 +144,13 @@ def test_the_measure_without_a_row_has_no_unit(real_plan: Plan) -> None:
     ],
 )
 def test_an_error_of_the_text_has_its_note(real_plan: Plan, record: str, words: str) -> None:
-    notes = [note for note, found in views.all_notes(real_plan.current) if found.id == record]
+    notes = [note for note, found in duties.all_notes(real_plan.current) if found.id == record]
     assert any(words in f"{note.quote} {note.text}" for note in notes)
 
 
 def test_every_other_name_of_a_task_has_its_note(real_plan: Plan) -> None:
     """A name that differs in more than the opening verb; the page of contrasts lists the others too."""
-    for found in contrasts.name_contrasts(real_plan.current):
+    for found in text_comparison.name_contrasts(real_plan.current):
         if not found.verb_only:
             assert found.task.notes, found.task.id
 
@@ -170,8 +170,8 @@ def test_the_published_text_is_kept_byte_for_byte(real_plan: Plan) -> None:
 
 
 def test_the_plan_has_run_its_course_the_day_after_its_last(real_plan: Plan) -> None:
-    assert not views.expired(real_plan.current, date(2025, 12, 31))
-    assert views.expired(real_plan.current, date(2026, 1, 1))
+    assert not duties.expired(real_plan.current, date(2025, 12, 31))
+    assert duties.expired(real_plan.current, date(2026, 1, 1))
 
 
 # One character changed, anywhere.
@@ -200,7 +200,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def sound(scratch: Path) -> Plan:
-    return load.load_plan(scratch)
+    return plan_loader.load_plan(scratch)
 
 
 @pytest.mark.parametrize("at", source_places())
@@ -282,7 +282,7 @@ def cached_reading() -> Iterator[None]:
         return read_yaml(path, shown)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(load, "read_yaml", lambda path, shown: remembered(path, shown, path.read_bytes()))
+        patch.setattr(plan_loader, "read_yaml", lambda path, shown: remembered(path, shown, path.read_bytes()))
         yield
 
 
@@ -306,7 +306,7 @@ def test_one_character_changed_in_a_quoted_field_is_found(
 
 def problems_of(root: Path) -> list[Problem]:
     try:
-        return check_plan(load.load_plan(root))
+        return check_plan(plan_loader.load_plan(root))
     except PlanError as error:
         return list(error.problems)
 

@@ -10,14 +10,13 @@ from urllib.parse import urldefrag, urlsplit
 
 import pytest
 import yaml
+from kepu.__main__ import main
+from kepu.build.write_pages import write_pages
+from kepu.common.dates import CHINA, build_time
+from kepu.render.pages import generate_pages
+from kepu.render.project import Project, read_project
 from sites import OWN_PAGE, ROOT, Site, make_project
 from test_media import png
-
-from macros.__main__ import main
-from macros.dates import CHINA, build_time
-from macros.pages import generate_pages
-from macros.portable import write_pages
-from macros.project import Project, read_project
 
 NOW = datetime(2026, 6, 1, 16, tzinfo=CHINA)
 DAY = NOW.date()

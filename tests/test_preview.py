@@ -11,10 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from kepu.build.preview import VERSION, Preview, serve
 from playwright.sync_api import Browser, expect
 from sites import OWN_PAGE, SUMMER_2026, Site, edit, make_project
-
-from macros.preview import VERSION, Preview, serve
 
 LONG = 60
 

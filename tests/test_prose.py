@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-
-from macros.prose import without_code
+from kepu.common.text.markdown_code import without_code
 
 
 @pytest.mark.parametrize(

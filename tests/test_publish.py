@@ -17,24 +17,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from kepu.__main__ import main
+from kepu.common.files.known_addresses import read_addresses
+from kepu.common.problems import PlanError
+from kepu.model.destination import Destination
+from kepu.model.plan import Plan
+from kepu.postbuild.manifest import digests
+from kepu.project.plan_loader import load_plan
+from kepu.publish import deploy as publish_module
+from kepu.publish.deploy import Published, RolledBack, destination, held, publish, releases, rollback
+from kepu.publish.places import folder as folder_module
+from kepu.publish.places import server as remote_module
+from kepu.publish.places.folder import Folder
+from kepu.publish.places.server import Server
+from kepu.publish.places.server_messages import SIGNS, explained
+from kepu.publish.release import PublishError, Release, read_release
+from kepu.publish.release_ids import MOMENT, earlier, in_order, later, surplus
 from sites import ROOT, VALID, edit
-
-from macros import folder as folder_module
-from macros import publish as publish_module
-from macros import remote as remote_module
-from macros.__main__ import main
-from macros.destinations import Destination
-from macros.errors import PlanError
-from macros.folder import Folder
-from macros.load import load_plan
-from macros.manifest import digests
-from macros.model import Plan
-from macros.publish import Published, RolledBack, destination, held, publish, releases, rollback
-from macros.release import PublishError, Release, read_release
-from macros.release_ids import MOMENT, earlier, in_order, later, surplus
-from macros.remembered import read_addresses
-from macros.remote import Server
-from macros.remote_signs import SIGNS, explained
 
 PAGE = '<!doctype html><title>页</title><main>{}</main><footer>页面生成于 <time datetime="{}">{}</time></footer>'
 
@@ -412,7 +411,7 @@ def test_a_publisher_that_is_killed_leaves_the_old_site_and_no_lock(
     write_destinations(project, server)
     make_site(project, {**BASE, "new/": "新"})
     process = subprocess.Popen(
-        [sys.executable, "-m", "macros", "--root", project, "publish", "--no-build"],
+        [sys.executable, "-m", "kepu", "--root", project, "publish", "--no-build"],
         cwd=ROOT, env={**os.environ, "PATH": f"{tmp_path}/bin:{os.environ['PATH']}"},
         stdout=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
@@ -948,7 +947,7 @@ def test_without_a_place_or_a_site_the_command_says_what_to_do(
 def test_a_build_that_fails_publishes_nothing(
     project: Path, local: Destination, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from macros import __main__ as command
+    from kepu import __main__ as command
 
     def build_site(root: Path, site: Path, host: str | None, exact: bool) -> None:
         raise command.BuildError("到此为止")
@@ -966,7 +965,7 @@ def test_the_list_of_addresses_need_not_be_writable(
     def refuse(root: Path, published: object) -> int:
         raise PermissionError(13, "read only")
 
-    monkeypatch.setattr("macros.publish.remember_addresses", refuse)
+    monkeypatch.setattr("kepu.publish.deploy.remember_addresses", refuse)
     published = publish(project, plan, local, make_site(project))
     assert (published.switched, published.noted) == (True, False)
 

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 from conftest import PLANS
-
-from macros.load import load_plan
-from macros.model import Measure, Plan
-from macros.published import numeral, paragraphs, published_lines, stands_alone
+from kepu.model.official_text import numeral, paragraphs, published_lines, stands_alone
+from kepu.model.plan import Measure, Plan
+from kepu.project.plan_loader import load_plan
 
 
 @pytest.mark.parametrize("project", sorted((PLANS / "valid").iterdir()), ids=lambda folder: folder.name)

@@ -10,15 +10,14 @@ from typing import Any
 
 import pytest
 from conftest import PLANS
+from kepu.__main__ import main
+from kepu.common.problems import PlanError
+from kepu.editing.network.fetch import MOST_BYTES, Unreachable
+from kepu.editing.network.pull import MOST_CACHED, pull, same_title
+from kepu.model.plan import Plan
+from kepu.project.plan_loader import load_plan
+from kepu.queries.feeds import reposts, reposts_for_audience, reposts_for_topic
 from test_incoming import FEEDS, json_feed
-
-from macros.__main__ import main
-from macros.errors import PlanError
-from macros.fetch import MOST_BYTES, Unreachable
-from macros.load import load_plan
-from macros.model import Plan
-from macros.pull import MOST_CACHED, pull, same_title
-from macros.sharing import reposts, reposts_for_audience, reposts_for_topic
 
 TODAY = date(2026, 6, 1)
 ADDRESS = "https://kepu.example.org/feed.json"

@@ -6,13 +6,12 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-
-from macros.check_quotations import quotations_in_markdown, quotations_in_record
-from macros.citations import KeptTexts, number_of, numbers_in
-from macros.model import Plan
-from macros.quotations import KeptText
-from macros.reading import ArticleHead
-from macros.record import Source
+from kepu.model.article import ArticleHead
+from kepu.model.kept_text import KeptText
+from kepu.model.plan import Plan
+from kepu.model.record import Source
+from kepu.project.citations import KeptTexts, number_of, numbers_in
+from kepu.project.rules.texts.quotations import quotations_in_markdown, quotations_in_record
 
 GUIDE = KeptText(
     title="公民素养——基本知识（2024年版）",

@@ -12,11 +12,10 @@ import ephem
 import pytest
 from dateutil.rrule import rrulestr
 from icalendar import vRecur
+from kepu.common.files.yaml_reader import read_yaml
+from kepu.model.events import Fixed, Lunar, NthWeekday, Observance, SolarTerm, WeekOf
+from kepu.queries.recurrence import Days, awaited, dated, days_in, entry_for, recurrence_rule
 from lunardate import LunarDate
-
-from macros.occasions import Fixed, Lunar, NthWeekday, Observance, SolarTerm, WeekOf
-from macros.recurrence import Days, awaited, dated, days_in, entry_for, recurrence_rule
-from macros.yamlfile import read_yaml
 
 YEARS = range(2020, 2036)
 

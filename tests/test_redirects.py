@@ -7,20 +7,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from kepu.build.build_site import build_site
+from kepu.common.files.known_addresses import read_addresses, remember_addresses
+from kepu.common.problems import PlanError
+from kepu.model.plan import Plan
+from kepu.postbuild.addresses import addresses, check_redirects, moved_addresses, nginx_maps, removed_addresses
+from kepu.project.plan_loader import load_plan
 from sites import ROOT, Site, make_project
-
-from macros.errors import PlanError
-from macros.load import load_plan
-from macros.model import Plan
-from macros.redirects import (
-    addresses,
-    check_redirects,
-    moved_addresses,
-    nginx_maps,
-    removed_addresses,
-)
-from macros.remembered import read_addresses, remember_addresses
-from macros.site import build_site
 
 TODAY = date(2026, 6, 1)
 

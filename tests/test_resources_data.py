@@ -6,9 +6,8 @@ import re
 from collections import Counter
 
 import pytest
-
-from macros.model import Plan
-from macros.offers import RESOURCE_KINDS, Resource
+from kepu.model.plan import Plan
+from kepu.model.resources import RESOURCE_KINDS, Resource
 
 FORBIDDEN = re.compile(r"咸安(区)?科(技|学技术)馆|咸宁市科(技|学技术)馆|敬请期待|建设中|即将(上线|开放)|TODO|示例")
 SHORT_NUMBER = re.compile(r"(?<!\d)(?:1[12]\d|12\d{3}|9\d{4})(?!\d)")

@@ -5,15 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from kepu.common.dates import build_time
+from kepu.common.files.file_writer import Filling
+from kepu.postbuild.built_site import BuiltSite
+from kepu.postbuild.link_audit import audit
+from kepu.queries import articles as library
+from kepu.render.project import read_project
+from kepu.render.site_files import Output
 from sites import ROOT, SHARED_ARTICLE, SUMMER_2026, Site, make_project, text_of
-
-from macros import library
-from macros.audit import audit
-from macros.built import BuiltSite
-from macros.dates import build_time
-from macros.filling import Filling
-from macros.output import Output
-from macros.project import read_project
 
 
 def test_a_list_shows_every_resource_with_what_the_filters_need(calendar_site: Site) -> None:

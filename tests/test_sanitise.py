@@ -6,9 +6,8 @@ import random
 import re
 
 import pytest
-
-from macros.built import MARKERS
-from macros.sanitise import MOST_BYTES, clean, is_clean, paragraphs, plain, safe_address, words
+from kepu.common.text.sanitize import MOST_BYTES, clean, is_clean, paragraphs, plain, safe_address, words
+from kepu.postbuild.built_site import MARKERS
 
 BASE = "https://kepu.example.org/a/1"
 

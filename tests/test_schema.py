@@ -11,9 +11,8 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+from kepu.project.json_schema import SCHEMAS, schemas, write_schemas
 from sites import ROOT
-
-from macros.schema import SCHEMAS, schemas, write_schemas
 
 FOLDER = ROOT / "plan" / "schema"
 FILES = sorted(path for path in (ROOT / "plan").rglob("*.yaml"))

@@ -14,20 +14,19 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+from kepu.common.files.file_writer import Filling
+from kepu.model.plan import Plan
+from kepu.model.typo import Synonyms
+from kepu.postbuild import search_index, search_pagefind
+from kepu.postbuild.built_site import BuiltSite
+from kepu.postbuild.manifest import write_manifest
+from kepu.postbuild.search_entry import Entry
+from kepu.postbuild.search_fulltext import SYMBOLS
+from kepu.postbuild.search_index import build_index, indexing
+from kepu.postbuild.search_pagefind import IndexingError, spaced
+from kepu.project.plan_loader import load_plan
+from kepu.render.assets import search_script
 from sites import ROOT, VALID, edit
-
-from macros import phrases, search
-from macros.assets import search_script
-from macros.built import BuiltSite
-from macros.filling import Filling
-from macros.fulltext import SYMBOLS
-from macros.indexed import Entry
-from macros.load import load_plan
-from macros.manifest import write_manifest
-from macros.model import Plan
-from macros.phrases import IndexingError, spaced
-from macros.search import build_index, indexing
-from macros.wording import Synonyms
 
 PAGE = """<!doctype html><html lang="zh-CN"><head><title>{title}</title><meta name="description" content="一句话"></head>
 <body><main data-kx-index="{kind}"{more}><h1>{title}</h1><p>{text}</p></main></body></html>"""
@@ -125,8 +124,8 @@ def test_what_is_quoted_belongs_to_the_page_that_says_least_else(site: Path, pla
 def test_common_kinds_give_way_where_there_is_not_room_for_all(
     site: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "NAMED", 120)
-    monkeypatch.setattr(search, "DETAILED", 10)
+    monkeypatch.setattr(search_index, "NAMED", 120)
+    monkeypatch.setattr(search_index, "DETAILED", 10)
     for number in range(20):
         write(site, f"events/2026/e{number:02}", f"第 {number} 场活动", "活动")
     build_index(BuiltSite(site), plan)
@@ -137,18 +136,18 @@ def test_common_kinds_give_way_where_there_is_not_room_for_all(
 
 
 def test_an_index_that_misses_a_page_is_refused(site: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(phrases, "_page", lambda entry: "")
+    monkeypatch.setattr(search_pagefind, "_page", lambda entry: "")
     with pytest.raises(IndexingError, match="应当收 6 页"):
         build_index(BuiltSite(site), plan)
 
 
 def test_an_index_that_misses_words_is_refused(site: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = phrases._page
+    whole = search_pagefind._page
 
     def torn(entry: Entry) -> str:
         return whole(entry).replace("段", "") if entry.title == "甲局" else whole(entry)
 
-    monkeypatch.setattr(phrases, "_page", torn)
+    monkeypatch.setattr(search_pagefind, "_page", torn)
     with pytest.raises(IndexingError, match="搜索索引漏了 units/jiaju/ 的内容"):
         build_index(BuiltSite(site), plan)
 
@@ -224,7 +223,7 @@ def test_where_no_word_changed_the_full_text_stays(
 ) -> None:
     page = made[1] / "units" / "yiju" / "index.html"
     page.write_text(page.read_text("utf-8").replace("<p>", '<p class="new">'), "utf-8")
-    monkeypatch.setattr(search, "pagefind_at_work", refuse)
+    monkeypatch.setattr(search_index, "pagefind_at_work", refuse)
     found = again_with(made, plan)
     old = {name: (made[0] / name).read_bytes() for name in found if name != "units/yiju/index.html"}
     assert {name: data for name, data in found.items() if name in old} == old
@@ -264,7 +263,7 @@ def test_where_anything_changed_the_full_text_is_made_anew(
     made: tuple[Path, Path], plan: Plan, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
     HARM[what](*made)
-    monkeypatch.setattr(search, "pagefind_at_work", refuse)
+    monkeypatch.setattr(search_index, "pagefind_at_work", refuse)
     with pytest.raises(IndexingError, match="made anew"):
         again_with(made, plan)
 
@@ -272,8 +271,8 @@ def test_where_anything_changed_the_full_text_is_made_anew(
 def test_after_a_change_of_our_program_the_full_text_is_made_anew(
     made: tuple[Path, Path], plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "program", lambda: "another")
-    monkeypatch.setattr(search, "pagefind_at_work", refuse)
+    monkeypatch.setattr(search_index, "program", lambda: "another")
+    monkeypatch.setattr(search_index, "pagefind_at_work", refuse)
     with pytest.raises(IndexingError, match="made anew"):
         again_with(made, plan)
 

@@ -17,13 +17,13 @@ from xml.etree.ElementTree import Element
 
 import pytest
 from browsing import Handler, Watched, overflow, serious, serving
+from kepu.model.plan import Plan
+from kepu.render.assets import SEARCH
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from sites import ROOT, Site
 
 from bench.golden import Query, golden, halves, mark
 from bench.paste import LENGTHS, PASTED, RUMOUR
-from macros.assets import SEARCH
-from macros.model import Plan
 
 BASE = "/a/b/"
 SEED, DRAWN = 20261125, 200

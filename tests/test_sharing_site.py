@@ -8,15 +8,14 @@ from datetime import date
 from typing import Any
 
 import pytest
+from kepu.model.plan import Plan
+from kepu.postbuild.built_site import BuiltSite
+from kepu.postbuild.link_audit import audit
+from kepu.project.plan_loader import load_plan
+from kepu.queries.feeds import reposts
+from kepu.queries.urls import url_of
+from kepu.render.pages import generate_pages
 from sites import ROOT, HtmlPage, Site, Takers, text_of
-
-from macros.audit import audit
-from macros.built import BuiltSite
-from macros.load import load_plan
-from macros.model import Plan
-from macros.pages import generate_pages
-from macros.sharing import reposts
-from macros.urls import url_of
 
 WITHDRAWN = "发大水了怎么办"
 KEPT = "打雷了怎么办"

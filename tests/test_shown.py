@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-
-from macros.check_text import check_text
-from macros.marks import STOOD_FOR_LESS, reader
-from macros.shown import check_shown
+from kepu.common.text.markdown_extensions import STOOD_FOR_LESS, reader
+from kepu.project.rules.texts.literal_marks import check_shown
+from kepu.project.rules.texts.markdown import check_text
 
 
 @pytest.mark.parametrize(

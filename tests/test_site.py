@@ -10,16 +10,16 @@ import struct
 from pathlib import Path
 
 import pytest
+from kepu.common.dates import build_date
+from kepu.model.plan import Measure, Plan
+from kepu.postbuild.built_site import BuiltSite
+from kepu.postbuild.link_audit import audit
+from kepu.project.content_loader import load_content
+from kepu.queries import duties as views
+from kepu.queries import urls
+from kepu.render.folder_indexes import folders_of
+from kepu.render.pages import generate_pages
 from sites import ROOT, SCRIPTS, HtmlPage, Site, text_of
-
-from macros import urls, views
-from macros.audit import audit
-from macros.built import BuiltSite
-from macros.content import load_content
-from macros.dates import build_date
-from macros.folders import folders_of
-from macros.model import Measure, Plan
-from macros.pages import generate_pages
 
 
 @pytest.fixture(params=["real", "small"])

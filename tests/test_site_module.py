@@ -11,19 +11,19 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from kepu.build import build_site as site_module
+from kepu.build.build_site import BuildError, build_site
+from kepu.common.files import swap
+from kepu.common.files.file_writer import Filling
+from kepu.common.files.lock import locked
+from kepu.common.problems import PlanError
+from kepu.model.plan import Plan
+from kepu.postbuild import search_index
+from kepu.postbuild.built_site import BuiltSite
+from kepu.postbuild.search_pagefind import IndexingError
+from kepu.render import site_files as output_module
+from kepu.render.project import Project
 from sites import ROOT, edit, make_project
-
-from macros import output as output_module
-from macros import search, swap
-from macros import site as site_module
-from macros.built import BuiltSite
-from macros.errors import PlanError
-from macros.filling import Filling
-from macros.lock import locked
-from macros.model import Plan
-from macros.phrases import IndexingError
-from macros.project import Project
-from macros.site import BuildError, build_site
 
 PAGE = """<!doctype html><html lang="zh-CN"><head><title>一页</title></head>
 <body><main data-kx-index="说明"><h1>一页</h1>{}</main></body></html>"""
@@ -59,7 +59,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
             output.write("index.html", PAGE.format(words))
 
         monkeypatch.setattr(site_module, "_write", write)
-        monkeypatch.setattr(search, "_check_names", lambda entries, plan: None)  # the one page is no unit's
+        monkeypatch.setattr(search_index, "_check_names", lambda entries, plan: None)  # the one page is no unit's
 
     return prepare
 
@@ -291,7 +291,7 @@ LIMITED = """
 import resource, sys
 size = int(sys.argv[1])
 resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-from macros.__main__ import main
+from kepu.__main__ import main
 sys.exit(main(sys.argv[2:]))
 """
 
@@ -340,7 +340,7 @@ def test_each_check_keeps_a_site_from_going_live(
         output.write("a.json", beside or "{}")
 
     monkeypatch.setattr(site_module, "_write", write)
-    monkeypatch.setattr(search, "_check_names", lambda entries, plan: None)  # the one page is no unit's
+    monkeypatch.setattr(search_index, "_check_names", lambda entries, plan: None)  # the one page is no unit's
     with pytest.raises(PlanError, match=message):
         build_site(project, tmp_path / "site")
     assert contents(tmp_path) == before

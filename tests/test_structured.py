@@ -11,13 +11,12 @@ from xml.etree import ElementTree
 
 import pytest
 import segno
+from kepu.model.article import ArticleHead, Review
+from kepu.model.plan import Plan
+from kepu.model.record import Source
+from kepu.queries.articles import Article
+from kepu.render.structured_data import article_json_ld, event_json_ld, qr_code, resource_json_ld
 from markupsafe import Markup
-
-from macros.library import Article
-from macros.model import Plan
-from macros.reading import ArticleHead, Review
-from macros.record import Source
-from macros.structured import article_json_ld, event_json_ld, qr_code, resource_json_ld
 
 ADDRESS = "https://example.gov.cn/kepu/audiences/youth/events.ics"
 

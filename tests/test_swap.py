@@ -7,9 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-
-from macros import swap
-from macros.swap import heal, put_in_place, work_folder
+from kepu.common.files import swap
+from kepu.common.files.swap import heal, put_in_place, work_folder
 
 
 def folder(path: Path, words: str) -> Path:

@@ -6,14 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from kepu.common.text.markdown_code import without_code
+from kepu.model.plan import Plan
+from kepu.model.typo import Typo, Typos
+from kepu.project.content_loader import load_content
+from kepu.project.plan_loader import load_plan
+from kepu.project.rules.texts.typos import check_list, check_typos, mistyped, typos_in_markdown
 from sites import ROOT
-
-from macros.check_typos import check_list, check_typos, mistyped, typos_in_markdown
-from macros.content import load_content
-from macros.load import load_plan
-from macros.model import Plan
-from macros.prose import without_code
-from macros.wording import Typo, Typos
 
 
 def words(*entries: tuple[str, ...]) -> Typos:

@@ -6,10 +6,9 @@ from datetime import date
 from urllib.parse import urljoin
 
 import pytest
-
-from macros.model import Plan
-from macros.pages import generate_pages
-from macros.urls import contrasts_url, duties_url, relative, source_url, url_of
+from kepu.model.plan import Plan
+from kepu.queries.urls import contrasts_url, duties_url, relative, source_url, url_of
+from kepu.render.pages import generate_pages
 
 
 @pytest.mark.parametrize(

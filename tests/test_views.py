@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-
-from macros import views
-from macros.model import Member, Period, Plan, Unit
+from kepu.model.plan import Member, Period, Plan, Unit
+from kepu.queries import duties as views
 
 
 @pytest.fixture

@@ -6,9 +6,8 @@ import random
 from pathlib import Path
 
 import pytest
-
-from macros.built import BuiltPage, BuiltSite
-from macros.weight import check_weight, eager
+from kepu.postbuild.built_site import BuiltPage, BuiltSite
+from kepu.postbuild.page_weight import check_weight, eager
 
 
 def noise(kilobytes: float, seed: int = 1) -> str:

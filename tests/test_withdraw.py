@@ -14,19 +14,18 @@ from pathlib import Path
 
 import brotli
 import pytest
+from kepu.__main__ import main
+from kepu.common.files.known_addresses import read_addresses
+from kepu.model.redirect import Withdrawn, digest_of
+from kepu.postbuild.addresses import check_addresses
+from kepu.project.plan_loader import load_plan, load_redirects
+from kepu.publish import compress
+from kepu.publish.deploy import destination, releases, rollback
+from kepu.publish.release import PublishError
+from kepu.publish.withdraw import find_piece, take_back, with_entry
+from kepu.render.project import read_project
 from sites import SHARED_ARTICLE, SUMMER_2026, edit, make_project
 from test_announce import Editor
-
-from macros import compress
-from macros.__main__ import main
-from macros.load import load_plan, load_redirects
-from macros.moves import Withdrawn, digest_of
-from macros.project import read_project
-from macros.publish import destination, releases, rollback
-from macros.redirects import check_addresses
-from macros.release import PublishError
-from macros.remembered import read_addresses
-from macros.withdraw import find_piece, take_back, with_entry
 
 QUICK = {".gz": partial(gzip.compress, compresslevel=1), ".br": partial(brotli.compress, quality=1)}
 

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from macros.errors import Where
-from macros.textfile import MAX_BYTES, read_text
-from macros.yamlfile import MAX_DEPTH, YamlFile, read_yaml
+from kepu.common.files.text_file import MAX_BYTES, read_text
+from kepu.common.files.yaml_reader import MAX_DEPTH, YamlFile, read_yaml
+from kepu.common.problems import Where
 
 
 @pytest.mark.parametrize(

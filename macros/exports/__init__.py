@@ -7,11 +7,13 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from .. import agenda, sharing, urls
-from ..library import Article
-from ..model import Plan
-from ..occasions import Event, Observance
-from ..views import unit_pages
+from ..model.events import Event, Observance
+from ..model.plan import Plan
+from ..queries import calendar as agenda
+from ..queries import feeds as sharing
+from ..queries import urls
+from ..queries.articles import Article
+from ..queries.duties import unit_pages
 from . import (
     alerts_data,
     articles_json,

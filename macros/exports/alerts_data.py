@@ -8,10 +8,10 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from .. import urls
-from ..alerts import Alert, moment
-from ..emergency import all_alerts
-from ..model import Plan
+from ..model.alert import Alert, moment
+from ..model.plan import Plan
+from ..queries import urls
+from ..queries.alerts import all_alerts
 from .shapes import Shape, as_json, as_schema
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import Field
 
-from ..library import Article
-from ..model import Plan
+from ..model.plan import Plan
+from ..queries.articles import Article
 from .shapes import (
     LicenceShape,
     Shape,

@@ -6,9 +6,9 @@ from datetime import date
 from urllib.parse import urljoin
 from xml.etree import ElementTree as ET
 
-from .. import urls
-from ..model import Plan
-from ..occasions import STATUSES, Event
+from ..model.events import STATUSES, Event
+from ..model.plan import Plan
+from ..queries import urls
 from .alerts_data import alert_entry
 
 NAMESPACE = "http://www.w3.org/2005/Atom"

@@ -8,11 +8,11 @@ from typing import Any
 
 from pydantic import Field
 
-from ..daily import behind, source_in_words
-from ..days import month_of, pieces_by_day
-from ..library import Article
-from ..model import Plan
-from ..offers import Daily
+from ..model.plan import Plan
+from ..model.resources import Daily
+from ..queries.articles import Article
+from ..queries.daily_piece import behind, source_in_words
+from ..queries.daily_schedule import month_of, pieces_by_day
 from .shapes import Shape, SourceShape, as_json, as_schema
 
 

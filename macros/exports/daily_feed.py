@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from xml.etree import ElementTree as ET
 
-from .. import urls
-from ..daily import observed_on, source_in_words
-from ..dates import in_words
-from ..days import piece_on
-from ..model import Plan
-from ..offers import Daily
+from ..common.dates import in_words
+from ..model.plan import Plan
+from ..model.resources import Daily
+from ..queries import urls
+from ..queries.daily_piece import observed_on, source_in_words
+from ..queries.daily_schedule import piece_on
 from .atom import add, add_alert, address, begin, finish, moment, tag
 
 NAME = "daily"

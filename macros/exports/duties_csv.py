@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Period, Plan
+from ..model.plan import Period, Plan
 from .shapes import SCHEMA_DIALECT
 
 COLUMNS = {

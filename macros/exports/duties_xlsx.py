@@ -14,9 +14,9 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from .. import urls
-from ..model import Measure, Member, Period, Plan, Unit
-from ..views import Charge, charges, text_places
+from ..model.plan import Measure, Member, Period, Plan, Unit
+from ..queries import urls
+from ..queries.duties import Charge, charges, text_places
 from .duties_csv import COLUMNS, rows
 
 MADE = datetime(2000, 1, 1, tzinfo=UTC)

@@ -9,10 +9,10 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from .. import urls
-from ..agenda import Item, duty, items_in, years
-from ..model import Plan
-from ..occasions import STATUSES, Event
+from ..model.events import STATUSES, Event
+from ..model.plan import Plan
+from ..queries import urls
+from ..queries.calendar import Item, duty, items_in, years
 from .duties_csv import BYTE_ORDER_MARK, safe_cell
 from .shapes import SCHEMA_DIALECT, Shape, UnitName, as_json, as_schema, unit_name
 

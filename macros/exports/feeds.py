@@ -9,8 +9,8 @@ from xml.etree import ElementTree as ET
 
 from markupsafe import Markup
 
-from ..model import Plan
-from ..sharing import Entry, Feed, names
+from ..model.plan import Plan
+from ..queries.feeds import Entry, Feed, names
 from .alerts_data import Entry as Alert
 from .alerts_data import alert_entry
 from .atom import add, address, begin, finish, moment, tag

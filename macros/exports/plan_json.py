@@ -7,10 +7,10 @@ from typing import Any
 
 from pydantic import Field
 
-from .. import urls
-from ..model import Measure, Period, Plan, Task
-from ..record import Note
-from ..views import archived, tasks_of, text_places, totals
+from ..model.plan import Measure, Period, Plan, Task
+from ..model.record import Note
+from ..queries import urls
+from ..queries.duties import archived, tasks_of, text_places, totals
 from .shapes import Shape, UnitName, as_json, as_schema, unit_names
 
 

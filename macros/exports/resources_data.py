@@ -9,21 +9,12 @@ from typing import Any
 
 from pydantic import Field
 
-from .. import urls
-from ..model import Plan
-from ..offers import RESOURCE_KINDS, Resource, ResourceKind
-from ..sharing import names
+from ..model.plan import Plan
+from ..model.resources import RESOURCE_KINDS, Resource, ResourceKind
+from ..queries import urls
+from ..queries.feeds import names
 from .duties_csv import BYTE_ORDER_MARK, safe_cell
-from .shapes import (
-    SCHEMA_DIALECT,
-    LicenceShape,
-    Shape,
-    SourceShape,
-    as_json,
-    as_schema,
-    licence_shape,
-    source_shapes,
-)
+from .shapes import SCHEMA_DIALECT, LicenceShape, Shape, SourceShape, as_json, as_schema, licence_shape, source_shapes
 
 
 class ResourceShape(Shape):

@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..model import Member, Plan, Unit
-from ..record import Source
+from ..model.plan import Member, Plan, Unit
+from ..model.record import Source
 
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

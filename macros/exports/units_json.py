@@ -6,9 +6,9 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from .. import urls
-from ..model import Member, Period, Plan, Unit
-from ..views import Duties, duties, members
+from ..model.plan import Member, Period, Plan, Unit
+from ..queries import urls
+from ..queries.duties import Duties, duties, members
 from .shapes import Shape, UnitName, as_json, as_schema, unit_name
 
 

@@ -1,7 +1,7 @@
 /* Search: the full text. Small files say where every pair of characters stands in the pages, counted
    through all of them; a run of characters stands where its pairs follow one another. */
 
-const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"; /* the same as in macros/fulltext.py, as is the rest here */
+const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"; /* the same as in macros/postbuild/search_fulltext.py, as is the rest here */
 const OFTEN = 32;
 
 /* The pages that hold a word, each with how often. */

@@ -1,0 +1,1 @@
+"""A project into a site: once, while somebody writes, or through MkDocs."""

@@ -1,0 +1,207 @@
+"""A preview for those who write: pages are drawn when they are asked for, and the browser follows what is saved."""
+
+from __future__ import annotations
+
+import mimetypes
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from html import escape
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers import Observer
+
+from ..common.dates import build_time
+from ..common.problems import PlanError
+from ..model.record import Record
+from ..project.content_loader import Written, load_content
+from ..project.plan_loader import load_plan
+from ..render import jinja_env
+from ..render.project import Project, read_project
+from ..render.site_files import Output, clean_bytes
+
+WATCHED = ("plan", "content", "overrides")
+VERSION, WAIT = "/_kepu/version", 25
+"""Where a page asks whether something was saved, and for how many seconds such a question stays open."""
+
+FOLLOW = """<script>
+(function follow() {
+  fetch("%s?%d").then((answer) => answer.text()).then((version) => {
+    if (version === "%d") follow(); else location.reload();
+  }, () => setTimeout(follow, 1000));
+})();
+</script>
+</body>"""
+
+REFUSED = """<!doctype html>
+<html lang="zh-CN"><head><meta charset="utf-8"><title>还有问题</title></head>
+<body><h1>还有 {count} 处问题，改好再保存，这一页会自己刷新</h1><ol>{problems}</ol></body></html>
+"""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A state of the project on its way to pages, or what is wrong with it; data are made when they are asked for."""
+
+    output: Output | None
+    problems: tuple[str, ...] = ()
+
+    @cached_property
+    def files(self) -> dict[str, str | bytes]:
+        return dict(self.output.data()) if self.output else {}
+
+    def answer(self, path: str) -> tuple[HTTPStatus, str, bytes]:
+        """Status, media type and content for a path of the site; what is not a page is sought among the files."""
+        if self.output is None:
+            items = "".join(f"<li>{escape(problem)}</li>" for problem in self.problems)
+            page = REFUSED.format(count=len(self.problems), problems=items)
+            return HTTPStatus.INTERNAL_SERVER_ERROR, "text/html", page.encode()
+        if (page_html := self.output.page(path.removesuffix("index.html"))) is not None:
+            return HTTPStatus.OK, "text/html", page_html.encode()
+        content = self.output.assets.get(path) or self.output.beside.get(path) or self.files.get(path)
+        if content is None:
+            return HTTPStatus.NOT_FOUND, "text/html", self.output.frame.lost().encode()
+        kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+        return HTTPStatus.OK, kind, clean_bytes(content) if isinstance(content, Path) else _bytes(content)
+
+
+def _bytes(content: str | bytes) -> bytes:
+    return content if isinstance(content, bytes) else content.encode()
+
+
+@dataclass
+class Preview:
+    """The project in `root` as it is on disk now; only what was saved is read again."""
+
+    root: Path
+    say: Callable[[str], None]
+    version: int = 0
+    records: dict[Path, Record] = field(default_factory=dict)
+    written: dict[Path, Written] = field(default_factory=dict)
+    changed: threading.Condition = field(default_factory=threading.Condition)
+
+    def __post_init__(self) -> None:
+        self.drawn = self.read()
+
+    def read(self) -> Drawn:
+        """Read what is not known yet. The rules across records are left to `check`: they take longer than a reader waits."""
+        try:
+            plan = load_plan(self.root, self.records)
+            pages, problems = load_content(self.root, plan, self.written)
+        except PlanError as error:
+            return Drawn(None, tuple(map(str, error.problems)))
+        wrong = tuple(str(problem) for problem in problems if not problem.warning)
+        return Drawn(None, wrong) if wrong else Drawn(Output.of(self.root, Project(plan, pages, []), build_time()))
+
+    def saved(self, paths: Iterable[Path]) -> None:
+        """Forget what was read from these files, read them again, and tell those who wait."""
+        for path in paths:
+            self.records.pop(path, None)
+            self.written.pop(path, None)
+            if (self.root / "overrides") in path.parents:
+                jinja_env.environment.cache_clear()
+        with self.changed:
+            self.drawn = self.read()
+            self.version += 1
+            self.changed.notify_all()
+
+    def check(self) -> None:
+        """Say everything that a build would say."""
+        try:
+            project = read_project(self.root)
+        except PlanError as error:
+            self.say("\n".join(map(str, error.problems)))
+            self.say(f"共 {len(error.problems)} 处问题，改好前网站做不成。")
+            return
+        self.say(f"没有必须改的问题（{len(project.warnings)} 处提醒，kepu check 可以看）。")
+
+    def wait(self, version: int) -> int:
+        """The version, as soon as it is another than this one, or after a while."""
+        with self.changed:
+            self.changed.wait_for(lambda: self.version != version, timeout=WAIT)
+            return self.version
+
+
+class _Saves(FileSystemEventHandler):
+    """Gathers what editors save in one go, and hands it on."""
+
+    def __init__(self, preview: Preview) -> None:
+        self.preview = preview
+        self.paths: set[Path] = set()
+        self.fresh = threading.Event()
+        threading.Thread(target=self.hand_on, daemon=True).start()
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        if event.event_type in ("opened", "closed_no_write") or (event.is_directory and event.event_type == "modified"):
+            return
+        paths = {Path(str(path)) for path in (event.src_path, event.dest_path) if path}
+        if paths := {path for path in paths if not path.name.startswith((".", "~$"))}:
+            self.paths |= paths
+            self.fresh.set()
+
+    def hand_on(self) -> None:
+        while self.fresh.wait():
+            time.sleep(0.02)  # a file is often written in two steps
+            self.fresh.clear()
+            paths, self.paths = self.paths, set()
+            self.preview.saved(paths)
+            if not self.fresh.is_set():
+                self.preview.check()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, *args: Any, preview: Preview) -> None:
+        self.preview = preview
+        super().__init__(*args)
+
+    def do_GET(self) -> None:
+        parts = urlsplit(self.path)
+        if parts.path == VERSION:
+            known = int(parts.query) if parts.query.isdigit() else -1
+            return self.send(HTTPStatus.OK, "text/plain", str(self.preview.wait(known)).encode())
+        version, drawn = self.preview.version, self.preview.drawn
+        try:
+            status, kind, content = drawn.answer(unquote(parts.path).removeprefix("/"))
+        except jinja_env.DrawingError as error:
+            status, kind, content = Drawn(None, (str(error),)).answer("")
+        if kind == "text/html":
+            content = content.replace(b"</body>", (FOLLOW % (VERSION, version, version)).encode())
+        self.send(status, kind, content)
+
+    def send(self, status: HTTPStatus, kind: str, content: bytes) -> None:
+        self.send_response(status)
+        charset = "; charset=utf-8" if kind.startswith("text/") or kind.endswith(("javascript", "json", "xml")) else ""
+        self.send_header("Content-Type", f"{kind}{charset}")
+        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+def serve(root: Path, host: str, port: int, say: Callable[[str], None], ready: Callable[[int], None]) -> None:
+    """Serve the project until interrupted; `ready` is told the port."""
+    preview = Preview(root.absolute(), say)
+    saves, observer = _Saves(preview), Observer()
+    for folder in WATCHED:
+        observer.schedule(saves, str(preview.root / folder), recursive=True)
+    with ThreadingHTTPServer((host, port), partial(_Handler, preview=preview)) as server:
+        server.daemon_threads = True
+        observer.start()
+        try:
+            ready(server.server_port)
+            preview.check()
+            server.serve_forever(poll_interval=0.1)
+        finally:
+            observer.stop()

@@ -1,0 +1,1 @@
+"""What every room stands on: problems with their place, dates, what the system says."""

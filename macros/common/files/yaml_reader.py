@@ -1,0 +1,286 @@
+"""One YAML file into plain values, remembering the line of each, and every slip of an office keyboard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ..problems import Problem, Where
+from ..text.characters import INVISIBLE, visible
+from ..text.line_joining import HAN, unwrapped
+from .text_file import Unusable, decoded
+from .yaml_slips import NO_SPACE, missing_space, missing_spaces, slips, syntax_problem
+
+MAX_DEPTH = 12
+YEARS = (1900, 2100)
+
+Location = tuple[str | int, ...]
+
+_SAFE_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass
+class YamlFile:
+    """Values of one file; `lines` gives the line (from 1) of every key and list item by its location."""
+
+    path: str
+    value: Any = None
+    lines: dict[Location, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def where(self, location: Location) -> Where:
+        """The nearest line known for a location, and its last field name."""
+        known = location
+        while known and known not in self.lines:
+            known = known[:-1]
+        return Where(self.path, self.lines.get(known, 1), _field_name(location))
+
+
+def read_yaml(path: Path, shown: str) -> YamlFile:
+    """Read one file; what is wrong with it is in `problems`, and `value` is None when it cannot be used.
+
+    Refused: other encodings than UTF-8, a byte-order mark, more than 1 MB, more than 12 levels,
+    anchors, aliases and tags (nobody needs them here, and they can blow up), duplicate keys.
+    """
+    file = YamlFile(shown)
+    try:
+        return _parsed(decoded(path), file)
+    except Unusable as error:
+        file.problems.append(Problem(Where(shown, error.line), error.message))
+        return file
+
+
+def _parsed(text: str, file: YamlFile) -> YamlFile:
+    """The file with the values of the text, or with what is wrong with it."""
+    reader, shown = _Reader(file), file.path
+    try:
+        reader.read(text)
+        file.problems += slips(text, shown, reader.text_lines)
+    except Unusable as error:
+        file.problems.append(Problem(Where(shown, error.line), error.message))
+    except yaml.YAMLError as error:
+        # one slip makes the parser stumble further down; naming the slip is enough
+        found = slips(text, shown, reader.text_lines) or missing_spaces(text, shown, reader.text_lines)
+        file.problems += found or ([] if file.problems else [syntax_problem(error, text, shown, reader.last_quoted)])
+    if file.problems:
+        file.value = None
+    return file
+
+
+def read_front_matter(path: Path, shown: str) -> tuple[YamlFile, str, int]:
+    """The values between the two “---” of a Markdown file, the text below, and the line that text begins on."""
+    file = YamlFile(shown)
+    try:
+        text = decoded(path)
+    except Unusable as error:
+        file.problems.append(Problem(Where(shown, error.line), error.message))
+        return file, "", 1
+    head, mark, body = text.removeprefix("---\n").partition("\n---\n")
+    if not text.startswith("---\n") or not mark:
+        file.problems.append(Problem(Where(shown), "开头缺少“---”括起的说明，第一行和说明后面各要有一行只写“---”"))
+        return file, text, 1
+    file = _parsed(f"\n{head}\n", file)  # the empty line keeps the numbers of the lines right
+    return file, body, head.count("\n") + 4
+
+
+def quoted(text: str) -> str:
+    """Text as YAML that cannot be misread, without the characters nobody sees."""
+    return '"' + visible(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+Event = Any  # the stubs of PyYAML know neither the marks nor the anchors of all events
+
+
+class _Reader:
+    """Builds values from the event stream: lines, depth and aliases are all in view there."""
+
+    def __init__(self, file: YamlFile) -> None:
+        self.file = file
+        self.text_lines: set[int] = set()
+        self.depth = 0
+        self.text_of: list[str] = []
+        self.last_quoted = (0, 0)  # first and last line, from 0
+
+    def read(self, text: str) -> None:
+        self.text_of = text.split("\n")
+        self.events: Iterator[Event] = yaml.parse(text, Loader=_SAFE_LOADER)
+        started = False
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if started:
+                    return self.problem(event, "一个文件只能写一份内容，不要用“---”分成几份")
+                started = True
+                self.file.value = self.node(next(self.events), ())
+
+    def problem(self, event: Event, message: str, location: Location = ()) -> None:
+        self.file.problems.append(Problem(Where(self.file.path, _line(event), _field_name(location)), message))
+
+    def node(self, event: Event, location: Location) -> Any:
+        if isinstance(event, yaml.AliasEvent):
+            hint = "请直接写出来；文字以 * 开头时请给整句加引号"
+            return self.problem(event, f"不支持用“*{event.anchor}”引用别处的内容，{hint}", location)
+        self.refuse_marks(event, location)
+        if isinstance(event, yaml.ScalarEvent):
+            return self.scalar(event, location)
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise Unusable(f"层次超过 {MAX_DEPTH} 层，请检查缩进和括号", _line(event))
+        value = self.mapping(location) if isinstance(event, yaml.MappingStartEvent) else self.sequence(location)
+        self.depth -= 1
+        return value
+
+    def refuse_marks(self, event: Event, location: Location) -> None:
+        """Anchors (&name) and tags (!name)."""
+        if event.anchor:
+            self.problem(event, f"不支持“&{event.anchor}”这种写法；文字以 & 开头时请给整句加引号", location)
+        if event.tag:
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self.problem(event, f"不支持“{tag}”这种写法；文字以 ! 开头时请给整句加引号", location)
+
+    def mapping(self, location: Location) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent):
+                self.problem(event, "冒号前面应当是一个字段名；文字以 { [ * & 开头时请给整句加引号", location)
+                if not isinstance(event, yaml.AliasEvent):
+                    self.node(event, location)
+                self.node(next(self.events), location)
+                continue
+            key, here = event.value, (*location, event.value)
+            value_event: Event = next(self.events)
+            if "：" in key and getattr(value_event, "value", "x") == "":
+                message = f"“{_cut(key)}”里的冒号是中文的“：”，应当是英文的“:”，后面空一格"
+                self.problem(event, message, location)
+            elif key in values:
+                self.problem(event, f"重复写了两次（第 {self.file.lines[here]} 行已有），请只留一处", here)
+                self.node(value_event, here)
+            else:
+                self.refuse_marks(event, here)
+                self.file.lines[here] = _line(event)
+                values[key] = self.node(value_event, here)
+        return values
+
+    def sequence(self, location: Location) -> tuple[Any, ...]:
+        values: list[Any] = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            here = (*location, len(values))
+            self.file.lines[here] = _line(event)
+            values.append(self.node(event, here))
+        return tuple(values)
+
+    def scalar(self, event: Event, location: Location) -> Any:
+        if event.style:
+            after = event.end_mark.line + (event.end_mark.column > 0)
+            self.text_lines.update(range(event.start_mark.line + 2, after + 1))
+            self.last_quoted = (event.start_mark.line, event.end_mark.line)
+        if event.style == '"' and (hidden := INVISIBLE.search(event.value)):
+            self.problem(event, f"反斜杠写出了看不见的字符（U+{ord(hidden[0]):04X}），请删去", location)
+        if event.style not in ("|", ">"):
+            self.cut(event, location)
+        if event.style or not event.implicit[0]:
+            return self.unfolded(event)
+        self.swallowed(event)
+        try:
+            return _plain_value(self.unfolded(event))
+        except ValueError as error:
+            self.problem(event, str(error), location)
+            return event.value
+
+    def cut(self, event: Event, location: Location) -> None:
+        """What follows “ #” is a comment in YAML (1.2.2 §6.6): words that were meant as text are lost without a word."""
+        after = self.text_of[event.end_mark.line][event.end_mark.column :]
+        rest = after.lstrip(" ,]}")
+        close = not event.style and HAN.search(event.value) and after.startswith(" # ")
+        lost = close or not rest.startswith("# ")
+        if rest.startswith("#") and rest.strip("# ") and lost:
+            hint = "是内容就给整句加引号，是说明就另起一行写"
+            self.problem(event, f"“{_cut(rest)}”前面有“ #”，这几个字不算内容，网站上不会显示；{hint}", location)
+
+    def unfolded(self, event: Event) -> str:
+        """A text over several lines, without spaces where lines of Chinese meet; a block kept as it stands (|) stays."""
+        first, last = event.start_mark, event.end_mark
+        text = str(event.value)
+        if first.line == last.line or event.style == "|" or " " not in text:
+            return text
+        lines = self.text_of[first.line : last.line + 1]
+        lines[-1] = lines[-1][: last.column]
+        lines[0] = lines[0][first.column :]
+        if event.style == ">":
+            return (
+                text
+                if len({len(line) - len(line.lstrip()) for line in lines[1:] if line.strip()}) > 1
+                else _read([lines[0], *unwrapped(lines[1:])])
+            )
+        if event.style:
+            return _read(unwrapped(lines))
+        drawn = _folded(lines)
+        return _folded(unwrapped(lines)) if drawn == text else text
+
+    def swallowed(self, event: Event) -> None:
+        """A text without quotes may go on in the next line; a list item or a field there was not meant as text."""
+        for number in range(event.start_mark.line + 1, event.end_mark.line + 1):
+            line, path = self.text_of[number], self.file.path
+            if line.lstrip().startswith("- "):
+                message = "列表各项的“-”没有对齐，这一行被并进了上一项"
+                self.file.problems.append(Problem(Where(path, number + 1), message))
+            elif match := NO_SPACE.match(line):
+                self.file.problems.append(missing_space(path, number + 1, match[1]))
+
+
+def _read(lines: list[str]) -> str:
+    """The text that these lines of a quoted or folded scalar are, once they stand alone."""
+    return next(str(event.value) for event in yaml.parse("\n".join(lines)) if isinstance(event, yaml.ScalarEvent))
+
+
+def _folded(lines: list[str]) -> str:
+    """Lines without quotes as YAML draws them together: an empty one is a line end, any other line end a space."""
+    words = [line.strip() for line in lines]
+    return re.sub(r"\n+", lambda ends: "\n" * (len(ends[0]) - 1) or " ", "\n".join(words).rstrip("\n"))
+
+
+def _line(event: Event) -> int:
+    return int(event.start_mark.line) + 1
+
+
+_BOOLEANS = {"true": True, "false": False}
+_LOOKS_BOOLEAN = {"yes", "no", "on", "off", "y", "n"}
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
+_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,15}")
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _plain_value(text: str) -> Any:
+    """A scalar without quotes: nothing, true/false, a number, a date, else text as it stands."""
+    if text in ("", "~", "null"):
+        return None
+    if text.lower() in _BOOLEANS:
+        return _BOOLEANS[text.lower()]
+    if text.lower() in _LOOKS_BOOLEAN:
+        raise ValueError(f'“{text}”会被 YAML 当成“是/否”；是非请写 true 或 false，文字请加引号："{text}"')
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _DECIMAL.fullmatch(text):
+        return float(text)
+    if _ISO_DATE.fullmatch(text):
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            raise ValueError(f"没有“{text}”这一天，请核对月和日") from None
+        if not YEARS[0] <= day.year <= YEARS[1]:  # calendars have a page for every month up to it
+            raise ValueError(f"年份应当在 {YEARS[0]} 到 {YEARS[1]} 之间，写的是“{text}”")
+        return day
+    return text
+
+
+def _field_name(location: Location) -> str:
+    return next((part for part in reversed(location) if isinstance(part, str)), "")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 20 else f"{text[:20]}…"

@@ -1,0 +1,1 @@
+"""What an editor answers into files of plan/ and content/."""

@@ -1,0 +1,32 @@
+"""What `kepu check --todo` and `kepu check --launch` say, and how they end."""
+
+from __future__ import annotations
+
+from ..common.dates import build_date
+from ..project.rules.launch import check_launch
+from ..project.rules.todo import waiting_work
+from ..render.project import Project
+
+
+def list_waiting(project: Project) -> int:
+    """Print the work that waits for editors, by kind; 0, as none of it is wrong."""
+    found = waiting_work(project.plan, project.pages, build_date())
+    for kind, problems in found.items():
+        print(f"{kind}（{len(problems)} 处）")
+        print("\n".join(f"{problem}".replace("（提醒）", "") for problem in problems), end="\n\n")
+    count = sum(map(len, found.values()))
+    print(f"以上 {count} 件事等着做，不挡住生成和发布。" if count else "没有等着做的事。")
+    return 0
+
+
+def list_missing(project: Project) -> int:
+    """Print what a public launch still needs; 1 when something that is required is missing."""
+    found = check_launch(project.plan, project.pages, build_date())
+    required = [problem for problem in found if not problem.warning]
+    for problem in found:
+        print(problem)
+    if required:
+        print(f"\n公开上线以前，还有 {len(required)} 处要补。没有的号码不要编。")
+        return 1
+    print(("\n" if found else "") + "公开上线要的都有了。等编辑做的事，另看 kepu check --todo。")
+    return 0

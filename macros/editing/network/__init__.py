@@ -1,0 +1,1 @@
+"""What other sites say into reposts and into reports on links."""

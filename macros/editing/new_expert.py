@@ -1,0 +1,91 @@
+"""Questions in Chinese into a new expert of the pool: with consent, under an id that does not tell the name."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from ..common.dates import build_date, years_later
+from ..common.files.atomic_write import write_whole
+from ..common.files.yaml_reader import quoted
+from ..model.plan import Plan
+from ..model.record import OFFICE_PHONE
+from ..project.rules.resources import personal_data
+from .prompt import Ask, Cancelled
+from .prompt_records import Clean, field, filing
+
+CONSENT_YEARS = 2
+
+
+def new_expert(root: Path, plan: Plan, ask: Ask, say: Callable[[str], None]) -> Path:
+    """Ask for an expert and write plan/experts/p-….yaml; returns the file. Raises Cancelled.
+
+    The id is drawn by lot: an address stays in other people's notes after the person has left the pool.
+    """
+    questions = _Public(ask, say)
+    if not questions.yes("本人书面同意公开了吗"):
+        say("要先取得本人的书面同意，写法见编辑指南“专家、服务队和阵地”。")
+        raise Cancelled
+    dated = questions.past_day("同意书上的日期（如 2026-11-01）")
+    how = questions.text("怎样同意的（如 书面同意，原件存区科协）", needed=True)
+    name = questions.text("姓名", needed=True)
+    title = questions.text("职称或职务（不写就直接回车）")
+    skill = questions.text("专长（如 茶叶栽培）", needed=True)
+    about = questions.text("能帮什么忙，一两句话", needed=True)
+    unit = questions.choice("所属单位", {unit.name: unit.id for unit in plan.units.values()})
+    office = questions.text("公开的联系办公室（如 区科协办公室）", needed=True)
+    phone = questions.office_phone("办公电话（如 0715-1234567，不写个人手机号；没有就直接回车）")
+    filed = filing(questions, plan)
+    today = build_date()
+    valid = questions.optional_day(
+        f"公开到哪一天（直接回车就是两年，到 {years_later(today, CONSENT_YEARS)}）", today
+    ) or years_later(today, CONSENT_YEARS)
+    lines = [
+        "# yaml-language-server: $schema=../schema/expert.json",
+        f"name: {quoted(name)}",
+        field("title", title, "职称或职务"),
+        f"field: {quoted(skill)}",
+        f"about: {quoted(about)}",
+        f"unit: {unit}" if unit else "# unit: 所属责任单位的代号",
+        *filed,
+        "contact:",
+        f"  name: {quoted(office)}",
+        f'  phone: "{phone}"' if phone else '  # phone: "0715-1234567"',
+        f"consent: {{dated: {dated}, how: {quoted(how)}}}",
+        f"valid_until: {valid}",
+        f"updated: {today}",
+    ]
+    folder = root / "plan" / "experts"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{_free_id(folder)}.yaml"
+    write_whole(path, "\n".join(lines) + "\n")
+    return path
+
+
+class _Public(Clean):
+    """Questions whose answers will be public: nothing that belongs to one person alone is taken."""
+
+    def ask(self, question: str) -> str:
+        while private := list(personal_data(answer := super().ask(question))):
+            self.say("；".join(f"里面有{what}，公开的资料里不能有，{instead}" for what, instead in private) + "。")
+        return answer
+
+    def past_day(self, question: str) -> object:
+        while (day := self.day(question)) > build_date():
+            self.say("这一天还没有到。")
+        return day
+
+    def office_phone(self, question: str) -> str:
+        while answer := self.ask(question):
+            if re.search(OFFICE_PHONE, answer, re.ASCII):
+                return answer
+            self.say(f"“{answer}”不是办公电话；区号后面要有短横线。")
+        return ""
+
+
+def _free_id(folder: Path) -> str:
+    while (folder / f"{(id := f'p-{secrets.token_hex(3)}')}.yaml").exists():
+        continue
+    return id

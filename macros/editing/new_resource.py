@@ -1,0 +1,167 @@
+"""Questions in Chinese into a new resource or a new piece for a day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+
+from ..common.dates import build_date
+from ..common.files.atomic_write import write_whole
+from ..common.files.yaml_reader import quoted
+from ..model.article import ArticleHead
+from ..model.plan import Plan
+from ..model.record import Source
+from ..model.resources import RESOURCE_KINDS
+from ..project.content_loader import Written
+from .prompt import Ask
+from .prompt_records import Clean, field, filing, source_lines, texts
+
+MOST_TEXT = 160
+LEAP_YEAR = 2024
+
+
+def new_resource(root: Path, plan: Plan, ask: Ask, say: Callable[[str], None]) -> Path:
+    """Ask for a resource and write plan/resources/<id>.yaml; returns the file. Raises Cancelled."""
+    questions = Clean(ask, say)
+    name = questions.text("名称，与提供者自己的写法一致", needed=True)
+    kind = questions.chosen("种类", {caption: kind for kind, caption in RESOURCE_KINDS.items()})
+    about = questions.text("能用它做什么，一两句话", needed=True)
+    provider = questions.text("谁提供的", needed=True)
+    access = questions.text("怎么用（如 打 12345；打开网站；到某处去）", needed=True)
+    link = questions.link("网址（没有把握就直接回车）")
+    seen = questions.yes("这个网址今天打开看过、没问题吗") if link else False
+    phone = _phone(questions)
+    place = questions.text("地点名称（没有固定地点就直接回车）")
+    hours = questions.text("开放或受理的时间（没有核实就直接回车）")
+    fee = questions.text("费用（如 免费；没有核实就直接回车）")
+    filed = filing(questions, plan)
+    keywords = questions.words("读者可能搜的词（几个的用顿号分开；没有就直接回车）")
+    sources = questions.sources()
+    firm = questions.yes("这些内容有正式出处、核对过了吗")
+    folder = root / "plan" / "resources"
+    lines = [
+        "# yaml-language-server: $schema=../schema/resource.json",
+        field("name", name, ""),
+        f"kind: {kind}",
+        "# aliases: [别的叫法]",
+        texts("keywords", keywords, "读者可能搜的词"),
+        field("about", about, ""),
+        field("provider", provider, ""),
+        field("access", access, ""),
+        field("link", link, "https://……"),
+        f"checked: {build_date()}" if seen else "# checked: 打开网址看过、没问题的日期；kepu links --mark 也会填",
+        field("phone", phone, '"12345"，要加引号'),
+        *(["place:", f"  name: {quoted(place)}"] if place else ["# place:", "#   name: 地点名称"]),
+        field("hours", hours, "开放或受理的时间"),
+        field("fee", fee, "免费"),
+        *filed,
+        "sources:",
+        *(line for source in sources for line in source_lines(source, "  - ", "    ")),
+        "# unverified: true" if firm else "unverified: true         # 核对过了就删去这一行",
+        f"added: {build_date()}",
+    ]
+    return _written(folder, questions.free_name(folder, ".yaml"), lines)
+
+
+def new_daily(root: Path, plan: Plan, pages: Iterable[Written], ask: Ask, say: Callable[[str], None]) -> Path:
+    """Ask for a piece for a day and write plan/daily/<id>.yaml; returns the file. Raises Cancelled."""
+    questions = Clean(ask, say)
+    articles = {page.article.id: page.article for page in pages if page.article}
+    text = _sentences(questions, {piece.text for piece in plan.daily.values()})
+    origin, sources = _origin(questions, plan, articles)
+    source = _source(questions, sources)
+    day = _day_of_year(questions, {piece.day for piece in plan.daily.values()})
+    months = [] if day else _months(questions)
+    firm = questions.yes("这句话有正式出处、核对过了吗")
+    folder = root / "plan" / "daily"
+    lines = [
+        "# yaml-language-server: $schema=../schema/daily.json",
+        field("text", text, ""),
+        origin,
+        "source:",
+        *source_lines(source),
+        field("day", day, '只用在这一天，例如 "11-09"，要加引号；不填就轮着用'),
+        f"months: {months}" if months else "# months: [6, 7, 8]      只在这几个月轮着用；不填就全年",
+        "# unverified: true" if firm else "unverified: true         # 核对过了就删去这一行",
+    ]
+    return _written(folder, questions.free_name(folder, ".yaml"), lines)
+
+
+def _written(folder: Path, name: str, lines: list[str]) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.yaml"
+    write_whole(path, "\n".join(lines) + "\n")
+    return path
+
+
+def _phone(questions: Clean) -> str:
+    while answer := questions.ask("电话（如 12345 或 0715-1234567，不写个人手机号；没有就直接回车）"):
+        if re.fullmatch(r"(0\d{2,3}-)?\d{3,8}", answer, re.ASCII):
+            return answer
+        questions.say(f"“{answer}”不是办公电话或热线；区号后面要有短横线，个人手机号不能写。")
+    return ""
+
+
+def _sentences(questions: Clean, taken: set[str]) -> str:
+    """One to three whole sentences that nobody has written yet."""
+    while True:
+        text = questions.short(f"一到三句话，最多 {MOST_TEXT} 个字", MOST_TEXT, needed=True)
+        if not re.search(r"[。！？][”’）》]*$", text):
+            questions.say("要写成完整的句子，末尾有句号。")
+        elif len(re.findall(r"[。！？]+", text)) > 3:
+            questions.say("最多三句；请拆成几条，或者写短。")
+        elif text in taken:
+            questions.say("这句话已经有了。")
+        else:
+            return text
+
+
+def _origin(questions: Clean, plan: Plan, articles: dict[str, ArticleHead]) -> tuple[str, tuple[Source, ...]]:
+    """The line that names the article or the resource behind a piece, and what stands behind that."""
+    titles = {head.title: head.id for head in articles.values()}
+    resources = {resource.name: resource.id for resource in plan.resources.values()}
+    while True:
+        if article := questions.choice("出自哪篇文章，写标题里的几个字", titles):
+            return f"article: {article}", articles[article].sources
+        if resource := questions.choice("出自哪条资源，写名称里的几个字", resources) if resources else "":
+            return f"resource: {resource}", plan.resources[resource].sources
+        questions.say("要出自本站的一篇文章或一条资源；还没有的，先用 kepu new article 或 kepu new resource 写。")
+
+
+def _source(questions: Clean, known: tuple[Source, ...]) -> Source:
+    """One of the sources known already, or a new one."""
+    for number, source in enumerate(known, 1):
+        questions.say(f"　{number}. {source.name}")
+    while answer := questions.ask("出处是上面第几个（都不是就直接回车）"):
+        if answer.isdecimal() and 1 <= int(answer) <= len(known):
+            return known[int(answer) - 1]
+        questions.say(f"请写 1 到 {len(known)} 的数字。")
+    return questions.source(questions.text("出处：文件名、书名或报纸名", needed=True))
+
+
+def _day_of_year(questions: Clean, taken: set[str | None]) -> str:
+    while answer := questions.ask("只用在哪一天（如 11-09；轮着用就直接回车）"):
+        parts = re.fullmatch(r"(\d{1,2})[-/.月](\d{1,2})日?", answer)
+        day = _existing(int(parts[1]), int(parts[2])) if parts else ""
+        if day and day not in taken:
+            return day
+        questions.say("这一天已经有一条了。" if day else f"“{answer}”不是日子，请写成 11-09。")
+    return ""
+
+
+def _existing(month: int, day: int) -> str:
+    try:
+        return f"{date(LEAP_YEAR, month, day):%m-%d}"
+    except ValueError:
+        return ""
+
+
+def _months(questions: Clean) -> list[int]:
+    while answer := questions.ask("只在哪几个月用（如 6、7、8；全年就直接回车）"):
+        parts = [part for part in re.split(r"[、,，\s月]+", answer) if part]
+        if all(part.isdecimal() and 1 <= int(part) <= 12 for part in parts):
+            return sorted({int(part) for part in parts})
+        questions.say(f"“{answer}”里有的不是月份，请写成 6、7、8。")
+    return []

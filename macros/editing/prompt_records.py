@@ -1,0 +1,163 @@
+"""What several kinds of records ask of an editor alike, and the lines of YAML their answers become."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from ..common.files.yaml_reader import quoted
+from ..common.text.characters import visible
+from ..model.plan import Plan
+from ..model.record import Source
+from .prompt import Questions
+
+
+class Clean(Questions):
+    """Questions whose answers hold nothing invisible and nothing that macros would take for theirs."""
+
+    def ask(self, question: str) -> str:
+        while re.search(r"\{[{%#]", answer := visible(super().ask(question)).strip()):
+            self.say("不能有“{{”“{%”“{#”，请换一种写法。")
+        return answer
+
+    def short(self, question: str, most: int, needed: bool = False) -> str:
+        """A text of at most so many characters."""
+        while len(answer := self.text(question, needed)) > most:
+            self.say(f"写了 {len(answer)} 个字，最多 {most} 个字。")
+        return answer
+
+    def yes(self, question: str) -> bool:
+        """Whether the answer is yes; an empty one is no."""
+        while (answer := self.ask(f"{question}（是或否，直接回车就是否）")) not in ("是", "否", ""):
+            self.say("请写“是”或“否”。")
+        return answer == "是"
+
+    def link(self, question: str) -> str:
+        while answer := self.ask(question):
+            if re.fullmatch(r"https?://[^\s/?#]+\.[^\s]+", answer):
+                return answer
+            self.say(f"“{answer}”不是完整的网址，应当像 https://www.gov.cn/。")
+        return ""
+
+    def chosen(self, question: str, known: dict[str, str]) -> str:
+        """The id of one known name; it has to be one."""
+        while not (id := self.choice(f"{question}：{'、'.join(known)}", known)):
+            self.say("这一项不能空着。")
+        return id
+
+    def several(self, question: str, known: dict[str, str], needed: bool = False) -> list[str]:
+        """The ids of known names, or of names that hold the words given."""
+        hint = "写名称或其中几个字，几个的用顿号分开；" + ("至少一个" if needed else "没有就直接回车")
+        while True:
+            answer = self.ask(f"{question}（{hint}）")
+            parts = [answer] if _fits(answer, known) else [part for part in re.split(r"[、,，]\s*", answer) if part]
+            found = {part: _fits(part, known) for part in parts}
+            if all(len(names) == 1 for names in found.values()) and (found or not needed):
+                return list(dict.fromkeys(known[names[0]] for names in found.values()))
+            self.explain(found, known)
+
+    def explain(self, found: dict[str, list[str]], known: dict[str, str]) -> None:
+        """Why the names cannot be used."""
+        for part, names in found.items():
+            if len(names) > 1:
+                self.say(f"“{part}”有几个都像：{'、'.join(names)}")
+        if missing := [part for part, names in found.items() if not names]:
+            self.say(f"没有“{'、'.join(missing)}”。可以写：{'、'.join(known)}")
+        if not found:
+            self.say("至少要有一个。可以写：" + "、".join(known))
+
+    def lines(self, question: str, more: str, most: int | None = None) -> list[str]:
+        """At least one line of text, then more until the answer is empty or there are as many as there may be."""
+        found = [self.text(question, needed=True)]
+        while len(found) != most and (line := self.text(more)):
+            found.append(line)
+        return found
+
+    def words(self, question: str) -> list[str]:
+        """Words parted by 顿号 or commas."""
+        return [word for word in re.split(r"[、,，]\s*", self.ask(question)) if word]
+
+    def source(self, name: str) -> Source:
+        """One source; its name has been given."""
+        given = {
+            "publisher": self.text("　发布单位（不知道就直接回车）"),
+            "number": self.text("　文号（没有就直接回车）"),
+            "dated": self.optional_date("　日期（如 2026-03-05；不知道就直接回车）"),
+            "link": self.link("　网址（自己打开看过的才写；没有就直接回车）"),
+        }
+        return Source(name=name, **{key: value for key, value in given.items() if value})
+
+    def sources(self) -> list[Source]:
+        """At least one source, then more until the answer is empty."""
+        found = [self.source(self.text("出处：文件名、书名或报纸名", needed=True))]
+        while name := self.text("还有别的出处吗（没有就直接回车）"):
+            found.append(self.source(name))
+        return found
+
+    def optional_date(self, question: str) -> object:
+        while answer := self.ask(question):
+            if day := self.dated(answer):
+                return day
+        return None
+
+    def free_name(self, folder: Path, suffix: str) -> str:
+        """A file name that is not taken yet."""
+        while (folder / f"{(name := self.file_name(folder))}{suffix}").exists() or name == "index":
+            self.say("已经有这个文件了，请换一个名字。")
+        return name
+
+
+def _fits(answer: str, known: dict[str, str]) -> list[str]:
+    """The one name that is meant, or every name that holds the words."""
+    exact = [name for name in known if answer in (name, known[name])]
+    return exact or [name for name in known if answer and answer in name]
+
+
+def audiences_of(plan: Plan) -> dict[str, str]:
+    """Name → id."""
+    return {term.name: term.id for term in plan.vocabulary.audiences} if plan.vocabulary else {}
+
+
+def topics_of(plan: Plan) -> dict[str, str]:
+    return {term.name: term.id for term in plan.vocabulary.topics} if plan.vocabulary else {}
+
+
+def measures_of(plan: Plan) -> dict[str, str]:
+    return {measure.title: measure.id for measure in plan.current.measures()}
+
+
+def filing(questions: Clean, plan: Plan, topic_needed: bool = False) -> list[str]:
+    """The lines that file something under audiences, topics and measures."""
+    audiences = questions.choices("面向谁", audiences_of(plan))
+    topics = topics_of(plan)
+    chosen = questions.several(f"主题：{'、'.join(topics)}", topics, topic_needed) if topics else []
+    measures = questions.several("对应方案的哪几条措施", measures_of(plan))
+    return [
+        ids("audiences", audiences, "不填就是所有人"),
+        ids("topics", chosen, "主题代号"),
+        ids("measures", measures, "措施代号，例如 emergency-2"),
+    ]
+
+
+def field(name: str, value: str, hint: str) -> str:
+    """A line with a text, or a comment that says what could stand there."""
+    return f"{name}: {quoted(value)}" if value else f"# {name}: {hint}"
+
+
+def ids(name: str, values: list[str], hint: str) -> str:
+    return f"{name}: [{', '.join(values)}]" if values else f"# {name}: [{hint}]"
+
+
+def texts(name: str, values: list[str], hint: str) -> str:
+    return ids(name, [quoted(value) for value in values], hint)
+
+
+def source_lines(source: Source, first: str = "", indent: str = "  ") -> list[str]:
+    """The fields of a source, one a line; `first` stands before the first of them.
+
+    Words quoted from it are left out: they belong to the text that quotes them.
+    """
+    values: Mapping[str, object] = {name: value for name, value in source if value and name != "quote"}
+    lines = [f"{name}: {value if name == 'dated' else quoted(str(value))}" for name, value in values.items()]
+    return [f"{first if index == 0 and first else indent}{line}" for index, line in enumerate(lines)]

@@ -1,0 +1,56 @@
+"""The front matter of what people write: articles, and the other pages of content/."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Literal
+
+from pydantic import Field
+
+from ..common.dates import years_later
+from .record import Aliases, Filed, Id, Keywords, Line, Record, Source, Text
+
+
+class PageHead(Record):
+    """What any hand-written page says of itself."""
+
+    title: Line = Field(description="标题")
+    description: Text = Field(description="一句话说明")
+    aliases: Aliases = ()
+    keywords: Keywords = ()
+    search: Literal["exclude"] | None = Field(None, description="填 exclude 就不进搜索")
+
+
+class Review(Record):
+    """A responsible unit's signature under an article."""
+
+    by: Id = Field(description="审核的责任单位代号")
+    dated: date = Field(description="审核日期")
+
+
+REVIEW_YEARS = 2
+
+
+def review_due(review: Review) -> date:
+    """The first day on which a review is older than two years."""
+    return years_later(review.dated, REVIEW_YEARS) + timedelta(days=1)
+
+
+class ArticleHead(Filed):
+    """What an article says of itself; the answer stands in the summary."""
+
+    title: Line = Field(description="标题，像读者会问的那样")
+    summary: Text = Field(description="一两句话的答案")
+    motto: Line | None = Field(None, description="一句口诀；应急文章必须填")
+    short: Line | None = Field(None, max_length=6, description="应急磁贴上的短名；应急文章必须填")
+    emergency: bool = Field(False, description="是不是应急科普，是就填 true")
+    hotline: Id | None = Field(None, description="应急文章先打哪条热线：plan/resources/ 里的代号，例如 hotline-120")
+    second_hotline: Id | None = Field(None, description="还可能要打的另一条热线；没有就不填")
+    rank: int | None = Field(None, ge=1, description="应急磁贴的次序，小的在前；不填就排在后面")
+    topics: tuple[Id, ...] = Field(min_length=1, description="主题：vocabulary.yaml 里的代号")
+    aliases: Aliases = ()
+    keywords: Keywords = ()
+    sources: tuple[Source, ...] = Field(min_length=1, description="出处，至少一个")
+    written: date = Field(description="写成的日期")
+    updated: date | None = Field(None, description="最后修改的日期；没有改过就不填")
+    reviewed: Review | None = Field(None, description="责任单位审核后才填；没有审核就不填，网站写明内容依据所列出处")

@@ -1,0 +1,241 @@
+"""What every record is made of: where it stands in its file, and the kinds of text it may hold."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
+from pydantic_core import PydanticCustomError
+
+from ..common.files.yaml_reader import Location, YamlFile
+from ..common.problems import Where
+
+
+def _filled(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("empty", "不能为空")
+    return text
+
+
+def _one_line(text: str) -> str:
+    """Names, titles and short texts stand on one line, and begin and end with a word."""
+    if "\n" in text.strip("\n"):
+        raise PydanticCustomError("told", "这一项只能写一行，里面有换行；请写成一行，不用“|”")
+    if text.endswith("\n"):
+        raise PydanticCustomError("told", "末尾有换行；请去掉“|”或“>”，跟“字段: ”写在同一行")
+    if "\t" in text:
+        raise PydanticCustomError("told", "里面有制表符（Tab 键），请改为空格或删去")
+    if text != text.strip():
+        raise PydanticCustomError("told", f"{'开头' if text[0].isspace() else '末尾'}有空格，请删去")
+    return text
+
+
+def _separate(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Words parted by Chinese commas are one word to YAML."""
+    if glued := [word for word in words if _PARTING.search(word)]:
+        parts = [part.strip() for word in words for part in _PARTING.split(word) if part.strip()]
+        said = f"“{glued[0][:30]}”会被当成一个词；几个词之间用英文逗号，写成 [{', '.join(parts)}]"
+        raise PydanticCustomError("told", "{said}", {"said": said})
+    return words
+
+
+_PARTING = re.compile("[，、；]")
+
+
+def _web_link(link: str) -> str:
+    if fault := link_fault(link) or _not_whole(link):
+        raise PydanticCustomError("link", "{fault}", {"fault": fault})
+    return link
+
+
+NOT_WHOLE = "网址要写完整（如 https://www.gov.cn/），中间不能有空格"
+
+
+def link_fault(link: str) -> str | None:
+    """Why an editor may not write this address: it leads nowhere a reader should go, or is not whole."""
+    if fault := danger(link):
+        return fault
+    if re.search(r"\s", link):
+        return NOT_WHOLE
+    half = unicodedata.normalize("NFKC", link)
+    if re.match(r"(?:https?|mailto|tel)[:/]", half) and re.match(r"[^:/]*[：／]|[^/]*／|https?:[^/]", link):
+        whole = re.sub("^(https?):/*", r"\1://", half)
+        return f"网址里的冒号和斜杠要用半角，写成 {whole[:60]}"
+    if re.match(r"www\.", half, re.IGNORECASE):
+        return f"网址要从 https:// 写起，写成 https://{half[:60]}"
+    if found := _SENTENCE.search(link):
+        return f"网址里有“{found[0]}”，多半是句子里的标点，请删去；真有这个符号的，请从浏览器的地址栏里复制"
+    return None
+
+
+_SENTENCE = re.compile("[，。、；：？！“”‘’（）【】《》〈〉「」［］｛｝…]|[.,;](?=$)")
+"""Signs of a Chinese sentence, which no address holds unless it is written with % signs."""
+
+
+def _not_whole(link: str) -> str | None:
+    """A link of a record leads to another site or to an office: it has no file beside it to count from."""
+    if re.match(r"(?:https?://[^/?#]+|mailto:.|tel:.)", link, re.IGNORECASE):
+        return None
+    return (
+        f"网址要写完整，以 https:// 开头，写成 https://{link[:60]}" if re.match(r"[\w-]+\.[\w.-]+", link) else NOT_WHOLE
+    )
+
+
+def danger(link: str) -> str | None:
+    """Why a browser must not get this address: only http(s), mailto, tel and relative ones, however they are spelt."""
+    compact = re.sub(r"[\x00-\x20]", "", link)
+    scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", compact)
+    if scheme and scheme[1].lower() not in ("http", "https", "mailto", "tel"):
+        return f"网址不能以“{scheme[1]}:”开头，只能是 http、https、mailto、tel"
+    if re.match(r"[/\\]{2}|\\", compact):
+        return NOT_WHOLE
+    try:
+        urlsplit(link).port  # noqa: B018  # reads the address, and raises when there is none in it
+    except ValueError:
+        return "网址的写法不对，请从浏览器的地址栏里复制"
+    return None
+
+
+def _plain_id(value: str) -> str:
+    if DEVICE_NAME.fullmatch(value):
+        raise PydanticCustomError("id", "它是 Windows 给设备留的名字，那里建不了这样的文件")
+    if not re.fullmatch(ID_PATTERN, value):
+        raise PydanticCustomError("id", "代号只能用小写字母、数字和短横线")
+    return value
+
+
+DEVICE_NAME = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
+"""Names that Windows keeps for devices, with any suffix: no file can have them, and Git cannot check them out there.
+
+https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+"""
+
+ID_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+
+Id = Annotated[str, AfterValidator(_plain_id)]
+Text = Annotated[str, AfterValidator(_filled)]
+"""Words that may go over several lines and paragraphs."""
+Line = Annotated[str, AfterValidator(_filled), AfterValidator(_one_line)]
+"""A name, a title, a short text: one line, without blanks around it."""
+Link = Annotated[str, AfterValidator(_filled), AfterValidator(_web_link), AfterValidator(_one_line)]
+Aliases = Annotated[
+    tuple[Line, ...], AfterValidator(_separate), Field(description="别的叫法，供搜索用，例如“科学技术协会”")
+]
+Keywords = Annotated[tuple[Line, ...], AfterValidator(_separate), Field(description="读者可能搜的词")]
+OFFICE_PHONE = r"^(0[0-9]{2,3}-)?[0-9]{5,8}$"
+"""A land line or a short number: eleven digits would be somebody's mobile phone."""
+SERVICE_PHONE = r"^(0[0-9]{2,3}-)?[0-9]{3,8}$"
+"""The same with the shortest numbers, 110 and 119 among them."""
+
+
+class Record(BaseModel):
+    """Anything an editor writes. Frozen; an unknown field is an error; `where` finds a field's line."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=False)
+
+    _id: str = PrivateAttr("")
+    _file: YamlFile | None = PrivateAttr(None)
+    _location: Location = PrivateAttr(())
+
+    def __eq__(self, other: object) -> bool:
+        """Records are the same when they say the same, wherever they stand."""
+        return type(self) is type(other) and self.__dict__ == other.__dict__
+
+    @property
+    def id(self) -> str:
+        kept = self.__pydantic_private__  # asked for so often that the way through pydantic's __getattr__ is felt
+        return kept["_id"] if kept else ""
+
+    def where(self, *names: str | int) -> Where:
+        """The place of a field of this record in its file."""
+        if self._file is None:
+            return Where("", 1, str(names[0]) if names else "")
+        return self._file.where((*self._location, *names))
+
+    def placed(self, id: str, file: YamlFile, location: Location = ()) -> None:
+        """Tell a freshly read record its id and its place; nobody else may call this."""
+        self._id, self._file, self._location = id, file, location
+
+
+def parts(record: Record) -> Iterator[Record]:
+    """A record and every record inside it, in the order of the fields."""
+    yield record
+    for child in children(record):
+        yield from parts(child)
+
+
+def children(record: Record) -> Iterator[Record]:
+    """The records that stand in the fields of a record."""
+    for _, value in record:
+        yield from (item for item in (value if isinstance(value, tuple) else (value,)) if isinstance(item, Record))
+
+
+def texts(record: Record) -> Iterator[tuple[Where, str]]:
+    """Every text in a record and in those inside it, with its place."""
+    for part in parts(record):
+        for name, value in part:
+            key = type(part).model_fields[name].alias or name
+            if isinstance(value, str):
+                yield part.where(key), value
+            elif isinstance(value, tuple):
+                yield from ((part.where(key, i), item) for i, item in enumerate(value) if isinstance(item, str))
+            elif isinstance(value, Mapping):
+                yield from ((part.where(key, i), item) for i, item in value.items() if isinstance(item, str))
+
+
+def strings(record: Record) -> Iterator[str]:
+    """The same texts without their places, which take long to find."""
+    for part in parts(record):
+        for _, value in part:
+            values = value if isinstance(value, tuple) else value.values() if isinstance(value, Mapping) else (value,)
+            yield from (item for item in values if isinstance(item, str))
+
+
+class Source(Record):
+    """Where a statement comes from."""
+
+    name: Line = Field(description="来源名称：文件名、报纸名或发布单位，例如“湖北日报”")
+    publisher: Line | None = Field(None, description="发布单位")
+    number: Line | None = Field(None, description="文号，例如“国发〔2021〕9号”")
+    dated: date | None = Field(None, description="来源的日期，写成 2026-03-05")
+    link: Link | None = Field(None, description="网址；没有打开看过的不填")
+    quote: tuple[Text, ...] = Field(
+        (), description="照抄的原话，与 plan/quotes 里存的一字不差，例如 [遵医嘱使用抗微生物药物]"
+    )
+
+
+class Filed(Record):
+    """What is filed under audiences and topics and serves measures of the plan; says where it comes from."""
+
+    audiences: tuple[Id, ...] = Field((), description="面向谁：vocabulary.yaml 里的代号；不填就是所有人")
+    topics: tuple[Id, ...] = Field((), description="主题：vocabulary.yaml 里的代号")
+    measures: tuple[Id, ...] = Field((), description="对应的措施代号，例如 emergency-2")
+    sources: tuple[Source, ...] = Field((), description="出处")
+
+
+class Place(Record):
+    """Where something is held or found."""
+
+    name: Line = Field(description="地点名称")
+    township: Id | None = Field(None, description="所在乡镇办场的代号，例如 wenquanjiedao")
+    address: Line | None = Field(None, description="详细地址")
+    accessible: Line | None = Field(None, description="无障碍情况，例如“有坡道和电梯”；没有核实就不填")
+
+
+class Office(Record):
+    """Whom to ask: an office, never a private person."""
+
+    name: Line = Field(description="科室或办公室名称")
+    phone: str | None = Field(None, pattern=OFFICE_PHONE, description="办公电话，不写个人手机号")
+
+
+class Note(Record):
+    """An editor's note on words of the plan that err or contradict each other."""
+
+    quote: Text = Field(description="原文里的那几个字，要与原文一字不差")
+    text: Text = Field(description="编者注：说明哪里不一致，不改原文")

@@ -1,0 +1,116 @@
+"""Built feeds, data and style sheets: each readable, and every address of this site in them there."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import posixpath
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree
+
+from ..common.problems import Problem, Where
+
+_HREF = re.compile(r"""\s(?:href|src)=(?:"([^"]*)"|'([^']*)')""")
+_CSS = re.compile(r"""url\(\s*["']?(?!data:|#)([^"')]+)|(@import)""", re.IGNORECASE)
+_ID = r"""\sid=(?:"{0}"|'{0}'|{0}[\s>])"""
+
+
+def check_data(site: Path, address: str | None = None) -> list[Problem]:
+    """Everything wrong with the files beside the pages; `address` is where the site will be served, if known."""
+    found: list[Problem] = []
+    for path in sorted(site.rglob("*")):
+        if path.suffix in READERS and "pagefind" not in path.parts:
+            name, text = path.relative_to(site).as_posix(), path.read_text("utf-8-sig")
+            try:
+                targets = list(READERS[path.suffix](text))
+            except (ValueError, ElementTree.ParseError, csv.Error) as error:
+                found.append(Problem(Where(name), f"文件读不出来：{error}"))
+                continue
+            found += [
+                Problem(Where(name, _line(text, target)), f"地址指向的文件不存在：{target}")
+                for target in dict.fromkeys(targets)
+                if not _leads(site, name, target, address)
+            ]
+    return found
+
+
+def _in_json(text: str) -> Iterator[str]:
+    """Values called url or …_url, and links in HTML."""
+    waiting: list[object] = [json.loads(text)]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            for name, item in value.items():
+                if isinstance(item, str) and (name == "url" or name.endswith("_url")):
+                    yield item
+                elif isinstance(item, str) and name.endswith("_html"):
+                    yield from _in_html(item)
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+
+
+def _in_xml(text: str) -> Iterator[str]:
+    """Attributes called href or src, addresses in site maps, and links in HTML."""
+    for element in ElementTree.fromstring(text).iter():
+        yield from (element.attrib[name] for name in ("href", "src") if name in element.attrib)
+        if element.tag.rpartition("}")[2] == "loc" and element.text:
+            yield element.text.strip()
+        if element.get("type") == "html" and element.text:
+            yield from _in_html(element.text)
+
+
+def _in_csv(text: str) -> Iterator[str]:
+    """Columns called 页面 or 页面地址."""
+    for row in csv.DictReader(io.StringIO(text)):
+        yield from (value for name, value in row.items() if value and name in ("页面", "页面地址"))
+
+
+def _in_calendar(text: str) -> Iterator[str]:
+    unfolded = text.replace("\r\n", "\n").replace("\n ", "")
+    return (found[1].strip() for found in re.finditer(r"^URL(?:;[^:\n]*)?:(.+)$", unfolded, re.MULTILINE))
+
+
+def _in_css(text: str) -> Iterator[str]:
+    return (found[1] or found[2] for found in _CSS.finditer(text))
+
+
+def _in_html(text: str) -> Iterator[str]:
+    return (unescape(double or single) for double, single in _HREF.findall(text))
+
+
+READERS = {".json": _in_json, ".xml": _in_xml, ".csv": _in_csv, ".ics": _in_calendar, ".css": _in_css, ".svg": _in_xml}
+
+
+def _leads(site: Path, name: str, target: str, address: str | None) -> bool:
+    """Whether an address leads somewhere: out of the site, or to a file in it, from the file's folder or the root."""
+    if address and target.startswith(address):
+        target = target.removeprefix(address)
+    elif name.endswith(".css") and (urlsplit(target).scheme or target.startswith("//") or target == "@import"):
+        return False  # a style sheet would fetch it
+    elif urlsplit(target).scheme:
+        return True
+    parts = urlsplit(target)
+    folders = [posixpath.dirname(name), *([] if name.endswith(".css") else [""])]
+    return any(
+        _there(site, posixpath.normpath(posixpath.join(folder, unquote(parts.path))), parts.fragment)
+        for folder in folders
+    )
+
+
+def _there(site: Path, path: str, anchor: str) -> bool:
+    if path.startswith(("..", "/")):
+        return False
+    file = site / path / "index.html" if (site / path).is_dir() else site / path
+    if not file.is_file():
+        return False
+    return not anchor or bool(re.search(_ID.format(re.escape(unquote(anchor))), file.read_text("utf-8")))
+
+
+def _line(text: str, target: str) -> int:
+    return next((number for number, line in enumerate(text.split("\n"), 1) if target in line), 1)

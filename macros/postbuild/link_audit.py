@@ -1,0 +1,127 @@
+"""A built site held against what every site must keep: no dead link, no page astray, no foreign request."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from ..common.problems import Problem, Where
+from ..model.record import danger
+from .built_site import BuiltPage, BuiltSite
+
+HOME = "index.html"
+BYWAYS = {"sitemap/index.html", "search/index.html"}
+"""They lead everywhere, so a page that only they lead to is as good as lost."""
+
+ASTRAY = {"404.html"}
+"""Pages that nobody is meant to be led to."""
+
+DANGEROUS = "链接的写法不安全"
+
+
+def audit(site: BuiltSite, base: str = "/") -> list[Problem]:
+    """Everything wrong with the built pages; paths are those in the site.
+
+    `base` is the path the site is served under; only the 404 page uses it, since it can appear anywhere.
+    """
+    ways = _Ways(site, base)
+    found = [problem for name, page in site.pages.items() for problem in _page_problems(name, page, ways)]
+    return sorted([*found, *_unreached(site.pages, ways)])
+
+
+def _page_problems(name: str, page: BuiltPage, ways: _Ways) -> Iterator[Problem]:
+    for line, fault in page.faults:
+        yield Problem(Where(name, line), f"网页的写法不合 HTML 规则：{fault}")
+    if not page.title.strip():
+        yield Problem(Where(name), "页面没有标题")
+    if not page.full:
+        yield Problem(Where(name), "页面没有内容")
+    for line, marker in page.markers:
+        yield Problem(Where(name, line), f"页面里有没处理的标记“{marker}”")
+    if len({*page.ids}) < len(page.ids):
+        for id in sorted({id for id in page.ids if page.ids.count(id) > 1}):
+            yield Problem(Where(name), f"id“{id}”在一页里出现 {page.ids.count(id)} 次")
+    for start, links in page.links:
+        for link in links:
+            if message := ways.fault(name, link.href, link.loaded):
+                yield Problem(Where(name, start + link.line), f"{message}：{link.href}")
+
+
+def _unreached(pages: dict[str, BuiltPage], ways: _Ways) -> Iterator[Problem]:
+    """Pages that no chain of links from the home page leads to, other than through site map and search.
+
+    One that only says where its contents went is left for those who know its address.
+    """
+    reached: set[str] = set()
+    fresh = {HOME} & pages.keys()
+    while fresh:
+        reached |= fresh
+        fresh = {
+            target
+            for name in fresh - BYWAYS
+            for _, links in pages[name].links
+            for link in links
+            if link.way and (target := ways.follow(name, link.href).target) in pages and target not in reached
+        }
+    by_address = {name for name, page in pages.items() if page.found_by_address}
+    for name in sorted(pages.keys() - reached - ASTRAY - by_address):
+        message = f"从首页出发，没有链接能到“{pages[name].title.strip()}”这一页；请在有关的页面里给它加一个链接"
+        yield Problem(Where(name), message)
+
+
+class _End(NamedTuple):
+    """The file of the site a link ends at, None when it leaves the site or is at fault; the id it names, decoded."""
+
+    target: str | None
+    fragment: str
+    fault: str | None
+
+
+class _Ways:
+    """Where the links of a site lead; the same few stand on every page, so that each is followed once."""
+
+    def __init__(self, site: BuiltSite, base: str) -> None:
+        self.pages, self.files, self.base = site.pages, site.files, base
+        self.followed = lru_cache(maxsize=100_000)(self._followed)
+        self.ids = lru_cache(maxsize=None)(lambda name: {*self.pages[name].ids})
+
+    def fault(self, page: str, link: str, loaded: bool) -> str | None:
+        """What is wrong with a link of a page, or None."""
+        if loaded and re.match("(https?:)?//", link, re.IGNORECASE):
+            return "页面会向别的网站取文件"
+        target, fragment, fault = self.follow(page, link)
+        if fault == DANGEROUS and loaded and link.startswith("data:"):
+            return None
+        if target in self.pages and fragment and fragment not in self.ids(target):
+            return "链接指向的位置不存在"
+        return fault
+
+    def follow(self, page: str, link: str) -> _End:
+        """Where a link of a page ends."""
+        if not link or link[0] in "#?":
+            return _End(page, unquote(link.partition("#")[2]), None)
+        folder = page.rpartition("/")[0]
+        if ":" not in link and "//" not in link:
+            while folder and link.startswith("../"):
+                folder, link = folder.rpartition("/")[0], link[3:]
+        return self.followed(folder, link)
+
+    def _followed(self, folder: str, link: str) -> _End:
+        if danger(link):
+            return _End(None, "", DANGEROUS)
+        parts = urlsplit(link)
+        if parts.scheme or parts.netloc:
+            return _End(None, "", None)
+        path = unquote(parts.path)
+        if path.startswith("/"):
+            path = path.removeprefix(self.base) if path.startswith(self.base) else path
+        path = posixpath.normpath(posixpath.join(folder, path))
+        if path.startswith(".."):
+            return _End(None, "", "链接指到了网站外面")
+        page = HOME if path == "." else f"{path}/{HOME}"
+        target = next((name for name in (path, page) if name in self.files), None)
+        return _End(target, unquote(parts.fragment), None if target else "链接指向的页面不存在")

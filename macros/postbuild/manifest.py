@@ -1,0 +1,145 @@
+"""A built site into build.json: what it was made from, when, by which programs, and a digest of every file.
+
+A later build reads it to see whether anything has changed since.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import re
+import tomllib
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+
+from ..common.build_moment import MADE_FROM, clean_commit
+from ..common.dates import build_time
+
+NAME = "build.json"
+ENGINE = Path(__file__).parents[1]
+PROJECT, OWN_FILE = "kepu-xianan", ENGINE.parent / "pyproject.toml"
+BEHIND = ("markdown", "markupsafe", "pymdown-extensions")
+"""Libraries that shape the pages too, although only others ask for them."""
+
+
+def write_manifest(root: Path, site: Path) -> None:
+    """Write build.json; it lists every file but itself. `commit` is null when the project differs from its commit."""
+    data = {**_origin(root), "time": build_time().isoformat(timespec="seconds"), "files": digests(site)}
+    (site / NAME).write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8", newline="\n")
+
+
+def is_current(root: Path, site: Path, exact: bool) -> bool:
+    """Whether a build would give the site that is there: the same origin and moment, and no file of it touched.
+
+    Unless the moment is `exact`, one of the same day will do: pages know no smaller part of it while no alert is set.
+    """
+    try:
+        data = json.loads((site / NAME).read_text("utf-8"))
+        made, now = datetime.fromisoformat(data["time"]), build_time()
+        exact = exact or (root / "plan" / "alert.yaml").exists()
+        timely = made == now.replace(microsecond=0) if exact else made.date() == now.date()
+        origin = {name: value for name, value in data.items() if name not in ("time", "files")}
+        return timely and origin == _origin(root) and data["files"] == digests(site)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return False  # no site of ours, or one that was damaged
+
+
+def count_pages(site: Path) -> int:
+    """How many pages a built site has."""
+    return sum(name.endswith("index.html") for name in json.loads((site / NAME).read_text("utf-8"))["files"])
+
+
+def sound_files(site: Path, places: Collection[str]) -> dict[str, bytes]:
+    """Path → contents of every file of a built site that is one of these, or in one of these folders.
+
+    Raises OSError, ValueError, LookupError, TypeError or AttributeError unless each is as it was built.
+    """
+    listed: dict[str, str] = json.loads((site / NAME).read_text("utf-8"))["files"]
+    found = {}
+    for name, digest in listed.items():
+        if name in places or name.startswith(tuple(f"{folder}/" for folder in places)):
+            if ".." in name.split("/"):
+                raise ValueError(name)  # not of our making
+            found[name] = (site / name).read_bytes()
+            if hashlib.sha256(found[name]).hexdigest() != digest:
+                raise ValueError(name)
+    return found
+
+
+def altered_since_build(site: Path) -> list[str] | None:
+    """The files of a site that are not as a build made them, or None where no build of ours has noted any."""
+    try:
+        listed: dict[str, str] = json.loads((site / NAME).read_text("utf-8"))["files"]
+        there = digests(site)
+        return sorted(name for name in listed.keys() | there.keys() if listed.get(name) != there.get(name))
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return None
+
+
+def program() -> str:
+    """One digest of our own program and of the libraries it uses."""
+    whole = hashlib.sha256(json.dumps(sorted(_versions())).encode())
+    for path in sorted(_files(ENGINE)):
+        if path.endswith(".py"):
+            whole.update(f"{_digest(path)}\n".encode())
+    return whole.hexdigest()
+
+
+def _origin(root: Path) -> dict[str, object]:
+    """What a site was made from: the commit, a digest of everything that goes in, and the programs."""
+    commit = clean_commit(root)
+    versions = {"python": platform.python_version(), **dict(sorted(_versions()))}
+    return {"commit": commit.id if commit else None, "inputs": _inputs(root), "versions": versions}
+
+
+def _inputs(root: Path) -> str:
+    """One digest of the files a site is made from, and of our own program."""
+    whole = hashlib.sha256()
+    for name in MADE_FROM:
+        place = ENGINE if name == "macros" else root / name
+        for path in sorted(_files(place)) if place.is_dir() else [str(place)]:
+            if not path.endswith(".pyc") and Path(path).is_file():
+                shown = Path(path).relative_to(place.parent).as_posix()
+                whole.update(f"{shown}\0{_digest(path)}\n".encode())
+    return whole.hexdigest()
+
+
+def digests(site: Path) -> dict[str, str]:
+    """Path → SHA-256 of every file of a site but build.json, in order of paths."""
+    start = len(str(site)) + 1
+    paths = {path[start:].replace(os.sep, "/"): path for path in _files(site)}
+    return {name: _digest(paths[name]) for name in sorted(paths) if name != NAME}
+
+
+def _files(folder: Path) -> Iterator[str]:
+    """Every file below a folder; of tens of thousands, so without an object and a question for each."""
+    for within, _, names in os.walk(folder):
+        yield from (f"{within}{os.sep}{name}" for name in names)
+
+
+def _digest(path: str) -> str:
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123  # as above
+        return hashlib.sha256(file.read()).hexdigest()
+
+
+def _versions() -> Iterator[tuple[str, str]]:
+    for name in {*_direct(), *BEHIND}:
+        try:
+            yield name, version(name)
+        except PackageNotFoundError:  # asked for on another system only
+            continue
+
+
+def _direct() -> Iterator[str]:
+    """The libraries that this project asks for by name, from its own file or, once it is installed, from what pip keeps."""
+    if OWN_FILE.is_file():
+        wanted = tomllib.loads(OWN_FILE.read_text("utf-8"))["project"]["dependencies"]
+    else:
+        wanted = [line for line in requires(PROJECT) or () if "extra ==" not in line]
+    for line in wanted:
+        if name := re.match(r"[\w.-]+", line):
+            yield name[0].lower().replace("_", "-")

@@ -1,0 +1,193 @@
+"""The words of pages into small files: where every pair of characters stands, and what each page says."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, chain
+from operator import sub
+from pathlib import Path
+from typing import Any
+
+from ..common.files.file_writer import Filling
+from .built_site import ANCHOR, BREAK
+from .search_entry import Entry
+
+PAIRS, PAGES = "search/text", "search/pages"
+
+SYMBOLS = "%+.-/:@_&#"
+"""Signs that belong to words: 16%, PM2.5, 互联网+."""
+
+GAP = "\n"
+"""A sign that no run of characters reaches across."""
+
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
+"""Of a number to the base of 32; the second half are the digits that end one."""
+
+SHARDS, MOST_SHARDS = (4000, 2000), 1000
+"""So many characters should a file of singles hold, and one of pairs, of which a query fetches several; and so many files at most."""
+
+OFTEN = 32
+"""A single character is counted up to 31 times a page."""
+
+
+def write_places(site: Filling, entries: Sequence[Entry]) -> dict[str, Any]:
+    """Write the files that say where words stand; returns what the search script must know to ask them.
+
+    The pages count as one long text, in the order given, with a gap after each. A run of characters stands where
+    its pairs follow one another, so that an answer is exact. Of a single character only the pages are kept.
+    """
+    texts = [words_of(entry) for entry in entries]
+    groups = [_sharded(places, size) for places, size in zip((_singles(texts), _pairs(texts)), SHARDS, strict=True)]
+    files = {
+        f"{size}-{number}": as_json(shard) for size, group in enumerate(groups, 1) for number, shard in enumerate(group)
+    }
+    digest = hashlib.sha256("\n".join(files.values()).encode()).hexdigest()[:10]
+    for name, text in files.items():
+        site.write(f"{PAIRS}/{name}.{digest}.json", text)
+    return {"digest": digest, "shards": list(map(len, groups)), "lengths": list(map(len, texts))}
+
+
+def write_pages(site: Filling, entries: Iterable[Entry], ids: Mapping[str, str]) -> None:
+    """Write a file for each page that is found by its words, with what it says, under the page's id."""
+    for entry in entries:
+        if not entry.listing:
+            site.write(f"{PAGES}/{ids[entry.url]}.json", as_json([entry.url, entry.title, entry.marked]))
+
+
+def missed_words(site: Path, entries: Sequence[Entry], known: Mapping[str, Any]) -> Iterator[str]:
+    """The addresses of pages with a word whose places cannot be read back from the files that were written."""
+    texts = [words_of(entry) for entry in entries]
+    whole = GAP.join([*texts, ""])
+    told = bytearray(len(whole))  # where a pair was rightly said to stand
+    single = [set[str]() for _ in entries]
+    for path in (site / PAIRS).glob(f"*.{known['digest']}.json"):
+        for key, coded in json.loads(path.read_text("utf-8")).items():
+            if len(key) == 1:
+                for place in decoded(coded):
+                    single[place // OFTEN].add(key)
+            else:
+                for place in decoded(coded):
+                    told[place] = whole.startswith(key, place)
+    start = 0
+    for entry, words, alone in zip(entries, texts, single, strict=True):
+        pairs = sum(len(run) - 1 for run in words.split(GAP) if run)
+        if alone != {*words} - {GAP} or told.count(1, start, start + len(words)) != pairs:
+            yield entry.url
+        start += len(words) + 1
+
+
+def missed_pages(site: Path, entries: Iterable[Entry], ids: Mapping[str, str]) -> Iterator[str]:
+    """The addresses of pages whose words cannot be read back from the files that were written."""
+    for entry in entries:
+        page = site / PAGES / f"{ids.get(entry.url)}.json"
+        if not entry.listing and not (page.is_file() and json.loads(page.read_text("utf-8"))[2] == entry.marked):
+            yield entry.url
+
+
+def words_of(entry: Entry) -> str:
+    """The words of a page as search compares them; none of a listing, which is known by its name alone."""
+    return "" if entry.listing else folded_letters(ANCHOR.sub("", entry.marked))
+
+
+def folded_letters(text: str) -> str:
+    """Letters, figures and Han characters, half-width and small; whatever parts them is a gap, white space nothing."""
+    return text.translate(_FOLDED).strip(GAP)
+
+
+class _Folded(dict[int, str]):
+    """What becomes of each character, worked out once."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        plain = unicodedata.normalize("NFKC", char).lower()
+        kept = "".join(part for part in plain if part.isalnum() or plain in SYMBOLS)
+        self[code] = "" if char.isspace() or char == BREAK else kept or GAP
+        return self[code]
+
+
+_FOLDED = _Folded()
+
+
+def _pairs(texts: Iterable[str]) -> dict[str, array[int]]:
+    """Pair of characters → where it begins in all texts together."""
+    found: dict[str, array[int]] = defaultdict(lambda: array("I"))
+    start = 0
+    for text in texts:
+        for place, pair in enumerate(map(str.__add__, text, text[1:]), start):
+            found[pair].append(place)
+        start += len(text) + 1
+    return {pair: places for pair, places in found.items() if GAP not in pair}
+
+
+def _singles(texts: Iterable[str]) -> dict[str, array[int]]:
+    """Character → a number for each page that has it: which page it is, and how often it is there."""
+    found: dict[str, array[int]] = defaultdict(lambda: array("I"))
+    for number, text in enumerate(texts):
+        for char, count in Counter(text).items():
+            found[char].append(number * OFTEN + min(count, OFTEN - 1))
+    return {char: places for char, places in found.items() if char != GAP}
+
+
+def _sharded(places: Mapping[str, Sequence[int]], size: int) -> list[dict[str, str]]:
+    """The places of every key, spread over files by the characters of the key."""
+    coded = {key: encoded(places[key]) for key in sorted(places)}
+    count = min(MOST_SHARDS, 1 + sum(map(len, coded.values())) // size)
+    shards: list[dict[str, str]] = [{} for _ in range(count)]
+    for key, text in coded.items():
+        shards[shard_of(key, count)][key] = text
+    return shards
+
+
+def shard_of(key: str, count: int) -> int:
+    """Which of so many files holds a key; the search script reckons the same."""
+    number = 0
+    for char in key:
+        number = (number * 31 + ord(char)) % count
+    return number
+
+
+def encoded(places: Sequence[int]) -> str:
+    """Rising numbers as text: the steps from each to the next."""
+    return "".join(map(_STEPS.__getitem__, map(sub, places, chain((0,), places))))
+
+
+def decoded(text: str) -> Iterator[int]:
+    return accumulate(map(_NUMBERS.__getitem__, _STEP.findall(text)))
+
+
+class _Steps(dict[int, str]):
+    """Numbers to the base of 32, worked out once."""
+
+    def __missing__(self, number: int) -> str:
+        digits, rest = DIGITS[32 + number % 32], number // 32
+        while rest:
+            digits, rest = DIGITS[rest % 32] + digits, rest // 32
+        if number < 100_000:
+            self[number] = digits
+        return digits
+
+
+class _Numbers(dict[str, int]):
+    """What such a text means, worked out once."""
+
+    def __missing__(self, digits: str) -> int:
+        number = 0
+        for digit in digits:
+            number = number * 32 + DIGITS.index(digit) % 32
+        if len(digits) < 4:
+            self[digits] = number
+        return number
+
+
+_STEPS, _NUMBERS = _Steps(), _Numbers()
+_STEP = re.compile(f"[{DIGITS[:32]}]*[{re.escape(DIGITS[32:])}]")
+
+
+def as_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"

@@ -1,0 +1,199 @@
+"""The built pages into the search index: names and full text for our own script, full text for Pagefind."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from ..common.files.file_writer import Filling
+from ..common.text import hanzi
+from ..model.plan import Plan
+from ..queries import duties
+from .built_site import BuiltSite
+from .manifest import program, sound_files
+from .search_entry import Entry, entry_of
+from .search_fulltext import PAGES, PAIRS, SYMBOLS, as_json, missed_pages, missed_words, write_pages, write_places
+from .search_pagefind import MISSED, IndexingError, pagefind_at_work
+
+NAMES = "search/names.json"
+HANZI = "search/hanzi.json"
+INDEX = "pagefind"
+
+ABOUT = 60
+"""So many characters of a page's description does every search know."""
+
+QUOTING = {"措施"}
+"""Kinds of pages whose description only begins the text that stands on them: the full text knows it."""
+
+NAMED, DETAILED = 120_000, 26_000
+"""So many characters of names, and of keywords and descriptions, does every search fetch; the rest is full text."""
+
+
+@contextmanager
+def indexing(built: BuiltSite, plan: Plan, site: Filling) -> Iterator[Callable[[], int]]:
+    """Begin to index the pages of a built site that ask for it, into the site; what is given ends it, and says how many there are.
+
+    Where the words have not changed since the site before, its full text stays; else Pagefind is at work in the meantime. Both raise IndexingError.
+    """
+    entries = _rare_first(entry for name, page in built.pages.items() if (entry := entry_of(name, page)))
+    _check_names(entries, plan)
+    indexed, source = [entry for entry in entries if not entry.listing], _source(entries)
+
+    def refuse(missed: Iterable[str]) -> None:
+        for url in missed:
+            raise IndexingError(MISSED.format(url or "首页"))
+
+    def finish(ids: dict[str, str], text: dict[str, Any]) -> int:
+        site.write(NAMES, as_json({**_names(entries, ids, plan), "text": {**text, "of": source}}))
+        site.write(HANZI, as_json(_hanzi(entries, plan)))
+        return len(indexed)
+
+    def make() -> int:
+        text = write_places(site, entries)
+        refuse(missed_words(site.path, entries, text))
+        ids = pagefind.take(site.path / INDEX)
+        write_pages(site, entries, ids)
+        refuse(missed_pages(site.path, entries, ids))
+        return finish(ids, text)
+
+    if kept := _kept(site, source):
+        yield partial(finish, *kept)
+        return
+    with pagefind_at_work(indexed) as pagefind:
+        yield make
+
+
+def _source(entries: Iterable[Entry]) -> str:
+    """A digest of all that the full text is made of: words, their pages in order, and our program."""
+    whole = hashlib.sha256(program().encode())
+    for entry in entries:
+        whole.update(as_json([entry.url, entry.title, entry.listing, entry.marked]).encode())
+    return whole.hexdigest()[:16]
+
+
+def _kept(site: Filling, source: str) -> tuple[dict[str, str], dict[str, Any]] | None:
+    """Take over the full text of the site before, if it is made of the same and unharmed; returns what the rest must know of it."""
+    if site.before is None:
+        return None
+    try:
+        text: dict[str, Any] = json.loads((site.before / NAMES).read_text("utf-8"))["text"]
+        if text["of"] != source:
+            return None
+        files = sound_files(site.before, (PAIRS, PAGES, INDEX, NAMES))
+        del files[NAMES]  # it is sound, and made anew
+        ids = {json.loads(data)[0]: Path(name).stem for name, data in files.items() if name.startswith(f"{PAGES}/")}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return None
+    for name, data in files.items():
+        site.write(name, data)
+    return ids, text
+
+
+def build_index(built: BuiltSite, plan: Plan) -> int:
+    """Index the pages of a built site that ask for it; returns how many. Raises IndexingError."""
+    with indexing(built, plan, Filling(built.folder)) as finish:
+        return finish()
+
+
+def count_indexed(site: Path) -> int:
+    """How many pages the index of a built site holds with their words."""
+    return sum(1 for page in json.loads((site / NAMES).read_text("utf-8"))["pages"] if page[0])
+
+
+def _check_names(entries: Sequence[Entry], plan: Plan) -> None:
+    """Every unit is found first by its name: its page has that title, and no other page the same name.
+
+    The search script puts the page whose name was typed before all others.
+    """
+    owners: dict[str, list[Entry]] = {}
+    for entry in entries:
+        for name in {folded(name) for name in entry.names}:
+            owners.setdefault(name, []).append(entry)
+    for unit in duties.unit_pages(plan):
+        first = owners.get(folded(unit.name), [])
+        others = [entry.url for entry in first if entry.title != unit.name]
+        if not any(entry.kind == "单位" and entry.title == unit.name for entry in first):
+            raise IndexingError(f"搜“{unit.name}”找不到这个单位的页面。")
+        if others:
+            raise IndexingError(f"搜“{unit.name}”，排在前面的可能是 {others[0]}，它也用了这个名称（aliases）。")
+
+
+def folded(text: str) -> str:
+    """A name as search compares it: half-width, small letters, without signs and spaces."""
+    return "".join(char for char in unicodedata.normalize("NFKC", text).lower() if char.isalnum() or char in SYMBOLS)
+
+
+def _rare_first(entries: Iterable[Entry]) -> list[Entry]:
+    """Rare kinds of pages before common ones; where there is not room for the names of all, these go without."""
+    known = list(entries)
+    commonness = Counter(entry.kind for entry in known)
+    return sorted(known, key=lambda entry: (commonness[entry.kind], entry.kind, entry.url))
+
+
+def _names(entries: Sequence[Entry], ids: dict[str, str], plan: Plan) -> dict[str, Any]:
+    """What the search script fetches first: the names of pages, in their order, and what they are sorted by."""
+    trails = sorted({entry.trail for entry in entries})
+    kinds = sorted({entry.kind for entry in entries})
+    terms = plan.vocabulary
+    named, detailed, rows = NAMED, DETAILED, []
+    quoted = _quoted(entries)
+    for entry in entries:
+        row: list[Any] = [ids.get(entry.url, ""), kinds.index(entry.kind), entry.year]
+        row += [" ".join(entry.audiences), " ".join(entry.topics), int(entry.archived)]
+        named -= len(entry.url) + sum(map(len, entry.names))
+        if named > 0 or entry.listing:
+            row += [entry.url, entry.title, trails.index(entry.trail), "|".join(entry.aliases)]
+            details = [
+                "|".join([*entry.keywords, *quoted.get(entry.url, ())]),
+                "" if entry.listing or entry.kind in QUOTING else entry.description[:ABOUT],
+            ]
+            detailed -= sum(map(len, details))
+            row += details if detailed > 0 else []
+        rows.append(row)
+    return {
+        "kinds": kinds,
+        "hubs": [entry.url for entry in entries if entry.hub],
+        "trails": trails,
+        "audiences": {term.id: term.name for term in (terms.audiences if terms else ())},
+        "topics": {term.id: term.name for term in (terms.topics if terms else ())},
+        "synonyms": [[*group.typed, "", *group.means] for group in (plan.synonyms.groups if plan.synonyms else ())],
+        "unwritten": [
+            [number, group.unwritten.call or "", group.unwritten.topic]
+            for number, group in enumerate(plan.synonyms.groups if plan.synonyms else ())
+            if group.unwritten
+        ],
+        "pages": rows,
+    }
+
+
+def _quoted(entries: Iterable[Entry]) -> dict[str, list[str]]:
+    """Address → the expressions in quotation marks that are this page's own: of all that have it, a measure before others, else the one that says least."""
+    owners: dict[str, Entry] = {}
+    for entry in sorted(
+        entries, key=lambda entry: (entry.archived, entry.kind not in QUOTING, len(entry.text), entry.url)
+    ):
+        for term in re.findall("“([^“”，。、]{2,12})”", "" if entry.listing or entry.kind == "说明" else entry.text):
+            owners.setdefault(term, entry)
+    found: dict[str, list[str]] = {}
+    for term, entry in owners.items():
+        found.setdefault(entry.url, []).append(term)
+    return found
+
+
+def _hanzi(entries: Iterable[Entry], plan: Plan) -> dict[str, Any]:
+    """Syllables of the common characters and of those in names; simplified forms of those on the site."""
+    names = {char for entry in entries for name in (*entry.names, *entry.keywords) for char in name}
+    words = {char for entry in entries for char in entry.text}
+    typed = {char for group in (plan.synonyms.groups if plan.synonyms else ()) for word in group.typed for char in word}
+    return {
+        "syllables": hanzi.syllables(char for char in hanzi.common() | names if "一" <= char <= "鿿"),
+        "simplified": hanzi.simplified(words | names | typed),
+    }

@@ -1,0 +1,262 @@
+"""The Markdown files of content/: what they say of themselves, and which macros they call."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+import jinja2
+from jinja2 import nodes
+
+from ..common.files.yaml_reader import read_front_matter
+from ..common.problems import Problem, Where, nearest
+from ..model.article import ArticleHead, PageHead
+from ..model.plan import Plan
+from ..model.record import Record
+from .pictures import Picture, load_pictures
+from .plan_loader import validated
+from .references import dialled, unknown, unknown_terms
+from .rules.texts.emergency_parts import check_doubts, check_parts
+from .rules.texts.files import check_files, published
+from .rules.texts.literal_marks import check_shown
+from .rules.texts.markdown import check_text
+from .rules.texts.quotations import quotations_in_markdown, quotations_in_record
+from .rules.texts.typos import typos_in_markdown, typos_in_record
+
+MACROS: dict[str, str | None] = {
+    "plan_title": None,
+    "progress_to_goal": None,
+    "plan_totals": None,
+    "action": "action",
+    "project": "project",
+    "safeguard": "safeguard",
+    "measure": "measure",
+    "unit": "unit",
+    "duties": "unit",
+    "measures": "task",
+    "notes": None,
+    "picture": "picture",
+}
+"""What authors may call, and the kind of record whose id is the first argument (None: no argument)."""
+
+KIND_NAMES = {
+    "action": "行动",
+    "project": "工程",
+    "safeguard": "保障",
+    "task": "任务",
+    "measure": "措施",
+    "unit": "责任单位",
+    "picture": "图",
+}
+
+NEEDED_IN_EMERGENCIES = {
+    "motto": "一句口诀",
+    "short": "磁贴上的短名",
+    "hotline": "先打哪条热线，填 plan/resources/ 里的代号，例如 hotline-120",
+}
+"""The fields without which an emergency article can be neither found nor acted upon, and what each holds."""
+
+WRITTEN_WRONG = '{{ }} 的写法不对，应当像 {{ measure("youth-1") }}'
+
+ARTICLES = "articles"
+"""The folder of content/ whose pages are articles."""
+
+Known = Mapping[str, Collection[str]]
+"""The ids that macros may be given, by kind."""
+
+
+@dataclass(frozen=True, eq=False)
+class Written:
+    """A page written by hand: its file, its address, what it says of itself; articles say more."""
+
+    path: str
+    url: str
+    head: PageHead | ArticleHead
+
+    @property
+    def title(self) -> str:
+        return self.head.title
+
+    @property
+    def article(self) -> ArticleHead | None:
+        return self.head if isinstance(self.head, ArticleHead) else None
+
+
+def load_content(
+    root: Path, plan: Plan | None, before: dict[Path, Written] | None = None
+) -> tuple[list[Written], list[Problem]]:
+    """The hand-written pages in order of address, and everything wrong with them.
+
+    Without a plan (it could not be read) its ids in macros and articles go unchecked. `before` are pages read before
+    whose files have not changed since, and which are not checked again; what is read is added to them.
+    """
+    before = {} if before is None else before
+    pictures, problems = load_pictures(root)
+    problems += check_files(root)
+    known: Known = {kind: records_of(plan, kind, pictures) for kind in KIND_NAMES} if plan else {"picture": pictures}
+    pages = []
+    for path in _files(root / "content"):
+        if path not in before:
+            page, found = _read(path, root, plan, known)
+            problems += found
+            if page is None:
+                continue
+            before[path] = page
+        pages.append(before[path])
+    return sorted(pages, key=lambda page: page.url), problems
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The Markdown files of content/, but those behind links: they lead out, or lie here under their own names."""
+    for path in published(folder):
+        if path.suffix == ".md" and not path.is_symlink() and path.is_file():
+            yield path
+
+
+def check_named_articles(plan: Plan, pages: Iterable[Written]) -> Iterator[Problem]:
+    """The articles that daily pieces and alerts name exist."""
+    ids = [PurePosixPath(page.url).name for page in pages if page.article]
+    for piece in plan.daily.values():
+        yield from unknown(piece, "article", piece.article, ids, "文章")
+    for alert in [*([plan.alert] if plan.alert else []), *plan.alerts.values()]:
+        yield from unknown(alert, "articles", alert.articles, ids, "文章")
+
+
+def records_of(plan: Plan, kind: str, pictures: Mapping[str, Picture]) -> Mapping[str, Record | Picture]:
+    """What a macro may be given, by id: records of the current plan, or pictures."""
+    tasks = plan.current.tasks
+    match kind:
+        case "picture":
+            return pictures
+        case "unit":
+            return {
+                unit.id: unit for unit in [*plan.units.values(), *(m for u in plan.units.values() for m in u.members)]
+            }
+        case "measure":
+            return {measure.id: measure for measure in plan.current.measures()}
+        case "task":
+            return {task.id: task for task in tasks}
+    return {task.id: task for task in tasks if task.kind == kind}
+
+
+def _read(path: Path, root: Path, plan: Plan | None, known: Known) -> tuple[Written | None, list[Problem]]:
+    shown, src = path.relative_to(root).as_posix(), path.relative_to(root / "content")
+    file, body, first_line = read_front_matter(path, shown)
+    problems = [
+        *file.problems,
+        *check_macros(body, first_line, shown, known),
+        *check_text(body, first_line, shown),
+    ]
+    if not problems:  # else the text cannot be drawn, or takes too long
+        problems += check_shown(fill_macros(body, lambda name, ids: ""), first_line, shown)
+    if file.problems:
+        return None, problems
+    is_article = src.parts[0] == ARTICLES and len(src.parts) == 2 and src.stem != "index"
+    units = {unit.name: unit.id for unit in plan.units.values()} if plan else {}
+    head: PageHead | ArticleHead | None
+    if is_article:
+        head, found = validated(file, ArticleHead, path.stem, units)
+    else:
+        head, found = validated(file, PageHead, path.stem, units)
+    problems += [*found, *_check_literals(file.value, shown)]
+    if plan:
+        problems += typos_in_markdown(plan, body, first_line, shown)
+        problems += typos_in_record(plan, head) if head else ()
+    if isinstance(head, ArticleHead) and plan:
+        problems += _check_article(head, plan)
+        problems += quotations_in_record(plan, head)
+        problems += quotations_in_markdown(plan, head, body, first_line, shown)
+    if isinstance(head, ArticleHead):
+        problems += check_doubts(head, body, first_line, shown)
+    if isinstance(head, ArticleHead) and head.emergency:
+        problems += check_parts(body, first_line, shown)
+    return (Written(shown, _url(src.as_posix()), head) if head else None), problems
+
+
+def _url(src: str) -> str:
+    path = PurePosixPath(src).with_suffix("")
+    folder = path.parent if path.name == "index" else path
+    return "" if str(folder) == "." else f"{folder}/"
+
+
+def _check_literals(values: object, shown: str) -> Iterator[Problem]:
+    """No macro stands in front matter: mkdocs-macros would carry it out.
+
+    https://github.com/fralau/mkdocs-macros-plugin/issues/215
+    """
+    for name, value in values.items() if isinstance(values, dict) else ():
+        if re.search(r"\{[{%#]", str(value)):
+            yield Problem(Where(shown, 2, str(name)), "这里只能写文字，不能写 {{ }}")
+
+
+def _check_article(head: ArticleHead, plan: Plan) -> Iterator[Problem]:
+    """The audiences, topics, measures and reviewers an article names exist; an emergency article can be acted upon."""
+    yield from unknown_terms(plan, head)
+    if head.reviewed:
+        yield from unknown(head.reviewed, "by", head.reviewed.by, plan.units, "责任单位")
+    for name, wanted in NEEDED_IN_EMERGENCIES.items():
+        if head.emergency and getattr(head, name) is None:
+            yield Problem(head.where("emergency"), f"应急文章还要填 {name}（{wanted}）")
+    yield from _check_hotlines(head, plan)
+
+
+def _check_hotlines(head: ArticleHead, plan: Plan) -> Iterator[Problem]:
+    """The hotlines an article dials are resources of that kind with a number, the second another than the first."""
+    for name in ("hotline", "second_hotline"):
+        yield from unknown(head, name, getattr(head, name), dialled(plan), "有电话号码的热线")
+    if head.second_hotline and head.second_hotline == head.hotline:
+        yield Problem(head.where("second_hotline"), f"与 hotline 是同一条（{head.hotline}）；没有第二个号码就不填")
+
+
+def check_macros(body: str, first_line: int, shown: str, known: Known) -> Iterator[Problem]:
+    """Only our macros, called with plain values, stand between {{ and }}; each id exists."""
+    try:
+        tree = jinja2.Environment().parse(body)
+    except jinja2.TemplateSyntaxError as error:
+        yield Problem(Where(shown, first_line + error.lineno - 1), WRITTEN_WRONG)
+        return
+    except RecursionError:  # brackets within brackets within brackets
+        yield Problem(Where(shown, first_line + body.count("\n", 0, body.find("{{"))), WRITTEN_WRONG)
+        return
+    for node in tree.body:
+        parts = node.nodes if isinstance(node, nodes.Output) else [node]
+        for part in parts:
+            if not isinstance(part, nodes.TemplateData):
+                yield from _check_call(part, first_line, shown, known)
+
+
+def fill_macros(body: str, draw: Callable[[str, Sequence[str]], str]) -> str:
+    """A checked text with every macro replaced by what `draw` returns for its name and its ids."""
+    filled = []
+    for node in jinja2.Environment(keep_trailing_newline=True).parse(body).body:
+        for part in node.nodes if isinstance(node, nodes.Output) else [node]:
+            if isinstance(part, nodes.TemplateData):
+                filled.append(part.data)
+            elif isinstance(part, nodes.Call) and isinstance(part.node, nodes.Name):
+                ids = [argument.value for argument in part.args if isinstance(argument, nodes.Const)]
+                filled.append(draw(part.node.name, ids))
+    return "".join(filled)
+
+
+def _check_call(node: nodes.Node, first_line: int, shown: str, known: Known) -> Iterator[Problem]:
+    line = next((part.lineno for part in (node, *node.find_all(nodes.Node)) if part.lineno), 1)  # a Scope has none
+    where = Where(shown, first_line + line - 1)
+    if not isinstance(node, nodes.Call) or not isinstance(node.node, nodes.Name):
+        example = '{{ measure("youth-1") }}'
+        message = f"{{{{ }}}} 里只能写本站的宏，像 {example}；要显示双花括号本身，用 {{% raw %}} 括起"
+        yield Problem(where, message)
+        return
+    name = node.node.name
+    if name not in MACROS:
+        yield Problem(where, f"没有“{name}”这个宏{nearest(name, MACROS)}")
+        return
+    kind = MACROS[name]
+    values = [argument.value for argument in node.args if isinstance(argument, nodes.Const)]
+    plain = not (node.kwargs or node.dyn_args or node.dyn_kwargs) and len(values) == len(node.args)
+    if not plain or len(values) != (kind is not None):
+        expected = f'{name}("代号")' if kind else f"{name}()"
+        yield Problem(where, f"宏“{name}”应当写成 {{{{ {expected} }}}}")
+    elif kind and kind in known and values[0] not in known[kind]:
+        yield Problem(where, f"{KIND_NAMES[kind]}“{values[0]}”不存在{nearest(str(values[0]), known[kind])}")

@@ -1,0 +1,306 @@
+"""The files under plan/ into a Plan; every problem at once, each with its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from ..common.files.text_file import read_text
+from ..common.files.yaml_reader import YamlFile, read_yaml
+from ..common.os_errors import passed_over
+from ..common.problems import PlanError, Problem, Where, closest, listed, nearest
+from ..model.alert import Alert
+from ..model.destination import Publishing
+from ..model.events import Event, Observance
+from ..model.kept_text import KeptText
+from ..model.plan import Document, Literacy, Period, Plan, Site, Task, TaskKind, Unit, Vocabulary
+from ..model.record import DEVICE_NAME, ID_PATTERN, Record
+from ..model.redirect import Redirects
+from ..model.resources import Daily, Expert, Resource, Team, Venue
+from ..model.syndicated import FeedSource, FeedSources, Taken
+from ..model.typo import Synonyms, Typos
+from .load_messages import explain, fields_at
+
+R = TypeVar("R", bound=Record)
+
+TASK_FOLDERS: dict[str, TaskKind] = {"actions": "action", "projects": "project", "safeguards": "safeguard"}
+PERIOD_NAME = re.compile(r"[0-9]{4}-[0-9]{4}")
+FILES = (
+    "site.yaml", "literacy.yaml", "vocabulary.yaml", "synonyms.yaml", "alert.yaml", "sources.yaml", "typos.yaml",
+    "redirects.yaml", "publish.yaml", "addresses.txt",
+)  # fmt: skip
+FOLDERS = (
+    "units", "observances", "events", "resources", "daily", "experts", "teams", "venues", "alerts", "reposts",
+    "quotes",
+)  # fmt: skip
+SCHEMA_FOLDER = "schema"
+REPOSTS = "reposts"
+
+
+def load_plan(root: Path, known: dict[Path, Record] | None = None) -> Plan:
+    """The plan of the project in `root`. Raises PlanError with everything that makes it unusable.
+
+    `known` are records read before whose files have not changed since; what is read is added to them.
+    """
+    loader = _Loader(root, known)
+    plan = loader.plan()
+    if loader.problems or plan is None:
+        raise PlanError(loader.problems)
+    return plan
+
+
+def load_sources(root: Path) -> tuple[FeedSource, ...]:
+    """The portals whose feeds are taken over; raises PlanError. What was taken before is not looked at."""
+    loader = _Loader(root)
+    sources = loader.optional("sources.yaml", FeedSources)
+    if loader.problems:
+        raise PlanError(loader.problems)
+    return sources.feeds if sources else ()
+
+
+def load_redirects(root: Path) -> Redirects | None:
+    """What became of addresses that were left, or None where nothing usable says so."""
+    loader = _Loader(root)
+    return loader.optional("redirects.yaml", Redirects)
+
+
+def load_taken(root: Path, id: str) -> Taken | None:
+    """What was last taken from a source, or None where there is nothing or nothing usable."""
+    loader = _Loader(root)
+    return loader.optional(f"{REPOSTS}/{id}.json", Taken)
+
+
+class _Loader:
+    def __init__(self, root: Path, known: dict[Path, Record] | None = None) -> None:
+        self.root = root
+        self.known = {} if known is None else known
+        self.folder = root / "plan"
+        self.problems: list[Problem] = []
+        self.unit_ids: dict[str, str] = {}
+
+    def plan(self) -> Plan | None:
+        if not self.folder.is_dir():
+            self.problem(self.folder, "没有这个文件夹；请在项目所在的文件夹里运行 kepu")
+            return None
+        self.refuse_strangers(self.folder, [*FILES, *FOLDERS, SCHEMA_FOLDER], PERIOD_NAME)
+        site = self.record(self.folder / "site.yaml", Site)
+        if not self.has("units"):
+            self.problem(self.folder / "units", "缺少这个文件夹，里面每个责任单位一个 .yaml 文件")
+        units = {unit.id: unit for unit in self.folder_records(self.folder / "units", Unit)}
+        self.unit_ids = {unit.name: unit.id for unit in units.values()}
+        literacy = self.optional("literacy.yaml", Literacy)
+        vocabulary = self.optional("vocabulary.yaml", Vocabulary)
+        synonyms = self.optional("synonyms.yaml", Synonyms)
+        alert = self.optional("alert.yaml", Alert)
+        typos = self.optional("typos.yaml", Typos)
+        observances = self.by_id("observances", Observance)
+        resources, daily = self.by_id("resources", Resource), self.by_id("daily", Daily)
+        experts, teams, venues = self.by_id("experts", Expert), self.by_id("teams", Team), self.by_id("venues", Venue)
+        alerts = self.by_id("alerts", Alert)
+        sources = self.optional("sources.yaml", FeedSources)
+        reposts = self.reposts(sources)
+        redirects = self.optional("redirects.yaml", Redirects)
+        publishing = self.optional("publish.yaml", Publishing)
+        events = {event.id: event for event in self.events(self.folder / "events")}
+        names = [path.name for path in self.visible(self.folder) if PERIOD_NAME.fullmatch(path.name)]
+        if not names:
+            self.problem(self.folder, "没有规划期文件夹，应当有一个像 2021-2025 这样的文件夹")
+        periods = [self.period(name, base="" if name == names[0] else f"{name}/") for name in names]
+        if site is None or None in periods or not periods:
+            return None
+        return Plan(
+            site, units, tuple(period for period in periods if period), literacy, vocabulary, synonyms, observances,
+            events, resources, daily, experts, teams, venues, alert, alerts, sources.feeds if sources else (), reposts,
+            redirects, publishing, typos, self.by_id("quotes", KeptText),
+        )  # fmt: skip
+
+    def has(self, name: str) -> bool:
+        return (self.folder / name).exists()
+
+    def optional(self, name: str, kind: type[R]) -> R | None:
+        return self.record(self.folder / name, kind) if self.has(name) else None
+
+    def by_id(self, folder: str, kind: type[R]) -> dict[str, R]:
+        return {record.id: record for record in self.folder_records(self.folder / folder, kind)}
+
+    def problem(self, path: Path, message: str) -> None:
+        self.problems.append(Problem(Where(self.shown(path)), message))
+
+    def refuse_strangers(self, folder: Path, expected: list[str], pattern: re.Pattern[str] | None = None) -> None:
+        """Nothing lies about that would be passed over in silence."""
+        for path in self.visible(folder):
+            if path.name not in expected and not (pattern and pattern.fullmatch(path.name)):
+                guess = (
+                    nearest(path.name, expected)
+                    or f"；这里只放 {listed(expected, 30)}{'、像 2021-2025 的文件夹' if pattern else ''}"
+                )
+                self.problem(path, f"不认识的文件或文件夹{guess}")
+
+    def period(self, name: str, base: str) -> Period | None:
+        folder = self.folder / name
+        if not folder.is_dir():
+            self.problem(folder, "应当是一个文件夹，里面放 plan.yaml 和 source.txt")
+            return None
+        self.refuse_strangers(folder, ["plan.yaml", "source.txt", *TASK_FOLDERS])
+        document = self.record(folder / "plan.yaml", Document, id=name)
+        tasks = [task for kind in TASK_FOLDERS for task in self.tasks(folder / kind, TASK_FOLDERS[kind], base)]
+        source = self.source(folder / "source.txt")
+        if document is None or source is None:
+            return None
+        ordered = tuple(sorted(tasks, key=lambda task: (task.number, task.id)))
+        return Period(document, ordered, source, self.shown(folder / "source.txt"), base)
+
+    def source(self, path: Path) -> str | None:
+        if not self.usable(path):
+            return None
+        text, problems = read_text(path, self.shown(path))
+        self.problems += problems
+        if text is not None and not text.strip():
+            self.problem(path, "文件是空的，应当是方案公布的全文")
+            return None
+        return text
+
+    def tasks(self, folder: Path, kind: TaskKind, base: str) -> Iterator[Task]:
+        for task in self.folder_records(folder, Task):
+            task._kind, task._base = kind, base
+            for number, measure in enumerate(task.measures, 1):
+                measure.placed(f"{task.id}-{number}", task._file or YamlFile(""), ("measures", number - 1))
+                measure._task, measure._number = task, number
+            yield task
+
+    def events(self, folder: Path) -> Iterator[Event]:
+        """The events of all year folders; an event's id is year and file name: 2026/science-day."""
+        for path in self.visible(folder):
+            if not (path.is_dir() and re.fullmatch(r"[0-9]{4}", path.name)):
+                self.problem(path, "这里只放年份文件夹，例如 2026")
+                continue
+            for event in self.folder_records(path, Event):
+                event._id = f"{path.name}/{event.id.rpartition('/')[2]}"
+                yield event
+
+    def reposts(self, sources: FeedSources | None) -> dict[str, Taken]:
+        """What was taken from other portals, a file for each source."""
+        known = {source.id: source for source in sources.feeds} if sources else {}
+        taken: dict[str, Taken] = {}
+        for path in self.visible(self.folder / REPOSTS):
+            if path.suffix != ".json":
+                self.problem(path, "这里只放 kepu pull 写成的 .json 文件，请移到别处")
+            elif (sources and path.stem not in known) or not self.has("sources.yaml"):
+                self.problem(
+                    path, f"plan/sources.yaml 里没有“{path.stem}”这个来源；运行一次 kepu pull，会把这个文件删去"
+                )
+            elif (record := self.record(path, Taken)) and path.stem in known:
+                for item in record.items:
+                    item.comes_from(known[path.stem])
+                taken[path.stem] = record
+        return taken
+
+    def folder_records(self, folder: Path, kind: type[R]) -> Iterator[R]:
+        """The records of a folder, one file each, in the order of their names."""
+        if folder.exists() and not folder.is_dir():
+            self.problem(folder, "应当是一个文件夹，里面每条记录一个 .yaml 文件")
+        names = {path.name for path in self.visible(folder)}
+        for path in self.visible(folder):
+            if path.suffix != ".yaml":
+                hint = (
+                    f"，请改名为 {path.stem.removesuffix('.yaml')}.yaml"
+                    if path.suffix.lower() in (".yml", ".yaml", ".txt")
+                    else "，请移到别处"
+                )
+                self.problem(path, f"这里只放 .yaml 文件{hint}")
+                continue
+            if not re.fullmatch(ID_PATTERN, path.stem):
+                lower = path.name.lower()
+                twin = f"；与 {lower} 只差大小写，在 Windows 上会互相覆盖" if lower in names - {path.name} else ""
+                self.problem(path, f"文件名“{path.name}”只能用小写字母、数字和短横线{twin}")
+            elif DEVICE_NAME.fullmatch(path.stem):
+                self.problem(path, f"“{path.stem}”是 Windows 给设备留的名字，那里建不了这样的文件，请换一个")
+            if (record := self.record(path, kind)) is not None:
+                yield record
+
+    def record(self, path: Path, kind: type[R], id: str | None = None) -> R | None:
+        if isinstance(known := self.known.get(path), kind):
+            return known
+        if not self.usable(path):
+            return None
+        file = read_yaml(path, self.shown(path))
+        self.problems += file.problems
+        if file.problems:
+            return None
+        record, problems = validated(file, kind, id or path.stem, self.unit_ids)
+        self.problems += problems
+        if record is not None:
+            self.known[path] = record
+        return record
+
+    def usable(self, path: Path) -> bool:
+        """The file is there and inside the project."""
+        if not path.exists():
+            self.problem(path, "缺少这个文件")
+        elif not path.resolve().is_relative_to(self.root.resolve()):
+            self.problem(path, "这个文件是指向项目外面的链接，不能用；请把文件本身放进来")
+        else:
+            return True
+        return False
+
+    def visible(self, folder: Path) -> list[Path]:
+        """What an editor sees in a folder: no dot files, no lock and backup files of office programs."""
+        if not folder.is_dir():
+            return []
+        return sorted(path for path in folder.iterdir() if not passed_over(path.name))
+
+    def shown(self, path: Path) -> str:
+        return path.relative_to(self.root).as_posix()
+
+
+def validated(file: YamlFile, kind: type[R], id: str, unit_ids: Mapping[str, str]) -> tuple[R | None, list[Problem]]:
+    """The values of a file as a record of this kind, or what is wrong with them."""
+    if not isinstance(file.value, dict):
+        empty = "文件是空的；要么写上内容，要么把文件删去"
+        form = "内容应当是“字段: 内容”的形式，每个字段一行"
+        return None, [Problem(Where(file.path), empty if file.value is None else form)]
+    try:
+        # strict: neither true for 1, nor 20260919 for a date
+        record = kind.model_validate(file.value, strict=True)
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        guessed = {(*detail["loc"][:-1], _guess(detail, kind)) for detail in details}
+        told = [detail for detail in details if not _follows(detail, guessed)]
+        return None, [explain(detail, file, kind, unit_ids) for detail in told]
+    place(record, id, file, ())
+    return record, []
+
+
+def place(record: Record, id: str, file: YamlFile, location: tuple[str | int, ...]) -> None:
+    """Tell a record and those inside it where they stand."""
+    record.placed(id, file, location)
+    for name, value in record:
+        if isinstance(value, Record):
+            place(value, value._id, file, (*location, name))
+        elif isinstance(value, tuple):
+            for index, item in enumerate(value):
+                if isinstance(item, Record):
+                    place(item, item._id, file, (*location, name, index))
+
+
+def _guess(detail: ErrorDetails, kind: type[Record]) -> str:
+    """The field that an unknown one most likely stands for."""
+    if detail["type"] != "extra_forbidden":
+        return ""
+    fields = fields_at(kind, tuple(detail["loc"][:-1]))
+    return closest(str(detail["loc"][-1]), fields)
+
+
+def _follows(detail: ErrorDetails, guessed: set[tuple[str | int, ...]]) -> bool:
+    """Whether a finding only follows from another.
+
+    A misspelt field is missing under its right name, and pydantic counts only the good items of a list.
+    """
+    if detail["type"] == "too_short":
+        return len(detail["input"]) >= int(detail["ctx"]["min_length"])
+    return detail["type"] == "missing" and tuple(detail["loc"]) in guessed

@@ -1,0 +1,59 @@
+"""The ids that records name, held against what there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+
+from ..common.problems import Problem, nearest
+from ..model.plan import Member, Plan
+from ..model.record import Filed, Record
+from ..model.resources import Expert, Resource, Team, Venue
+
+
+def unknown_terms(plan: Plan, record: Filed) -> Iterator[Problem]:
+    """Audiences, topics and measures that a record names and that do not exist."""
+    terms = plan.vocabulary
+    audiences = [term.id for term in terms.audiences] if terms else []
+    topics = [term.id for term in terms.topics] if terms else []
+    measures = [measure.id for period in plan.periods for measure in period.measures()]
+    yield from unknown(record, "audiences", record.audiences, audiences, "人群")
+    yield from unknown(record, "topics", record.topics, topics, "主题")
+    yield from unknown(record, "measures", record.measures, measures, "措施")
+
+
+def unknown(
+    record: Record, name: str, found: str | tuple[str, ...] | None, known: Iterable[str], caption: str
+) -> Iterator[Problem]:
+    """Ids in the field `name` that are not among the known ones, each with its nearest neighbour."""
+    names = list(known)
+    for index, id in enumerate(found if isinstance(found, tuple) else (found,)):
+        if id is not None and id not in names:
+            where = record.where(name, index) if isinstance(found, tuple) else record.where(name)
+            yield Problem(where, f"{caption}“{id}”不存在{nearest(id, names)}")
+
+
+def all_records(plan: Plan) -> Iterator[Record]:
+    """Every record under plan/, whole: what lies inside others comes with them. What others wrote is not ours."""
+    yield plan.site
+    yield from plan.units.values()
+    yield from (record for record in (plan.literacy, plan.vocabulary, plan.alert) if record)
+    for period in plan.periods:
+        yield from (period.document, *period.tasks)
+    yield from chain(plan.observances.values(), plan.events.values(), plan.resources.values(), plan.daily.values())
+    yield from chain(listings(plan), plan.alerts.values(), plan.sources)
+
+
+def dialled(plan: Plan) -> Mapping[str, Resource]:
+    """The hotlines that can be dialled, by id."""
+    return {id: line for id, line in plan.resources.items() if line.kind == "hotline" and line.phone}
+
+
+def listings(plan: Plan) -> Iterator[Expert | Team | Venue]:
+    """All experts, teams and venues, valid or not."""
+    yield from chain(plan.experts.values(), plan.teams.values(), plan.venues.values())
+
+
+def townships(plan: Plan) -> Mapping[str, Member]:
+    """The listed members of collectives by id."""
+    return {member.id: member for unit in plan.units.values() for member in unit.members}

@@ -1,0 +1,1 @@
+"""Loaded records into problems: one rule, one generator."""

@@ -1,0 +1,1 @@
+"""A built site into a release that the public sees, and back."""

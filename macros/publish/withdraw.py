@@ -1,0 +1,163 @@
+"""One record or page taken back: out of plan/ or content/, its address accounted for, its name asked after elsewhere.
+
+Of a person nothing is kept but a digest of the address, so that lists elsewhere which still know it stop nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from ..common.files.atomic_write import write_whole
+from ..common.files.known_addresses import ADDRESS_LIST, forget_address, read_addresses
+from ..common.files.yaml_reader import quoted
+from ..editing.set_alert import Change
+from ..model.events import Event, Observance
+from ..model.redirect import Removed, Withdrawn, digest_of
+from ..model.resources import Expert, Resource
+from ..project.content_loader import Written
+from ..project.plan_loader import load_redirects
+from ..queries import urls
+from ..queries.directory import Entry
+from ..render.project import Project
+
+REDIRECTS = Path("plan") / "redirects.yaml"
+HEAD = "# yaml-language-server: $schema=schema/redirects.json\n"
+
+_PICTURE = re.compile(r"!\[[^\]]*\]\(([^)\s]+)")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What is taken back: its address and name, the files that go, and whether it is about one person."""
+
+    address: str
+    name: str
+    files: tuple[Path, ...]
+    person: bool = False
+
+    @property
+    def list(self) -> str:
+        """The address of the list that it stood in, such as `experts/`."""
+        return f"{self.address.split('/')[0]}/"
+
+
+def find_piece(root: Path, project: Project, words: str) -> Piece | None:
+    """What an editor means by an address, a file or a name; None where that is nothing, or more than one thing."""
+    named = _address(words, project.plan.site.url)
+    pieces = list(_pieces(root, project))
+    if found := [piece for piece in pieces if named in (piece.address, *_paths(root, piece))]:
+        return found[0]
+    if named in read_addresses(root):  # its file is gone already
+        return Piece(named, "", (), named.startswith(urls.EXPERTS))
+    found = [piece for piece in pieces if words.strip() == piece.name]
+    return found[0] if len(found) == 1 else None
+
+
+def mentions(root: Path, piece: Piece) -> list[str]:
+    """Where else in plan/ and content/ the name stands: file and line."""
+    if not piece.name:
+        return []
+    found = []
+    for folder, ending in (("plan", "*.yaml"), ("content", "*.md")):
+        for path in sorted((root / folder).rglob(ending)):
+            if path not in piece.files:
+                lines = enumerate(path.read_text("utf-8", errors="replace").split("\n"), 1)
+                found += [f"{path.relative_to(root).as_posix()}:{line}" for line, text in lines if piece.name in text]
+    return found
+
+
+def take_back(root: Path, piece: Piece, why: str, today: date) -> Change:
+    """Remove the files and account for the address; a change that can be undone. Raises ValueError with what to write by hand."""
+    paths = [*piece.files, root / REDIRECTS, root / ADDRESS_LIST]
+    change = Change({path: path.read_bytes() if path.exists() else None for path in paths})
+    try:
+        for path in piece.files:
+            path.unlink()
+        if piece.address in read_addresses(root) or piece.person:
+            _account_for(root, piece, why, today)
+        if piece.person:
+            forget_address(root, piece.address)
+    except BaseException:
+        change.undo()
+        raise
+    return change
+
+
+def _account_for(root: Path, piece: Piece, why: str, today: date) -> None:
+    path = root / REDIRECTS
+    text = path.read_text("utf-8") if path.exists() else HEAD
+    key = "withdrawn" if piece.person else "removed"
+    fields = _person(piece, today) if piece.person else _page(piece, why, today)
+    write_whole(path, with_entry(text, key, fields))
+    written = load_redirects(root)
+    entries: Iterable[Removed | Withdrawn] = (*written.removed, *written.withdrawn) if written else ()
+    if not any(entry.means(piece.address) for entry in entries):
+        shown = "\n".join(
+            [f"{key}:", *(f"{'  - ' if not index else '    '}{line}" for index, line in enumerate(fields))]
+        )
+        raise ValueError(f"plan/redirects.yaml 的写法特别，没有动。请自己在里面加上：\n{shown}")
+
+
+def with_entry(text: str, key: str, fields: list[str]) -> str:
+    """The text of plan/redirects.yaml with one more entry, the first under its key; the other lines stay as they are."""
+    lines = re.sub(rf"(?m)^{key}:\s*\[\s*\]\s*$", f"{key}:", text.rstrip("\n")).split("\n")
+    at = next((index for index, line in enumerate(lines) if re.fullmatch(rf"{key}:\s*(#.*)?", line)), None)
+    if at is None:
+        lines, at = [*lines, f"{key}:"], len(lines)
+    following = next((line for line in lines[at + 1 :] if line.strip() and not line.lstrip().startswith("#")), "")
+    indent = following[: len(following) - len(following.lstrip())] if following.lstrip().startswith("- ") else "  "
+    entry = [f"{indent}{'- ' if not index else '  '}{line}" for index, line in enumerate(fields)]
+    return "\n".join([*lines[: at + 1], *entry, *lines[at + 1 :]]) + "\n"
+
+
+def _page(piece: Piece, why: str, today: date) -> list[str]:
+    return [f"from: {quoted(piece.address)}", f"since: {today}", f"why: {quoted(why)}", "everywhere: true"]
+
+
+def _person(piece: Piece, today: date) -> list[str]:
+    return [f'digest: "{digest_of(piece.address)}"', f"among: {piece.list}", f"since: {today}"]
+
+
+def _pieces(root: Path, project: Project) -> Iterator[Piece]:
+    """Everything that can be taken back; what the plan itself promises cannot."""
+    plan = project.plan
+    kinds: tuple[Mapping[str, Entry | Resource | Event | Observance], ...] = (
+        plan.experts, plan.teams, plan.venues, plan.resources, plan.events, plan.observances,
+    )  # fmt: skip
+    for records in kinds:
+        for record in records.values():
+            path = root / record.where().path
+            name = str(getattr(record, "name", None) or getattr(record, "title", ""))
+            yield Piece(urls.url_of(record), name, (path,), isinstance(record, Expert))
+    for page in project.pages:
+        yield Piece(page.url, page.title, (root / page.path, *_pictures(root, page, project.pages)))
+
+
+def _pictures(root: Path, page: Written, pages: Iterable[Written]) -> Iterator[Path]:
+    """The pictures of a page that no other page shows."""
+    folder = (root / page.path).parent
+    others = [other for other in pages if other is not page]
+    for name in dict.fromkeys(_PICTURE.findall((root / page.path).read_text("utf-8"))):
+        path = (folder / unquote(name)).resolve()
+        inside = path.is_file() and path.is_relative_to((root / "content").resolve())
+        if inside and not any(path.name in (root / other.path).read_text("utf-8") for other in others):
+            yield path
+
+
+def _paths(root: Path, piece: Piece) -> Iterator[str]:
+    for path in piece.files[:1]:
+        name = PurePosixPath(path.relative_to(root).as_posix())
+        yield from (f"{name}/", str(name), f"{name.with_suffix('')}/")
+
+
+def _address(words: str, site: str | None) -> str:
+    """Words as an address from the site's root, with a slash at the end: of a link the path, of a file the file."""
+    path = unquote(urlsplit(words.strip().replace("\\", "/")).path)
+    base = urlsplit(site or "").path
+    path = path.removeprefix(base) if base and base != "/" else path
+    return f"{path.strip('/').removesuffix('/index.html')}/"

@@ -1,0 +1,1 @@
+"""Records into answers to what pages ask: who leads, what is next, what goes with what."""

@@ -1,0 +1,267 @@
+"""What there is to read and to use: articles and resources by audience, topic, measure, and what goes with what."""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import PurePosixPath
+from typing import Protocol, TypeVar
+
+from ..model.article import ArticleHead
+from ..model.plan import Measure, Plan, Unit
+from ..model.resources import RESOURCE_KINDS, Resource, ResourceKind
+from ..project.content_loader import Written
+from . import urls
+
+RELATED = 4
+
+WHOLE, GLANCE = 240, 12
+"""So many entries stand on one page; of each group of a longer list so many, and the rest on pages of their own."""
+
+
+class Filed(Protocol):
+    """What can be asked for by audience, topic and measure."""
+
+    @property
+    def audiences(self) -> tuple[str, ...]: ...
+    @property
+    def topics(self) -> tuple[str, ...]: ...
+    @property
+    def measures(self) -> tuple[str, ...]: ...
+
+
+F = TypeVar("F", bound=Filed)
+
+
+class Shelf(list[F]):
+    """Pieces in an order that stays, so that what they share is worked out once for all that ask; nobody may change it."""
+
+    @cached_property
+    def kinds(self) -> dict[_Filing, list[tuple[int, F]]]:
+        """The pieces filed alike, with their places; no more of each than one reads beside a piece."""
+        found: defaultdict[_Filing, list[tuple[int, F]]] = defaultdict(list)
+        for place, piece in enumerate(self):
+            if len(alike := found[_filing(piece)]) <= RELATED:
+                alike.append((place, piece))
+        return found
+
+    @cached_property
+    def near(self) -> dict[_Filing, list[F]]:
+        """Kept by `related`: the pieces nearest to those filed in a way, themselves among them."""
+        return {}
+
+    @cached_property
+    def first(self) -> dict[frozenset[str], list[F]]:
+        """Kept by `for_topics`: the first pieces to read on some topics."""
+        return {}
+
+
+@dataclass(frozen=True, eq=False)
+class Article:
+    """An article and its address."""
+
+    url: str
+    head: ArticleHead
+
+    @property
+    def id(self) -> str:
+        return PurePosixPath(self.url).name
+
+    @property
+    def changed(self) -> str:
+        return str(self.head.updated or self.head.written)
+
+    @property
+    def audiences(self) -> tuple[str, ...]:
+        return self.head.audiences
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return self.head.topics
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        return self.head.measures
+
+
+def articles_of(pages: Iterable[Written]) -> Shelf[Article]:
+    """The articles among the hand-written pages, newest first, then in order of address."""
+    found = [Article(page.url, page.article) for page in pages if page.article]
+    found.sort(key=lambda article: article.url)
+    return Shelf(sorted(found, key=lambda article: article.changed, reverse=True))
+
+
+def for_audience(pieces: Iterable[F], audience: str) -> list[F]:
+    """Pieces for an audience; what names none is for everybody."""
+    return [piece for piece in pieces if not piece.audiences or audience in piece.audiences]
+
+
+def for_topic(pieces: Iterable[F], topic: str) -> list[F]:
+    return [piece for piece in pieces if topic in piece.topics]
+
+
+def for_measure(pieces: Iterable[F], measure: str) -> list[F]:
+    return [piece for piece in pieces if measure in piece.measures]
+
+
+def for_task(pieces: Iterable[F], task: str) -> list[F]:
+    """Pieces that serve any measure of a task."""
+    return [piece for piece in pieces if any(id.rpartition("-")[0] == task for id in piece.measures)]
+
+
+def for_topics(articles: Shelf[Article], topics: Iterable[str]) -> list[Article]:
+    """Articles that share a topic, those that share most first; at most as many as one reads beforehand."""
+    wanted = frozenset(topics)
+    if wanted not in articles.first:
+        counted = ((len(wanted.intersection(article.topics)), article) for article in articles)
+        shared = [(-count, article.head.rank or 1000, article.url, article) for count, article in counted if count]
+        articles.first[wanted] = [article for *_, article in heapq.nsmallest(RELATED, shared)]
+    return articles.first[wanted]
+
+
+def emergencies(articles: Iterable[Article]) -> list[Article]:
+    """The emergency articles by rank, those without one last, in order of address."""
+    found = [article for article in articles if article.head.emergency]
+    return sorted(found, key=lambda article: (article.head.rank or 1000, article.url))
+
+
+def named(articles: Iterable[Article], ids: Iterable[str]) -> list[Article]:
+    """The articles with these ids, in the order of the ids."""
+    by_id = {article.id: article for article in articles}
+    return [by_id[id] for id in ids if id in by_id]
+
+
+def one_each(articles: Iterable[Article], audiences: Iterable[str]) -> list[Article]:
+    """The newest article for each audience, none twice."""
+    chosen: list[Article] = []
+    for audience in audiences:
+        mine = (article for article in articles if audience in article.audiences and article not in chosen)
+        chosen += [article for article in [next(mine, None)] if article]
+    return chosen
+
+
+def related(pieces: Shelf[F], piece: Filed) -> list[F]:
+    """The pieces that share most topics, then measures, then audiences with this one; none without a shared topic."""
+    filing = _filing(piece)
+    if filing not in pieces.near:
+        ranked = (
+            ([-count for count in _shared(filing, other)], place, found)
+            for other, alike in pieces.kinds.items()
+            if filing[0] & other[0]
+            for place, found in alike
+        )
+        nearest = heapq.nsmallest(RELATED + 1, ranked, key=lambda rank: rank[:2])
+        pieces.near[filing] = [found for _, _, found in nearest]
+    return [other for other in pieces.near[filing] if other is not piece][:RELATED]
+
+
+_Filing = tuple[frozenset[str], frozenset[str], frozenset[str]]
+"""Topics, measures and audiences of a piece: few pieces differ in them."""
+
+
+def _filing(piece: Filed) -> _Filing:
+    return frozenset(piece.topics), frozenset(piece.measures), frozenset(piece.audiences)
+
+
+def _shared(one: _Filing, other: _Filing) -> list[int]:
+    return [len(mine & theirs) for mine, theirs in zip(one, other, strict=True)]
+
+
+@lru_cache(maxsize=8)
+def resources_of(plan: Plan) -> Shelf[Resource]:
+    """All resources, kind by kind, hotlines by rank, then in order of id."""
+    order = list(RESOURCE_KINDS)
+    return Shelf(sorted(plan.resources.values(), key=lambda r: (order.index(r.kind), r.rank or 1000, r.id)))
+
+
+def by_kind(resources: Sequence[Resource]) -> dict[ResourceKind, list[Resource]]:
+    """The resources of each kind that has any, kinds in their order."""
+    found = {kind: [resource for resource in resources if resource.kind == kind] for kind in RESOURCE_KINDS}
+    return {kind: mine for kind, mine in found.items() if mine}
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The resources of a kind, for an audience or on a topic, in parts of a page each."""
+
+    field: str
+    id: str
+    name: str
+    resources: list[Resource]
+
+    @property
+    def title(self) -> str:
+        return self.name if self.field == "kind" else f"{self.name}的科普资源"
+
+    @property
+    def parts(self) -> list[list[Resource]]:
+        return [self.resources[start : start + WHOLE] for start in range(0, len(self.resources), WHOLE)]
+
+    def url(self, part: int = 1) -> str:
+        return urls.selection_url(self.field, self.id, part)
+
+
+def selections(plan: Plan) -> list[Selection]:
+    """What the list of resources is divided into once it is too long for a page; until then nothing."""
+    resources = resources_of(plan)
+    if len(resources) <= WHOLE:
+        return []
+    terms = plan.vocabulary
+    found = [
+        *(Selection("kind", kind, RESOURCE_KINDS[kind], mine) for kind, mine in by_kind(resources).items()),
+        *(
+            Selection("audience", term.id, term.name, for_audience(resources, term.id))
+            for term in (terms.audiences if terms else ())
+        ),
+        *(
+            Selection("topic", term.id, term.name, for_topic(resources, term.id))
+            for term in (terms.topics if terms else ())
+        ),
+    ]
+    return [selection for selection in found if selection.resources]
+
+
+def selected(plan: Plan, field: str, id: str) -> str:
+    """Where the resources of a kind, for an audience or on a topic stand: on the whole list, sifted, or on their own page."""
+    if len(plan.resources) > WHOLE:
+        return urls.selection_url(field, id)
+    return f"{urls.RESOURCES}?{field}={id}" + (f"#{id}" if field == "kind" else "")
+
+
+def hotlines(plan: Plan) -> list[Resource]:
+    """The hotlines that belong on the emergency page, by rank."""
+    return [resource for resource in resources_of(plan) if resource.phone and resource.rank]
+
+
+def newest(resources: Iterable[Resource], most: int) -> list[Resource]:
+    """The resources last changed, one kind after another so that no kind crowds out the rest."""
+    ordered = sorted(resources, key=lambda resource: (resource.changed, resource.id), reverse=True)
+    seen: Counter[str] = Counter()
+    turns = []
+    for resource in ordered:
+        turns.append((seen[resource.kind], resource))
+        seen[resource.kind] += 1
+    return [resource for _, resource in sorted(turns, key=lambda turn: turn[0])][:most]
+
+
+def place_key(resource: Resource) -> str:
+    """Where a resource is, for the filter: a township's id, `elsewhere`, or `online` for what has no place."""
+    if resource.place is None:
+        return "online"
+    return resource.place.township or "elsewhere"
+
+
+def measures_behind(plan: Plan, *pieces: Iterable[Filed]) -> list[Measure]:
+    """The measures of the current plan that any of these pieces serve, in the plan's order."""
+    named = {id for group in pieces for piece in group for id in piece.measures}
+    return [measure for measure in plan.current.measures() if measure.id in named]
+
+
+def units_behind(plan: Plan, measures: Iterable[Measure]) -> list[Unit]:
+    """The units that lead or take part in these measures, those with most of them first."""
+    count = Counter(id for measure in measures for id in {*measure.units, *measure.task.lead})
+    order = list(plan.units)
+    return [plan.units[id] for id in sorted(count, key=lambda id: (-count[id], order.index(id)))]

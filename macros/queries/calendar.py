@@ -1,0 +1,283 @@
+"""What is on and when: observances and events of the plan as dated items, sorted and sifted."""
+
+from __future__ import annotations
+
+from calendar import Calendar
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property, lru_cache
+from typing import Literal
+
+from ..model.events import Event, Observance, YearEntry
+from ..model.plan import Measure, Member, Plan, Unit
+from ..model.record import Filed
+from .duties import charges, collectives_of, unit_pages
+from .recurrence import Days, awaited, dated, days_in, entry_for
+
+
+@dataclass(frozen=True)
+class Item:
+    """One appearance in the calendar: an event, or an observance in one year. Without days: not announced yet."""
+
+    record: Observance | Event
+    year: int
+    days: Days | None
+
+    @property
+    def title(self) -> str:
+        return self.record.title if isinstance(self.record, Event) else self.record.name
+
+    @property
+    def is_event(self) -> bool:
+        return isinstance(self.record, Event)
+
+    @cached_property
+    def entry(self) -> YearEntry | None:
+        return entry_for(self.record, self.year) if isinstance(self.record, Observance) else None
+
+    @property
+    def theme(self) -> str | None:
+        return self.entry.theme if self.entry else None
+
+    @property
+    def unverified(self) -> bool:
+        return bool(self.entry and self.entry.unverified)
+
+    @property
+    def township(self) -> str | None:
+        place = self.record.place if isinstance(self.record, Event) else None
+        return place.township if place else None
+
+    @property
+    def key(self) -> tuple[date, date, str]:
+        days = self.days or Days(date.max, date.max)
+        return days.first, days.last, self.record.id
+
+    @property
+    def long(self) -> bool:
+        """Too long to stand in the cells of a month: more than ten days."""
+        return self.days is not None and (self.days.last - self.days.first).days >= 10
+
+
+@lru_cache(maxsize=256)
+def items_in(plan: Plan, year: int) -> tuple[Item, ...]:
+    """Everything on in a year, soonest first; what waits for its date comes last.
+
+    What runs over New Year is in both years, as an item of the year in which it starts.
+    """
+    observances = plan.observances.values()
+    items = [Item(o, near, days_in(o, near)) for o in observances for near in (year - 1, year, year + 1)]
+    items += [Item(e, e.start.year, Days(e.start, e.last)) for e in plan.events.values()]
+    touching = [item for item in items if item.days and item.days.first.year <= year <= item.days.last.year]
+    waiting = [Item(o, year, None) for o in observances if awaited(o, year)]
+    return tuple(sorted([*touching, *waiting], key=lambda item: item.key))
+
+
+def items_between(plan: Plan, first: date, last: date) -> list[Item]:
+    """Dated items that touch the days from first to last, soonest first, each once."""
+    found = {}
+    for year in range(first.year, last.year + 1):
+        for item in items_in(plan, year):
+            if item.days and item.days.first <= last and item.days.last >= first:
+                found[item.record.id, item.days.first] = item
+    return sorted(found.values(), key=lambda item: item.key)
+
+
+@lru_cache(maxsize=8)
+def years(plan: Plan, today: date) -> range:
+    """The years the calendar shows: last year to next year, and every year that has an event."""
+    held = [year for event in plan.events.values() for year in (event.start.year, event.last.year)]
+    return range(min([today.year - 1, *held]), max([today.year + 1, *held]) + 1)
+
+
+AHEAD = timedelta(days=400)
+"""The agenda reaches so far, so that a site that nobody rebuilds stays right for a year."""
+
+
+def coming(plan: Plan, today: date) -> list[Item]:
+    """What is on now or in the next 400 days, soonest end first counted by start."""
+    return items_between(plan, today, today + AHEAD)
+
+
+def waiting(plan: Plan, today: date) -> list[Item]:
+    """Observances whose date this year or next an authority has yet to announce, each once."""
+    found: dict[str, Item] = {}
+    for year in (today.year, today.year + 1):
+        for item in items_in(plan, year):
+            if item.days is None and not any(
+                later.days and later.days.last >= today
+                for later in items_in(plan, year + 1)
+                if later.record.id == item.record.id
+            ):
+                found.setdefault(item.record.id, item)
+    return list(found.values())
+
+
+def series(plan: Plan) -> list[Observance]:
+    """Series of activities without a day of their own."""
+    return [observance for observance in plan.observances.values() if not dated(observance)]
+
+
+def ended(plan: Plan, today: date) -> list[Observance]:
+    """Observances that came round for the last time in a year that is over."""
+    return [
+        observance for observance in plan.observances.values() if observance.until and observance.until < today.year
+    ]
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Whose duty an occasion is: who leads, who takes part."""
+
+    leads: tuple[Unit, ...]
+    others: tuple[Unit, ...]
+
+
+def duty(plan: Plan, record: Observance | Event) -> Duty:
+    """For an event its host and supporters; for an observance the plan names, the leads and units of those measures.
+
+    What the plan does not name it gives to nobody.
+    """
+    return _duties(plan)[type(record).__name__, record.id]
+
+
+@lru_cache(maxsize=4)
+def _duties(plan: Plan) -> dict[tuple[str, str], Duty]:
+    """The duties of every record: they are asked for again and again."""
+    records: list[Observance | Event] = [*plan.observances.values(), *plan.events.values()]
+    return {(type(record).__name__, record.id): _duty(plan, record) for record in records}
+
+
+def _duty(plan: Plan, record: Observance | Event) -> Duty:
+    if isinstance(record, Event):
+        leads = [record.host] if record.host else []
+        others = list(record.supporters)
+    else:
+        measures = measures_of(plan, record) if record.plan_name else []
+        leads = [id for measure in measures for id in measure.task.lead]
+        others = [id for measure in measures for id in measure.units]
+    first = dict.fromkeys(leads)
+    rest = [id for id in dict.fromkeys(others) if id not in first]
+    return Duty(tuple(plan.units[id] for id in first), tuple(plan.units[id] for id in rest))
+
+
+def measures_of(plan: Plan, record: Filed) -> list[Measure]:
+    """The measures of the current plan that an occasion or a listing serves, in the plan's order."""
+    return [measure for measure in plan.current.measures() if measure.id in record.measures]
+
+
+Bond = Literal["own", "collective", "measure"]
+BONDS: Mapping[Bond, str] = {"own": "", "collective": "随集体", "measure": "所承担的措施涉及的"}
+"""How an occasion concerns a unit, the closest first, and what stands over such occasions on the unit's page."""
+
+
+def for_unit(plan: Plan, items: Iterable[Item], unit: Unit | Member) -> list[Item]:
+    """Items that concern a unit in any of the ways of BONDS."""
+    return [item for item in items if bond(plan, item, unit)]
+
+
+def by_bond(plan: Plan, items: Iterable[Item], unit: Unit | Member) -> list[tuple[str, list[Item]]]:
+    """The items that concern a unit, in groups under their captions, the closest first; no group is empty."""
+    found: dict[Bond | None, list[Item]] = {}
+    for item in items:
+        found.setdefault(bond(plan, item, unit), []).append(item)
+    return [(caption, found[name]) for name, caption in BONDS.items() if name in found]
+
+
+def bond(plan: Plan, item: Item, unit: Unit | Member) -> Bond | None:
+    """How an item concerns a unit: it leads, takes part or is the township; through a collective; or by a measure."""
+    concerned = unit_ids(plan, item.record)
+    collectives, measures = _standing(plan, unit.id)
+    if unit.id in concerned or item.township == unit.id:
+        return "own"
+    if concerned & collectives:
+        return "collective"
+    return "measure" if measures.intersection(item.record.measures) else None
+
+
+@lru_cache(maxsize=512)
+def _standing(plan: Plan, id: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The collectives a unit belongs to and the measures it answers for in the current plan, by their ids."""
+    unit = next(unit for unit in unit_pages(plan) if unit.id == id)
+    collectives = frozenset(collective.id for collective in collectives_of(plan, plan.current, unit))
+    return collectives, frozenset(charge.measure.id for charge in charges(plan, plan.current, unit))
+
+
+def unit_ids(plan: Plan, record: Observance | Event) -> set[str]:
+    found = duty(plan, record)
+    return {unit.id for unit in (*found.leads, *found.others)}
+
+
+def for_audience(items: Iterable[Item], audience: str) -> list[Item]:
+    """Items for an audience; what names no audience is for everybody."""
+    return [item for item in items if not item.record.audiences or audience in item.record.audiences]
+
+
+def for_topic(items: Iterable[Item], topic: str) -> list[Item]:
+    return [item for item in items if topic in item.record.topics]
+
+
+def for_measure(items: Iterable[Item], measure: str) -> list[Item]:
+    return [item for item in items if measure in item.record.measures]
+
+
+def for_task(items: Iterable[Item], task: str) -> list[Item]:
+    """Items that serve any measure of a task."""
+    return [item for item in items if any(id.rpartition("-")[0] == task for id in item.record.measures)]
+
+
+def events_of(plan: Plan, observance: Observance) -> list[Event]:
+    """The events held under an observance, newest first."""
+    held = [event for event in plan.events.values() if event.observance == observance.id]
+    return sorted(held, key=lambda event: (event.start, event.id), reverse=True)
+
+
+def appearances(plan: Plan, observance: Observance, today: date) -> list[Item]:
+    """An observance in every year the calendar shows and every year something is recorded of, newest first.
+
+    Of a year that is over, only what is known: its days or its theme.
+    """
+    known = {*years(plan, today), *(entry.year for entry in observance.years)}
+    items = [Item(observance, year, days_in(observance, year)) for year in sorted(known, reverse=True)]
+    return [
+        item
+        for item in items
+        if item.days or item.theme or (item.year >= today.year and (item.entry or awaited(observance, item.year)))
+    ]
+
+
+def known(plan: Plan, observance: Observance, today: date) -> list[Item]:
+    """The appearances whose days are known, oldest first."""
+    return [item for item in reversed(appearances(plan, observance, today)) if item.days]
+
+
+@dataclass(frozen=True)
+class DayCell:
+    """A day of a month grid; `inside` is false for the days of the months before and after."""
+
+    day: date
+    inside: bool
+    items: tuple[Item, ...]
+
+
+def month_grid(plan: Plan, year: int, month: int) -> list[list[DayCell]]:
+    """The weeks of a month, Monday first, with the short items of each day."""
+    weeks = Calendar().monthdatescalendar(year, month)
+    items = [item for item in items_between(plan, weeks[0][0], weeks[-1][-1]) if not item.long]
+    return [[DayCell(day, day.month == month, tuple(_on(items, day))) for day in week] for week in weeks]
+
+
+def long_items(plan: Plan, year: int, month: int) -> list[Item]:
+    """The items of more than ten days that touch a month."""
+    return [item for item in month_items(plan, year, month) if item.long]
+
+
+def month_items(plan: Plan, year: int, month: int) -> list[Item]:
+    first = date(year, month, 1)
+    last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    return items_between(plan, first, last)
+
+
+def _on(items: Iterable[Item], day: date) -> Iterator[Item]:
+    return (item for item in items if item.days and item.days.first <= day <= item.days.last)

@@ -1,0 +1,123 @@
+"""Where each record's page lives: addresses from the site's root, with a slash at the end and none before."""
+
+from __future__ import annotations
+
+from ..model.alert import Alert
+from ..model.events import Event, Observance
+from ..model.plan import Measure, Member, Period, Task, Unit
+from ..model.resources import Expert, Resource, Team, Venue
+from ..model.syndicated import Repost
+
+HOME = ""
+EVENTS = "events/"
+OBSERVANCES = "observances/"
+UNITS = "units/"
+ARTICLES = "articles/"
+EMERGENCY = "emergency/"
+ALERTS = "alerts/"
+OFFLINE = "offline/"
+RESOURCES = "resources/"
+DAILY = "daily/"
+EXPERTS = "experts/"
+TEAMS = "teams/"
+VENUES = "venues/"
+REPOSTS = "reposts/"
+DATA = "api/"
+SEARCH = "search/"
+SITEMAP = "sitemap/"
+
+TASK_SECTIONS = {"action": "actions", "project": "projects", "safeguard": "safeguards"}
+
+
+Addressed = Task | Measure | Unit | Member | Period | Observance | Event | Resource | Expert | Team | Venue | Repost
+"""Every kind of record that has a page of its own."""
+
+
+def url_of(record: Addressed) -> str:
+    """The address of a record's page. A plan period's own page is the plan at a glance."""
+    match record:
+        case Task():
+            return f"{record.base}{TASK_SECTIONS[record.kind]}/{record.id}/"
+        case Measure():
+            return f"{record.task.base}measures/{record.id}/"
+        case Unit() | Member():
+            return f"{UNITS}{record.id}/"
+        case Period():
+            return f"{record.base}plan/"
+        case Observance():
+            return f"{OBSERVANCES}{record.id}/"
+        case Event():
+            return f"{EVENTS}{record.id}/"
+        case Resource():
+            return f"{RESOURCES}{record.id}/"
+        case Expert():
+            return f"{EXPERTS}{record.id}/"
+        case Team():
+            return f"{TEAMS}{record.id}/"
+        case Venue():
+            return f"{VENUES}{record.id}/"
+        case Repost():
+            return f"{REPOSTS}{record.source.id}/{record.id}/"
+    raise TypeError(f"no page for {type(record).__name__}")
+
+
+def source_url(period: Period, paragraph: int | None = None) -> str:
+    """The page of the published text, at a paragraph counted from 1 where one is given."""
+    return f"{url_of(period)}source/" + (f"#p{paragraph}" if paragraph else "")
+
+
+def contrasts_url(period: Period) -> str:
+    return f"{url_of(period)}contrasts/"
+
+
+def duties_url(period: Period) -> str:
+    return f"{period.base}duties/"
+
+
+def alert_url(alert: Alert) -> str:
+    return f"{ALERTS}#alert-{alert.name}"
+
+
+def article_url(id: str) -> str:
+    return f"{ARTICLES}{id}/"
+
+
+def audience_url(id: str) -> str:
+    return f"audiences/{id}/"
+
+
+def topic_url(id: str) -> str:
+    return f"topics/{id}/"
+
+
+def selection_url(field: str, id: str, part: int = 1) -> str:
+    """A part of the resources of a kind, for an audience or on a topic, counted from 1."""
+    return f"{RESOURCES}{field}/{id}/" + (f"{part}/" if part > 1 else "")
+
+
+def year_url(year: int) -> str:
+    return f"{EVENTS}{year}/"
+
+
+def month_url(year: int, month: int) -> str:
+    return f"{EVENTS}{year}/{month:02}/"
+
+
+def daily_month_url(month: int) -> str:
+    return f"{DAILY}{month:02}/"
+
+
+def daily_url(day: str) -> str:
+    """The place of a day's piece, the day written “11-09”."""
+    return f"{DAILY}{day[:2]}/#d-{day}"
+
+
+def relative(url: str, page_url: str) -> str:
+    """`url` as seen from the page at `page_url`, so that the site works under any host and path."""
+    path, mark, anchor = url.partition("#")
+    if path == page_url:
+        return f"#{anchor}" if mark else "./"
+    around, steps = page_url[: page_url.rfind("/") + 1], 0
+    while not path.startswith(around):
+        around, steps = around[: around.rfind("/", 0, -1) + 1], steps + 1
+    return f"{'../' * steps + path[len(around) :] or './'}{mark}{anchor}"

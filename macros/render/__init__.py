@@ -1,0 +1,1 @@
+"""Records and answers into a checked project and the HTML, styles and scripts of its site."""

@@ -1,0 +1,131 @@
+"""Our Jinja environment: escaping on, undefined names an error, links through `link`."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from ..common.dates import in_words
+from ..model import official_text
+from ..model.alert import LEVELS
+from ..model.article import review_due
+from ..model.events import STATUSES
+from ..model.plan import TASK_KINDS
+from ..model.resources import RESOURCE_KINDS
+from ..project.references import dialled
+from ..queries import (
+    alerts,
+    articles,
+    calendar,
+    daily_piece,
+    daily_schedule,
+    directory,
+    duties,
+    feeds,
+    text_comparison,
+    urls,
+)
+from ..queries.recurrence import rule_in_words
+from . import structured_data
+from .article_parts import stages
+from .hotline_links import dialled_html, dialled_words
+
+TEMPLATES = Path("overrides") / "plan"
+
+
+class DrawingError(Exception):
+    """A template of ours is wrong; says which, where, and what Jinja has to say."""
+
+
+@lru_cache(maxsize=4)
+def environment(root: Path) -> jinja2.Environment:
+    """The environment for the templates of the project in `root`; views are at hand under their names."""
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(root / TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    env.filters |= {
+        "link": link,
+        "dial": dial,
+        "lazy": lazy,
+        "path": urls.url_of,
+        "in_words": in_words,
+        "numeral": official_text.numeral,
+        "place_key": articles.place_key,
+    }
+    env.globals |= {
+        "views": duties,
+        "contrasts": text_comparison,
+        "agenda": calendar,
+        "daily": daily_piece,
+        "days": daily_schedule,
+        "emergency": alerts,
+        "library": articles,
+        "sharing": feeds,
+        "listings": directory,
+        "urls": urls,
+        "TASK_KINDS": TASK_KINDS,
+        "STATUSES": STATUSES,
+        "RESOURCE_KINDS": RESOURCE_KINDS,
+        "LEVELS": LEVELS,
+        "review_due": review_due,
+        "stages": stages,
+        "qr": structured_data.qr_code,
+        "json_ld": structured_data.event_json_ld,
+        "json_ld_article": structured_data.article_json_ld,
+        "json_ld_resource": structured_data.resource_json_ld,
+        "rule_in_words": rule_in_words,
+    }
+    return env
+
+
+def render(root: Path, template: str, page_url: str | None, values: Mapping[str, Any]) -> str:
+    """A template filled in for the page at `page_url`; None is a page that can appear anywhere."""
+    try:
+        return environment(root).get_template(template).render(values, page_url=page_url)
+    except jinja2.TemplateError as error:
+        raise DrawingError(_place(root, error)) from error
+
+
+def _place(root: Path, error: jinja2.TemplateError) -> str:
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        file, line = error.filename or error.name or "", error.lineno
+    else:
+        folder = str(root / TEMPLATES)
+        frames = traceback.extract_tb(error.__traceback__)
+        file, line = next(
+            ((f.filename, f.lineno or 1) for f in reversed(frames) if f.filename.startswith(folder)), ("", 1)
+        )
+    shown = Path(file).relative_to(root).as_posix() if file else TEMPLATES.as_posix()
+    return f"{shown}:{line}: 模板有错，请交给做网站的人：{error}"
+
+
+@jinja2.pass_context
+def link(context: jinja2.runtime.Context, target: str | urls.Addressed) -> str:
+    """The address of a record, or of a path from the site's root, as seen from the page being drawn."""
+    url = target if isinstance(target, str) else urls.url_of(target)
+    page_url = context["page_url"]
+    return f"{context['base']}{url}" if page_url is None else urls.relative(url, page_url)
+
+
+@jinja2.pass_context
+def dial(context: jinja2.runtime.Context, words: str) -> Markup:
+    """Running text with its hotlines as links; what is not HTML yet is escaped."""
+    phones = [line.phone for line in dialled(context["plan"]).values() if line.phone]
+    return Markup(dialled_html(words, phones)) if isinstance(words, Markup) else dialled_words(words, phones)
+
+
+def lazy(html: Markup) -> Markup:
+    """An author's HTML whose pictures load when a reader comes near them, so that they do not delay the words."""
+    return Markup(re.sub(r"<img (?![^>]*\bloading=)", '<img loading="lazy" decoding="async" ', html))

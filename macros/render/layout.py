@@ -1,0 +1,106 @@
+"""A page's body into the whole page: head, header, footer, and what search is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from markupsafe import Markup
+
+from ..model.article import PageHead
+from ..model.plan import Plan
+from ..project.content_loader import Written
+from ..queries.alerts import live
+from ..queries.articles import Article, Shelf, named
+from ..queries.feeds import feeds_by_page
+from .assets import generate_assets
+from .jinja_env import render
+from .pages import Page, menu
+
+LOST = "404.html"
+"""The page for addresses that lead nowhere; it can appear anywhere, so its links begin at the site's root."""
+
+
+@dataclass(frozen=True)
+class Framed:
+    """A page as its frame sees it: `made` where it is one of ours or an article, `head` where it is another's words."""
+
+    url: str | None
+    title: str
+    description: str
+    content: Markup
+    made: Page | None = None
+    head: PageHead | None = None
+    canonical: str | None = None
+
+    @property
+    def is_home(self) -> bool:
+        return self.url == ""
+
+    @property
+    def is_lost(self) -> bool:
+        return self.url is None
+
+
+class Frame:
+    """Frames the pages of one build; `plan` is settled, and `assets` are those its pages name."""
+
+    def __init__(
+        self, root: Path, plan: Plan, written: Sequence[Written], articles: Shelf[Article], now: datetime
+    ) -> None:
+        self.root, self.plan, self.articles, self.now = root, plan, articles, now
+        self.today: date = now.date()
+        self.assets = generate_assets(root)
+        self.values: Mapping[str, Any] = {
+            "site": plan.site,
+            "plan": plan,
+            "alert": plan.alert,
+            "alert_articles": named(articles, plan.alert.articles) if plan.alert else [],
+            "alert_live": bool(plan.alert and live(plan.alert, now)),
+            "today": self.today,
+            # The minute matters to a notice alone; else pages of one day stay the same.
+            "built": (now if plan.alert else datetime.combine(self.today, time(), now.tzinfo)).isoformat(),
+            "assets": self.assets,
+            "feeds": feeds_by_page(plan, articles),
+            "menu": menu(plan, written, self.today),
+            "base": urlsplit(plan.site.url or "").path or "/",
+            "icon": _icon,
+        }
+
+    def made(self, page: Page, content: str = "") -> str:
+        """A page of ours, or an article's with its words as HTML."""
+        body = page.body(self.root, self.plan, self.today, self.articles, content, self.now)
+        return self._framed(
+            Framed(page.url, page.title, page.description, Markup(body), page, canonical=self._whole(page.url))
+        )
+
+    def written(self, page: Written, content: str) -> str:
+        """Another page of content/, its words as HTML."""
+        head, whole = page.head, self._whole(page.url)
+        assert isinstance(head, PageHead)
+        return self._framed(Framed(page.url, head.title, head.description, Markup(content), head=head, canonical=whole))
+
+    def lost(self) -> str:
+        """The page for addresses that lead nowhere."""
+        body = render(self.root, "lost.html", None, self.values)
+        return self._framed(Framed(None, "页面不存在", self.plan.site.description, Markup(body)))
+
+    def _whole(self, url: str) -> str | None:
+        return urljoin(self.plan.site.url, url) if self.plan.site.url else None
+
+    def _framed(self, page: Framed) -> str:
+        return render(self.root, "frame.html", page.url, {**self.values, "page": page})
+
+
+@lru_cache(maxsize=8)
+def _icon(name: str) -> Markup:
+    """A drawing of the theme's package."""
+    theme = find_spec("material")
+    assert theme and theme.origin
+    return Markup((Path(theme.origin).parent / "templates" / ".icons" / "material" / f"{name}.svg").read_text("utf-8"))

@@ -1,0 +1,121 @@
+"""Pages written by hand into HTML: macros filled in, Markdown read, links led to where the pages live."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit, urlunsplit
+from xml.etree.ElementTree import Element
+
+import markdown
+from markdown.treeprocessors import Treeprocessor
+
+from ..common.files.yaml_reader import read_front_matter
+from ..common.problems import Problem, Where
+from ..common.text.markdown_extensions import STOOD_FOR_LESS, reader
+from ..project.content_loader import Written, fill_macros
+from ..queries import urls
+
+Draw = Callable[[str, Sequence[str]], str]
+
+
+@dataclass(frozen=True)
+class Words:
+    """The HTML of a page's words, and the places on pages that its links name: file in the site, id, link as written."""
+
+    html: str
+    places: tuple[tuple[str, str, str], ...] = ()
+
+
+class Writer:
+    """Turns pages of content/ into HTML.
+
+    `pages` says where the pages of Markdown files live, from content/ to address; `files` what else can be linked to.
+    """
+
+    def __init__(self, root: Path, pages: Mapping[str, str], files: Container[str]) -> None:
+        self.root = root
+        self.links = _Links(pages, files)
+        self.reader = reader()
+        self.reader.treeprocessors.register(self.links, "kepu_links", 0)
+
+    def words(self, page: Written, draw: Draw) -> tuple[Words, list[Problem]]:
+        """The words of a page, and what is wrong with its links; `draw` draws a macro from its name and its ids."""
+        body = read_front_matter(self.root / page.path, page.path)[1]
+        self.links.start(page.path.removeprefix("content/"), page.url)
+        try:
+            html = self.html(body, draw)
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+            message = f"这一页的写法程序处理不了（{str(error)[:200]}），请简化后再试"
+            return Words(""), [Problem(Where(page.path), message)]
+        found = [
+            Problem(Where(page.path, self.line(page, link)), f"{said}：{link}") for said, link in self.links.faults
+        ]
+        return Words(html, tuple(self.links.places)), found
+
+    def html(self, body: str, draw: Draw) -> str:
+        """A text as HTML: of an author every `<` comes out escaped, of the macros none."""
+        filled = fill_macros(body.replace("<", STOOD_FOR_LESS), draw)
+        return str(self.reader.reset().convert(filled)).replace(STOOD_FOR_LESS, "&lt;")
+
+    def line(self, page: Written, link: str) -> int:
+        """The line of a page's file where a link stands, or its first."""
+        lines = (self.root / page.path).read_text("utf-8").split("\n")
+        return next((number for number, line in enumerate(lines, 1) if link in line), 1)
+
+    def misplaced(self, page: Written, words: Words, ids: Callable[[str], Container[str]]) -> Iterator[Problem]:
+        """The links of a page that name a place which the page they lead to does not have."""
+        for target, id, link in words.places:
+            if id not in ids(target):
+                where = "这一页" if target == f"{page.url}index.html" else "那一页"
+                yield Problem(Where(page.path, self.line(page, link)), f"链接指向的标题在{where}里不存在：{link}")
+
+
+class _Links(Treeprocessor):
+    """Leads links between Markdown files to the pages that are made of them, as MkDocs does."""
+
+    def __init__(self, pages: Mapping[str, str], files: Container[str]) -> None:
+        super().__init__()
+        self.pages, self.files = pages, files
+
+    def start(self, source: str, url: str) -> None:
+        self.source, self.url = source, url
+        self.places: list[tuple[str, str, str]] = []
+        self.faults: list[tuple[str, str]] = []
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            name = {"a": "href", "img": "src"}.get(element.tag)
+            link = element.get(name) if name else None
+            if name and link is not None:
+                element.set(name, self.led(link))
+
+    def led(self, link: str) -> str:
+        parts = urlsplit(link)
+        if parts.scheme or parts.netloc or markdown.util.AMP_SUBSTITUTE in link:
+            return link
+        if link.startswith(("/", "\\")):
+            return self.fault("链接要从本文件写起，不能以 / 开头", link)
+        if not parts.path:
+            if parts.fragment:
+                self.places.append((f"{self.url}index.html", unquote(parts.fragment), link))
+            return link
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(self.source), unquote(parts.path)))
+        if path not in self.pages and path not in self.files:
+            known = posixpath.splitext(parts.path)[1]
+            return self.fault("链接指向的文件不存在" if known else "链接要写到文件，例如 about.md", link)
+        url = self.pages.get(path, path)
+        if parts.fragment and path in self.pages:
+            self.places.append((f"{url}index.html", unquote(parts.fragment), link))
+        return urlunsplit(("", "", urls.relative(url, self.url), parts.query, parts.fragment))
+
+    def fault(self, message: str, link: str) -> str:
+        self.faults.append((message, link))
+        return link
+
+
+def ids_of(html: str) -> set[str]:
+    return set(re.findall(r'\sid="([^"]+)"', html))

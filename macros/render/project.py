@@ -1,0 +1,51 @@
+"""A project folder into what a build needs: plan and hand-written pages, checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..common.dates import build_date
+from ..common.files.known_addresses import read_addresses
+from ..common.problems import PlanError, Problem
+from ..model.plan import Plan
+from ..project.content_loader import Written, check_named_articles, load_content
+from ..project.plan_loader import load_plan
+from ..project.rules.plan import check_plan
+from ..project.rules.review_dates import check_dates
+from ..project.rules.texts.sources import check_descriptions, check_sources
+from .address_registry import check_claims
+
+
+@dataclass(frozen=True)
+class Project:
+    """What a build needs; `warnings` look odd but stop nothing, `known` are the addresses published so far."""
+
+    plan: Plan
+    pages: list[Written]
+    warnings: list[Problem]
+    known: frozenset[str] = frozenset()
+
+
+def read_project(root: Path) -> Project:
+    """Plan and articles of the project in `root`. Raises PlanError with every problem of both."""
+    plan: Plan | None = None
+    problems: list[Problem] = []
+    try:
+        plan = load_plan(root)
+        problems += check_plan(plan)
+    except PlanError as error:
+        problems += error.problems
+    sound = not any(not problem.warning for problem in problems)  # pages are made of a plan without a fault only
+    pages, found = load_content(root, plan)
+    problems += found
+    if plan:
+        problems += check_named_articles(plan, pages)
+        problems += check_dates(plan, pages, build_date())
+        problems += check_sources(plan, pages)
+        problems += check_descriptions(plan, pages)
+    if plan and sound:
+        problems += check_claims(root, plan, pages, build_date())
+    if plan is None or any(not problem.warning for problem in problems):
+        raise PlanError(problems)
+    return Project(plan, pages, sorted(set(problems)), frozenset(read_addresses(root)))

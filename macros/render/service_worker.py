@@ -1,0 +1,41 @@
+"""The emergency pages into a service worker that keeps them for readers without a network."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from ..model.plan import Plan
+from ..queries import urls
+from ..queries.articles import Article, emergencies
+
+WORKER = "sw.js"
+MOST_BYTES = 1_500_000
+"""What the kept pages and the files they load may weigh together, unpacked."""
+
+
+def generate_worker(
+    root: Path, plan: Plan, articles: Iterable[Article], assets: Mapping[str, tuple[str, str]], now: datetime
+) -> tuple[str, str]:
+    """Path from the site's root and content of the worker; where nothing is to be kept, it takes itself away.
+
+    Every build makes a worker of its own, so that what a reader has kept is renewed after each.
+    """
+    scripts = root / "overrides" / "js"
+    pages = kept_pages(plan, articles)
+    if not pages:
+        return WORKER, (scripts / "sw-off.js").read_text("utf-8")
+    text = (scripts / "sw.js").read_text("utf-8")
+    names = sorted(path for path, _ in assets.values())
+    build = hashlib.sha256("\n".join([text, *names, *pages, now.isoformat()]).encode()).hexdigest()[:10]
+    head = f"const BUILD = {json.dumps(build)};\nconst OFFLINE = {json.dumps(urls.OFFLINE)};\nconst PAGES = {json.dumps(pages)};\n"
+    return WORKER, head + text
+
+
+def kept_pages(plan: Plan, articles: Iterable[Article]) -> list[str]:
+    """Addresses of the pages a reader keeps: the emergency page first, then its articles."""
+    urgent = emergencies(articles)
+    return [urls.EMERGENCY, *(article.url for article in urgent)] if urgent and plan.site.offline else []

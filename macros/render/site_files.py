@@ -1,0 +1,157 @@
+"""A project into every file of its site but the search index: pages, data, scripts, and what lies in content/."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, lru_cache, partial
+from html import escape
+from pathlib import Path
+from urllib.parse import urljoin
+
+from ..common.files.file_writer import Filling
+from ..common.files.media_files import without_traces
+from ..common.problems import Problem
+from ..exports import generate_exports
+from ..model.plan import Plan
+from ..project.content_loader import Written
+from ..project.rules.texts.files import published
+from ..queries.alerts import settled
+from ..queries.articles import Article, Shelf, articles_of
+from .author_macros import Macros
+from .folder_indexes import folder_pages
+from .layout import LOST, Frame
+from .markdown import Words, Writer, ids_of
+from .pages import Page, article_page, generate_pages
+from .project import Project
+from .service_worker import generate_worker
+
+SITEMAP = "sitemap.xml"
+
+
+@dataclass(frozen=True)
+class Output:
+    """A project on its way to files: the plan as it stands at the moment of the build, articles, pages, frame."""
+
+    root: Path
+    project: Project
+    plan: Plan
+    articles: Shelf[Article]
+    now: datetime
+    frame: Frame
+    pages: dict[str, Page]
+
+    @classmethod
+    def of(cls, root: Path, project: Project, now: datetime) -> Output:
+        plan, articles = settled(project.plan, now), articles_of(project.pages)
+        frame = Frame(root, plan, project.pages, articles, now)
+        pages = {page.url: page for page in generate_pages(plan, now.date(), project.pages)}
+        titles = {
+            **{page.url: page.title for page in pages.values()},
+            **{page.url: page.title for page in project.pages},
+        }
+        pages |= {page.url: page for page in folder_pages(plan, titles)}
+        return cls(root, project, plan, articles, now, frame, pages)
+
+    def data(self) -> Iterator[tuple[str, str | bytes]]:
+        """Path and content of everything that is not a page: feeds, data, scripts, what others ask a site for."""
+        yield from generate_exports(self.plan, self.now.date(), self.articles, self.project.known)
+        yield from self.frame.assets.values()
+        yield generate_worker(self.root, self.plan, self.articles, self.frame.assets, self.now)
+        if self.plan.site.url:  # the protocol wants whole addresses, and at least one
+            yield SITEMAP, self.sitemap(self.plan.site.url)
+
+    def sitemap(self, site: str) -> str:
+        """The addresses of all pages for search engines."""
+        kept = [
+            *(page.url for page in self.project.pages),
+            *(page.url for page in self.pages.values() if not page.left and not page.folder),
+        ]
+        lines = [f"<url><loc>{escape(urljoin(site, url))}</loc></url>" for url in sorted(kept)]
+        head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+        return "\n".join([head, *lines, "</urlset>", ""])
+
+    @cached_property
+    def assets(self) -> dict[str, str]:
+        """Style sheets and scripts by their paths."""
+        return dict(self.frame.assets.values())
+
+    @cached_property
+    def beside(self) -> dict[str, Path]:
+        """Pictures and papers among the pages, and the icon: where in the site, and where they lie."""
+        found = {}
+        for folder, kept in ((self.root / "content", ""), (self.root / "overrides" / "assets", "assets/")):
+            for path in published(folder):
+                if path.is_file() and path.suffix != ".md":
+                    found[f"{kept}{path.relative_to(folder).as_posix()}"] = path
+        return found
+
+    @cached_property
+    def written(self) -> dict[str, Written]:
+        """The pages written by hand, by address."""
+        return {page.url: page for page in self.project.pages}
+
+    @cached_property
+    def framed(self) -> dict[str, Page]:
+        """What we know of each article, by address."""
+        return {article.url: article_page(article, self.plan.site.host) for article in self.articles}
+
+    @cached_property
+    def macros(self) -> Macros:
+        return Macros(self.root, self.plan, self.now.date())
+
+    def writer(self, files: Container[str]) -> Writer:
+        """What turns pages written by hand into HTML; their links can lead to any page and to these files."""
+        known = {page.path.removeprefix("content/"): page.url for page in self.project.pages}
+        return Writer(self.root, {**{f"{url}index.md": url for url in self.pages}, **known}, files)
+
+    def words(self, writer: Writer, page: Written) -> tuple[Words, list[Problem]]:
+        return writer.words(page, partial(self.macros.draw, page.url))
+
+    def around(self, page: Written, words: Words) -> str:
+        """A page written by hand, whole."""
+        article = self.framed.get(page.url)
+        return self.frame.made(article, words.html) if article else self.frame.written(page, words.html)
+
+    def page(self, url: str) -> str | None:
+        """The page at an address alone, its links not checked; None where there is none."""
+        if page := self.written.get(url):
+            return self.around(page, self.words(self.writer(_Anything()), page)[0])
+        return self.frame.made(self.pages[url]) if url in self.pages else None
+
+    def write(self, site: Filling) -> list[Problem]:
+        """Write every file into an empty folder; returns what is wrong with links in content/."""
+        names: set[str] = set()
+        for name, content in self.data():
+            site.write(name, content)
+            names.add(name)
+        for name, path in self.beside.items():
+            site.write(name, clean_bytes(path))
+            names.add(name)
+        for page in self.pages.values():
+            site.write(f"{page.url}index.html", self.frame.made(page))
+        site.write(LOST, self.frame.lost())
+        return list(self._write_words(site, names))
+
+    def _write_words(self, site: Filling, names: set[str]) -> Iterator[Problem]:
+        writer = self.writer(names)
+        naming: list[tuple[Written, Words]] = []
+        for page in self.project.pages:
+            words, problems = self.words(writer, page)
+            yield from problems
+            naming += [(page, words)] if words.places else []
+            site.write(f"{page.url}index.html", self.around(page, words))
+        ids = lru_cache(maxsize=None)(lambda name: ids_of((site.path / name).read_text("utf-8")))
+        for page, words in naming:
+            yield from writer.misplaced(page, words, ids)
+
+
+def clean_bytes(path: Path) -> bytes:
+    """A file that lies among the pages, without what a camera or an author's program wrote into it."""
+    return without_traces(path.read_bytes(), path.suffix.lower()[1:])
+
+
+class _Anything(Container[str]):
+    def __contains__(self, name: object) -> bool:
+        return True
