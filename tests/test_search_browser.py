@@ -442,7 +442,7 @@ COUNT = """async (queries) => {
   }
   return steps;
 }"""
-PARTS = "\n".join((ROOT / "overrides/js/search" / f"{name}.js").read_text("utf-8") for name in SEARCH[:-3])
+PARTS = "\n".join((ROOT / "overrides/js" / f"{name}.js").read_text("utf-8") for name in SEARCH[:-3])
 """The script without its boxes."""
 
 
