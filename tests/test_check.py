@@ -15,6 +15,7 @@ from kepu.project.rules import resources, synonyms
 from kepu.project.rules.plan import RULES, check_plan
 from kepu.project.rules.review_dates import check_dates
 from kepu.project.rules.texts import quotations, typos
+from kepu.project.rules.texts.numbers import check_numbers
 
 VALID = sorted((PLANS / "valid").iterdir())
 INVALID = sorted((PLANS / "invalid").iterdir())
@@ -80,7 +81,7 @@ def find_problems(project: Path) -> list[Problem]:
     """What `kepu check` finds in plan/ on 1 June 2026."""
     try:
         plan = load_plan(project)
-        return sorted([*check_plan(plan), *check_dates(plan, (), TODAY)])
+        return sorted([*check_plan(plan), *check_dates(plan, (), TODAY), *check_numbers(project, plan, ())])
     except PlanError as error:
         return list(error.problems)
 

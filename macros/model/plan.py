@@ -12,6 +12,7 @@ from pydantic import Field, PrivateAttr
 
 from .alert import Alert
 from .destination import Publishing
+from .discrepancies import Discrepancies
 from .events import Event, Observance
 from .kept_text import KeptText
 from .record import Aliases, Id, Keywords, Line, Link, Note, Record, Source, Text
@@ -312,6 +313,7 @@ class Plan:
     typos: Typos | None = None
     quotes: Mapping[str, KeptText] = dataclass_field(default_factory=dict)
     """The laws and guidelines whose articles the site names, word by word."""
+    numbers: Discrepancies | None = None
 
     @property
     def current(self) -> Period:

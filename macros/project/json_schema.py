@@ -9,6 +9,7 @@ from pathlib import Path
 from ..common.files.atomic_write import write_whole
 from ..model.alert import Alert
 from ..model.destination import Publishing
+from ..model.discrepancies import Discrepancies
 from ..model.events import Event, Observance
 from ..model.kept_text import KeptText
 from ..model.plan import Document, Literacy, Site, Task, Unit, Vocabulary
@@ -37,6 +38,7 @@ SCHEMAS: Mapping[str, tuple[type[Record], str]] = {
     "alert": (Alert, "全站通知"),
     "sources": (FeedSources, "转载的来源"),
     "quotes": (KeptText, "法律和指南的原文"),
+    "numbers": (Discrepancies, "有理由不同的数"),
     "typos": (Typos, "常见错字"),
     "redirects": (Redirects, "搬走和撤下的页面"),
     "publish": (Publishing, "发布到哪里"),

@@ -16,6 +16,7 @@ from ..common.os_errors import passed_over
 from ..common.problems import PlanError, Problem, Where, closest, listed, nearest
 from ..model.alert import Alert
 from ..model.destination import Publishing
+from ..model.discrepancies import Discrepancies
 from ..model.events import Event, Observance
 from ..model.kept_text import KeptText
 from ..model.plan import Document, Literacy, Period, Plan, Site, Task, TaskKind, Unit, Vocabulary
@@ -32,7 +33,7 @@ TASK_FOLDERS: dict[str, TaskKind] = {"actions": "action", "projects": "project",
 PERIOD_NAME = re.compile(r"[0-9]{4}-[0-9]{4}")
 FILES = (
     "site.yaml", "literacy.yaml", "vocabulary.yaml", "synonyms.yaml", "alert.yaml", "sources.yaml", "typos.yaml",
-    "redirects.yaml", "publish.yaml", "addresses.txt",
+    "redirects.yaml", "publish.yaml", "numbers.yaml", "addresses.txt",
 )  # fmt: skip
 FOLDERS = (
     "units", "observances", "events", "resources", "daily", "experts", "teams", "venues", "alerts", "reposts",
@@ -98,6 +99,7 @@ class _Loader:
         synonyms = self.optional("synonyms.yaml", Synonyms)
         alert = self.optional("alert.yaml", Alert)
         typos = self.optional("typos.yaml", Typos)
+        numbers = self.optional("numbers.yaml", Discrepancies)
         observances = self.by_id("observances", Observance)
         resources, daily = self.by_id("resources", Resource), self.by_id("daily", Daily)
         experts, teams, venues = self.by_id("experts", Expert), self.by_id("teams", Team), self.by_id("venues", Venue)
@@ -116,7 +118,7 @@ class _Loader:
         return Plan(
             site, units, tuple(period for period in periods if period), literacy, vocabulary, synonyms, observances,
             events, resources, daily, experts, teams, venues, alert, alerts, sources.feeds if sources else (), reposts,
-            redirects, publishing, typos, self.by_id("quotes", KeptText),
+            redirects, publishing, typos, self.by_id("quotes", KeptText), numbers,
         )  # fmt: skip
 
     def has(self, name: str) -> bool:

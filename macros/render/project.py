@@ -13,6 +13,7 @@ from ..project.content_loader import Written, check_named_articles, load_content
 from ..project.plan_loader import load_plan
 from ..project.rules.plan import check_plan
 from ..project.rules.review_dates import check_dates
+from ..project.rules.texts.numbers import check_numbers
 from ..project.rules.texts.sources import check_descriptions, check_sources
 from .address_registry import check_claims
 
@@ -44,6 +45,7 @@ def read_project(root: Path) -> Project:
         problems += check_dates(plan, pages, build_date())
         problems += check_sources(plan, pages)
         problems += check_descriptions(plan, pages)
+        problems += check_numbers(root, plan, pages)
     if plan and sound:
         problems += check_claims(root, plan, pages, build_date())
     if plan is None or any(not problem.warning for problem in problems):
