@@ -34,7 +34,7 @@ SUMMER_2026 = "1780300800"
 STUB = "---\ntitle: {title}\ndescription: 一句话说明\n---\n# {title}\n\n一段文字。\n"
 
 
-def make_project(folder: Path, plan: str = "two-periods", pages: Mapping[str, str] | None = None) -> Path:
+def make_project(folder: Path, plan: str = "two-periods", pages: Mapping[str, str | bytes] | None = None) -> Path:
     """A whole project in `folder`: a plan of tests/plans/valid under the real templates and settings.
 
     Every real hand-written page but the articles has a stub in it, so that menus lead somewhere, and the guide leads to its own;
@@ -45,12 +45,15 @@ def make_project(folder: Path, plan: str = "two-periods", pages: Mapping[str, st
     shutil.copy(ROOT / "mkdocs.yml", folder)
     names = [path.relative_to(ROOT / "content").as_posix() for path in (ROOT / "content").rglob("*.md")]
     stubs = {name: STUB for name in names if not name.startswith("articles/")}
-    guide = [name for name in {**stubs, **(pages or {})} if name.startswith("guide/")]
+    guide = [name for name in {**stubs, **(pages or {})} if name.startswith("guide/") and name.endswith(".md")]
     stubs["guide/index.md"] += "".join(f"\n[{name}]({name[6:]})\n" for name in guide)
     for name, text in {**stubs, **(pages or {})}.items():
         path = folder / "content" / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text.replace("{title}", name.removesuffix(".md")), "utf-8")
+        if isinstance(text, bytes):
+            path.write_bytes(text)
+        else:
+            path.write_text(text.replace("{title}", name.removesuffix(".md")), "utf-8")
     return folder
 
 
@@ -224,7 +227,14 @@ description: 手写的页面
 {{ action("youth") }}
 
 {{ measures("youth") }}
+
+![一条红线](own.png)
 """
+PICTURE = bytes.fromhex(  # 3 × 2 pixels of red
+    "89504e470d0a1a0a0000000d49484452000000030000000208020000001216f14d000000104944415478da6338a0a000410c"
+    "7016003fd40601812c24e60000000049454e44ae426082"
+)
+OWN_PAGES: dict[str, str | bytes] = {"guide/own.md": OWN_PAGE, "guide/own.png": PICTURE}
 
 
 @pytest.fixture(scope="session")
@@ -232,7 +242,7 @@ def small_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """Two plan periods, built in summer 2026, with a hand-written page that calls macros."""
 
     def make(folder: Path) -> None:
-        root = make_project(folder / "project", pages={"guide/own.md": OWN_PAGE})
+        root = make_project(folder / "project", pages=OWN_PAGES)
         build_at(SUMMER_2026, root, folder / "site")
 
     return Site(made_once(tmp_path_factory, "small", make) / "site")

@@ -364,9 +364,12 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
 def test_a_picture_has_a_limit_of_its_own_and_its_message_says_what_to_do(tmp_path: Path) -> None:
     with planted(tmp_path / "content", "a.webp").open("ab") as file:
         file.truncate(MOST_IN_PICTURE + 100 * 1024)
-    assert any(
-        "这张图有 400 KB，一张图的上限是 300 KB" in problem.message for problem in load_content(tmp_path, None)[1]
+    planted(tmp_path / "content", "a.md").write_text(
+        "---\ntitle: 甲\ndescription: 乙\n---\n字\n\n![图](a.webp)\n", "utf-8"
     )
+    (found,) = [problem for problem in load_content(tmp_path, None)[1] if "这张图有" in problem.message]
+    assert "这张图有 400 KB，一张图的上限是 300 KB" in found.message
+    assert found.message.endswith("（用在 content/a.md:7）")
 
 
 @pytest.mark.parametrize(

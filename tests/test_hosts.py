@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from kepu.build.build_site import HOSTS, build_site
-from sites import OWN_PAGE, ROOT, SUMMER_2026, Site, make_project
+from sites import OWN_PAGES, ROOT, SUMMER_2026, Site, make_project
 
 
 @pytest.mark.parametrize("host", HOSTS)
@@ -17,7 +17,7 @@ def test_a_host_gives_the_same_bytes(
     tmp_path: Path, small_site: Site, monkeypatch: pytest.MonkeyPatch, host: str
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", SUMMER_2026)
-    root = make_project(tmp_path / "project", pages={"guide/own.md": OWN_PAGE})
+    root = make_project(tmp_path / "project", pages=OWN_PAGES)
     build_site(root, tmp_path / "site", host)
     assert_same(Site(tmp_path / "site"), small_site)
 

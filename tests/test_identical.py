@@ -13,7 +13,7 @@ import pytest
 from kepu.build.build_site import build_site
 from kepu.postbuild import manifest
 from kepu.render import jinja_env
-from sites import OWN_PAGE, ROOT, SHARED_ARTICLE, SUMMER_2026, Site, edit, made_once, make_project
+from sites import OWN_PAGES, ROOT, SHARED_ARTICLE, SUMMER_2026, Site, edit, made_once, make_project
 
 ELSEWHERE = {
     "SOURCE_DATE_EPOCH": SUMMER_2026,
@@ -28,7 +28,7 @@ ELSEWHERE = {
 
 def test_a_second_build_elsewhere_gives_the_same_bytes(tmp_path: Path, small_site: Site) -> None:
     folder = tmp_path / "另一个 文件夹"
-    root = make_project(folder / "项目", pages={"guide/own.md": OWN_PAGE})
+    root = make_project(folder / "项目", pages=OWN_PAGES)
     command = [sys.executable, "-m", "kepu", "--root", str(root), "build", "--site", str(folder / "网站")]
     environment = {**os.environ, **ELSEWHERE}
     subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)

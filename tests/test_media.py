@@ -6,7 +6,7 @@ import struct
 import zlib
 
 import pytest
-from kepu.common.files.media_files import media_fault, without_traces
+from kepu.common.files.media_files import media_fault, picture_size, without_traces
 
 GPS = b"GPS 29.837"
 
@@ -70,6 +70,19 @@ def test_a_photo_that_is_turned_stays_turned() -> None:
 
 
 @pytest.mark.parametrize(
+    ("suffix", "data", "size"),
+    [
+        ("png", png(30, 20), (30, 20)),
+        *(("jpg", jpeg(), (20, 10)), ("jpeg", jpeg(exif(1)), (20, 10)), ("jpg", jpeg(exif(3)), (20, 10))),
+        *(("jpg", jpeg(exif(6)), (10, 20)), ("jpg", jpeg(exif(8)), (10, 20)), ("jpg", jpeg(exif(99)), (20, 10))),
+        *(("webp", webp(), (30, 40)), ("gif", GIF, (5, 5)), ("pdf", b"%PDF-1.7", None)),
+    ],
+)
+def test_a_picture_is_as_wide_as_a_browser_shows_it(suffix: str, data: bytes, size: tuple[int, int] | None) -> None:
+    assert picture_size(data, suffix) == size
+
+
+@pytest.mark.parametrize(
     ("suffix", "data"),
     [
         *(("png", png()), ("jpg", jpeg()), ("jpeg", jpeg(exif(6))), ("webp", webp()), ("gif", GIF + GIF_FRAME + b";")),
@@ -103,6 +116,11 @@ def test_what_is_what_it_says_is_taken(suffix: str, data: bytes) -> None:
         ("gif", GIF + GIF_FRAME, "不完整或者坏了"),
         ("pdf", b"%PDF-1.7\n", "不完整或者坏了"),
         ("png", png(30_000, 30_000), "图有 30000×30000 点"),
+        (
+            "jpg",
+            jpeg().replace(b"\x00\x0a\x00\x14", b"\x06\x41\x00\x14"),
+            "图有 20×1601 点，太大，手机打开会卡；请把长边缩到 1600 点以内",
+        ),
         ("png", png(0, 1), "宽或高是 0"),
     ],
 )

@@ -15,7 +15,7 @@ from kepu.build.write_pages import write_pages
 from kepu.common.dates import CHINA, build_time
 from kepu.render.pages import generate_pages
 from kepu.render.project import Project, read_project
-from sites import OWN_PAGE, ROOT, Site, make_project
+from sites import OWN_PAGES, ROOT, Site, make_project
 from test_media import png
 
 NOW = datetime(2026, 6, 1, 16, tzinfo=CHINA)
@@ -26,7 +26,7 @@ DAY = NOW.date()
 def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Path, int]:
     """The project of the small site, as files."""
     folder = tmp_path_factory.mktemp("portable")
-    root = make_project(folder / "project", pages={"guide/own.md": OWN_PAGE})
+    root = make_project(folder / "project", pages=OWN_PAGES)
     (root / "content" / "guide" / "图.png").write_bytes(png())
     project = read_project(root)
     return project, folder / "pages", write_pages(root, project, NOW, folder / "pages")

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from kepu.build.preview import VERSION, Preview, serve
 from playwright.sync_api import Browser, expect
-from sites import OWN_PAGE, SUMMER_2026, Site, edit, make_project
+from sites import OWN_PAGES, SUMMER_2026, Site, edit, make_project
 
 LONG = 60
 
@@ -46,7 +46,7 @@ class Served:
 @pytest.fixture
 def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", SUMMER_2026)
-    found = Served(make_project(tmp_path / "project", pages={"guide/own.md": OWN_PAGE}))
+    found = Served(make_project(tmp_path / "project", pages=OWN_PAGES))
     started: queue.Queue[int] = queue.Queue()
     thread = threading.Thread(target=serve, args=(found.root, "127.0.0.1", 0, found.said.put, started.put), daemon=True)
     thread.start()

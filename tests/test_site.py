@@ -396,6 +396,13 @@ def test_a_hand_written_page_calls_macros(small_site: Site) -> None:
     assert "2026-2030/measures/youth-2/" in page.links(page.main)
 
 
+def test_a_picture_of_an_author_comes_late_and_keeps_its_place(small_site: Site) -> None:
+    (picture,) = small_site["guide/own/"].all("img")
+    assert dict(picture.attrib) == {
+        **{"src": "../own.png", "alt": "一条红线", "loading": "lazy", "decoding": "async", "width": "3", "height": "2"}
+    }
+
+
 def test_a_running_plan_hides_its_notice_until_the_day_after(small_site: Site) -> None:
     (notice,) = small_site["2026-2030/plan/"].all("aside", "kx-period")
     assert notice.get("data-kx-from") == "2031-01-01" and "hidden" in notice.attrib

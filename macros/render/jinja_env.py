@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import traceback
 from collections.abc import Mapping
 from functools import lru_cache
@@ -58,7 +57,6 @@ def environment(root: Path) -> jinja2.Environment:
     env.filters |= {
         "link": link,
         "dial": dial,
-        "lazy": lazy,
         "path": urls.url_of,
         "in_words": in_words,
         "numeral": official_text.numeral,
@@ -124,8 +122,3 @@ def dial(context: jinja2.runtime.Context, words: str) -> Markup:
     """Running text with its hotlines as links; what is not HTML yet is escaped."""
     phones = [line.phone for line in dialled(context["plan"]).values() if line.phone]
     return Markup(dialled_html(words, phones)) if isinstance(words, Markup) else dialled_words(words, phones)
-
-
-def lazy(html: Markup) -> Markup:
-    """An author's HTML whose pictures load when a reader comes near them, so that they do not delay the words."""
-    return Markup(re.sub(r"<img (?![^>]*\bloading=)", '<img loading="lazy" decoding="async" ', html))

@@ -21,6 +21,7 @@ from ..queries.alerts import settled
 from ..queries.articles import Article, Shelf, articles_of
 from .author_macros import Macros
 from .folder_indexes import folder_pages
+from .inline_pictures import with_sizes
 from .layout import LOST, Frame
 from .markdown import Words, Writer, ids_of
 from .pages import Page, article_page, generate_pages
@@ -111,8 +112,8 @@ class Output:
 
     def around(self, page: Written, words: Words) -> str:
         """A page written by hand, whole."""
-        article = self.framed.get(page.url)
-        return self.frame.made(article, words.html) if article else self.frame.written(page, words.html)
+        article, html = self.framed.get(page.url), with_sizes(words.html, page.url, self.beside)
+        return self.frame.made(article, html) if article else self.frame.written(page, html)
 
     def page(self, url: str) -> str | None:
         """The page at an address alone, its links not checked; None where there is none."""

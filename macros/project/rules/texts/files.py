@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
 
 from ....common.files.media_files import media_fault
 from ....common.os_errors import passed_over
@@ -29,7 +30,8 @@ def check_files(root: Path) -> Iterator[Problem]:
     names: defaultdict[str, list[str]] = defaultdict(list)
     for path in published(root / "content"):
         shown = path.relative_to(root).as_posix()
-        yield from (Problem(Where(shown), message) for message in _faults(path))
+        for message in _faults(path):
+            yield Problem(Where(shown), f"{message}{_shown_in(root, path)}")
         names[_address(shown)].append(shown)
     for first, *others in names.values():
         for other in others:
@@ -74,6 +76,20 @@ def _faults(path: Path) -> Iterator[str]:
         yield f"文件有 {path.stat().st_size / 1e6:.0f} MB，超过 {MOST_BYTES // 1_000_000} MB 的上限"
     elif path.suffix != ".md" and (fault := media_fault(path.read_bytes(), path.suffix.lower()[1:])):
         yield fault
+
+
+def _shown_in(root: Path, path: Path) -> str:
+    """For a picture, the pages and lines that show it: there an editor knows it from."""
+    if path.suffix.lower() not in PICTURES:
+        return ""
+    pages = [page for page in published(root / "content") if page.suffix == ".md" and page.is_file()]
+    places = [
+        f"{page.relative_to(root).as_posix()}:{number}"
+        for page in pages
+        for number, line in enumerate(page.read_text("utf-8", errors="replace").split("\n"), 1)
+        if path.name in unquote(line)
+    ]
+    return f"（用在 {listed(places)}）" if places else ""
 
 
 def _address(shown: str) -> str:

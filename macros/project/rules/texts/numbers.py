@@ -142,8 +142,9 @@ def _words(sentence: str) -> frozenset[str]:
 
 
 def _message(one: Statement, other: Statement) -> str:
-    run = SequenceMatcher(None, one.sentence, other.sentence, autojunk=False).find_longest_match()
-    shared = one.sentence[run.a : run.a + run.size].strip()
+    here, there = (_without(statement.sentence, [statement.amount]) for statement in (one, other))
+    run = SequenceMatcher(None, here, there, autojunk=False).find_longest_match()
+    shared = here[run.a : run.a + run.size].strip("。,: ")
     return (
         f"“{other.amount.words}”与 {one.where.path}:{one.where.line} 的“{one.amount.words}”不一样，说的像是同一件事"
         f"（都有“{shared}”）；请照出处改成一样，确有理由不同，就写进 {LIST}"
