@@ -24,7 +24,7 @@ from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
-from kepu.build.write_pages import write_pages
+from kepu.build.write_pages import write_portable_pages
 from kepu.common.dates import CHINA
 from kepu.common.files.yaml_reader import YamlFile, read_yaml
 from kepu.common.problems import PlanError
@@ -236,7 +236,10 @@ class Fuzz:
 def draw(root: Path, project: Project) -> None:
     """Every page, feed and table, in memory's own folder."""
     with tempfile.TemporaryDirectory() as folder:
-        assert write_pages(root, project, NOW, Path(folder)) > len(list(generate_pages(project.plan, NOW.date()))) / 2
+        assert (
+            write_portable_pages(root, project, NOW, Path(folder))
+            > len(list(generate_pages(project.plan, NOW.date()))) / 2
+        )
 
 
 def build(root: Path) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kepu.postbuild.manifest import NAME, digests
+from kepu.postbuild.manifest import MANIFEST, digests
 
 TITLE = "一百次打断和磁盘满"
 ROOT = Path(__file__).resolve().parent.parent
@@ -108,9 +108,9 @@ class Trial:
 
     def faults(self) -> list[str]:
         """Files of the live site that differ from what its own list says; a site without a list is no site."""
-        if not (self.site / NAME).is_file():
-            return [NAME]
-        listed = json.loads((self.site / NAME).read_text("utf-8"))["files"]
+        if not (self.site / MANIFEST).is_file():
+            return [MANIFEST]
+        listed = json.loads((self.site / MANIFEST).read_text("utf-8"))["files"]
         found = digests(self.site)
         return sorted(name for name in listed.keys() | found.keys() if listed.get(name) != found.get(name))
 

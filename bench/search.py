@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from kepu.postbuild.built_site import BuiltSite
-from kepu.postbuild.search_entry import Entry, entry_of
-from kepu.postbuild.search_index import HANZI, NAMES, build_index
+from kepu.postbuild.search_entry import SearchEntry, entry_of
+from kepu.postbuild.search_index import HANZI, NAMES_FILE, build_index
 from kepu.project.plan_loader import load_plan
 from playwright.sync_api import Page, sync_playwright
 
@@ -177,7 +177,7 @@ class Opened:
         return min(len(data), len(gzip.compress(data)))
 
 
-def _make_plain(entries: Sequence[Entry], folder: Path) -> None:
+def _make_plain(entries: Sequence[SearchEntry], folder: Path) -> None:
     """The same pages for Pagefind as it comes: Chinese, with its own segmentation."""
     for entry in entries:
         path = folder / entry.url / "index.html"
@@ -191,7 +191,7 @@ def _make_plain(entries: Sequence[Entry], folder: Path) -> None:
     (folder / "index.html").touch()
 
 
-def _make_material(entries: Sequence[Entry], folder: Path) -> None:
+def _make_material(entries: Sequence[SearchEntry], folder: Path) -> None:
     """The same pages as Markdown for Material with its own search."""
     for entry in entries:
         path = folder / "docs" / entry.url / "index.md"
@@ -217,7 +217,7 @@ def _with_more(site: Path, folder: Path) -> Path:
         )
     for made in ("pagefind", "search/text", "search/pages"):
         shutil.rmtree(target / made)
-    for name in (NAMES, HANZI):
+    for name in (NAMES_FILE, HANZI):
         (target / name).unlink()
     build_index(BuiltSite(target), load_plan(ROOT))
     return target

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 from .build import preview
 from .build.build_site import HOSTS, BuildError, build_site
-from .build.write_pages import write_pages
+from .build.write_pages import write_portable_pages
 from .common.build_moment import TODAY, UnclearMoment, pinned_moment
 from .common.dates import build_date, build_time
 from .common.os_errors import refusal
@@ -110,7 +110,7 @@ def serve(options: argparse.Namespace) -> int:
         )
 
     with suppress(KeyboardInterrupt):
-        preview.serve(options.root, host, int(port), partial(print, flush=True), ready)
+        preview.serve_preview(options.root, host, int(port), partial(print, flush=True), ready)
     return 0
 
 
@@ -120,7 +120,7 @@ def pages(options: argparse.Namespace) -> int:
         print(f"{folder} 里已有别的东西；请给一个新的或空的文件夹。", file=sys.stderr)
         return 1
     with pinned_moment(options.root):
-        count = write_pages(options.root, read_project(options.root), build_time(), folder)
+        count = write_portable_pages(options.root, read_project(options.root), build_time(), folder)
     print(f"已写好 {count} 页和全部数据文件，放在 {folder}。")
     return 0
 

@@ -230,23 +230,23 @@ def test_a_unit_has_its_own_occasions_those_of_its_collective_and_those_of_its_m
     record = calendar_plan.units.get(unit) or members[unit]
     groups = calendar.by_bond(calendar_plan, items, record)
     assert {caption: set(ids(group)) for caption, group in groups} == expected
-    assert set(ids(calendar.for_unit(calendar_plan, items, record))) == set().union(*expected.values())
+    assert set(ids(calendar.items_for_unit(calendar_plan, items, record))) == set().union(*expected.values())
 
 
 def test_every_unit_of_the_real_plan_has_what_its_collectives_have(real_plan: Plan) -> None:
     items = calendar.coming(real_plan, TODAY)
     period = real_plan.current
     for unit in duties.unit_pages(real_plan):
-        mine = set(ids(calendar.for_unit(real_plan, items, unit)))
+        mine = set(ids(calendar.items_for_unit(real_plan, items, unit)))
         for collective in duties.collectives_of(real_plan, period, unit):
-            assert set(ids(calendar.for_unit(real_plan, items, collective))) <= mine, (unit.id, collective.id)
+            assert set(ids(calendar.items_for_unit(real_plan, items, collective))) <= mine, (unit.id, collective.id)
         for charge in duties.charges(real_plan, period, unit):
-            assert set(ids(calendar.for_measure(items, charge.measure.id))) <= mine, (unit.id, charge.measure.id)
+            assert set(ids(calendar.items_for_measure(items, charge.measure.id))) <= mine, (unit.id, charge.measure.id)
 
 
 def test_what_names_nobody_is_for_everybody(calendar_plan: Plan) -> None:
     items = calendar.coming(calendar_plan, TODAY)
-    youth, seniors = (ids(calendar.for_audience(items, term)) for term in ("youth", "seniors"))
+    youth, seniors = (ids(calendar.items_for_audience(items, term)) for term in ("youth", "seniors"))
     assert "2026/lab-day" in youth and "2026/lab-day" not in seniors
     assert "ninth" in seniors and "ninth" not in youth
     assert "2026/fair" in youth and "2026/fair" in seniors
@@ -254,9 +254,9 @@ def test_what_names_nobody_is_for_everybody(calendar_plan: Plan) -> None:
 
 def test_topics_measures_and_tasks_take_only_what_names_them(calendar_plan: Plan) -> None:
     items = calendar.coming(calendar_plan, TODAY)
-    assert set(ids(calendar.for_topic(items, "disaster"))) == {"2026/talk", "fixed-day"}
-    assert set(ids(calendar.for_measure(items, "youth-1"))) == {"2026/lab-day", "fixed-day"}
-    assert set(ids(calendar.for_task(items, "youth"))) == {"2026/lab-day", "fixed-day", "fixed-span"}
+    assert set(ids(calendar.items_for_topic(items, "disaster"))) == {"2026/talk", "fixed-day"}
+    assert set(ids(calendar.items_for_measure(items, "youth-1"))) == {"2026/lab-day", "fixed-day"}
+    assert set(ids(calendar.items_for_task(items, "youth"))) == {"2026/lab-day", "fixed-day", "fixed-span"}
 
 
 def test_the_events_of_an_observance_are_newest_first(calendar_plan: Plan) -> None:

@@ -12,20 +12,20 @@ import jsonschema
 import pytest
 from kepu.exports import alerts_data, atom, daily_feed, feeds
 from kepu.exports.alerts_data import alert_entry
-from kepu.model.alert import Alert, moment
+from kepu.model.alert import Alert, parse_moment
 from kepu.model.plan import Plan
 from kepu.queries import feeds as sharing
 from kepu.queries.alerts import settled
 
-OVER = moment("2026-06-01 20:00")
+OVER = parse_moment("2026-06-01 20:00")
 NS = {"a": "http://www.w3.org/2005/Atom"}
 
 
 def data(plan: Plan) -> dict[str, Any]:
     """The file, valid after its own schema."""
-    schema = alerts_data.schema()
+    schema = alerts_data.alerts_schema()
     jsonschema.Draft202012Validator.check_schema(schema)
-    found: dict[str, Any] = json.loads(alerts_data.export(plan))
+    found: dict[str, Any] = json.loads(alerts_data.export_alerts(plan))
     jsonschema.Draft202012Validator(schema, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER).validate(
         found
     )
@@ -66,7 +66,7 @@ def test_what_is_over_stands_in_the_archive_newest_first(alert_plan: Plan) -> No
 
 
 def entries(plan: Plan) -> list[ET.Element]:
-    return ET.fromstring(atom.export(plan)).findall("a:entry", NS)
+    return ET.fromstring(atom.export_events_feed(plan)).findall("a:entry", NS)
 
 
 def said(element: ET.Element, path: str) -> str:
@@ -83,7 +83,7 @@ def test_the_alert_is_the_first_entry_of_the_feed_until_it_is_over(alert_plan: P
         entry, "a:summary"
     )
     assert entries(settled(alert_plan, OVER)) == []
-    assert said(ET.fromstring(atom.export(alert_plan)), "a:updated") == "2026-06-01T15:30:00+08:00"
+    assert said(ET.fromstring(atom.export_events_feed(alert_plan)), "a:updated") == "2026-06-01T15:30:00+08:00"
 
 
 def test_an_alert_before_the_events_leaves_them_as_they_were(alert_plan: Plan, calendar_plan: Plan) -> None:
@@ -103,20 +103,22 @@ def test_the_entry_begins_with_its_level(alert_plan: Plan, level: str, caption: 
 def test_the_feeds_of_articles_and_resources_begin_with_it_too(alert_plan: Plan) -> None:
     (whole, *rest) = sharing.feeds(alert_plan, [])
     for feed in (whole, *rest):
-        items = json.loads(feeds.export_json(alert_plan, feed))["items"]
+        items = json.loads(feeds.export_feed_json(alert_plan, feed))["items"]
         assert items[0]["title"] == "【紧急】大风正在过境，请待在屋里"
         assert items[0]["id"] == "tag:kepu-mouqu,2026:alerts/2026-06-01-1530"
         assert items[0]["url"] == "https://example.gov.cn/kepu/alerts/#alert-2026-06-01-1530"
-        root = ET.fromstring(feeds.export_atom(alert_plan, feed))
+        root = ET.fromstring(feeds.export_feed_atom(alert_plan, feed))
         assert said(root, "a:updated") == "2026-06-01T15:30:00+08:00"
         assert [said(entry, "a:title") for entry in root.findall("a:entry", NS)] == [item["title"] for item in items]
-        over = json.loads(feeds.export_json(settled(alert_plan, OVER), feed))["items"]
+        over = json.loads(feeds.export_feed_json(settled(alert_plan, OVER), feed))["items"]
         assert over == items[1:]
 
 
 def test_the_feed_of_daily_pieces_begins_with_it_too(alert_plan: Plan, real_plan: Plan) -> None:
     today = date(2026, 6, 1)
-    before = ET.fromstring(daily_feed.export(real_plan, today)).findall("a:entry", NS)
-    after = ET.fromstring(daily_feed.export(replace(real_plan, alert=alert_plan.alert), today)).findall("a:entry", NS)
+    before = ET.fromstring(daily_feed.export_daily_feed(real_plan, today)).findall("a:entry", NS)
+    after = ET.fromstring(daily_feed.export_daily_feed(replace(real_plan, alert=alert_plan.alert), today)).findall(
+        "a:entry", NS
+    )
     assert said(after[0], "a:title") == "【紧急】大风正在过境，请待在屋里"
     assert [said(entry, "a:id") for entry in after[1:]] == [said(entry, "a:id") for entry in before]

@@ -15,7 +15,7 @@ from kepu.build.build_site import BuildError, Built
 from kepu.common.problems import PlanError
 from kepu.editing.prompt import Cancelled
 from kepu.editing.set_alert import Change, end_alert, read_moment, set_alert
-from kepu.model.alert import Alert, in_figures, moment
+from kepu.model.alert import Alert, in_figures, parse_moment
 from kepu.model.article import ArticleHead
 from kepu.model.record import Source
 from kepu.postbuild.manifest import digests
@@ -26,7 +26,7 @@ from kepu.queries.alerts import live
 from kepu.queries.articles import Article
 from sites import VALID
 
-NOW = moment("2026-06-01 16:00")
+NOW = parse_moment("2026-06-01 16:00")
 """While the alert of the plan is valid: from 15:30 until 20:00."""
 
 ANSWERS: dict[str, str | list[str]] = {
@@ -157,13 +157,13 @@ def test_the_one_it_replaces_is_filed_as_ended(project: Path) -> None:
 
 def test_one_that_was_over_is_filed_as_it_was(project: Path) -> None:
     editor = Editor({**ANSWERS, "来源几点": "2026-06-02 08:00"})
-    announce(project, editor, moment("2026-06-02 08:30"))
+    announce(project, editor, parse_moment("2026-06-02 08:30"))
     assert load_plan(project).alerts["2026-06-01-1530"].ended is None
     assert "换下来" not in "\n".join(editor.said)
 
 
 def test_one_that_had_not_begun_is_filed_without_having_been_valid(project: Path) -> None:
-    announce(project, Editor({**ANSWERS, "来源几点": "10分钟前"}), moment("2026-06-01 15:00"))
+    announce(project, Editor({**ANSWERS, "来源几点": "10分钟前"}), parse_moment("2026-06-01 15:00"))
     plan = load_plan(project)
     assert check_plan(plan) == []
     assert plan.alerts["2026-06-01-1530"].ended == "2026-06-01 15:30"
@@ -296,7 +296,7 @@ def test_what_names_no_moment_is_not_guessed(answer: str) -> None:
 
 def test_a_day_without_its_year_is_the_nearest() -> None:
     for now, expected in (("2026-12-31 22:00", "2027-01-01 08:00"), ("2026-01-02 08:00", "2026-01-01 08:00")):
-        found = read_moment("1月1日8点", moment(now))
+        found = read_moment("1月1日8点", parse_moment(now))
         assert found and in_figures(found) == expected
 
 
@@ -312,7 +312,7 @@ def test_ending_files_the_alert_with_the_minute(project: Path) -> None:
 
 def test_ending_what_is_over_only_files_it(project: Path) -> None:
     editor = Editor({"确认": "结束"})
-    end(project, editor, moment("2026-06-01 20:00"))
+    end(project, editor, parse_moment("2026-06-01 20:00"))
     assert load_plan(project).alerts["2026-06-01-1530"].ended is None
     assert "已经过了有效期" in "\n".join(editor.said)
 

@@ -13,7 +13,7 @@ NS = {"a": atom.NAMESPACE}
 
 
 def feed_of(plan: Plan) -> ElementTree.Element:
-    return ElementTree.fromstring(atom.export(plan).encode())
+    return ElementTree.fromstring(atom.export_events_feed(plan).encode())
 
 
 def texts(element: ElementTree.Element, path: str) -> list[str]:

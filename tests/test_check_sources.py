@@ -12,7 +12,7 @@ from kepu.model.kept_text import KeptText
 from kepu.model.plan import Plan
 from kepu.model.record import Source
 from kepu.project.content_loader import Written
-from kepu.project.rules.texts.sources import can_be_found, check_descriptions, check_sources
+from kepu.project.rules.texts.sources import can_be_found, check_cited_sources, check_descriptions
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_every_source_of_plan_and_articles_is_looked_at(calendar_plan: Plan) -> 
     expert = calendar_plan.experts["weather"].model_copy(update={"sources": bare})
     plan = replace(calendar_plan, units={"jiaju": unit}, experts={"weather": expert})
     head = ArticleHead(title="题", summary="答", topics=("science",), sources=bare, written=date(2026, 1, 1))
-    found = check_sources(plan, [Written("content/articles/a.md", "articles/a/", head)])
+    found = check_cited_sources(plan, [Written("content/articles/a.md", "articles/a/", head)])
     named = [problem.warning for problem in found if "“某部”太笼统" in problem.message]
     assert named == [True, True, True]
 
@@ -49,7 +49,7 @@ def test_every_source_of_plan_and_articles_is_looked_at(calendar_plan: Plan) -> 
 def test_what_is_marked_as_not_verified_is_not_named_again(unverified: bool, named: int, calendar_plan: Plan) -> None:
     update = {"sources": (Source(name="某部"),), "unverified": unverified}
     resource = next(iter(calendar_plan.resources.values())).model_copy(update=update)
-    found = check_sources(replace(calendar_plan, resources={"a": resource}), [])
+    found = check_cited_sources(replace(calendar_plan, resources={"a": resource}), [])
     assert len([problem for problem in found if "“某部”" in problem.message]) == named
 
 

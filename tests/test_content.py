@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from kepu.model.plan import Plan
-from kepu.project.content_loader import KIND_NAMES, MACROS, load_content, records_of
+from kepu.project.content_loader import KIND_NAMES, MACROS, load_content, records_for_macro
 from kepu.project.pictures import FOLDER, load_pictures
 from kepu.project.rules.texts.emergency_parts import PARTS
 from sites import ROOT
@@ -287,4 +287,4 @@ def test_a_macro_may_be_given_records_of_its_kind_only(two_periods: Plan, kind: 
         "measure": {"youth-1", "youth-2", "assurance-1", "assurance-2"},
         "unit": {"jiaju", "yiju", "gexiangzhen", "gechengyuandanwei", "dongzhen", "xizhen"},
     }
-    assert set(records_of(two_periods, kind, load_pictures(ROOT)[0])) == expected[kind]
+    assert set(records_for_macro(two_periods, kind, load_pictures(ROOT)[0])) == expected[kind]

@@ -14,19 +14,19 @@ import pytest
 from kepu.exports import daily_data, daily_feed, generate_exports
 from kepu.exports.atom import NAMESPACE
 from kepu.model.plan import Plan
-from kepu.queries.daily_schedule import DAYS, pieces_by_day
+from kepu.queries.daily_schedule import DAYS_OF_YEAR, pieces_by_day
 
 NS = {"a": NAMESPACE}
 FIRST_OF_JUNE = date(2026, 6, 1)
 
 
 def data_of(plan: Plan) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(daily_data.export(plan))
+    found: dict[str, Any] = json.loads(daily_data.export_daily(plan))
     return found
 
 
 def entries(plan: Plan, today: date = FIRST_OF_JUNE) -> list[ElementTree.Element]:
-    return ElementTree.fromstring(daily_feed.export(plan, today).encode()).findall("a:entry", NS)
+    return ElementTree.fromstring(daily_feed.export_daily_feed(plan, today).encode()).findall("a:entry", NS)
 
 
 def text(element: ElementTree.Element, name: str) -> str:
@@ -35,8 +35,8 @@ def text(element: ElementTree.Element, name: str) -> str:
 
 
 def test_the_data_is_true_to_its_schema(real_plan: Plan, calendar_plan: Plan, valid_plan: Plan) -> None:
-    jsonschema.Draft202012Validator.check_schema(daily_data.schema())
-    validator = jsonschema.Draft202012Validator(daily_data.schema())
+    jsonschema.Draft202012Validator.check_schema(daily_data.daily_schema())
+    validator = jsonschema.Draft202012Validator(daily_data.daily_schema())
     for plan in (real_plan, calendar_plan, valid_plan):
         validator.validate(data_of(plan))
 
@@ -44,7 +44,7 @@ def test_the_data_is_true_to_its_schema(real_plan: Plan, calendar_plan: Plan, va
 def test_every_piece_and_every_day_of_the_year_is_told(real_plan: Plan) -> None:
     data = data_of(real_plan)
     assert [item["id"] for item in data["items"]] == list(real_plan.daily)
-    assert tuple(data["days"]) == DAYS
+    assert tuple(data["days"]) == DAYS_OF_YEAR
     assert set(data["days"].values()) == set(real_plan.daily)
 
 
@@ -68,7 +68,7 @@ def test_a_piece_says_all_that_is_known_of_it(calendar_plan: Plan) -> None:
 
 
 def test_a_month_is_a_small_file_with_what_the_page_shows(calendar_plan: Plan, real_plan: Plan) -> None:
-    june = json.loads(daily_data.export_month(calendar_plan, (), 6))
+    june = json.loads(daily_data.export_daily_month(calendar_plan, (), 6))
     assert len(june) == 30
     assert june["06-01"] == {
         "text": "六月头一天看水磨。水磨靠流水转。",
@@ -78,9 +78,9 @@ def test_a_month_is_a_small_file_with_what_the_page_shows(calendar_plan: Plan, r
         "url": "resources/old-mill/",
     }
     assert june["06-02"]["source"] == "丙台月报" and june["06-02"]["unverified"] is True
-    assert "02-29" in json.loads(daily_data.export_month(real_plan, (), 2))
+    assert "02-29" in json.loads(daily_data.export_daily_month(real_plan, (), 2))
     for month in range(1, 13):
-        assert len(daily_data.export_month(real_plan, (), month).encode()) < 20_000
+        assert len(daily_data.export_daily_month(real_plan, (), month).encode()) < 20_000
 
 
 def test_without_pieces_there_is_no_feed_and_no_month(valid_plan: Plan, calendar_plan: Plan) -> None:
@@ -138,14 +138,14 @@ def test_an_entry_keeps_its_id_when_the_piece_changes(calendar_plan: Plan) -> No
 @pytest.mark.parametrize("url", [None, "https://example.gov.cn/kepu/"])
 def test_links_of_the_feed_are_whole_where_the_site_has_an_address(url: str | None, calendar_plan: Plan) -> None:
     plan = replace(calendar_plan, site=calendar_plan.site.model_copy(update={"url": url}))
-    feed = daily_feed.export(plan, FIRST_OF_JUNE)
+    feed = daily_feed.export_daily_feed(plan, FIRST_OF_JUNE)
     links = re.findall(r'href="([^"]*)"', feed)
     assert f"{url or ''}daily.xml" in links and f"{url or ''}daily/06/#d-06-01" in links
 
 
 def test_a_piece_of_the_table_is_the_piece_of_the_month_and_of_the_feed(real_plan: Plan) -> None:
     table = pieces_by_day(real_plan)
-    november = json.loads(daily_data.export_month(real_plan, (), 11))
+    november = json.loads(daily_data.export_daily_month(real_plan, (), 11))
     told = {text(entry, "id")[-5:]: text(entry, "summary") for entry in entries(real_plan, date(2026, 11, 30))}
     for day, shown in november.items():
         assert shown["text"] == table[day].text and told[day].startswith(table[day].text)

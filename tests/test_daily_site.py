@@ -10,7 +10,7 @@ from kepu.model.plan import Plan
 from kepu.project.content_loader import load_content
 from kepu.queries.articles import articles_of
 from kepu.queries.daily_piece import behind, source_in_words
-from kepu.queries.daily_schedule import DAYS, month_of, piece_on
+from kepu.queries.daily_schedule import DAYS_OF_YEAR, month_of, piece_on
 from sites import ROOT, HtmlPage, Site, text_of
 
 FIRST = "六月头一天看水磨。水磨靠流水转。"
@@ -84,7 +84,7 @@ def test_every_day_of_the_year_stands_at_its_anchor(real_site: Site, real_plan: 
             said = behind(real_plan, articles, piece)
             assert piece.text in text_of(item) and source_in_words(piece) in text_of(item), day
             assert said.title in text_of(item) and said.url in page.links(item), day
-    assert tuple(found) == DAYS
+    assert tuple(found) == DAYS_OF_YEAR
 
 
 def test_the_observance_of_a_day_comes_before_its_piece(real_site: Site) -> None:

@@ -11,7 +11,7 @@ from itertools import pairwise
 import pytest
 from kepu.model.plan import Plan
 from kepu.model.resources import Daily
-from kepu.queries.daily_schedule import DAYS, month_of, piece_on, pieces_by_day
+from kepu.queries.daily_schedule import DAYS_OF_YEAR, month_of, piece_on, pieces_by_day
 
 
 def plan_with(plan: Plan, count: int, **fields: object) -> Plan:
@@ -27,7 +27,7 @@ def with_pieces(plan: Plan, pieces: Mapping[str, Mapping[str, object]]) -> Plan:
     return replace(plan, daily=daily)
 
 
-def rests(table: Mapping[str, Daily], days: tuple[str, ...] = DAYS) -> dict[str, int]:
+def rests(table: Mapping[str, Daily], days: tuple[str, ...] = DAYS_OF_YEAR) -> dict[str, int]:
     """The fewest days between two turns of each piece, over New Year too."""
     found: dict[str, int] = {}
     last: dict[str, int] = {}
@@ -40,7 +40,7 @@ def rests(table: Mapping[str, Daily], days: tuple[str, ...] = DAYS) -> dict[str,
 
 
 def test_every_day_of_every_year_has_a_piece_29_february_too(real_plan: Plan) -> None:
-    assert len(DAYS) == 366 and tuple(pieces_by_day(real_plan)) == DAYS
+    assert len(DAYS_OF_YEAR) == 366 and tuple(pieces_by_day(real_plan)) == DAYS_OF_YEAR
     day = date(2027, 1, 1)
     while day.year < 2029:
         assert piece_on(real_plan, day) is pieces_by_day(real_plan)[f"{day:%m-%d}"]
@@ -74,15 +74,15 @@ def test_every_piece_has_its_turn_and_none_comes_too_often(real_plan: Plan) -> N
 
 
 def test_a_piece_rests_thirty_days_in_leap_years_and_in_others(real_plan: Plan) -> None:
-    common = tuple(day for day in DAYS if day != "02-29")
-    for days in (DAYS, common):
+    common = tuple(day for day in DAYS_OF_YEAR if day != "02-29")
+    for days in (DAYS_OF_YEAR, common):
         assert min(rests(pieces_by_day(real_plan), days).values()) > 30
 
 
 def test_neighbours_do_not_come_from_one_article(real_plan: Plan) -> None:
     table = pieces_by_day(real_plan)
-    common = [day for day in DAYS if day != "02-29"]
-    for days in (DAYS, common):
+    common = [day for day in DAYS_OF_YEAR if day != "02-29"]
+    for days in (DAYS_OF_YEAR, common):
         pairs = pairwise([table[day].article or table[day].resource for day in [*days, days[0]]])
         assert [pair for pair in pairs if pair[0] == pair[1]] == []
 
@@ -101,14 +101,14 @@ def test_a_new_piece_moves_few_days(real_plan: Plan) -> None:
     for id in list(real_plan.daily)[::30]:
         fewer = {other: piece for other, piece in real_plan.daily.items() if other != id}
         after = pieces_by_day(replace(real_plan, daily=fewer))
-        assert sum(before[day].id != after[day].id for day in DAYS) < 60, id
+        assert sum(before[day].id != after[day].id for day in DAYS_OF_YEAR) < 60, id
 
 
 @pytest.mark.parametrize("count", [1, 2, 5, 12, 40, 60, 130, 400])
 def test_any_number_of_pieces_fills_the_year_evenly(count: int, valid_plan: Plan) -> None:
     table = pieces_by_day(plan_with(valid_plan, count))
     turns = Counter(piece.id for piece in table.values())
-    assert tuple(table) == DAYS
+    assert tuple(table) == DAYS_OF_YEAR
     assert len(turns) == min(count, 366)
     assert max(turns.values()) - min(turns.values()) <= max(1, 366 // count // 3)
     if count > 1:
@@ -117,7 +117,7 @@ def test_any_number_of_pieces_fills_the_year_evenly(count: int, valid_plan: Plan
 
 def test_pieces_from_one_article_still_fill_the_year(valid_plan: Plan) -> None:
     table = pieces_by_day(plan_with(valid_plan, 60, article="a"))
-    assert tuple(table) == DAYS and min(rests(table).values()) > 30
+    assert tuple(table) == DAYS_OF_YEAR and min(rests(table).values()) > 30
 
 
 def test_a_season_takes_its_share_and_no_more(valid_plan: Plan) -> None:

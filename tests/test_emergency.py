@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from kepu.common.dates import CHINA
-from kepu.model.alert import Alert, in_figures, moment
+from kepu.model.alert import Alert, in_figures, parse_moment
 from kepu.model.plan import Plan
 from kepu.project.rules.plan import check_plan
 from kepu.queries.alerts import all_alerts, live, settled
 
-START, END = moment("2026-06-01 15:30"), moment("2026-06-01 20:00")
+START, END = parse_moment("2026-06-01 15:30"), parse_moment("2026-06-01 20:00")
 INSTANT = timedelta(seconds=1)
 
 
@@ -34,8 +34,8 @@ def test_an_alert_is_live_from_its_first_instant_until_before_its_last(
 
 def test_who_ends_an_alert_early_ends_it(alert_plan: Plan) -> None:
     ended = set_alert(alert_plan).model_copy(update={"ended": "2026-06-01 17:00"})
-    assert (ended.over, ended.end) == ("2026-06-01 17:00", moment("2026-06-01 17:00"))
-    assert live(ended, moment("2026-06-01 16:59")) and not live(ended, moment("2026-06-01 17:00"))
+    assert (ended.over, ended.end) == ("2026-06-01 17:00", parse_moment("2026-06-01 17:00"))
+    assert live(ended, parse_moment("2026-06-01 16:59")) and not live(ended, parse_moment("2026-06-01 17:00"))
 
 
 def test_an_alert_that_is_over_stands_among_the_ended_ones(alert_plan: Plan) -> None:
@@ -57,7 +57,7 @@ def test_all_alerts_come_newest_first_whether_set_or_ended(alert_plan: Plan) -> 
 
 def test_a_moment_is_written_in_chinese_time_to_the_minute() -> None:
     assert in_figures(datetime(2026, 6, 1, 8, 30, 59, tzinfo=UTC)) == "2026-06-01 16:30"
-    assert moment("2026-06-01 16:30") == datetime(2026, 6, 1, 16, 30, tzinfo=CHINA)
+    assert parse_moment("2026-06-01 16:30") == datetime(2026, 6, 1, 16, 30, tzinfo=CHINA)
 
 
 def test_an_alert_may_end_in_the_minute_it_began(alert_plan: Plan) -> None:

@@ -11,7 +11,7 @@ from kepu.model.plan import Plan
 from kepu.postbuild.built_site import BuiltSite
 from kepu.postbuild.link_audit import audit
 from kepu.queries.articles import hotlines
-from kepu.render.service_worker import MOST_BYTES
+from kepu.render.service_worker import MOST_OFFLINE_BYTES
 from sites import HtmlPage, Site, text_of
 
 SINCE, UNTIL = "2026-06-01T15:30:00+08:00", "2026-06-01T20:00:00+08:00"
@@ -171,7 +171,7 @@ def test_what_is_kept_stays_small(real_site: Site) -> None:
     }
     size = sum(len(page.html.encode()) for page in pages)
     size += sum((real_site.folder / name).stat().st_size for name in names)
-    assert size <= MOST_BYTES
+    assert size <= MOST_OFFLINE_BYTES
 
 
 def test_switched_off_the_site_ships_a_worker_that_leaves(late_site: Site, small_site: Site) -> None:

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import html5lib
 import pytest
 from kepu.model.plan import Plan
-from kepu.project.content_loader import MACROS, records_of
+from kepu.project.content_loader import MACROS, records_for_macro
 from kepu.project.pictures import load_pictures
 from kepu.render.author_macros import define_env
 from sites import ROOT
@@ -52,7 +52,7 @@ def test_the_template_draws_the_macros_of_the_table_and_no_other() -> None:
 @pytest.mark.parametrize("name", MACROS)
 def test_every_macro_draws_something_for_every_record(real_plan: Plan, name: str) -> None:
     kind = MACROS[name]
-    for id in records_of(real_plan, kind, load_pictures(ROOT)[0]) if kind else [None]:
+    for id in records_for_macro(real_plan, kind, load_pictures(ROOT)[0]) if kind else [None]:
         html = draw(real_plan, name, id)
         assert re.sub(r"<[^>]*>", "", html).strip(), (name, id)
         assert "\n" not in html  # Markdown would take a second line for text of its own

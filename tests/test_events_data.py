@@ -18,12 +18,12 @@ TODAY = date(2026, 6, 1)
 
 
 def items_of(plan: Plan) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(events_data.export_json(plan, TODAY))["items"]
+    found: list[dict[str, Any]] = json.loads(events_data.export_events_json(plan, TODAY))["items"]
     return found
 
 
 def rows_of(plan: Plan) -> list[dict[str, str]]:
-    text = events_data.export_csv(plan, TODAY)
+    text = events_data.export_events_csv(plan, TODAY)
     return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
 
 
@@ -35,13 +35,13 @@ def plan(request: pytest.FixtureRequest) -> Plan:
 
 def test_json_is_valid_after_its_schema(plan: Plan) -> None:
     checker = jsonschema.Draft202012Validator.FORMAT_CHECKER
-    jsonschema.Draft202012Validator(events_data.schema_json(), format_checker=checker).validate(
-        json.loads(events_data.export_json(plan, TODAY))
+    jsonschema.Draft202012Validator(events_data.events_schema(), format_checker=checker).validate(
+        json.loads(events_data.export_events_json(plan, TODAY))
     )
 
 
 def test_rows_of_the_csv_are_valid_after_its_schema(plan: Plan) -> None:
-    validator = jsonschema.Draft202012Validator(events_data.schema_csv())
+    validator = jsonschema.Draft202012Validator(events_data.events_csv_schema())
     for row in rows_of(plan):
         validator.validate(row)
 
@@ -104,6 +104,6 @@ def test_no_text_becomes_a_formula(text: str, calendar_plan: Plan) -> None:
 
 
 def test_the_csv_opens_in_excel(calendar_plan: Plan) -> None:
-    text = events_data.export_csv(calendar_plan, TODAY)
+    text = events_data.export_events_csv(calendar_plan, TODAY)
     assert text.encode().startswith(b"\xef\xbb\xbf")
     assert text.count("\r\n") == text.count("\n")

@@ -116,9 +116,9 @@ def test_the_same_plan_gives_the_same_bytes(plans: Plans) -> None:
 @pytest.mark.parametrize(
     ("export", "schema"),
     [
-        (plan_json.export, plan_json.schema),
-        (units_json.export, units_json.schema),
-        (resources_data.export_json, resources_data.schema_json),
+        (plan_json.export_plan, plan_json.plan_schema),
+        (units_json.export_units, units_json.units_schema),
+        (resources_data.export_resources_json, resources_data.resources_schema),
     ],
 )
 def test_json_is_valid_after_its_own_schema(
@@ -133,8 +133,10 @@ def test_json_is_valid_after_its_own_schema(
 def test_articles_json_is_valid_and_says_what_the_articles_say(real_plan: Plan) -> None:
     pages, _ = load_content(ROOT, real_plan)
     articles = articles_of(pages)
-    data = json.loads(articles_json.export(real_plan, articles))
-    jsonschema.validate(data, articles_json.schema(), format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER)
+    data = json.loads(articles_json.export_articles(real_plan, articles))
+    jsonschema.validate(
+        data, articles_json.articles_schema(), format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
+    )
     assert [(item["id"], item["url"], item["title"], item["summary"], item["motto"]) for item in data["items"]] == [
         (article.head.id, article.url, article.head.title, article.head.summary, article.head.motto)
         for article in articles
@@ -150,12 +152,12 @@ def test_a_review_is_in_the_data_only_where_there_was_one(sharing_plan: Plan) ->
         Article("articles/a/", ArticleHead(**head)),
         Article("articles/b/", ArticleHead(**head, reviewed=review)),
     ]
-    found = [item["reviewed"] for item in json.loads(articles_json.export(sharing_plan, articles))["items"]]
+    found = [item["reviewed"] for item in json.loads(articles_json.export_articles(sharing_plan, articles))["items"]]
     assert found == [None, {"by": {"id": "jiaju", "name": "甲局"}, "dated": "2026-05-30"}]
 
 
 def test_resources_json_says_what_is_known_and_null_for_the_rest(sharing_plan: Plan) -> None:
-    items = {item["id"]: item for item in json.loads(resources_data.export_json(sharing_plan))["items"]}
+    items = {item["id"]: item for item in json.loads(resources_data.export_resources_json(sharing_plan))["items"]}
     assert list(items) == ["help-line", "museum", "open-school"]
     assert [(item["fee"], item["free"]) for item in items.values()] == [
         (None, None),
@@ -182,8 +184,8 @@ def test_resources_csv_has_a_row_for_each_and_no_formula(sharing_plan: Plan) -> 
     line = sharing_plan.resources["help-line"].model_copy(update={"provider": "=1+1"})
     line._id = "help-line"
     plan = replace(sharing_plan, resources={**sharing_plan.resources, "help-line": line})
-    rows = read_csv(resources_data.export_csv(plan))
-    validator = jsonschema.Draft202012Validator(resources_data.schema_csv())
+    rows = read_csv(resources_data.export_resources_csv(plan))
+    validator = jsonschema.Draft202012Validator(resources_data.resources_csv_schema())
     for row in rows:
         validator.validate(row)
     assert [row["代号"] for row in rows] == ["help-line", "museum", "open-school"]
@@ -197,9 +199,9 @@ def test_resources_csv_has_a_row_for_each_and_no_formula(sharing_plan: Plan) -> 
 
 
 def test_rows_of_the_csv_are_valid_after_its_schema(plans: Plans) -> None:
-    validator = jsonschema.Draft202012Validator(duties_csv.schema())
+    validator = jsonschema.Draft202012Validator(duties_csv.duties_csv_schema())
     for plan in plans:
-        for row in read_csv(duties_csv.export(plan)):
+        for row in read_csv(duties_csv.export_duties_csv(plan)):
             validator.validate(row)
 
 
@@ -211,7 +213,7 @@ def test_a_schema_names_its_dialect_and_refuses_strange_fields(name: str) -> Non
 
 
 def test_plan_json_keeps_the_promised_fields(real_plan: Plan) -> None:
-    data = json.loads(plan_json.export(real_plan))
+    data = json.loads(plan_json.export_plan(real_plan))
     assert {"periods", "actions", "projects", "safeguards", "measures"} <= set(data)
     promised = {"id", "parent", "number", "title", "body_text", "table_text", "lead", "units", "notes"}
     assert all(promised <= set(measure) for measure in data["measures"])
@@ -226,7 +228,7 @@ def test_plan_json_keeps_the_promised_fields(real_plan: Plan) -> None:
 
 def test_plan_json_says_what_the_records_say(plans: Plans) -> None:
     for plan in plans:
-        data = json.loads(plan_json.export(plan))
+        data = json.loads(plan_json.export_plan(plan))
         records = [measure for period in plan.periods for measure in period.measures()]
         assert [
             (m["id"], m["parent"], m["number"], m["title"], m["body_text"], m["table_text"], m["units_text"])
@@ -243,7 +245,7 @@ def test_plan_json_says_what_the_records_say(plans: Plans) -> None:
 
 def test_paragraph_numbers_lead_to_the_words(real_plan: Plan) -> None:
     lines = [line.text for line in duties.text_lines(real_plan.current)]
-    for measure in json.loads(plan_json.export(real_plan))["measures"]:
+    for measure in json.loads(plan_json.export_plan(real_plan))["measures"]:
         texts = [text for text in (measure["body_text"], measure["table_text"]) if text]
         assert len(measure["paragraphs"]) == len(texts)
         for number, text in zip(measure["paragraphs"], texts, strict=True):
@@ -251,7 +253,7 @@ def test_paragraph_numbers_lead_to_the_words(real_plan: Plan) -> None:
 
 
 def test_a_replaced_plan_is_archived_in_the_data(two_periods: Plan) -> None:
-    periods = json.loads(plan_json.export(two_periods))["periods"]
+    periods = json.loads(plan_json.export_plan(two_periods))["periods"]
     assert [(p["id"], p["archived"], p["url"]) for p in periods] == [
         ("2021-2025", True, "plan/"),
         ("2026-2030", False, "2026-2030/plan/"),
@@ -260,7 +262,7 @@ def test_a_replaced_plan_is_archived_in_the_data(two_periods: Plan) -> None:
 
 def test_units_json_says_what_the_views_say(plans: Plans) -> None:
     for plan in plans:
-        data = json.loads(units_json.export(plan))
+        data = json.loads(units_json.export_units(plan))
         shapes = {shape["id"]: shape for shape in [*data["units"], *data["members"]]}
         assert list(shapes) == [unit.id for unit in duties.unit_pages(plan)]
         for unit in duties.unit_pages(plan):
@@ -275,15 +277,15 @@ def test_units_json_says_what_the_views_say(plans: Plans) -> None:
 
 
 def test_what_is_not_known_is_null(real_plan: Plan) -> None:
-    data = json.loads(units_json.export(real_plan))
+    data = json.loads(units_json.export_units(real_plan))
     assert {unit["full_name"] for unit in data["units"]} == {None}
 
 
 def test_the_csv_opens_in_excel(real_plan: Plan) -> None:
-    text = duties_csv.export(real_plan)
+    text = duties_csv.export_duties_csv(real_plan)
     assert text.encode().startswith(b"\xef\xbb\xbf") and text.count("\ufeff") == 1
     assert text.count("\r\n") == text.count("\n")
-    assert next(csv.reader(io.StringIO(text[1:]))) == list(duties_csv.COLUMNS)
+    assert next(csv.reader(io.StringIO(text[1:]))) == list(duties_csv.DUTY_COLUMNS)
 
 
 def test_the_csv_has_a_row_for_each_pair_and_each_measure_without_units(plans: Plans) -> None:
@@ -294,12 +296,12 @@ def test_the_csv_has_a_row_for_each_pair_and_each_measure_without_units(plans: P
             for measure in period.measures()
             for id in measure.units or ("",)
         ]
-        rows = read_csv(duties_csv.export(plan))
+        rows = read_csv(duties_csv.export_duties_csv(plan))
         assert [(r["规划期"], r["措施代号"], r["责任单位代号"], r["责任单位"]) for r in rows] == expected
 
 
 def test_the_csv_tells_leads_apart(two_periods: Plan) -> None:
-    rows = read_csv(duties_csv.export(two_periods))
+    rows = read_csv(duties_csv.export_duties_csv(two_periods))
     assert [(r["措施代号"], r["责任单位代号"], r["是否牵头该任务"], r["牵头单位"]) for r in rows][:4] == [
         ("youth-1", "yiju", "否", "甲局"),
         ("youth-1", "jiaju", "是", "甲局"),
@@ -312,18 +314,20 @@ def test_the_csv_tells_leads_apart(two_periods: Plan) -> None:
 def test_no_text_becomes_a_formula(two_periods: Plan, text: str) -> None:
     units = {id: unit.model_copy(update={"name": text}) for id, unit in two_periods.units.items()}
     plan = Plan(two_periods.site, units, two_periods.periods)
-    rows = read_csv(duties_csv.export(plan))
+    rows = read_csv(duties_csv.export_duties_csv(plan))
     assert {row["责任单位"] for row in rows if row["责任单位代号"]} == {f"'{text}"}
-    with zipfile.ZipFile(io.BytesIO(duties_xlsx.export(plan, TODAY))) as book:
+    with zipfile.ZipFile(io.BytesIO(duties_xlsx.export_duties_workbook(plan, TODAY))) as book:
         assert "<f>" not in book.read("xl/worksheets/sheet1.xml").decode()
 
 
 def test_the_workbook_holds_the_rows_of_the_csv(real_plan: Plan) -> None:
-    title, plan_line, made, head, *rows = read_workbook(duties_xlsx.export(real_plan, TODAY))
+    title, plan_line, made, head, *rows = read_workbook(duties_xlsx.export_duties_workbook(real_plan, TODAY))
     assert title == ["咸安区重点任务责任分工全表"] and "2021-2025年" in plan_line[0]
     assert made == [f"生成于 {TODAY}，最新的在 科普咸安 duties/"]
-    assert head == [*duties_csv.COLUMNS, "措施原文", "出处"]
-    assert [row[:-2] for row in rows] == [list(row.values()) for row in read_csv(duties_csv.export(real_plan))]
+    assert head == [*duties_csv.DUTY_COLUMNS, "措施原文", "出处"]
+    assert [row[:-2] for row in rows] == [
+        list(row.values()) for row in read_csv(duties_csv.export_duties_csv(real_plan))
+    ]
     lines = {line.number: line.text for line in duties.text_lines(real_plan.current)}
     for row in rows:
         assert row[-2] and row[-2] in lines[int(re.sub("[^0-9]", "", row[-1]))]
@@ -332,7 +336,7 @@ def test_the_workbook_holds_the_rows_of_the_csv(real_plan: Plan) -> None:
 def test_a_units_workbook_holds_its_duties(plans: Plans) -> None:
     for plan in plans:
         for unit in duties.unit_pages(plan):
-            data = duties_xlsx.export_unit(plan, unit, TODAY)
+            data = duties_xlsx.export_unit_workbook(plan, unit, TODAY)
             (
                 title,
                 *_,
@@ -354,7 +358,7 @@ def test_all_measures_stand_in_the_workbook_of_some_unit(real_plan: Plan) -> Non
     """A ledger made from the units' workbooks misses none, and a lead has all of the task it leads."""
     period = real_plan.current
     held = {
-        unit.id: {row[4] for row in read_workbook(duties_xlsx.export_unit(real_plan, unit, TODAY))[4:]}
+        unit.id: {row[4] for row in read_workbook(duties_xlsx.export_unit_workbook(real_plan, unit, TODAY))[4:]}
         for unit in duties.unit_pages(real_plan)
     }
     assert set().union(*held.values()) == {measure.id for measure in period.measures()}
@@ -364,14 +368,14 @@ def test_all_measures_stand_in_the_workbook_of_some_unit(real_plan: Plan) -> Non
 
 def test_rows_are_as_high_as_their_longest_cell(real_plan: Plan) -> None:
     """35 Han characters fill a line of the widest column in LibreOffice, and a line takes some 16 points."""
-    data = duties_xlsx.export_unit(real_plan, real_plan.units["kexie"], TODAY)
+    data = duties_xlsx.export_unit_workbook(real_plan, real_plan.units["kexie"], TODAY)
     for row, height in list(zip(read_workbook(data), heights(data), strict=True))[4:]:
         assert height >= 16 * -(-len(row[6]) // 35), row[5]
         assert height >= 16 * -(-len(row[7]) // 18), row[5]
 
 
 def test_presumed_duties_are_marked_in_the_workbook(two_periods: Plan) -> None:
-    rows = read_workbook(duties_xlsx.export_unit(two_periods, two_periods.units["jiaju"], TODAY))[4:]
+    rows = read_workbook(duties_xlsx.export_unit_workbook(two_periods, two_periods.units["jiaju"], TODAY))[4:]
     assert {way for row in rows for way in row[1].split("、")} == {"牵头", "列名", "随“各成员单位”（编者推定）"}
 
 
@@ -383,9 +387,9 @@ def test_a_sheet_has_a_name_excel_takes(name: str) -> None:
 
 def test_counts_agree_between_pages_json_and_csv(plans: Plans) -> None:
     for plan in plans:
-        data = json.loads(plan_json.export(plan))
-        rows = read_csv(duties_csv.export(plan))
-        units = {unit["id"]: unit for unit in json.loads(units_json.export(plan))["units"]}
+        data = json.loads(plan_json.export_plan(plan))
+        rows = read_csv(duties_csv.export_duties_csv(plan))
+        units = {unit["id"]: unit for unit in json.loads(units_json.export_units(plan))["units"]}
         for period, shape in zip(plan.periods, data["periods"], strict=True):
             totals = duties.totals(period)
             measures = [m for m in data["measures"] if m["period"] == period.id]

@@ -18,7 +18,7 @@ from kepu.model.article import ArticleHead
 from kepu.model.plan import Plan
 from kepu.model.record import Source
 from kepu.queries.articles import Article
-from kepu.queries.feeds import MOST, entries_of, feeds_by_page
+from kepu.queries.feeds import MOST_ENTRIES, entries_of, feeds_by_page
 from kepu.queries.feeds import feeds as feeds_of
 
 TODAY = date(2026, 6, 1)
@@ -72,7 +72,7 @@ def test_what_is_for_nobody_in_particular_is_for_everybody(sharing_plan: Plan) -
 
 
 def test_what_changed_last_comes_first_and_fifty_are_told(sharing_plan: Plan) -> None:
-    many = [article(f"a{number}", written=date.fromordinal(739000 + number)) for number in range(MOST + 10)]
+    many = [article(f"a{number}", written=date.fromordinal(739000 + number)) for number in range(MOST_ENTRIES + 10)]
     (whole, *_) = feeds_of(bare(sharing_plan), many)
     assert [whole.entries[0].url, whole.entries[-1].url, len(whole.entries)] == ["articles/a59/", "articles/a10/", 50]
     revised = article("old", written=date(2020, 1, 1), updated=date(2026, 5, 31))

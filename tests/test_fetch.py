@@ -12,7 +12,7 @@ from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from kepu.editing.network.fetch import MOST_BYTES, Unreachable, _Redirects, fetch
+from kepu.editing.network.fetch import MOST_RESPONSE_BYTES, Unreachable, _Redirects, fetch
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -28,7 +28,7 @@ class Handler(BaseHTTPRequestHandler):
         elif self.path == "/large":
             self.send_response(200)
             self.end_headers()
-            self.wfile.write(b"x" * (MOST_BYTES + 1))
+            self.wfile.write(b"x" * (MOST_RESPONSE_BYTES + 1))
         elif self.path == "/slow":
             self.send_response(200)
             self.end_headers()

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from kepu.common.files.file_writer import Filling
+from kepu.common.files.file_writer import FileWriter
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def before(tmp_path: Path) -> Path:
 
 
 def filled(folder: Path, before: Path | None) -> dict[str, str]:
-    filling = Filling(folder, before)
+    filling = FileWriter(folder, before)
     for name, content in (("a/same.html", "一"), ("a/changed.html", "二".encode()), ("b/new.html", "三")):
         filling.write(name, content)
     return {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in folder.rglob("*.html")}
@@ -58,7 +58,7 @@ def test_a_link_is_not_taken_for_a_file(tmp_path: Path, before: Path) -> None:
 
 
 def test_nothing_is_written_into_a_file_that_is_there(tmp_path: Path, before: Path) -> None:
-    filling = Filling(tmp_path / "after", before)
+    filling = FileWriter(tmp_path / "after", before)
     filling.write("a/same.html", "一")
     with pytest.raises(FileExistsError):
         filling.write("a/same.html", "二")

@@ -9,40 +9,40 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kepu.common.files.file_writer import Filling
+from kepu.common.files.file_writer import FileWriter
 from kepu.postbuild import search_fulltext
-from kepu.postbuild.search_entry import Entry
+from kepu.postbuild.search_entry import SearchEntry
 from kepu.postbuild.search_fulltext import (
     DIGITS,
     OFTEN,
     PAGES,
     PAIRS,
     SYMBOLS,
-    decoded,
+    decode_numbers,
     encoded,
     folded_letters,
     missed_pages,
     missed_words,
-    write_pages,
+    write_page_texts,
     write_places,
 )
 
 ENTRIES = [
-    Entry("a/", "甲", marked="科普e站¶建\ue000p1\ue001设，１６%。一"),
-    Entry("list/", "名录", listing=True, marked="不收"),
-    Entry("b/", "乙", marked="科普，科普；普"),
+    SearchEntry("a/", "甲", marked="科普e站¶建\ue000p1\ue001设，１６%。一"),
+    SearchEntry("list/", "名录", listing=True, marked="不收"),
+    SearchEntry("b/", "乙", marked="科普，科普；普"),
 ]
 IDS = {"a/": "0a1", "b/": "0b2"}
 
 
 def written(site: Path) -> dict[str, Any]:
-    write_pages(Filling(site), ENTRIES, IDS)
-    return write_places(Filling(site), ENTRIES)
+    write_page_texts(FileWriter(site), ENTRIES, IDS)
+    return write_places(FileWriter(site), ENTRIES)
 
 
 def keys(site: Path) -> dict[str, list[int]]:
     shards = (json.loads(path.read_text("utf-8")) for path in (site / PAIRS).iterdir())
-    return {key: [*decoded(coded)] for shard in shards for key, coded in shard.items()}
+    return {key: [*decode_numbers(coded)] for shard in shards for key, coded in shard.items()}
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_words_are_folded_and_parted_by_signs(text: str, expected: str) -> None:
 def test_rising_numbers_are_written_as_steps() -> None:
     chance = random.Random(1)
     places = sorted(chance.sample(range(10_000_000), 500))
-    assert [*decoded(encoded(places))] == places
+    assert [*decode_numbers(encoded(places))] == places
     assert encoded([0, 31, 63, 65]) == "w_1wy"
 
 
@@ -102,8 +102,8 @@ def test_files_stay_small_and_the_same_words_give_the_same_files(
 
 
 def test_other_words_give_other_names(tmp_path: Path) -> None:
-    other = [*ENTRIES[:2], Entry("b/", "乙", marked="科普，科技；普")]
-    assert written(tmp_path)["digest"] != write_places(Filling(tmp_path), other)["digest"]
+    other = [*ENTRIES[:2], SearchEntry("b/", "乙", marked="科普，科技；普")]
+    assert written(tmp_path)["digest"] != write_places(FileWriter(tmp_path), other)["digest"]
 
 
 def missed(site: Path, known: dict[str, Any]) -> list[str]:

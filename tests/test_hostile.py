@@ -16,7 +16,7 @@ from kepu.model.plan import Plan
 from kepu.postbuild.built_site import BuiltSite
 from kepu.postbuild.link_audit import audit
 from kepu.project.content_loader import load_content
-from kepu.project.rules.texts.files import MOST_BYTES, MOST_IN_PICTURE
+from kepu.project.rules.texts.files import MOST_FILE_BYTES, MOST_IN_PICTURE
 from kepu.project.rules.texts.markdown import check_text
 from kepu.render.markdown import Writer
 from mkdocs.exceptions import PluginError
@@ -356,7 +356,7 @@ def test_what_is_not_a_file_in_content_is_refused_and_not_read(tmp_path: Path, p
 
 def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
     with planted(tmp_path / "content", "a.mp4").open("ab") as file:
-        file.truncate(MOST_BYTES + 1_000_000)
+        file.truncate(MOST_FILE_BYTES + 1_000_000)
     (found,) = load_content(tmp_path, None)[1]
     assert "文件有 21 MB，超过 20 MB 的上限" in found.message
 

@@ -293,7 +293,7 @@ def test_a_recurring_entry_expands_to_the_days_of_its_observance(plan: str, requ
     for record in found.observances.values():
         for entry in entries(ical.single(found, record, "名", TODAY)).values():
             if "rrule" in entry:
-                first, length = entry["dtstart"].dt, entry["dtend"].dt - entry["dtstart"].dt - ical.DAY
+                first, length = entry["dtstart"].dt, entry["dtend"].dt - entry["dtstart"].dt - ical.ONE_DAY
                 start = datetime.combine(first, datetime.min.time())
                 rule = rrulestr(entry["rrule"].to_ical().decode(), dtstart=start)
                 days = [moment.date() for moment in rule.between(start, datetime(2035, 12, 31), inc=True)]
@@ -318,7 +318,7 @@ def test_what_leap_years_change_does_not_recur(rule: dict[str, Any], calendar_pl
         days = days_in(record, year)
         assert days
         entry = found[f"observance-feast-{year}"]
-        assert (entry["dtstart"].dt, entry["dtend"].dt) == (days.first, days.last + ical.DAY)
+        assert (entry["dtstart"].dt, entry["dtend"].dt) == (days.first, days.last + ical.ONE_DAY)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from kepu.postbuild.built_site import ANCHOR, BuiltPage
-from kepu.postbuild.search_entry import Entry, entry_of
+from kepu.postbuild.search_entry import SearchEntry, entry_of
 
 PAGE = """<!doctype html><html lang="zh-CN"><head><title>区科协 · 科普咸安</title>
 <meta name="description" content="区科协的职责"></head><body>
@@ -20,7 +20,7 @@ PAGE = """<!doctype html><html lang="zh-CN"><head><title>区科协 · 科普咸�
 <section data-kx-others><h2>接着看</h2><ul><li><a href="../">另一篇的标题</a><p>另一篇的话</p></li></ul></section><p id="p7">深入<a>开展</a></p></main><footer>页脚</footer></body></html>"""
 
 
-def entry(text: str = PAGE) -> Entry | None:
+def entry(text: str = PAGE) -> SearchEntry | None:
     return entry_of("units/kexie/index.html", BuiltPage(text))
 
 

@@ -32,7 +32,7 @@ def with_resources(plan: Plan, *resources: Resource) -> Plan:
 
 def test_what_names_no_audience_is_for_everybody() -> None:
     everybody, young, old = resource("a"), resource("b", audiences=("youth",)), resource("c", audiences=("seniors",))
-    assert articles.for_audience([everybody, young, old], "youth") == [everybody, young]
+    assert articles.filed_for_audience([everybody, young, old], "youth") == [everybody, young]
 
 
 def test_resources_stand_kind_by_kind_and_hotlines_by_rank(valid_plan: Plan) -> None:

@@ -21,7 +21,7 @@ def pages(plan: Plan, today: date) -> dict[str, Page]:
 
 
 def names(plan: Plan, today: date) -> list[str]:
-    return [record.name for record in directory.listings(plan, today)]
+    return [record.name for record in directory.valid_entries(plan, today)]
 
 
 def test_an_entry_is_shown_to_its_last_day_and_no_longer(calendar_plan: Plan) -> None:

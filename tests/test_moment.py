@@ -121,7 +121,7 @@ def test_a_moment_that_is_no_number_of_seconds_is_refused(
 def test_a_commit_of_the_future_is_refused_and_one_older_than_its_parent_is_doubted(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(build_moment.time, "time", lambda: SECOND - 2 * build_moment.DAY)
+    monkeypatch.setattr(build_moment.time, "time", lambda: SECOND - 2 * build_moment.SECONDS_PER_DAY)
     with pytest.raises(UnclearMoment, match="这台电脑的钟还没有到"), pinned_moment(project):
         pass
     with pinned_moment(project, today=True) as words:
@@ -129,7 +129,7 @@ def test_a_commit_of_the_future_is_refused_and_one_older_than_its_parent_is_doub
     monkeypatch.undo()
     monkeypatch.setenv(EPOCH, "")
     changed(project)
-    monkeypatch.setitem(globals(), "SECOND", SECOND - 2 * build_moment.DAY)
+    monkeypatch.setitem(globals(), "SECOND", SECOND - 2 * build_moment.SECONDS_PER_DAY)
     git(project, "commit", "-qam", "二")
     with pinned_moment(project) as words:
         assert words.endswith("，它比前一次提交还早，提交的那台电脑的钟可能不对")

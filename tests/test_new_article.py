@@ -13,7 +13,7 @@ import markdown
 import pytest
 from kepu import __main__ as command
 from kepu.common.files.yaml_reader import read_front_matter
-from kepu.editing.new_article import new_article, plain
+from kepu.editing.new_article import escape_markdown, new_article
 from kepu.editing.prompt import Cancelled
 from kepu.project.content_loader import Written
 from kepu.project.rules.texts.emergency_parts import PARTS
@@ -127,7 +127,7 @@ ODD = [
 @pytest.mark.parametrize("text", ODD)
 def test_any_sentence_is_shown_as_it_was_typed(text: str) -> None:
     extensions = ["admonition", "attr_list", "footnotes", "tables", "fenced_code", "toc"]
-    for source in (plain(text), f"- {plain(text)}", f"## {plain(text)}"):
+    for source in (escape_markdown(text), f"- {escape_markdown(text)}", f"## {escape_markdown(text)}"):
         shown = markdown.markdown(f"前\n\n{source}\n\n后", extensions=extensions)
         words = [html.unescape(line) for line in re.sub(r"<[^>]*>", "\n", shown).split("\n") if line.strip()]
         assert words == ["前", text, "后"]

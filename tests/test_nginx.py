@@ -109,7 +109,7 @@ def root(tmp_path_factory: pytest.TempPathFactory, real_site: Site, real_plan: P
     (folder / "plan").mkdir()
     (folder / "plan" / "addresses.txt").write_text("units/old/events.ics\n", "utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(compress, "WAYS", QUICK)
+        patch.setattr(compress, "ENCODERS", QUICK)
         publish(folder, replace(real_plan, redirects=redirects), served(folder), site)
     with run(folder, "kepu.conf") as nginx:
         yield nginx

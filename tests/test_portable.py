@@ -11,7 +11,7 @@ from urllib.parse import urldefrag, urlsplit
 import pytest
 import yaml
 from kepu.__main__ import main
-from kepu.build.write_pages import write_pages
+from kepu.build.write_pages import write_portable_pages
 from kepu.common.dates import CHINA, build_time
 from kepu.render.pages import generate_pages
 from kepu.render.project import Project, read_project
@@ -29,7 +29,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Path, in
     root = make_project(folder / "project", pages=OWN_PAGES)
     (root / "content" / "guide" / "图.png").write_bytes(png())
     project = read_project(root)
-    return project, folder / "pages", write_pages(root, project, NOW, folder / "pages")
+    return project, folder / "pages", write_portable_pages(root, project, NOW, folder / "pages")
 
 
 def parts(path: Path) -> tuple[dict[str, str], str]:
@@ -82,7 +82,7 @@ def test_data_and_styles_are_those_of_the_site(written: tuple[Project, Path, int
 
 def test_the_feeds_of_articles_come_along(tmp_path: Path, real_site: Site) -> None:
     project = read_project(ROOT)
-    write_pages(ROOT, project, build_time(), tmp_path)
+    write_portable_pages(ROOT, project, build_time(), tmp_path)
     feeds = {name for name in real_site.files() if re.search(r"(?<!sitemap)\.(xml|json|ics|csv|xlsx)$", name)}
     made_later = {"build.json", *(name for name in feeds if name.startswith(("search/", "pagefind/")))}
     assert [name for name in sorted(feeds - made_later) if not (tmp_path / name).is_file()] == []

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from kepu.build.preview import VERSION, Preview, serve
+from kepu.build.preview import VERSION, Preview, serve_preview
 from playwright.sync_api import Browser, expect
 from sites import OWN_PAGES, SUMMER_2026, Site, edit, make_project
 
@@ -48,7 +48,9 @@ def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", SUMMER_2026)
     found = Served(make_project(tmp_path / "project", pages=OWN_PAGES))
     started: queue.Queue[int] = queue.Queue()
-    thread = threading.Thread(target=serve, args=(found.root, "127.0.0.1", 0, found.said.put, started.put), daemon=True)
+    thread = threading.Thread(
+        target=serve_preview, args=(found.root, "127.0.0.1", 0, found.said.put, started.put), daemon=True
+    )
     thread.start()
     found.origin = f"http://127.0.0.1:{started.get(timeout=LONG)}"
     found.hears("没有必须改的问题")

@@ -32,7 +32,7 @@ from kepu.publish.places.folder import Folder
 from kepu.publish.places.server import Server
 from kepu.publish.places.server_messages import SIGNS, explained
 from kepu.publish.release import PublishError, Release, read_release
-from kepu.publish.release_ids import MOMENT, earlier, in_order, later, surplus
+from kepu.publish.release_ids import RELEASE_TIME, earlier, in_order, later, surplus
 from sites import ROOT, VALID, edit
 
 PAGE = '<!doctype html><title>页</title><main>{}</main><footer>页面生成于 <time datetime="{}">{}</time></footer>'
@@ -740,11 +740,11 @@ def test_what_was_rolled_back_from_does_not_come_back_by_itself(
 def test_any_clock_fits_into_an_archive(
     project: Path, plan: Plan, usb: Destination, monkeypatch: pytest.MonkeyPatch, second: int
 ) -> None:
-    monkeypatch.setattr(Folder, "moment", datetime.fromtimestamp(second, UTC).strftime(MOMENT), raising=False)
+    monkeypatch.setattr(Folder, "moment", datetime.fromtimestamp(second, UTC).strftime(RELEASE_TIME), raising=False)
     prepare = publish_module.prepare_release
 
     def dated(site: Path, folder: Path, moment: str, *rest: object) -> Release:
-        return prepare(site, folder, datetime.fromtimestamp(second, UTC).strftime(MOMENT), *rest)  # type: ignore[arg-type]
+        return prepare(site, folder, datetime.fromtimestamp(second, UTC).strftime(RELEASE_TIME), *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(publish_module, "prepare_release", dated)
     publish(project, plan, usb, make_site(project), say=str)

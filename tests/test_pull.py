@@ -12,7 +12,7 @@ import pytest
 from conftest import PLANS
 from kepu.__main__ import main
 from kepu.common.problems import PlanError
-from kepu.editing.network.fetch import MOST_BYTES, Unreachable
+from kepu.editing.network.fetch import MOST_RESPONSE_BYTES, Unreachable
 from kepu.editing.network.pull import MOST_CACHED, pull, same_title
 from kepu.model.plan import Plan
 from kepu.project.plan_loader import load_plan
@@ -164,7 +164,7 @@ def test_a_file_too_large_is_not_read(project: Path) -> None:
     sources(project, "feeds/large.json")
     (project / "feeds").mkdir()
     with (project / "feeds" / "large.json").open("wb") as file:
-        file.truncate(MOST_BYTES + 1)
+        file.truncate(MOST_RESPONSE_BYTES + 1)
     assert take(project, b"")[1] == ["province（某省科普网）：没有取到，文件超过 2 MB 的上限。什么也没有写。"]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from kepu.common.dates import build_time
-from kepu.common.files.file_writer import Filling
+from kepu.common.files.file_writer import FileWriter
 from kepu.postbuild.built_site import BuiltSite
 from kepu.postbuild.link_audit import audit
 from kepu.queries import articles as library
@@ -74,7 +74,7 @@ def long_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
     monkeypatch.setattr(library, "GLANCE", 1)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", SUMMER_2026)
     root = make_project(tmp_path / "project", "calendar", {f"articles/{id}.md": SHARED_ARTICLE for id in "abc"})
-    assert Output.of(root, read_project(root), build_time()).write(Filling(tmp_path / "site")) == []
+    assert Output.of(root, read_project(root), build_time()).write(FileWriter(tmp_path / "site")) == []
     return Site(tmp_path / "site")
 
 

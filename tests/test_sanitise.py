@@ -6,7 +6,7 @@ import random
 import re
 
 import pytest
-from kepu.common.text.sanitize import MOST_BYTES, clean, is_clean, paragraphs, plain, safe_address, words
+from kepu.common.text.sanitize import MOST_HTML_BYTES, as_paragraphs, clean, is_clean, plain_text, safe_address, words
 from kepu.postbuild.built_site import MARKERS
 
 BASE = "https://kepu.example.org/a/1"
@@ -174,7 +174,7 @@ def test_whatever_comes_the_result_is_clean_and_holds_nothing_that_runs_or_loads
 def test_what_is_too_long_is_cut_between_blocks() -> None:
     lines, shortened = clean("".join(f"<ul><li>{'字' * 300}</li></ul>" for _ in range(40)), BASE)
     assert shortened and is_clean(lines)
-    assert MOST_BYTES * 0.9 < len("\n".join(lines).encode()) <= MOST_BYTES
+    assert MOST_HTML_BYTES * 0.9 < len("\n".join(lines).encode()) <= MOST_HTML_BYTES
 
 
 @pytest.mark.parametrize("html", ["<div>" * 100_000, "<" * 500_000, "<p>" + "字" * 30_000 + "</p>", "<ul><li>" * 2_000])
@@ -194,17 +194,17 @@ def test_of_what_no_reader_could_use_nothing_stays(html: str) -> None:
     ],
 )
 def test_plain_text_is_what_a_reader_sees(text: str, expected: str) -> None:
-    assert plain(text) == expected == plain(expected)
+    assert plain_text(text) == expected == plain_text(expected)
 
 
 def test_text_that_is_too_long_ends_with_dots() -> None:
-    assert plain("字" * 200, 120) == "字" * 119 + "…"
-    assert plain("字" * 120, 120) == "字" * 120
+    assert plain_text("字" * 200, 120) == "字" * 119 + "…"
+    assert plain_text("字" * 120, 120) == "字" * 120
 
 
 @pytest.mark.parametrize("marker", MARKERS)
 def test_no_text_of_others_looks_like_a_broken_page(marker: str) -> None:
-    assert marker not in plain(f"甲{marker}乙")
+    assert marker not in plain_text(f"甲{marker}乙")
     assert marker not in "".join(clean(f"<p>甲{marker}乙</p>")[0])
 
 
@@ -213,7 +213,7 @@ def test_the_words_of_html_are_plain_text() -> None:
 
 
 def test_paragraphs_of_plain_text_keep_its_signs() -> None:
-    assert paragraphs("一<b>段</b>\n\n又一段 & 完\n") == "<p>一&lt;b&gt;段&lt;/b&gt;</p><p>又一段 &amp; 完\n</p>"
+    assert as_paragraphs("一<b>段</b>\n\n又一段 & 完\n") == "<p>一&lt;b&gt;段&lt;/b&gt;</p><p>又一段 &amp; 完\n</p>"
 
 
 @pytest.mark.parametrize(

@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
-from kepu.common.files.file_writer import Filling
+from kepu.common.files.file_writer import FileWriter
 from kepu.model.plan import Plan
 from kepu.model.typo import Synonyms
 from kepu.postbuild import search_index, search_pagefind
 from kepu.postbuild.built_site import BuiltSite
 from kepu.postbuild.manifest import write_manifest
-from kepu.postbuild.search_entry import Entry
+from kepu.postbuild.search_entry import SearchEntry
 from kepu.postbuild.search_fulltext import SYMBOLS
 from kepu.postbuild.search_index import build_index, indexing
 from kepu.postbuild.search_pagefind import IndexingError, spaced
@@ -144,7 +144,7 @@ def test_an_index_that_misses_a_page_is_refused(site: Path, plan: Plan, monkeypa
 def test_an_index_that_misses_words_is_refused(site: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = search_pagefind._page
 
-    def torn(entry: Entry) -> str:
+    def torn(entry: SearchEntry) -> str:
         return whole(entry).replace("段", "") if entry.title == "甲局" else whole(entry)
 
     monkeypatch.setattr(search_pagefind, "_page", torn)
@@ -213,7 +213,7 @@ def refuse(*_: object) -> NoReturn:
 
 def again_with(made: tuple[Path, Path], plan: Plan) -> dict[str, bytes]:
     before, after = made
-    with indexing(BuiltSite(after), plan, Filling(after, before)) as finish:
+    with indexing(BuiltSite(after), plan, FileWriter(after, before)) as finish:
         assert finish() == 6
     return {path.relative_to(after).as_posix(): path.read_bytes() for path in after.rglob("*") if path.is_file()}
 
@@ -290,6 +290,6 @@ def test_an_index_no_longer_wanted_leaves_nothing_running_or_lying(
     (tmp_path / "temporary").mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     monkeypatch.setattr(subprocess, "Popen", watched)
-    with pytest.raises(ZeroDivisionError), indexing(BuiltSite(site), plan, Filling(site)):
+    with pytest.raises(ZeroDivisionError), indexing(BuiltSite(site), plan, FileWriter(site)):
         _ = 1 / 0
     assert started[0].returncode is not None and [*(tmp_path / "temporary").iterdir()] == []

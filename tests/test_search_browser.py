@@ -18,7 +18,7 @@ from xml.etree.ElementTree import Element
 import pytest
 from browsing import Handler, Watched, overflow, serious, serving
 from kepu.model.plan import Plan
-from kepu.render.assets import SEARCH
+from kepu.render.assets import SEARCH_SCRIPTS
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from sites import ROOT, Site
 
@@ -442,7 +442,7 @@ COUNT = """async (queries) => {
   }
   return steps;
 }"""
-PARTS = "\n".join((ROOT / "overrides/js" / f"{name}.js").read_text("utf-8") for name in SEARCH[:-3])
+PARTS = "\n".join((ROOT / "overrides/js" / f"{name}.js").read_text("utf-8") for name in SEARCH_SCRIPTS[:-3])
 """The script without its boxes."""
 
 

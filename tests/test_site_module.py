@@ -14,7 +14,7 @@ import pytest
 from kepu.build import build_site as site_module
 from kepu.build.build_site import BuildError, build_site
 from kepu.common.files import swap
-from kepu.common.files.file_writer import Filling
+from kepu.common.files.file_writer import FileWriter
 from kepu.common.files.lock import locked
 from kepu.common.problems import PlanError
 from kepu.model.plan import Plan
@@ -55,7 +55,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Stands in for all that makes pages: one page with the words given."""
 
     def prepare(words: str) -> None:
-        def write(root: Path, project: Project, output: Filling, host: str | None) -> None:
+        def write(root: Path, project: Project, output: FileWriter, host: str | None) -> None:
             output.write("index.html", PAGE.format(words))
 
         monkeypatch.setattr(site_module, "_write", write)
@@ -172,7 +172,7 @@ def test_a_failing_index_or_disk_leaves_the_old_site(
     before = old_site(tmp_path)
     quick("<p>新的</p>")
 
-    def fail(site: BuiltSite, plan: Plan, filling: Filling) -> NoReturn:
+    def fail(site: BuiltSite, plan: Plan, filling: FileWriter) -> NoReturn:
         raise error
 
     monkeypatch.setattr(site_module, "indexing", fail)
@@ -335,7 +335,7 @@ def test_each_check_keeps_a_site_from_going_live(
 ) -> None:
     before = old_site(tmp_path)
 
-    def write(root: Path, project: Project, output: Filling, host: str | None) -> None:
+    def write(root: Path, project: Project, output: FileWriter, host: str | None) -> None:
         output.write("index.html", PAGE.format(words))
         output.write("a.json", beside or "{}")
 

@@ -132,7 +132,7 @@ def test_the_parties_of_a_measure_begin_with_the_lead(two_periods: Plan, first: 
 def test_a_plan_still_runs_on_its_last_day(real_plan: Plan, today: date, over: bool) -> None:
     period = real_plan.current
     assert views.expired(period, today) is over
-    assert (today >= views.first_day_after(period)) is over
+    assert (today >= views.first_day_after_period(period)) is over
 
 
 def test_all_periods_but_the_last_are_archived(two_periods: Plan) -> None:

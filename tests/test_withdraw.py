@@ -97,7 +97,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         subprocess.run(["git", "-C", root, *command], check=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", SUMMER_2026)
-        patch.setattr(compress, "WAYS", QUICK)
+        patch.setattr(compress, "ENCODERS", QUICK)
         desk = Desk(root, patch)
         desk.publish()
         edit(root / "plan" / "experts" / f"{ID}.yaml", "茶园修剪", "茶园修剪和防冻")
@@ -110,7 +110,7 @@ def desk(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     shutil.copytree(made, tmp_path / "all", symlinks=True)
     edit(tmp_path / "all" / "project" / "plan" / "publish.yaml", str(made), str(tmp_path / "all"))
     monkeypatch.setenv("SOURCE_DATE_EPOCH", SUMMER_2026)
-    monkeypatch.setattr(compress, "WAYS", QUICK)
+    monkeypatch.setattr(compress, "ENCODERS", QUICK)
     return Desk(tmp_path / "all" / "project", monkeypatch)
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from ..common.build_moment import MADE_FROM
 from ..common.dates import build_time
-from ..common.files.file_writer import Filling
+from ..common.files.file_writer import FileWriter
 from ..common.files.lock import Busy, locked
 from ..common.files.swap import heal, put_in_place, work_folder
 from ..common.os_errors import refusal, refusal_in
@@ -81,7 +81,7 @@ def _replace(root: Path, site: Path, host: str | None) -> int:
     project = read_project(root)
     work = work_folder(site)
     try:
-        filling = Filling(work, site)
+        filling = FileWriter(work, site)
         _write(root, project, filling, host)
         built = BuiltSite(work)
         with indexing(built, project.plan, filling) as finish:
@@ -95,7 +95,7 @@ def _replace(root: Path, site: Path, host: str | None) -> int:
     return indexed
 
 
-def _write(root: Path, project: Project, work: Filling, host: str | None) -> None:
+def _write(root: Path, project: Project, work: FileWriter, host: str | None) -> None:
     """Every page and file of the site but the search index. Raises PlanError for links in content/ that lead nowhere."""
     if host:
         _run_host(root, work.path, host)

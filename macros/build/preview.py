@@ -40,7 +40,7 @@ FOLLOW = """<script>
 </script>
 </body>"""
 
-REFUSED = """<!doctype html>
+REFUSAL_PAGE = """<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>还有问题</title></head>
 <body><h1>还有 {count} 处问题，改好再保存，这一页会自己刷新</h1><ol>{problems}</ol></body></html>
 """
@@ -61,7 +61,7 @@ class Drawn:
         """Status, media type and content for a path of the site; what is not a page is sought among the files."""
         if self.output is None:
             items = "".join(f"<li>{escape(problem)}</li>" for problem in self.problems)
-            page = REFUSED.format(count=len(self.problems), problems=items)
+            page = REFUSAL_PAGE.format(count=len(self.problems), problems=items)
             return HTTPStatus.INTERNAL_SERVER_ERROR, "text/html", page.encode()
         if (page_html := self.output.page(path.removesuffix("index.html"))) is not None:
             return HTTPStatus.OK, "text/html", page_html.encode()
@@ -190,7 +190,7 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
-def serve(root: Path, host: str, port: int, say: Callable[[str], None], ready: Callable[[int], None]) -> None:
+def serve_preview(root: Path, host: str, port: int, say: Callable[[str], None], ready: Callable[[int], None]) -> None:
     """Serve the project until interrupted; `ready` is told the port."""
     preview = Preview(root.absolute(), say)
     saves, observer = _Saves(preview), Observer()

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from ..common.files.file_writer import Filling
+from ..common.files.file_writer import FileWriter
 from ..common.files.yaml_reader import read_front_matter
 from ..exports import generate_exports
 from ..project.content_loader import fill_macros
@@ -16,7 +16,7 @@ from ..render.project import Project
 from ..render.site_files import Output, clean_bytes
 
 
-def write_pages(root: Path, project: Project, now: datetime, folder: Path) -> int:
+def write_portable_pages(root: Path, project: Project, now: datetime, folder: Path) -> int:
     """Write everything the site is made of into `folder`; returns the number of pages.
 
     A generated page is an .html file: front matter with title, description and url, then its body. A page of
@@ -26,7 +26,7 @@ def write_pages(root: Path, project: Project, now: datetime, folder: Path) -> in
     pages = [*_generated(output), *_written(output)]
     data = generate_exports(output.plan, now.date(), output.articles)
     lying = ((name, clean_bytes(path)) for name, path in output.beside.items())
-    filling = Filling(folder)
+    filling = FileWriter(folder)
     for path, content in [*pages, *data, *output.assets.items(), *lying]:
         filling.write(path, content)
     return len(pages)

@@ -23,7 +23,7 @@ MADE_FROM = ("plan", "content", "overrides", "macros", "mkdocs.yml")
 TODAY = "今天"
 """Where a moment comes from that is read off the clock."""
 
-DAY = 86_400
+SECONDS_PER_DAY = 86_400
 """Seconds; so far apart two honest clocks can be, zones mistaken included."""
 
 _OF_ANOTHER = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
@@ -69,7 +69,7 @@ def _moment(root: Path, given: str, today: bool) -> tuple[int, str]:
 
 def _honest(second: int) -> int:
     """The second of a commit. Raises UnclearMoment where it is still to come: every page would bear that day."""
-    if second <= time.time() + DAY:
+    if second <= time.time() + SECONDS_PER_DAY:
         return second
     day = datetime.fromtimestamp(second, UTC).date()
     raise UnclearMoment(
@@ -82,7 +82,7 @@ def _doubt(root: Path, commit: Commit) -> str:
     """A word about a commit that is more than a day older than the one before it."""
     said = _git(root, "log", "-1", "--format=%ct", f"{commit.id}^")
     before = int(said) if said and said.strip().isdigit() else 0
-    return "，它比前一次提交还早，提交的那台电脑的钟可能不对" if before > commit.second + DAY else ""
+    return "，它比前一次提交还早，提交的那台电脑的钟可能不对" if before > commit.second + SECONDS_PER_DAY else ""
 
 
 def clean_commit(root: Path) -> Commit | None:

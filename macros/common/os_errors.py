@@ -24,7 +24,16 @@ REFUSALS = {
     errno.EIO: "磁盘读写出错，请检查磁盘",
     errno.EXDEV: "两个文件夹不在同一个磁盘上",
 }
-TELLING = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOMEM, errno.EIO}
+EXPLAINED_ERRORS = {
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EFBIG,
+    errno.EACCES,
+    errno.EPERM,
+    errno.EROFS,
+    errno.ENOMEM,
+    errno.EIO,
+}
 """Refusals that say all there is to say; a file that is missing may as well be our own mistake."""
 
 _NUMBER = re.compile(r"(?:\[Errno |os error )(\d+)(?:\][^'\n]*: '([^'\n]*)')?")
@@ -48,6 +57,6 @@ def refusal(error: OSError) -> str:
 def refusal_in(said: str) -> str | None:
     """The refusal that another program printed before it gave up, or None when its trouble was another."""
     for number, path in reversed(_NUMBER.findall(said)):
-        if int(number) in TELLING:
+        if int(number) in EXPLAINED_ERRORS:
             return f"读写文件时出错：{REFUSALS[int(number)]}" + (f"（{path}）" if path else "")
     return None

@@ -13,7 +13,7 @@ from ..model.plan import Plan
 from ..project.references import dialled
 from ..project.rules.texts.emergency_parts import AFTER, BEFORE, DO, DONT, DURING, MOST_STEPS
 from .prompt import Ask
-from .prompt_records import Clean, field, filing, source_lines, texts
+from .prompt_records import Clean, field_line, filing, source_lines, text_list_line
 
 MOST_SHORT = 6
 """Characters of the short name on a tile."""
@@ -50,11 +50,11 @@ def new_article(root: Path, plan: Plan, ask: Ask, say: Callable[[str], None]) ->
     name = questions.free_name(folder, ".md")
     lines = [
         "---",
-        field("title", title, ""),
-        field("summary", summary, ""),
+        field_line("title", title, ""),
+        field_line("summary", summary, ""),
         *poster,
         *filed,
-        texts("keywords", keywords, "读者可能搜的词"),
+        text_list_line("keywords", keywords, "读者可能搜的词"),
         "sources:",
         *(line for source in sources for line in source_lines(source, "  - ", "    ")),
         f"written: {build_date()}",
@@ -69,7 +69,7 @@ def new_article(root: Path, plan: Plan, ask: Ask, say: Callable[[str], None]) ->
     return path
 
 
-def plain(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """A sentence as Markdown that shows it as it was typed."""
     escaped = re.sub(r"([\\`*_{}\[\]])", r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;"))
     return re.sub(r"^([0-9]*)([#>+.!-])", r"\1\\\2", escaped)
@@ -84,7 +84,7 @@ def _poster(questions: Clean, plan: Plan) -> list[str]:
     }
     hotline = questions.chosen("出了这种事，先打哪个电话", known) if known else ""
     second = "# second_hotline: 还可能要打的另一条热线的代号"
-    return [*lines, f"short: {quoted(short)}", field("hotline", hotline, "热线代号，如 hotline-120"), second]
+    return [*lines, f"short: {quoted(short)}", field_line("hotline", hotline, "热线代号，如 hotline-120"), second]
 
 
 def _paragraphs(questions: Clean) -> list[str]:
@@ -92,20 +92,20 @@ def _paragraphs(questions: Clean) -> list[str]:
     more = "接着写一段（没有了就直接回车）"
     lines = _apart(questions.lines("正文第一段，先给答案", more))
     while heading := questions.text("下面再起一个小标题（没有了就直接回车）"):
-        lines += ["", f"## {plain(heading)}", "", *_apart(questions.lines("这个小标题下面写什么", more))]
+        lines += ["", f"## {escape_markdown(heading)}", "", *_apart(questions.lines("这个小标题下面写什么", more))]
     return lines
 
 
 def _stages(questions: Clean) -> list[str]:
     """The most important first, then the parts of an emergency article."""
-    lines = [plain(questions.text("正文第一段，最要紧的一两句话", needed=True))]
+    lines = [escape_markdown(questions.text("正文第一段，最要紧的一两句话", needed=True))]
     for heading, question in STAGES.items():
         mark = "1. " if heading == DURING else "- "
         most = MOST_STEPS if heading == DURING else None
         items = questions.lines(question, "还有吗（没有了就直接回车）", most)
-        lines += ["", f"## {heading}", "", *(f"{mark}{plain(item)}" for item in items)]
+        lines += ["", f"## {heading}", "", *(f"{mark}{escape_markdown(item)}" for item in items)]
     return lines
 
 
 def _apart(paragraphs: list[str]) -> list[str]:
-    return "\n\n".join(map(plain, paragraphs)).split("\n")
+    return "\n\n".join(map(escape_markdown, paragraphs)).split("\n")

@@ -14,7 +14,7 @@ from ..model.plan import Plan
 from ..model.record import OFFICE_PHONE
 from ..project.rules.resources import personal_data
 from .prompt import Ask, Cancelled
-from .prompt_records import Clean, field, filing
+from .prompt_records import Clean, field_line, filing
 
 CONSENT_YEARS = 2
 
@@ -45,7 +45,7 @@ def new_expert(root: Path, plan: Plan, ask: Ask, say: Callable[[str], None]) -> 
     lines = [
         "# yaml-language-server: $schema=../schema/expert.json",
         f"name: {quoted(name)}",
-        field("title", title, "职称或职务"),
+        field_line("title", title, "职称或职务"),
         f"field: {quoted(skill)}",
         f"about: {quoted(about)}",
         f"unit: {unit}" if unit else "# unit: 所属责任单位的代号",

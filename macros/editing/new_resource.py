@@ -16,7 +16,7 @@ from ..model.record import Source
 from ..model.resources import RESOURCE_KINDS
 from ..project.content_loader import Written
 from .prompt import Ask
-from .prompt_records import Clean, field, filing, source_lines, texts
+from .prompt_records import Clean, field_line, filing, source_lines, text_list_line
 
 MOST_TEXT = 160
 LEAP_YEAR = 2024
@@ -43,19 +43,19 @@ def new_resource(root: Path, plan: Plan, ask: Ask, say: Callable[[str], None]) -
     folder = root / "plan" / "resources"
     lines = [
         "# yaml-language-server: $schema=../schema/resource.json",
-        field("name", name, ""),
+        field_line("name", name, ""),
         f"kind: {kind}",
         "# aliases: [别的叫法]",
-        texts("keywords", keywords, "读者可能搜的词"),
-        field("about", about, ""),
-        field("provider", provider, ""),
-        field("access", access, ""),
-        field("link", link, "https://……"),
+        text_list_line("keywords", keywords, "读者可能搜的词"),
+        field_line("about", about, ""),
+        field_line("provider", provider, ""),
+        field_line("access", access, ""),
+        field_line("link", link, "https://……"),
         f"checked: {build_date()}" if seen else "# checked: 打开网址看过、没问题的日期；kepu links --mark 也会填",
-        field("phone", phone, '"12345"，要加引号'),
+        field_line("phone", phone, '"12345"，要加引号'),
         *(["place:", f"  name: {quoted(place)}"] if place else ["# place:", "#   name: 地点名称"]),
-        field("hours", hours, "开放或受理的时间"),
-        field("fee", fee, "免费"),
+        field_line("hours", hours, "开放或受理的时间"),
+        field_line("fee", fee, "免费"),
         *filed,
         "sources:",
         *(line for source in sources for line in source_lines(source, "  - ", "    ")),
@@ -78,11 +78,11 @@ def new_daily(root: Path, plan: Plan, pages: Iterable[Written], ask: Ask, say: C
     folder = root / "plan" / "daily"
     lines = [
         "# yaml-language-server: $schema=../schema/daily.json",
-        field("text", text, ""),
+        field_line("text", text, ""),
         origin,
         "source:",
         *source_lines(source),
-        field("day", day, '只用在这一天，例如 "11-09"，要加引号；不填就轮着用'),
+        field_line("day", day, '只用在这一天，例如 "11-09"，要加引号；不填就轮着用'),
         f"months: {months}" if months else "# months: [6, 7, 8]      只在这几个月轮着用；不填就全年",
         "# unverified: true" if firm else "unverified: true         # 核对过了就删去这一行",
     ]

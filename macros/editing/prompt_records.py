@@ -114,43 +114,43 @@ def _fits(answer: str, known: dict[str, str]) -> list[str]:
     return exact or [name for name in known if answer and answer in name]
 
 
-def audiences_of(plan: Plan) -> dict[str, str]:
+def audience_choices(plan: Plan) -> dict[str, str]:
     """Name → id."""
     return {term.name: term.id for term in plan.vocabulary.audiences} if plan.vocabulary else {}
 
 
-def topics_of(plan: Plan) -> dict[str, str]:
+def topic_choices(plan: Plan) -> dict[str, str]:
     return {term.name: term.id for term in plan.vocabulary.topics} if plan.vocabulary else {}
 
 
-def measures_of(plan: Plan) -> dict[str, str]:
+def measure_choices(plan: Plan) -> dict[str, str]:
     return {measure.title: measure.id for measure in plan.current.measures()}
 
 
 def filing(questions: Clean, plan: Plan, topic_needed: bool = False) -> list[str]:
     """The lines that file something under audiences, topics and measures."""
-    audiences = questions.choices("面向谁", audiences_of(plan))
-    topics = topics_of(plan)
+    audiences = questions.choices("面向谁", audience_choices(plan))
+    topics = topic_choices(plan)
     chosen = questions.several(f"主题：{'、'.join(topics)}", topics, topic_needed) if topics else []
-    measures = questions.several("对应方案的哪几条措施", measures_of(plan))
+    measures = questions.several("对应方案的哪几条措施", measure_choices(plan))
     return [
-        ids("audiences", audiences, "不填就是所有人"),
-        ids("topics", chosen, "主题代号"),
-        ids("measures", measures, "措施代号，例如 emergency-2"),
+        id_list_line("audiences", audiences, "不填就是所有人"),
+        id_list_line("topics", chosen, "主题代号"),
+        id_list_line("measures", measures, "措施代号，例如 emergency-2"),
     ]
 
 
-def field(name: str, value: str, hint: str) -> str:
+def field_line(name: str, value: str, hint: str) -> str:
     """A line with a text, or a comment that says what could stand there."""
     return f"{name}: {quoted(value)}" if value else f"# {name}: {hint}"
 
 
-def ids(name: str, values: list[str], hint: str) -> str:
+def id_list_line(name: str, values: list[str], hint: str) -> str:
     return f"{name}: [{', '.join(values)}]" if values else f"# {name}: [{hint}]"
 
 
-def texts(name: str, values: list[str], hint: str) -> str:
-    return ids(name, [quoted(value) for value in values], hint)
+def text_list_line(name: str, values: list[str], hint: str) -> str:
+    return id_list_line(name, [quoted(value) for value in values], hint)
 
 
 def source_lines(source: Source, first: str = "", indent: str = "  ") -> list[str]:

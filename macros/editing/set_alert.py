@@ -12,7 +12,7 @@ from pathlib import Path
 from ..common.dates import CHINA
 from ..common.files.atomic_write import write_whole
 from ..common.files.yaml_reader import quoted
-from ..model.alert import LEVELS, Alert, Level, filed_as, in_figures, moment
+from ..model.alert import LEVELS, Alert, Level, filed_as, in_figures, parse_moment
 from ..model.plan import Plan
 from ..model.record import SERVICE_PHONE
 from ..queries.articles import Article, emergencies
@@ -20,7 +20,7 @@ from .prompt import Ask, Cancelled
 from .prompt_records import Clean
 
 Say = Callable[[str], None]
-Clock = Callable[[], datetime]
+Now = Callable[[], datetime]
 
 LONGEST = timedelta(days=30)
 TITLE_LENGTH = 40
@@ -41,7 +41,7 @@ class Change:
                 write_whole(path, content)
 
 
-def set_alert(root: Path, plan: Plan, articles: Sequence[Article], clock: Clock, ask: Ask, say: Say) -> Change:
+def set_alert(root: Path, plan: Plan, articles: Sequence[Article], clock: Now, ask: Ask, say: Say) -> Change:
     """Ask for an alert, show it, and write plan/alert.yaml; one that stands there is filed first. Raises Cancelled."""
     questions = _Questions(ask, say)
     level = questions.level()
@@ -86,7 +86,7 @@ def set_alert(root: Path, plan: Plan, articles: Sequence[Article], clock: Clock,
     return _written(root, plan, now, "\n".join(lines) + "\n")
 
 
-def end_alert(root: Path, plan: Plan, clock: Clock, ask: Ask, say: Say) -> Change:
+def end_alert(root: Path, plan: Plan, clock: Now, ask: Ask, say: Say) -> Change:
     """Show the alert that is set and file it, as ended now unless it was over. Raises Cancelled."""
     questions = _Questions(ask, say)
     alert = plan.alert
@@ -234,7 +234,7 @@ class _Questions(Clean):
             self.say(f"“{answer}”不是单位的电话，应当像 119、12345 或 0715-8000000；不写个人手机号。")
         return ""
 
-    def moment(self, question: str, clock: Clock, past: bool = False) -> datetime:
+    def moment(self, question: str, clock: Now, past: bool = False) -> datetime:
         """A moment before or after now, never far from it."""
         while True:
             answer, now = self.ask(question), clock()
@@ -243,7 +243,7 @@ class _Questions(Clean):
                 self.say(f"“{answer}”看不懂，请写成 今天20:00、明天8点、6小时，或 {in_figures(now)} 这样。")
             elif past and found > now:
                 self.say(f"{in_figures(found)} 还没有到。")
-            elif not past and moment(in_figures(found)) <= now:
+            elif not past and parse_moment(in_figures(found)) <= now:
                 self.say(f"{in_figures(found)} 已经过去了。")
             elif abs(found - now) > LONGEST:
                 self.say(f"{in_figures(found)} 离现在超过 {LONGEST.days} 天，请核对。")

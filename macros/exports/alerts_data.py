@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from ..model.alert import Alert, moment
+from ..model.alert import Alert, parse_moment
 from ..model.plan import Plan
 from ..queries import urls
 from ..queries.alerts import all_alerts
@@ -56,19 +56,19 @@ class AlertsShape(Shape):
     archive: list[AlertShape] = Field(description="已经过期或结束的，新的在前")
 
 
-def export(plan: Plan) -> str:
+def export_alerts(plan: Plan) -> str:
     ended = [alert for alert in all_alerts(plan) if alert is not plan.alert]
     return as_json(
         AlertsShape(alert=_shape(plan.alert) if plan.alert else None, archive=[_shape(alert) for alert in ended])
     )
 
 
-def schema() -> dict[str, Any]:
+def alerts_schema() -> dict[str, Any]:
     return as_schema(AlertsShape, "alert.json")
 
 
 @dataclass(frozen=True)
-class Entry:
+class AlertEntry:
     """What any feed says of an alert; `id` and `url` count from the site's root, as everywhere."""
 
     id: str
@@ -78,7 +78,7 @@ class Entry:
     summary: str
 
 
-def alert_entry(plan: Plan) -> Entry | None:
+def alert_entry(plan: Plan) -> AlertEntry | None:
     """The first entry of every feed while an alert is set; its times stand in it, for whoever reads it later."""
     alert = plan.alert
     if alert is None:
@@ -86,7 +86,7 @@ def alert_entry(plan: Plan) -> Entry | None:
     steps = "；".join(alert.todo)
     phone = f"电话：{alert.phone}。" if alert.phone else ""
     source = f"来源：{alert.source.name}，{alert.source.issued} 发布"
-    return Entry(
+    return AlertEntry(
         id=f"{urls.ALERTS}{alert.name}",
         title=f"【{alert.caption}】{alert.title}",
         updated=alert.start,
@@ -105,9 +105,9 @@ def _shape(alert: Alert) -> AlertShape:
         todo=list(alert.todo),
         phone=alert.phone,
         articles=[ArticleLink(id=id, url=urls.article_url(id)) for id in alert.articles],
-        source=SourceShape(name=source.name, issued=moment(source.issued), link=source.link),
+        source=SourceShape(name=source.name, issued=parse_moment(source.issued), link=source.link),
         since=alert.start,
-        until=moment(alert.until),
-        ended=moment(alert.ended) if alert.ended else None,
+        until=parse_moment(alert.until),
+        ended=parse_moment(alert.ended) if alert.ended else None,
         url=urls.alert_url(alert),
     )

@@ -56,11 +56,11 @@ class ArticlesShape(Shape):
     items: list[ArticleShape]
 
 
-def export(plan: Plan, articles: Sequence[Article]) -> str:
+def export_articles(plan: Plan, articles: Sequence[Article]) -> str:
     return as_json(ArticlesShape(licence=licence_shape(plan), items=[_article(plan, article) for article in articles]))
 
 
-def schema() -> dict[str, Any]:
+def articles_schema() -> dict[str, Any]:
     return as_schema(ArticlesShape, "articles.json")
 
 

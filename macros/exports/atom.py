@@ -12,12 +12,12 @@ from ..queries import urls
 from .alerts_data import alert_entry
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
-MOST = 100
+MOST_FEED_EVENTS = 100
 
 
-def export(plan: Plan) -> str:
+def export_events_feed(plan: Plan) -> str:
     """The alert, then the events last changed first; links are absolute where the site's address is known, relative else."""
-    events = sorted(plan.events.values(), key=lambda event: (event.updated, event.id), reverse=True)[:MOST]
+    events = sorted(plan.events.values(), key=lambda event: (event.updated, event.id), reverse=True)[:MOST_FEED_EVENTS]
     updated = max((event.updated for event in events), default=plan.periods[0].document.issued)
     feed = begin(plan, "events", f"{plan.site.name} · 新增和变动的活动", updated, urls.EVENTS)
     add_alert(plan, feed)
@@ -43,7 +43,7 @@ def _entry(plan: Plan, feed: ET.Element, event: Event) -> None:
     entry = add(feed, "entry")
     add(entry, "id", tag(plan, urls.url_of(event).rstrip("/")))
     add(entry, "title", event.title)
-    add(entry, "updated", moment(event.updated))
+    add(entry, "updated", start_of_day(event.updated))
     add(entry, "link", rel="alternate", type="text/html", href=address(plan, urls.url_of(event)))
     days = str(event.start) if event.last == event.start else f"{event.start} 至 {event.last}"
     place = f"，{event.place.name}" if event.place else ""
@@ -57,7 +57,7 @@ def begin(plan: Plan, name: str, title: str, updated: date, page: str) -> ET.Ele
     add(feed, "id", tag(plan, name))
     add(feed, "title", title)
     alert = alert_entry(plan)
-    add(feed, "updated", max(moment(updated), alert.updated.isoformat()) if alert else moment(updated))
+    add(feed, "updated", max(start_of_day(updated), alert.updated.isoformat()) if alert else start_of_day(updated))
     add(add(feed, "author"), "name", plan.site.host)
     folder = f"{name.rpartition('/')[0]}/".lstrip("/")
     add(feed, "link", rel="self", type="application/atom+xml", href=address(plan, f"{name}.xml", folder))
@@ -85,5 +85,5 @@ def tag(plan: Plan, name: str) -> str:
     return f"tag:{plan.site.code},2026:{name}"
 
 
-def moment(day: date) -> str:
+def start_of_day(day: date) -> str:
     return f"{day}T00:00:00+08:00"

@@ -37,16 +37,16 @@ class DailyShape(Shape):
     days: dict[str, str] = Field(description="月-日（含 02-29）对应的条目代号，每年相同")
 
 
-def export(plan: Plan) -> str:
+def export_daily(plan: Plan) -> str:
     days = {day: piece.id for day, piece in pieces_by_day(plan).items()}
     return as_json(DailyShape(items=[_piece(plan, piece) for piece in plan.daily.values()], days=days))
 
 
-def schema() -> dict[str, Any]:
+def daily_schema() -> dict[str, Any]:
     return as_schema(DailyShape, "daily.json")
 
 
-def export_month(plan: Plan, articles: Sequence[Article], month: int) -> str:
+def export_daily_month(plan: Plan, articles: Sequence[Article], month: int) -> str:
     """What the page of the day shows, for each day of a month."""
     days = {day: _shown(plan, articles, piece) for day, piece in month_of(plan, month)}
     return json.dumps(days, ensure_ascii=False, separators=(",", ":")) + "\n"

@@ -10,7 +10,7 @@ from typing import Any
 from ..model.plan import Period, Plan
 from .shapes import SCHEMA_DIALECT
 
-COLUMNS = {
+DUTY_COLUMNS = {
     "规划期": "方案的规划期，例如 2021-2025",
     "任务序号": "责任分工表里的序号",
     "任务": "重点任务名称",
@@ -26,25 +26,25 @@ BYTE_ORDER_MARK = "\ufeff"
 """Excel takes a CSV file for GBK unless it begins with this."""
 
 
-def export(plan: Plan) -> str:
+def export_duties_csv(plan: Plan) -> str:
     """CSV after RFC 4180, which ends lines with CRLF."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(COLUMNS)
+    writer.writerow(DUTY_COLUMNS)
     for period in plan.periods:
         writer.writerows([safe_cell(value) for value in row] for row in rows(plan, period))
     return BYTE_ORDER_MARK + text.getvalue()
 
 
-def schema() -> dict[str, Any]:
+def duties_csv_schema() -> dict[str, Any]:
     """JSON Schema of one row, each value a string."""
     return {
         "$schema": SCHEMA_DIALECT,
         "title": "duties.csv",
         "description": "责任分工表，一行一个“措施—责任单位”；UTF-8 编码，带字节序标记",
         "type": "object",
-        "properties": {name: {"type": "string", "description": meaning} for name, meaning in COLUMNS.items()},
-        "required": list(COLUMNS),
+        "properties": {name: {"type": "string", "description": meaning} for name, meaning in DUTY_COLUMNS.items()},
+        "required": list(DUTY_COLUMNS),
         "additionalProperties": False,
     }
 

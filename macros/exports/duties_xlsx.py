@@ -17,7 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 from ..model.plan import Measure, Member, Period, Plan, Unit
 from ..queries import urls
 from ..queries.duties import Charge, charges, text_places
-from .duties_csv import COLUMNS, rows
+from .duties_csv import DUTY_COLUMNS, rows
 
 MADE = datetime(2000, 1, 1, tzinfo=UTC)
 """Workbooks carry the time they were made; a fixed one makes the same plan give the same bytes."""
@@ -25,7 +25,7 @@ MADE = datetime(2000, 1, 1, tzinfo=UTC)
 UNIT_COLUMNS = (
     "规划期", "承担方式", "任务序号", "任务", "措施代号", "措施", "措施原文", "责任单位原文", "出处",
 )  # fmt: skip
-TABLE_COLUMNS = (*COLUMNS, "措施原文", "出处")
+TABLE_COLUMNS = (*DUTY_COLUMNS, "措施原文", "出处")
 WIDTHS = {
     "任务序号": 9,
     "任务": 26,
@@ -43,10 +43,10 @@ OTHER_WIDTH = 11
 LINE, HIGHEST = 17.0, 409.0
 """Points that a line of Chinese at 11 points takes, with room for the fonts of LibreOffice; the most a row may have."""
 
-HAN = 2.2
+HAN_WIDTH = 2.2
 """The width of a Han character in digits, the unit of column widths."""
 
-Cell = str | int
+CellValue = str | int
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Table:
     title: str
     lines: tuple[str, ...]
     columns: tuple[str, ...]
-    rows: Iterable[list[Cell]]
+    rows: Iterable[list[CellValue]]
 
     @property
     def head(self) -> int:
@@ -64,14 +64,14 @@ class Table:
         return 1 + len(self.lines)
 
 
-def export(plan: Plan, today: date) -> bytes:
+def export_duties_workbook(plan: Plan, today: date) -> bytes:
     """A row for each unit of each measure, as in duties.csv, with the words of the measure and where they stand."""
     found = (row for period in plan.periods for row in _rows(plan, period))
     lines = _origin(plan, today, urls.duties_url(plan.current))
     return _workbook("责任分工", Table(f"{plan.site.place}重点任务责任分工全表", lines, TABLE_COLUMNS, found))
 
 
-def export_unit(plan: Plan, unit: Unit | Member, today: date) -> bytes:
+def export_unit_workbook(plan: Plan, unit: Unit | Member, today: date) -> bytes:
     """A row for each measure a unit answers for, by task, saying how: as lead, named, or through a collective."""
     found = (_unit_row(period, charge) for period in reversed(plan.periods) for charge in charges(plan, period, unit))
     lines = _origin(plan, today, urls.url_of(unit))
@@ -85,13 +85,13 @@ def _origin(plan: Plan, today: date, url: str) -> tuple[str, str]:
     return f"{document.full_title}，{document.issuer} {document.issued} 印发", f"生成于 {today}，最新的在 {address}"
 
 
-def _rows(plan: Plan, period: Period) -> Iterator[list[Cell]]:
+def _rows(plan: Plan, period: Period) -> Iterator[list[CellValue]]:
     measures = {measure.id: measure for measure in period.measures()}
     for id, number, *rest in rows(plan, period):
         yield [id, int(number), *rest, *_words(period, measures[rest[2]])]
 
 
-def _unit_row(period: Period, charge: Charge) -> list[Cell]:
+def _unit_row(period: Period, charge: Charge) -> list[CellValue]:
     measure, task = charge.measure, charge.measure.task
     text, place = _words(period, measure)
     how = "、".join(charge.ways)
@@ -145,7 +145,7 @@ def _set_up_printing(sheet: Worksheet, table: Table) -> None:
     sheet.set_footer(f"&L{table.title.replace('&', '&&')}&R第 &P 页，共 &N 页")
 
 
-def height(columns: Iterable[str], row: Iterable[Cell]) -> float:
+def height(columns: Iterable[str], row: Iterable[CellValue]) -> float:
     """Points a row needs so that every cell is seen whole: LibreOffice and previews of mail do not work it out."""
     lines = max(
         _lines(str(value), WIDTHS.get(name, OTHER_WIDTH)) for name, value in zip(columns, row, strict=True)
@@ -160,7 +160,7 @@ def _lines(text: str, width: float) -> int:
 
 
 def _width(text: str) -> float:
-    return sum(HAN if unicodedata.east_asian_width(char) in "WFA" else 1.1 for char in text)
+    return sum(HAN_WIDTH if unicodedata.east_asian_width(char) in "WFA" else 1.1 for char in text)
 
 
 def _sheet_name(title: str) -> str:

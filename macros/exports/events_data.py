@@ -48,15 +48,15 @@ class EventsShape(Shape):
     items: list[ItemShape]
 
 
-def export_json(plan: Plan, today: date) -> str:
+def export_events_json(plan: Plan, today: date) -> str:
     return as_json(EventsShape(items=[_item(plan, item) for item in _items(plan, today)]))
 
 
-def schema_json() -> dict[str, Any]:
+def events_schema() -> dict[str, Any]:
     return as_schema(EventsShape, "events.json")
 
 
-COLUMNS = (
+EVENT_COLUMNS = (
     "类别",
     "代号",
     "名称",
@@ -73,23 +73,23 @@ COLUMNS = (
 )
 
 
-def export_csv(plan: Plan, today: date) -> str:
+def export_events_csv(plan: Plan, today: date) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(COLUMNS)
+    writer.writerow(EVENT_COLUMNS)
     for item in _items(plan, today):
         writer.writerow([safe_cell(value) for value in _row(plan, item)])
     return BYTE_ORDER_MARK + text.getvalue()
 
 
-def schema_csv() -> dict[str, Any]:
+def events_csv_schema() -> dict[str, Any]:
     return {
         "$schema": SCHEMA_DIALECT,
         "title": "events.csv",
         "description": "活动日历，一行一个活动或一个节日在某一年的日子；UTF-8 编码，带字节序标记",
         "type": "object",
-        "properties": {name: {"type": "string", "description": name} for name in COLUMNS},
-        "required": list(COLUMNS),
+        "properties": {name: {"type": "string", "description": name} for name in EVENT_COLUMNS},
+        "required": list(EVENT_COLUMNS),
         "additionalProperties": False,
     }
 

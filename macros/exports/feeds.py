@@ -10,17 +10,17 @@ from xml.etree import ElementTree as ET
 from markupsafe import Markup
 
 from ..model.plan import Plan
-from ..queries.feeds import Entry, Feed, names
-from .alerts_data import Entry as Alert
+from ..queries.feeds import Feed, FeedEntry, names
+from .alerts_data import AlertEntry as Alert
 from .alerts_data import alert_entry
-from .atom import add, address, begin, finish, moment, tag
+from .atom import add, address, begin, finish, start_of_day, tag
 
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 LANGUAGE = "zh-CN"
 
 
 @dataclass(frozen=True)
-class Told:
+class WrittenEntry:
     """An entry as either format writes it down."""
 
     id: str
@@ -33,26 +33,26 @@ class Told:
     tags: tuple[str, ...]
 
 
-def told(plan: Plan, feed: Feed) -> list[Told]:
+def feed_entries(plan: Plan, feed: Feed) -> list[WrittenEntry]:
     """What a feed tells, in order, the alert first; links are absolute where the site's address is known, relative else."""
     alert = alert_entry(plan)
     first = [_alert(plan, feed, alert)] if alert else []
     return [*first, *(_told(plan, feed, entry) for entry in feed.entries)]
 
 
-def export_atom(plan: Plan, feed: Feed) -> str:
+def export_feed_atom(plan: Plan, feed: Feed) -> str:
     updated = feed.entries[0].updated if feed.entries else plan.current.document.issued
     root = begin(plan, feed.path, feed.title, updated, feed.page)
     if licence := plan.site.licence:
         add(root, "rights", f"{licence.name}。{licence.text}")
         if licence.link:
             add(root, "link", rel="license", href=licence.link)
-    for item in told(plan, feed):
+    for item in feed_entries(plan, feed):
         _entry(root, item)
     return finish(root)
 
 
-def export_json(plan: Plan, feed: Feed) -> str:
+def export_feed_json(plan: Plan, feed: Feed) -> str:
     """The licence stands in an extension of our own, as the format knows none."""
     data: dict[str, Any] = {
         "version": JSON_FEED,
@@ -61,14 +61,14 @@ def export_json(plan: Plan, feed: Feed) -> str:
         "feed_url": address(plan, f"{feed.path}.json", feed.page),
         "language": LANGUAGE,
         "authors": [{"name": plan.site.host}],
-        "items": [_item(item) for item in told(plan, feed)],
+        "items": [_item(item) for item in feed_entries(plan, feed)],
     }
     if plan.site.licence:
         data["_licence"] = plan.site.licence.model_dump(exclude_none=True)
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
-def html(entry: Entry) -> str:
+def html(entry: FeedEntry) -> str:
     """What the record says, as paragraphs, with its sources as a list."""
     paragraphs = Markup("").join(Markup("<p>{}</p>").format(text) for text in entry.paragraphs)
     if not entry.sources:
@@ -77,9 +77,9 @@ def html(entry: Entry) -> str:
     return str(paragraphs + Markup("<p>出处：</p><ul>{}</ul>").format(sources))
 
 
-def _alert(plan: Plan, feed: Feed, alert: Alert) -> Told:
+def _alert(plan: Plan, feed: Feed, alert: Alert) -> WrittenEntry:
     since = alert.updated.isoformat()
-    return Told(
+    return WrittenEntry(
         id=tag(plan, alert.id),
         url=address(plan, alert.url, feed.page),
         title=alert.title,
@@ -91,20 +91,20 @@ def _alert(plan: Plan, feed: Feed, alert: Alert) -> Told:
     )
 
 
-def _told(plan: Plan, feed: Feed, entry: Entry) -> Told:
-    return Told(
+def _told(plan: Plan, feed: Feed, entry: FeedEntry) -> WrittenEntry:
+    return WrittenEntry(
         id=tag(plan, entry.url.rstrip("/")),
         url=address(plan, entry.url, feed.page),
         title=entry.title,
         summary=entry.summary,
         html=html(entry),
-        published=moment(entry.published),
-        updated=moment(entry.updated),
+        published=start_of_day(entry.published),
+        updated=start_of_day(entry.updated),
         tags=tuple(names(plan, entry.audiences, entry.topics)),
     )
 
 
-def _entry(root: ET.Element, item: Told) -> None:
+def _entry(root: ET.Element, item: WrittenEntry) -> None:
     element = add(root, "entry")
     add(element, "id", item.id)
     add(element, "title", item.title)
@@ -117,7 +117,7 @@ def _entry(root: ET.Element, item: Told) -> None:
     add(element, "content", item.html, type="html")
 
 
-def _item(item: Told) -> dict[str, Any]:
+def _item(item: WrittenEntry) -> dict[str, Any]:
     return {
         "id": item.id,
         "url": item.url,

@@ -18,7 +18,7 @@ from ..queries.calendar import Item, duty, known, years
 from ..queries.recurrence import Days, days_in, entry_for, recurrence_rule
 
 ZONE = "Asia/Shanghai"
-DAY = timedelta(days=1)
+ONE_DAY = timedelta(days=1)
 REFRESH = timedelta(hours=12)
 """How often calendars shall ask again."""
 
@@ -55,7 +55,7 @@ def has_entries(data: bytes) -> bool:
     return b"BEGIN:VEVENT" in data
 
 
-def records_of(items: Iterable[Item]) -> list[Observance | Event]:
+def records_of_items(items: Iterable[Item]) -> list[Observance | Event]:
     """The records behind items, each once."""
     return list({urls.url_of(item.record): item.record for item in items}.values())
 
@@ -135,8 +135,8 @@ def _event(plan: Plan, record: Event) -> CalendarEvent:
         if record.ends:
             entry.add("dtend", _moment(record.last, record.ends), parameters={"TZID": ZONE})
         elif record.last > record.start:  # without an end it would last no longer than its first moment
-            entry.add("dtend", _moment(record.last + DAY, "00:00"), parameters={"TZID": ZONE})
-        _remind(entry, -DAY, title)
+            entry.add("dtend", _moment(record.last + ONE_DAY, "00:00"), parameters={"TZID": ZONE})
+        _remind(entry, -ONE_DAY, title)
     else:
         entry = _all_day(plan, record, uid, Days(record.start, record.last), title, record.revision)
     entry.add("status", "CANCELLED" if record.status == "cancelled" else "CONFIRMED")
@@ -150,7 +150,7 @@ def _all_day(plan: Plan, record: Observance | Event, uid: str, days: Days, title
     """VALUE=DATE with an exclusive end (RFC 5545, 3.6.1); it does not make anybody busy."""
     entry = _base(plan, record, uid, title, revision)
     entry.add("dtstart", days.first)
-    entry.add("dtend", days.last + DAY)
+    entry.add("dtend", days.last + ONE_DAY)
     entry.add("transp", "TRANSPARENT")
     _remind(entry, timedelta(hours=-15), title)  # nine in the morning of the day before
     return entry

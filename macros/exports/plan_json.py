@@ -112,7 +112,7 @@ class PlanShape(Shape):
     measures: list[MeasureShape]
 
 
-def export(plan: Plan) -> str:
+def export_plan(plan: Plan) -> str:
     return as_json(
         PlanShape(
             name=plan.site.name,
@@ -125,7 +125,7 @@ def export(plan: Plan) -> str:
     )
 
 
-def schema() -> dict[str, Any]:
+def plan_schema() -> dict[str, Any]:
     return as_schema(PlanShape, "plan.json")
 
 

@@ -52,37 +52,37 @@ class ResourcesShape(Shape):
     items: list[ResourceShape]
 
 
-def export_json(plan: Plan) -> str:
+def export_resources_json(plan: Plan) -> str:
     return as_json(ResourcesShape(licence=licence_shape(plan), items=[_shape(resource) for resource in _sorted(plan)]))
 
 
-def schema_json() -> dict[str, Any]:
+def resources_schema() -> dict[str, Any]:
     return as_schema(ResourcesShape, "resources.json")
 
 
-COLUMNS = (
+RESOURCE_COLUMNS = (
     "种类", "代号", "名称", "能做什么", "提供者", "费用", "怎么用", "时间", "网址", "电话", "地点",
     "面向", "主题", "待核", "网址核验", "收入", "页面",
 )  # fmt: skip
 
 
-def export_csv(plan: Plan) -> str:
+def export_resources_csv(plan: Plan) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(COLUMNS)
+    writer.writerow(RESOURCE_COLUMNS)
     for resource in _sorted(plan):
         writer.writerow([safe_cell(value) for value in _row(plan, resource)])
     return BYTE_ORDER_MARK + text.getvalue()
 
 
-def schema_csv() -> dict[str, Any]:
+def resources_csv_schema() -> dict[str, Any]:
     return {
         "$schema": SCHEMA_DIALECT,
         "title": "resources.csv",
         "description": "科普资源，一行一条；UTF-8 编码，带字节序标记",
         "type": "object",
-        "properties": {name: {"type": "string", "description": name} for name in COLUMNS},
-        "required": list(COLUMNS),
+        "properties": {name: {"type": "string", "description": name} for name in RESOURCE_COLUMNS},
+        "required": list(RESOURCE_COLUMNS),
         "additionalProperties": False,
     }
 

@@ -60,7 +60,7 @@ class UnitsShape(Shape):
     members: list[MemberShape] = Field(description="有名单的集体的成员，例如各乡镇办场")
 
 
-def export(plan: Plan) -> str:
+def export_units(plan: Plan) -> str:
     listed = [member for unit in plan.units.values() for member in unit.members]
     return as_json(
         UnitsShape(
@@ -69,7 +69,7 @@ def export(plan: Plan) -> str:
     )
 
 
-def schema() -> dict[str, Any]:
+def units_schema() -> dict[str, Any]:
     return as_schema(UnitsShape, "units.json")
 
 

@@ -15,12 +15,12 @@ from .record import SERVICE_PHONE, Id, Line, Link, Record, Text
 Level = Literal["notice", "warning", "emergency"]
 LEVELS: Mapping[Level, str] = {"notice": "提示", "warning": "预警", "emergency": "紧急"}
 
-MOMENT = "%Y-%m-%d %H:%M"
+ALERT_TIME = "%Y-%m-%d %H:%M"
 
 
-def moment(text: str) -> datetime:
+def parse_moment(text: str) -> datetime:
     """The instant a `Moment` names."""
-    return datetime.strptime(text, MOMENT).replace(tzinfo=CHINA)
+    return datetime.strptime(text, ALERT_TIME).replace(tzinfo=CHINA)
 
 
 def filed_as(text: str) -> str:
@@ -30,12 +30,12 @@ def filed_as(text: str) -> str:
 
 def in_figures(moment: datetime) -> str:
     """An instant as a `Moment`, to the minute that has begun."""
-    return moment.astimezone(CHINA).strftime(MOMENT)
+    return moment.astimezone(CHINA).strftime(ALERT_TIME)
 
 
 def _on_the_calendar(text: str) -> str:
     try:
-        moment(text)
+        parse_moment(text)
     except ValueError:
         raise PydanticCustomError("moment", "没有这一天，请核对月和日") from None
     return text
@@ -88,12 +88,12 @@ class Alert(Record):
 
     @property
     def start(self) -> datetime:
-        return moment(self.since)
+        return parse_moment(self.since)
 
     @property
     def end(self) -> datetime:
         """When it is over: at its set time, or earlier where it was ended by hand."""
-        return moment(self.over)
+        return parse_moment(self.over)
 
     @property
     def over(self) -> str:

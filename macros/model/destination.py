@@ -10,7 +10,7 @@ from pydantic import Field
 from .record import Id, Line, Record
 
 Way = Literal["ssh", "local", "folder"]
-WAYS: Mapping[Way, str] = {"ssh": "通过 ssh 传到服务器", "local": "本机（Linux 服务器）", "folder": "文件夹"}
+WAY_CAPTIONS: Mapping[Way, str] = {"ssh": "通过 ssh 传到服务器", "local": "本机（Linux 服务器）", "folder": "文件夹"}
 
 
 class Destination(Record):

@@ -11,7 +11,7 @@ from pydantic import Field
 from .record import Aliases, Filed, Id, Keywords, Line, Link, Office, Place, Record, Source, Text
 
 Month = Annotated[int, Field(ge=1, le=12, description="月份，1 到 12")]
-Day = Annotated[int, Field(ge=1, le=31, description="日，1 到 31")]
+DayOfMonth = Annotated[int, Field(ge=1, le=31, description="日，1 到 31")]
 Year = Annotated[int, Field(ge=1900, le=2100, description="年份")]
 Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", description="时刻，24 小时制，例如 09:00")]
 
@@ -21,9 +21,9 @@ class Fixed(Record):
 
     type: Literal["fixed"] = Field(description="每年同一天，或同一段日子")
     month: Month
-    day: Day
+    day: DayOfMonth
     end_month: Month | None = Field(None, description="一段日子的最后一天：月份")
-    end_day: Day | None = Field(None, description="一段日子的最后一天：日")
+    end_day: DayOfMonth | None = Field(None, description="一段日子的最后一天：日")
 
 
 class NthWeekday(Record):
@@ -40,7 +40,7 @@ class WeekOf(Record):
 
     type: Literal["week-of"] = Field(description="某一天所在的那一周，星期一到星期日")
     month: Month
-    day: Day
+    day: DayOfMonth
 
 
 class SolarTerm(Record):

@@ -18,7 +18,7 @@ NUMERALS = "一二三四五六七八九十"
 
 
 @dataclass(frozen=True)
-class Piece:
+class TextPiece:
     """Part of a paragraph: the words, and the field they come from (None for numbering and separators)."""
 
     text: str
@@ -29,7 +29,7 @@ class Piece:
 class Paragraph:
     """One line of the published text and the record it belongs to."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[TextPiece, ...]
     record: Record
     role: str = "body"
 
@@ -54,7 +54,7 @@ def numeral(number: int) -> str:
 
 
 def _line(record: Record, *parts: str | tuple[str, Where], role: str = "body") -> Paragraph:
-    pieces = tuple(Piece(part) if isinstance(part, str) else Piece(*part) for part in parts)
+    pieces = tuple(TextPiece(part) if isinstance(part, str) else TextPiece(*part) for part in parts)
     return Paragraph(pieces, record, role)
 
 

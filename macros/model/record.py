@@ -175,7 +175,7 @@ def children(record: Record) -> Iterator[Record]:
         yield from (item for item in (value if isinstance(value, tuple) else (value,)) if isinstance(item, Record))
 
 
-def texts(record: Record) -> Iterator[tuple[Where, str]]:
+def texts_with_places(record: Record) -> Iterator[tuple[Where, str]]:
     """Every text in a record and in those inside it, with its place."""
     for part in parts(record):
         for name, value in part:

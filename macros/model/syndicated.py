@@ -9,10 +9,10 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr
 from pydantic_core import PydanticCustomError
 
-from ..common.text.sanitize import is_clean, plain, safe_address
+from ..common.text.sanitize import is_clean, plain_text, safe_address
 from .record import Id, Line, Record, Text
 
-MOST = 50
+MOST_PER_SOURCE = 50
 """Entries that may be taken from one source."""
 
 
@@ -35,7 +35,7 @@ def _web_address(address: str) -> str:
 
 
 def _plain(text: str) -> str:
-    if plain(text) != text:
+    if plain_text(text) != text:
         raise PydanticCustomError("told", f"有看不见的字符、多余的空格或像模板的括号；{PULL_AGAIN}")
     return text
 
@@ -57,7 +57,7 @@ def _day(value: Any) -> Any:
 PULL_AGAIN = "这个文件由 kepu pull 写成，不要手改，请重新运行 kepu pull"
 
 Plain = Annotated[Text, AfterValidator(_plain)]
-Day = Annotated[date, BeforeValidator(_day)]
+IsoDate = Annotated[date, BeforeValidator(_day)]
 
 
 class FeedSource(Record):
@@ -71,7 +71,7 @@ class FeedSource(Record):
     terms: Text = Field(description="凭什么可以转载，例如“对方网站写明可以转载，注明来源即可”；显示在转载页上")
     audiences: tuple[Id, ...] = Field((), description="全部条目归到哪些人群：vocabulary.yaml 里的代号")
     topics: tuple[Id, ...] = Field((), description="全部条目归到哪些主题：vocabulary.yaml 里的代号")
-    limit: int = Field(20, ge=1, le=MOST, description="最多取几条，新的在前；不填就是 20，最多 50")
+    limit: int = Field(20, ge=1, le=MOST_PER_SOURCE, description="最多取几条，新的在前；不填就是 20，最多 50")
 
     @property
     def id(self) -> str:
@@ -90,8 +90,8 @@ class Repost(Record):
     id_: Id = Field(alias="id", description="代号，由 kepu pull 生成")
     title: Plain = Field(description="标题")
     link: Annotated[Line, AfterValidator(_web_address)] = Field(description="原文的网址")
-    published: Day | None = Field(None, description="发布日期")
-    updated: Day | None = Field(None, description="修改日期")
+    published: IsoDate | None = Field(None, description="发布日期")
+    updated: IsoDate | None = Field(None, description="修改日期")
     summary: Plain | None = Field(None, description="摘要")
     tags: tuple[Plain, ...] = Field((), description="对方的标签")
     html: Annotated[tuple[Line, ...], AfterValidator(_harmless)] = Field((), description="内容")
@@ -120,4 +120,4 @@ class Taken(Record):
     """What was last taken from one source: newest first."""
 
     rights: Plain | None = Field(None, description="对方订阅源里写的使用条件")
-    items: tuple[Repost, ...] = Field(min_length=1, max_length=MOST, description="条目")
+    items: tuple[Repost, ...] = Field(min_length=1, max_length=MOST_PER_SOURCE, description="条目")

@@ -18,7 +18,7 @@ from .html_grammar import ONCE, VOID, Reader
 
 ADDRESSES = {"href", "action", "src"}
 LOADED = {("img", "src"), ("script", "src"), ("iframe", "src"), ("source", "src"), ("video", "src"), ("audio", "src")}
-WAYS = {("a", "href"), ("form", "action")}
+NAVIGATING = {("a", "href"), ("form", "action")}
 LOADED_LINKS = {"stylesheet", "icon", "preload", "modulepreload", "manifest"}
 MARKERS = ("{{", "{%", "Traceback (most recent call last)", "Macro Rendering Error", "Macro Syntax Error")
 """What a page shows when something on the way to it broke."""
@@ -48,7 +48,7 @@ _BREAKS, _SPACES = re.compile(rf"\s*{BREAK}[\s{BREAK}]*"), re.compile(r"\s+")
 _SEAM = re.compile(r"(?<=>)(?=\n<)")
 
 
-class Link(NamedTuple):
+class PageLink(NamedTuple):
     """Where a page leads or what it fetches: the line within its piece, the address, and what a browser does with it."""
 
     line: int
@@ -61,7 +61,7 @@ class Link(NamedTuple):
     """A reader can go there."""
 
 
-class Piece(NamedTuple):
+class HtmlPiece(NamedTuple):
     """What a piece of a page holds; lines count from its first, which is 0."""
 
     open: tuple[str, ...]
@@ -72,7 +72,7 @@ class Piece(NamedTuple):
     seen: tuple[str, ...]
     ids: tuple[str, ...]
     wanted: tuple[tuple[int, str, str], ...]
-    links: tuple[Link, ...]
+    links: tuple[PageLink, ...]
     markers: tuple[tuple[int, str], ...]
     title: str
     full: bool
@@ -89,7 +89,7 @@ class BuiltPage:
     def __init__(self, html: str) -> None:
         self.size = len(html.encode())
         self.ids: list[str] = []
-        self.links: list[tuple[int, tuple[Link, ...]]] = []
+        self.links: list[tuple[int, tuple[PageLink, ...]]] = []
         self.markers: list[tuple[int, str]] = []
         self.faults: list[tuple[int, str]] = []
         self.title = self.heading = self.description = ""
@@ -154,9 +154,9 @@ class BuiltSite:
         return {name: BuiltPage((self.folder / name).read_text("utf-8")) for name in names}
 
 
-def _pieces(html: str) -> Iterator[Piece]:
+def _pieces(html: str) -> Iterator[HtmlPiece]:
     """The pieces of a page; of one that cannot be read in pieces, the whole."""
-    found: list[Piece] = []
+    found: list[HtmlPiece] = []
     open: tuple[str, ...] = ()
     marks: tuple[int, ...] = ()
     for text in _SEAM.split(html):
@@ -168,7 +168,7 @@ def _pieces(html: str) -> Iterator[Piece]:
     return iter(found)
 
 
-def _read(text: str, open: tuple[str, ...], marks: tuple[int, ...]) -> Piece:
+def _read(text: str, open: tuple[str, ...], marks: tuple[int, ...]) -> HtmlPiece:
     reader = _PieceReader(text, open, marks)
     reader.read()
     return reader.piece()
@@ -201,7 +201,7 @@ class _PieceReader(Reader):
     def __init__(self, text: str, open: tuple[str, ...], marks: tuple[int, ...]) -> None:
         super().__init__(text, open)
         self.marks = list(marks)
-        self.links: list[Link] = []
+        self.links: list[PageLink] = []
         self.markers: list[tuple[int, str]] = []
         self.title = self.heading = self.trail = ""
         self.full = False
@@ -211,10 +211,10 @@ class _PieceReader(Reader):
         self.line = self.counted = 0
         self.marked = any(marker in text for marker in MARKERS)
 
-    def piece(self) -> Piece:
+    def piece(self) -> HtmlPiece:
         faults = tuple((self.html.count("\n", 0, place), fault) for place, fault in self.faults)
         wanted = tuple((self.html.count("\n", 0, place), name, id) for place, name, id in self.wanted)
-        return Piece(
+        return HtmlPiece(
             tuple(self.open), tuple(self.marks), self.stopped, self.html.count("\n"), faults, tuple(self.seen),
             tuple(self.ids), wanted, tuple(self.links), tuple(self.markers), self.title, self.full, self.main,
             self.description, self.heading, self.trail, "".join(self.heard),
@@ -242,7 +242,7 @@ class _PieceReader(Reader):
         if attribute != "src" or loaded:
             lazy = loaded and (values.get("loading") == "lazy" or "manifest" in rel)
             link = unescape(values[attribute])
-            self.links.append(Link(self.line_of(place), link, loaded, lazy, (name, attribute) in WAYS))
+            self.links.append(PageLink(self.line_of(place), link, loaded, lazy, (name, attribute) in NAVIGATING))
 
     def _heard(self, name: str, values: dict[str, str], *, stays: bool) -> None:
         around = self.marks[-1] if self.marks else 0

@@ -13,7 +13,7 @@ from ..common.problems import Problem, Where
 from ..model.record import danger
 from .built_site import BuiltPage, BuiltSite
 
-HOME = "index.html"
+HOME_FILE = "index.html"
 BYWAYS = {"sitemap/index.html", "search/index.html"}
 """They lead everywhere, so a page that only they lead to is as good as lost."""
 
@@ -57,7 +57,7 @@ def _unreached(pages: dict[str, BuiltPage], ways: _Ways) -> Iterator[Problem]:
     One that only says where its contents went is left for those who know its address.
     """
     reached: set[str] = set()
-    fresh = {HOME} & pages.keys()
+    fresh = {HOME_FILE} & pages.keys()
     while fresh:
         reached |= fresh
         fresh = {
@@ -122,6 +122,6 @@ class _Ways:
         path = posixpath.normpath(posixpath.join(folder, path))
         if path.startswith(".."):
             return _End(None, "", "链接指到了网站外面")
-        page = HOME if path == "." else f"{path}/{HOME}"
+        page = HOME_FILE if path == "." else f"{path}/{HOME_FILE}"
         target = next((name for name in (path, page) if name in self.files), None)
         return _End(target, unquote(parts.fragment), None if target else "链接指向的页面不存在")

@@ -19,7 +19,7 @@ from pathlib import Path
 from ..common.build_moment import MADE_FROM, clean_commit
 from ..common.dates import build_time
 
-NAME = "build.json"
+MANIFEST = "build.json"
 ENGINE = Path(__file__).parents[1]
 PROJECT, OWN_FILE = "kepu-xianan", ENGINE.parent / "pyproject.toml"
 BEHIND = ("markdown", "markupsafe", "pymdown-extensions")
@@ -29,7 +29,7 @@ BEHIND = ("markdown", "markupsafe", "pymdown-extensions")
 def write_manifest(root: Path, site: Path) -> None:
     """Write build.json; it lists every file but itself. `commit` is null when the project differs from its commit."""
     data = {**_origin(root), "time": build_time().isoformat(timespec="seconds"), "files": digests(site)}
-    (site / NAME).write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8", newline="\n")
+    (site / MANIFEST).write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8", newline="\n")
 
 
 def is_current(root: Path, site: Path, exact: bool) -> bool:
@@ -38,7 +38,7 @@ def is_current(root: Path, site: Path, exact: bool) -> bool:
     Unless the moment is `exact`, one of the same day will do: pages know no smaller part of it while no alert is set.
     """
     try:
-        data = json.loads((site / NAME).read_text("utf-8"))
+        data = json.loads((site / MANIFEST).read_text("utf-8"))
         made, now = datetime.fromisoformat(data["time"]), build_time()
         exact = exact or (root / "plan" / "alert.yaml").exists()
         timely = made == now.replace(microsecond=0) if exact else made.date() == now.date()
@@ -50,7 +50,7 @@ def is_current(root: Path, site: Path, exact: bool) -> bool:
 
 def count_pages(site: Path) -> int:
     """How many pages a built site has."""
-    return sum(name.endswith("index.html") for name in json.loads((site / NAME).read_text("utf-8"))["files"])
+    return sum(name.endswith("index.html") for name in json.loads((site / MANIFEST).read_text("utf-8"))["files"])
 
 
 def sound_files(site: Path, places: Collection[str]) -> dict[str, bytes]:
@@ -58,7 +58,7 @@ def sound_files(site: Path, places: Collection[str]) -> dict[str, bytes]:
 
     Raises OSError, ValueError, LookupError, TypeError or AttributeError unless each is as it was built.
     """
-    listed: dict[str, str] = json.loads((site / NAME).read_text("utf-8"))["files"]
+    listed: dict[str, str] = json.loads((site / MANIFEST).read_text("utf-8"))["files"]
     found = {}
     for name, digest in listed.items():
         if name in places or name.startswith(tuple(f"{folder}/" for folder in places)):
@@ -73,7 +73,7 @@ def sound_files(site: Path, places: Collection[str]) -> dict[str, bytes]:
 def altered_since_build(site: Path) -> list[str] | None:
     """The files of a site that are not as a build made them, or None where no build of ours has noted any."""
     try:
-        listed: dict[str, str] = json.loads((site / NAME).read_text("utf-8"))["files"]
+        listed: dict[str, str] = json.loads((site / MANIFEST).read_text("utf-8"))["files"]
         there = digests(site)
         return sorted(name for name in listed.keys() | there.keys() if listed.get(name) != there.get(name))
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
@@ -112,7 +112,7 @@ def digests(site: Path) -> dict[str, str]:
     """Path → SHA-256 of every file of a site but build.json, in order of paths."""
     start = len(str(site)) + 1
     paths = {path[start:].replace(os.sep, "/"): path for path in _files(site)}
-    return {name: _digest(paths[name]) for name in sorted(paths) if name != NAME}
+    return {name: _digest(paths[name]) for name in sorted(paths) if name != MANIFEST}
 
 
 def _files(folder: Path) -> Iterator[str]:

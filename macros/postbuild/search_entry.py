@@ -8,7 +8,7 @@ from .built_site import ANCHOR, BREAK, BuiltPage
 
 
 @dataclass
-class Entry:
+class SearchEntry:
     """What search knows of a page; `url` counts from the site's root. A listing is known by its name alone."""
 
     url: str
@@ -37,13 +37,13 @@ class Entry:
         return [self.title, *self.aliases]
 
 
-def entry_of(name: str, page: BuiltPage) -> Entry | None:
+def entry_of(name: str, page: BuiltPage) -> SearchEntry | None:
     """The entry of a built page, or None when it is not to be found by search; `name` is its path in the site."""
     states = page.main
     kind = states.get("data-kx-index") or states.get("data-kx-listing")
     if kind is None:
         return None
-    return Entry(
+    return SearchEntry(
         url=name.removesuffix("index.html"),
         title=" ".join(page.heading.split()),
         kind=kind,

@@ -14,9 +14,9 @@ from operator import sub
 from pathlib import Path
 from typing import Any
 
-from ..common.files.file_writer import Filling
+from ..common.files.file_writer import FileWriter
 from .built_site import ANCHOR, BREAK
-from .search_entry import Entry
+from .search_entry import SearchEntry
 
 PAIRS, PAGES = "search/text", "search/pages"
 
@@ -36,7 +36,7 @@ OFTEN = 32
 """A single character is counted up to 31 times a page."""
 
 
-def write_places(site: Filling, entries: Sequence[Entry]) -> dict[str, Any]:
+def write_places(site: FileWriter, entries: Sequence[SearchEntry]) -> dict[str, Any]:
     """Write the files that say where words stand; returns what the search script must know to ask them.
 
     The pages count as one long text, in the order given, with a gap after each. A run of characters stands where
@@ -53,14 +53,14 @@ def write_places(site: Filling, entries: Sequence[Entry]) -> dict[str, Any]:
     return {"digest": digest, "shards": list(map(len, groups)), "lengths": list(map(len, texts))}
 
 
-def write_pages(site: Filling, entries: Iterable[Entry], ids: Mapping[str, str]) -> None:
+def write_page_texts(site: FileWriter, entries: Iterable[SearchEntry], ids: Mapping[str, str]) -> None:
     """Write a file for each page that is found by its words, with what it says, under the page's id."""
     for entry in entries:
         if not entry.listing:
             site.write(f"{PAGES}/{ids[entry.url]}.json", as_json([entry.url, entry.title, entry.marked]))
 
 
-def missed_words(site: Path, entries: Sequence[Entry], known: Mapping[str, Any]) -> Iterator[str]:
+def missed_words(site: Path, entries: Sequence[SearchEntry], known: Mapping[str, Any]) -> Iterator[str]:
     """The addresses of pages with a word whose places cannot be read back from the files that were written."""
     texts = [words_of(entry) for entry in entries]
     whole = GAP.join([*texts, ""])
@@ -69,10 +69,10 @@ def missed_words(site: Path, entries: Sequence[Entry], known: Mapping[str, Any])
     for path in (site / PAIRS).glob(f"*.{known['digest']}.json"):
         for key, coded in json.loads(path.read_text("utf-8")).items():
             if len(key) == 1:
-                for place in decoded(coded):
+                for place in decode_numbers(coded):
                     single[place // OFTEN].add(key)
             else:
-                for place in decoded(coded):
+                for place in decode_numbers(coded):
                     told[place] = whole.startswith(key, place)
     start = 0
     for entry, words, alone in zip(entries, texts, single, strict=True):
@@ -82,7 +82,7 @@ def missed_words(site: Path, entries: Sequence[Entry], known: Mapping[str, Any])
         start += len(words) + 1
 
 
-def missed_pages(site: Path, entries: Iterable[Entry], ids: Mapping[str, str]) -> Iterator[str]:
+def missed_pages(site: Path, entries: Iterable[SearchEntry], ids: Mapping[str, str]) -> Iterator[str]:
     """The addresses of pages whose words cannot be read back from the files that were written."""
     for entry in entries:
         page = site / PAGES / f"{ids.get(entry.url)}.json"
@@ -90,7 +90,7 @@ def missed_pages(site: Path, entries: Iterable[Entry], ids: Mapping[str, str]) -
             yield entry.url
 
 
-def words_of(entry: Entry) -> str:
+def words_of(entry: SearchEntry) -> str:
     """The words of a page as search compares them; none of a listing, which is known by its name alone."""
     return "" if entry.listing else folded_letters(ANCHOR.sub("", entry.marked))
 
@@ -157,7 +157,7 @@ def encoded(places: Sequence[int]) -> str:
     return "".join(map(_STEPS.__getitem__, map(sub, places, chain((0,), places))))
 
 
-def decoded(text: str) -> Iterator[int]:
+def decode_numbers(text: str) -> Iterator[int]:
     return accumulate(map(_NUMBERS.__getitem__, _STEP.findall(text)))
 
 

@@ -13,17 +13,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ..common.files.file_writer import Filling
+from ..common.files.file_writer import FileWriter
 from ..common.text import hanzi
 from ..model.plan import Plan
 from ..queries import duties
 from .built_site import BuiltSite
 from .manifest import program, sound_files
-from .search_entry import Entry, entry_of
-from .search_fulltext import PAGES, PAIRS, SYMBOLS, as_json, missed_pages, missed_words, write_pages, write_places
+from .search_entry import SearchEntry, entry_of
+from .search_fulltext import PAGES, PAIRS, SYMBOLS, as_json, missed_pages, missed_words, write_page_texts, write_places
 from .search_pagefind import MISSED, IndexingError, pagefind_at_work
 
-NAMES = "search/names.json"
+NAMES_FILE = "search/names.json"
 HANZI = "search/hanzi.json"
 INDEX = "pagefind"
 
@@ -38,7 +38,7 @@ NAMED, DETAILED = 120_000, 26_000
 
 
 @contextmanager
-def indexing(built: BuiltSite, plan: Plan, site: Filling) -> Iterator[Callable[[], int]]:
+def indexing(built: BuiltSite, plan: Plan, site: FileWriter) -> Iterator[Callable[[], int]]:
     """Begin to index the pages of a built site that ask for it, into the site; what is given ends it, and says how many there are.
 
     Where the words have not changed since the site before, its full text stays; else Pagefind is at work in the meantime. Both raise IndexingError.
@@ -52,7 +52,7 @@ def indexing(built: BuiltSite, plan: Plan, site: Filling) -> Iterator[Callable[[
             raise IndexingError(MISSED.format(url or "首页"))
 
     def finish(ids: dict[str, str], text: dict[str, Any]) -> int:
-        site.write(NAMES, as_json({**_names(entries, ids, plan), "text": {**text, "of": source}}))
+        site.write(NAMES_FILE, as_json({**_names(entries, ids, plan), "text": {**text, "of": source}}))
         site.write(HANZI, as_json(_hanzi(entries, plan)))
         return len(indexed)
 
@@ -60,7 +60,7 @@ def indexing(built: BuiltSite, plan: Plan, site: Filling) -> Iterator[Callable[[
         text = write_places(site, entries)
         refuse(missed_words(site.path, entries, text))
         ids = pagefind.take(site.path / INDEX)
-        write_pages(site, entries, ids)
+        write_page_texts(site, entries, ids)
         refuse(missed_pages(site.path, entries, ids))
         return finish(ids, text)
 
@@ -71,7 +71,7 @@ def indexing(built: BuiltSite, plan: Plan, site: Filling) -> Iterator[Callable[[
         yield make
 
 
-def _source(entries: Iterable[Entry]) -> str:
+def _source(entries: Iterable[SearchEntry]) -> str:
     """A digest of all that the full text is made of: words, their pages in order, and our program."""
     whole = hashlib.sha256(program().encode())
     for entry in entries:
@@ -79,16 +79,16 @@ def _source(entries: Iterable[Entry]) -> str:
     return whole.hexdigest()[:16]
 
 
-def _kept(site: Filling, source: str) -> tuple[dict[str, str], dict[str, Any]] | None:
+def _kept(site: FileWriter, source: str) -> tuple[dict[str, str], dict[str, Any]] | None:
     """Take over the full text of the site before, if it is made of the same and unharmed; returns what the rest must know of it."""
     if site.before is None:
         return None
     try:
-        text: dict[str, Any] = json.loads((site.before / NAMES).read_text("utf-8"))["text"]
+        text: dict[str, Any] = json.loads((site.before / NAMES_FILE).read_text("utf-8"))["text"]
         if text["of"] != source:
             return None
-        files = sound_files(site.before, (PAIRS, PAGES, INDEX, NAMES))
-        del files[NAMES]  # it is sound, and made anew
+        files = sound_files(site.before, (PAIRS, PAGES, INDEX, NAMES_FILE))
+        del files[NAMES_FILE]  # it is sound, and made anew
         ids = {json.loads(data)[0]: Path(name).stem for name, data in files.items() if name.startswith(f"{PAGES}/")}
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
@@ -99,21 +99,21 @@ def _kept(site: Filling, source: str) -> tuple[dict[str, str], dict[str, Any]] |
 
 def build_index(built: BuiltSite, plan: Plan) -> int:
     """Index the pages of a built site that ask for it; returns how many. Raises IndexingError."""
-    with indexing(built, plan, Filling(built.folder)) as finish:
+    with indexing(built, plan, FileWriter(built.folder)) as finish:
         return finish()
 
 
 def count_indexed(site: Path) -> int:
     """How many pages the index of a built site holds with their words."""
-    return sum(1 for page in json.loads((site / NAMES).read_text("utf-8"))["pages"] if page[0])
+    return sum(1 for page in json.loads((site / NAMES_FILE).read_text("utf-8"))["pages"] if page[0])
 
 
-def _check_names(entries: Sequence[Entry], plan: Plan) -> None:
+def _check_names(entries: Sequence[SearchEntry], plan: Plan) -> None:
     """Every unit is found first by its name: its page has that title, and no other page the same name.
 
     The search script puts the page whose name was typed before all others.
     """
-    owners: dict[str, list[Entry]] = {}
+    owners: dict[str, list[SearchEntry]] = {}
     for entry in entries:
         for name in {folded(name) for name in entry.names}:
             owners.setdefault(name, []).append(entry)
@@ -131,14 +131,14 @@ def folded(text: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFKC", text).lower() if char.isalnum() or char in SYMBOLS)
 
 
-def _rare_first(entries: Iterable[Entry]) -> list[Entry]:
+def _rare_first(entries: Iterable[SearchEntry]) -> list[SearchEntry]:
     """Rare kinds of pages before common ones; where there is not room for the names of all, these go without."""
     known = list(entries)
     commonness = Counter(entry.kind for entry in known)
     return sorted(known, key=lambda entry: (commonness[entry.kind], entry.kind, entry.url))
 
 
-def _names(entries: Sequence[Entry], ids: dict[str, str], plan: Plan) -> dict[str, Any]:
+def _names(entries: Sequence[SearchEntry], ids: dict[str, str], plan: Plan) -> dict[str, Any]:
     """What the search script fetches first: the names of pages, in their order, and what they are sorted by."""
     trails = sorted({entry.trail for entry in entries})
     kinds = sorted({entry.kind for entry in entries})
@@ -174,9 +174,9 @@ def _names(entries: Sequence[Entry], ids: dict[str, str], plan: Plan) -> dict[st
     }
 
 
-def _quoted(entries: Iterable[Entry]) -> dict[str, list[str]]:
+def _quoted(entries: Iterable[SearchEntry]) -> dict[str, list[str]]:
     """Address → the expressions in quotation marks that are this page's own: of all that have it, a measure before others, else the one that says least."""
-    owners: dict[str, Entry] = {}
+    owners: dict[str, SearchEntry] = {}
     for entry in sorted(
         entries, key=lambda entry: (entry.archived, entry.kind not in QUOTING, len(entry.text), entry.url)
     ):
@@ -188,7 +188,7 @@ def _quoted(entries: Iterable[Entry]) -> dict[str, list[str]]:
     return found
 
 
-def _hanzi(entries: Iterable[Entry], plan: Plan) -> dict[str, Any]:
+def _hanzi(entries: Iterable[SearchEntry], plan: Plan) -> dict[str, Any]:
     """Syllables of the common characters and of those in names; simplified forms of those on the site."""
     names = {char for entry in entries for name in (*entry.names, *entry.keywords) for char in name}
     words = {char for entry in entries for char in entry.text}

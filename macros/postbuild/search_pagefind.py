@@ -20,7 +20,7 @@ from html import escape
 from pathlib import Path
 
 from .built_site import ANCHOR, BREAK
-from .search_entry import Entry
+from .search_entry import SearchEntry
 from .search_fulltext import SYMBOLS
 
 MISSED = "搜索索引漏了 {} 的内容。"
@@ -31,7 +31,7 @@ class IndexingError(Exception):
 
 
 @contextmanager
-def pagefind_at_work(entries: Sequence[Entry]) -> Iterator[Pagefind]:
+def pagefind_at_work(entries: Sequence[SearchEntry]) -> Iterator[Pagefind]:
     """Pagefind indexing pages, in a folder of its own, until it is done or no longer wanted."""
     # On Windows it goes on for a moment after it is stopped, and nobody can remove what it still holds.
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
@@ -46,7 +46,7 @@ def pagefind_at_work(entries: Sequence[Entry]) -> Iterator[Pagefind]:
 class Pagefind:
     """Pagefind at work; what it made is taken once it is done."""
 
-    def __init__(self, place: Path, entries: Sequence[Entry]) -> None:
+    def __init__(self, place: Path, entries: Sequence[SearchEntry]) -> None:
         self.entries, self.made, self.log = entries, place / "made", place / "log"
         pages = place / "pages"
         pages.mkdir()
@@ -95,7 +95,7 @@ class _Spaced(dict[int, str]):
 _SPACED = _Spaced()
 
 
-def _page(entry: Entry) -> str:
+def _page(entry: SearchEntry) -> str:
     meta = {"url": entry.url, "title": entry.title}
     attributes = "".join(
         f'<i data-pagefind-meta="{name}[data-value]" data-value="{escape(value)}"></i>' for name, value in meta.items()
@@ -107,7 +107,7 @@ def _page(entry: Entry) -> str:
     return f'<!doctype html><html lang="qaa"><body>{attributes}<p>{words}</p></body></html>'
 
 
-def _ids(index: Path, entries: Sequence[Entry]) -> dict[str, str]:
+def _ids(index: Path, entries: Sequence[SearchEntry]) -> dict[str, str]:
     found: dict[str, tuple[str, str]] = {}
     for path in index.glob("fragment/*.pf_fragment"):
         page = json.loads(gzip.decompress(path.read_bytes()).removeprefix(b"pagefind_dcd"))

@@ -60,7 +60,7 @@ NEEDED_IN_EMERGENCIES = {
 
 WRITTEN_WRONG = '{{ }} 的写法不对，应当像 {{ measure("youth-1") }}'
 
-ARTICLES = "articles"
+ARTICLE_FOLDER = "articles"
 """The folder of content/ whose pages are articles."""
 
 Known = Mapping[str, Collection[str]]
@@ -95,7 +95,9 @@ def load_content(
     before = {} if before is None else before
     pictures, problems = load_pictures(root)
     problems += check_files(root)
-    known: Known = {kind: records_of(plan, kind, pictures) for kind in KIND_NAMES} if plan else {"picture": pictures}
+    known: Known = (
+        {kind: records_for_macro(plan, kind, pictures) for kind in KIND_NAMES} if plan else {"picture": pictures}
+    )
     pages = []
     for path in _files(root / "content"):
         if path not in before:
@@ -124,7 +126,7 @@ def check_named_articles(plan: Plan, pages: Iterable[Written]) -> Iterator[Probl
         yield from unknown(alert, "articles", alert.articles, ids, "文章")
 
 
-def records_of(plan: Plan, kind: str, pictures: Mapping[str, Picture]) -> Mapping[str, Record | Picture]:
+def records_for_macro(plan: Plan, kind: str, pictures: Mapping[str, Picture]) -> Mapping[str, Record | Picture]:
     """What a macro may be given, by id: records of the current plan, or pictures."""
     tasks = plan.current.tasks
     match kind:
@@ -153,7 +155,7 @@ def _read(path: Path, root: Path, plan: Plan | None, known: Known) -> tuple[Writ
         problems += check_shown(fill_macros(body, lambda name, ids: ""), first_line, shown)
     if file.problems:
         return None, problems
-    is_article = src.parts[0] == ARTICLES and len(src.parts) == 2 and src.stem != "index"
+    is_article = src.parts[0] == ARTICLE_FOLDER and len(src.parts) == 2 and src.stem != "index"
     units = {unit.name: unit.id for unit in plan.units.values()} if plan else {}
     head: PageHead | ArticleHead | None
     if is_article:

@@ -40,7 +40,7 @@ FOLDERS = (
     "quotes",
 )  # fmt: skip
 SCHEMA_FOLDER = "schema"
-REPOSTS = "reposts"
+REPOST_FOLDER = "reposts"
 
 
 def load_plan(root: Path, known: dict[Path, Record] | None = None) -> Plan:
@@ -73,7 +73,7 @@ def load_redirects(root: Path) -> Redirects | None:
 def load_taken(root: Path, id: str) -> Taken | None:
     """What was last taken from a source, or None where there is nothing or nothing usable."""
     loader = _Loader(root)
-    return loader.optional(f"{REPOSTS}/{id}.json", Taken)
+    return loader.optional(f"{REPOST_FOLDER}/{id}.json", Taken)
 
 
 class _Loader:
@@ -189,7 +189,7 @@ class _Loader:
         """What was taken from other portals, a file for each source."""
         known = {source.id: source for source in sources.feeds} if sources else {}
         taken: dict[str, Taken] = {}
-        for path in self.visible(self.folder / REPOSTS):
+        for path in self.visible(self.folder / REPOST_FOLDER):
             if path.suffix != ".json":
                 self.problem(path, "这里只放 kepu pull 写成的 .json 文件，请移到别处")
             elif (sources and path.stem not in known) or not self.has("sources.yaml"):

@@ -41,7 +41,7 @@ def all_records(plan: Plan) -> Iterator[Record]:
     for period in plan.periods:
         yield from (period.document, *period.tasks)
     yield from chain(plan.observances.values(), plan.events.values(), plan.resources.values(), plan.daily.values())
-    yield from chain(listings(plan), plan.alerts.values(), plan.sources)
+    yield from chain(all_entries(plan), plan.alerts.values(), plan.sources)
 
 
 def dialled(plan: Plan) -> Mapping[str, Resource]:
@@ -49,7 +49,7 @@ def dialled(plan: Plan) -> Mapping[str, Resource]:
     return {id: line for id, line in plan.resources.items() if line.kind == "hotline" and line.phone}
 
 
-def listings(plan: Plan) -> Iterator[Expert | Team | Venue]:
+def all_entries(plan: Plan) -> Iterator[Expert | Team | Venue]:
     """All experts, teams and venues, valid or not."""
     yield from chain(plan.experts.values(), plan.teams.values(), plan.venues.values())
 

@@ -52,7 +52,7 @@ def send(root: Path, plan: Plan, place: Destination, mended: bool = False) -> No
         message = "这里只放程序自己做的缓存，不能提交；请运行 git rm -r --cached .kepu-cache，再提交一次"
         raise PlanError(Problem(Where(name), message) for name in kept)
     print(f"正在发布到 {place_in_words(place)}……", flush=True)
-    told(publish(root.absolute(), plan, place, site, mended), place)
+    report_changes(publish(root.absolute(), plan, place, site, mended), place)
 
 
 def offer_to_publish(root: Path, plan: Plan, ask: Ask) -> bool:
@@ -166,7 +166,7 @@ def add_publishing(commands: Any) -> None:
     listing.add_argument("destination", nargs="?", metavar="代号", help="哪个地方，默认是第一项")
 
 
-def told(published: Published, place: Destination) -> None:
+def report_changes(published: Published, place: Destination) -> None:
     """Say what readers will find changed."""
     if not published.noted:
         print("注意：plan/addresses.txt 写不进去，这次新增的地址没有记下。")

@@ -18,7 +18,7 @@ TEXT = {".html", ".css", ".js", ".json", ".csv", ".ics", ".xml", ".svg", ".txt",
 LEAST = 1024
 """A smaller file fits one packet as it is."""
 
-WAYS: Mapping[str, Callable[[bytes], bytes]] = {
+ENCODERS: Mapping[str, Callable[[bytes], bytes]] = {
     ".gz": lambda data: gzip.compress(data, 9, mtime=0),
     ".br": lambda data: bytes(brotli.compress(data, quality=11)),
 }
@@ -60,9 +60,9 @@ def compress(folder: Path, cache: Path) -> int:
 
 def _twins(digest: str, paths: list[Path], cache: Path) -> list[Path]:
     """Give files of the same contents their twins, made now or before; returns where the cache has them."""
-    found = [cache / f"{digest}{suffix}" for suffix in WAYS]
+    found = [cache / f"{digest}{suffix}" for suffix in ENCODERS]
     data = paths[0].read_bytes()
-    for kept, way in zip(found, WAYS.values(), strict=True):
+    for kept, way in zip(found, ENCODERS.values(), strict=True):
         twin = kept.read_bytes() if kept.is_file() else b""
         if not _gives(twin, data, kept.suffix):
             twin = way(data)

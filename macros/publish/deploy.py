@@ -15,7 +15,7 @@ from ..common.dates import build_date
 from ..common.files.known_addresses import read_addresses, remember_addresses
 from ..common.files.lock import Busy, locked
 from ..common.problems import PlanError, listed
-from ..model.destination import WAYS, Destination
+from ..model.destination import WAY_CAPTIONS, Destination
 from ..model.plan import Plan
 from ..postbuild.addresses import (
     addresses,
@@ -30,7 +30,7 @@ from .integrity import Findings, examine, readers_name
 from .places.folder import Folder
 from .places.server import Server
 from .release import PublishError, Release, prepare_release
-from .release_ids import MOMENT, SLACK, earlier, in_order, is_ahead, later, made_at, moment_in_words, surplus
+from .release_ids import RELEASE_TIME, SLACK, earlier, in_order, is_ahead, later, made_at, moment_in_words, surplus
 
 CACHE = ".kepu-cache"
 
@@ -158,7 +158,7 @@ def held(place: Destination) -> str:
 
 
 def place_in_words(place: Destination) -> str:
-    return f"{place.id}（{WAYS[place.kind]} {_at(place).name}）"
+    return f"{place.id}（{WAY_CAPTIONS[place.kind]} {_at(place).name}）"
 
 
 def _at(place: Destination, write: bool = True) -> Server | Folder:
@@ -191,7 +191,7 @@ def _tell_of_oddities(there: Server | Folder, say: Say) -> None:
             "当时的钟或现在的钟不对，请核对。这些版本按最旧的算。"
         )
     if abs(made_at(there.moment) - datetime.now(UTC)) > SLACK:
-        own = moment_in_words(datetime.now(UTC).strftime(MOMENT))
+        own = moment_in_words(datetime.now(UTC).strftime(RELEASE_TIME))
         say(f"注意：那里的钟是 {moment_in_words(there.moment)}，这台电脑的钟是 {own}，有一个不对，请核对。")
 
 

@@ -11,7 +11,7 @@ from ..common.dates import CHINA
 ID = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{8}")
 """The moment in UTC, and the first digits of the checksum of everything; sorted by name they are sorted by time."""
 
-MOMENT = "%Y%m%dT%H%M%SZ"
+RELEASE_TIME = "%Y%m%dT%H%M%SZ"
 
 SLACK = timedelta(days=1)
 """So far apart two honest clocks can be, zones mistaken included."""
@@ -27,7 +27,7 @@ def is_release(name: str) -> bool:
 
 def made_at(id: str) -> datetime:
     """The moment in the name of a release, or a moment written as there. Raises ValueError."""
-    return datetime.strptime(id[:16], MOMENT).replace(tzinfo=UTC)
+    return datetime.strptime(id[:16], RELEASE_TIME).replace(tzinfo=UTC)
 
 
 def moment_in_words(id: str) -> str:
@@ -56,7 +56,7 @@ def earlier(ids: Iterable[str], live: str, moment: str) -> list[str]:
 def later(moment: str, ids: Iterable[str]) -> str:
     """The moment, or a second after the newest release where a clock went back or two came in one second."""
     newest = max((id[:16] for id in ids if not is_ahead(id, moment)), default="")
-    return moment if moment > newest else (made_at(newest) + timedelta(seconds=1)).strftime(MOMENT)
+    return moment if moment > newest else (made_at(newest) + timedelta(seconds=1)).strftime(RELEASE_TIME)
 
 
 def surplus(ids: Iterable[str], live: str, keep: int, moment: str) -> list[str]:

@@ -22,7 +22,7 @@ from ..model.resources import Expert, Resource
 from ..project.content_loader import Written
 from ..project.plan_loader import load_redirects
 from ..queries import urls
-from ..queries.directory import Entry
+from ..queries.directory import DirectoryEntry
 from ..render.project import Project
 
 REDIRECTS = Path("plan") / "redirects.yaml"
@@ -32,7 +32,7 @@ _PICTURE = re.compile(r"!\[[^\]]*\]\(([^)\s]+)")
 
 
 @dataclass(frozen=True)
-class Piece:
+class Withdrawal:
     """What is taken back: its address and name, the files that go, and whether it is about one person."""
 
     address: str
@@ -46,19 +46,19 @@ class Piece:
         return f"{self.address.split('/')[0]}/"
 
 
-def find_piece(root: Path, project: Project, words: str) -> Piece | None:
+def find_piece(root: Path, project: Project, words: str) -> Withdrawal | None:
     """What an editor means by an address, a file or a name; None where that is nothing, or more than one thing."""
     named = _address(words, project.plan.site.url)
     pieces = list(_pieces(root, project))
     if found := [piece for piece in pieces if named in (piece.address, *_paths(root, piece))]:
         return found[0]
     if named in read_addresses(root):  # its file is gone already
-        return Piece(named, "", (), named.startswith(urls.EXPERTS))
+        return Withdrawal(named, "", (), named.startswith(urls.EXPERTS))
     found = [piece for piece in pieces if words.strip() == piece.name]
     return found[0] if len(found) == 1 else None
 
 
-def mentions(root: Path, piece: Piece) -> list[str]:
+def mentions(root: Path, piece: Withdrawal) -> list[str]:
     """Where else in plan/ and content/ the name stands: file and line."""
     if not piece.name:
         return []
@@ -71,7 +71,7 @@ def mentions(root: Path, piece: Piece) -> list[str]:
     return found
 
 
-def take_back(root: Path, piece: Piece, why: str, today: date) -> Change:
+def take_back(root: Path, piece: Withdrawal, why: str, today: date) -> Change:
     """Remove the files and account for the address; a change that can be undone. Raises ValueError with what to write by hand."""
     paths = [*piece.files, root / REDIRECTS, root / ADDRESS_LIST]
     change = Change({path: path.read_bytes() if path.exists() else None for path in paths})
@@ -88,7 +88,7 @@ def take_back(root: Path, piece: Piece, why: str, today: date) -> Change:
     return change
 
 
-def _account_for(root: Path, piece: Piece, why: str, today: date) -> None:
+def _account_for(root: Path, piece: Withdrawal, why: str, today: date) -> None:
     path = root / REDIRECTS
     text = path.read_text("utf-8") if path.exists() else HEAD
     key = "withdrawn" if piece.person else "removed"
@@ -115,27 +115,27 @@ def with_entry(text: str, key: str, fields: list[str]) -> str:
     return "\n".join([*lines[: at + 1], *entry, *lines[at + 1 :]]) + "\n"
 
 
-def _page(piece: Piece, why: str, today: date) -> list[str]:
+def _page(piece: Withdrawal, why: str, today: date) -> list[str]:
     return [f"from: {quoted(piece.address)}", f"since: {today}", f"why: {quoted(why)}", "everywhere: true"]
 
 
-def _person(piece: Piece, today: date) -> list[str]:
+def _person(piece: Withdrawal, today: date) -> list[str]:
     return [f'digest: "{digest_of(piece.address)}"', f"among: {piece.list}", f"since: {today}"]
 
 
-def _pieces(root: Path, project: Project) -> Iterator[Piece]:
+def _pieces(root: Path, project: Project) -> Iterator[Withdrawal]:
     """Everything that can be taken back; what the plan itself promises cannot."""
     plan = project.plan
-    kinds: tuple[Mapping[str, Entry | Resource | Event | Observance], ...] = (
+    kinds: tuple[Mapping[str, DirectoryEntry | Resource | Event | Observance], ...] = (
         plan.experts, plan.teams, plan.venues, plan.resources, plan.events, plan.observances,
     )  # fmt: skip
     for records in kinds:
         for record in records.values():
             path = root / record.where().path
             name = str(getattr(record, "name", None) or getattr(record, "title", ""))
-            yield Piece(urls.url_of(record), name, (path,), isinstance(record, Expert))
+            yield Withdrawal(urls.url_of(record), name, (path,), isinstance(record, Expert))
     for page in project.pages:
-        yield Piece(page.url, page.title, (root / page.path, *_pictures(root, page, project.pages)))
+        yield Withdrawal(page.url, page.title, (root / page.path, *_pictures(root, page, project.pages)))
 
 
 def _pictures(root: Path, page: Written, pages: Iterable[Written]) -> Iterator[Path]:
@@ -149,7 +149,7 @@ def _pictures(root: Path, page: Written, pages: Iterable[Written]) -> Iterator[P
             yield path
 
 
-def _paths(root: Path, piece: Piece) -> Iterator[str]:
+def _paths(root: Path, piece: Withdrawal) -> Iterator[str]:
     for path in piece.files[:1]:
         name = PurePosixPath(path.relative_to(root).as_posix())
         yield from (f"{name}/", str(name), f"{name.with_suffix('')}/")

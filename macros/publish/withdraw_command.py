@@ -17,7 +17,7 @@ from ..project.plan_loader import load_plan
 from ..render.project import read_project
 from .commands import send_asking
 from .release import PublishError
-from .withdraw import Piece, find_piece, mentions, take_back
+from .withdraw import Withdrawal, find_piece, mentions, take_back
 
 Build = Callable[[argparse.Namespace], int]
 
@@ -61,7 +61,7 @@ def add_withdrawing(commands: Any) -> None:
     taking.set_defaults(site=None, today=True, host=None)
 
 
-def _agreed(root: Path, piece: Piece, ask: Ask) -> str:
+def _agreed(root: Path, piece: Withdrawal, ask: Ask) -> str:
     """Show what will go and have it confirmed; the reason that readers will see. Raises Cancelled."""
     questions = Questions(ask, print)
     print(f"要撤下：{piece.name or '（文件已经删去）'}　{piece.address}")
@@ -100,7 +100,7 @@ def _sent_everywhere(root: Path, plan: Plan, ask: Ask) -> bool:
     return not missing
 
 
-def _tell_what_is_left(root: Path, piece: Piece) -> None:
+def _tell_what_is_left(root: Path, piece: Withdrawal) -> None:
     """What this program cannot take back, and who can."""
     print("\n程序够不着的地方，请接着做：")
     names = [path.relative_to(root).as_posix() for path in piece.files]

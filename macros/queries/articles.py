@@ -22,7 +22,7 @@ WHOLE, GLANCE = 240, 12
 """So many entries stand on one page; of each group of a longer list so many, and the rest on pages of their own."""
 
 
-class Filed(Protocol):
+class Fileable(Protocol):
     """What can be asked for by audience, topic and measure."""
 
     @property
@@ -33,7 +33,7 @@ class Filed(Protocol):
     def measures(self) -> tuple[str, ...]: ...
 
 
-F = TypeVar("F", bound=Filed)
+F = TypeVar("F", bound=Fileable)
 
 
 class Shelf(list[F]):
@@ -94,20 +94,20 @@ def articles_of(pages: Iterable[Written]) -> Shelf[Article]:
     return Shelf(sorted(found, key=lambda article: article.changed, reverse=True))
 
 
-def for_audience(pieces: Iterable[F], audience: str) -> list[F]:
+def filed_for_audience(pieces: Iterable[F], audience: str) -> list[F]:
     """Pieces for an audience; what names none is for everybody."""
     return [piece for piece in pieces if not piece.audiences or audience in piece.audiences]
 
 
-def for_topic(pieces: Iterable[F], topic: str) -> list[F]:
+def filed_for_topic(pieces: Iterable[F], topic: str) -> list[F]:
     return [piece for piece in pieces if topic in piece.topics]
 
 
-def for_measure(pieces: Iterable[F], measure: str) -> list[F]:
+def filed_for_measure(pieces: Iterable[F], measure: str) -> list[F]:
     return [piece for piece in pieces if measure in piece.measures]
 
 
-def for_task(pieces: Iterable[F], task: str) -> list[F]:
+def filed_for_task(pieces: Iterable[F], task: str) -> list[F]:
     """Pieces that serve any measure of a task."""
     return [piece for piece in pieces if any(id.rpartition("-")[0] == task for id in piece.measures)]
 
@@ -143,7 +143,7 @@ def one_each(articles: Iterable[Article], audiences: Iterable[str]) -> list[Arti
     return chosen
 
 
-def related(pieces: Shelf[F], piece: Filed) -> list[F]:
+def related(pieces: Shelf[F], piece: Fileable) -> list[F]:
     """The pieces that share most topics, then measures, then audiences with this one; none without a shared topic."""
     filing = _filing(piece)
     if filing not in pieces.near:
@@ -162,7 +162,7 @@ _Filing = tuple[frozenset[str], frozenset[str], frozenset[str]]
 """Topics, measures and audiences of a piece: few pieces differ in them."""
 
 
-def _filing(piece: Filed) -> _Filing:
+def _filing(piece: Fileable) -> _Filing:
     return frozenset(piece.topics), frozenset(piece.measures), frozenset(piece.audiences)
 
 
@@ -213,11 +213,11 @@ def selections(plan: Plan) -> list[Selection]:
     found = [
         *(Selection("kind", kind, RESOURCE_KINDS[kind], mine) for kind, mine in by_kind(resources).items()),
         *(
-            Selection("audience", term.id, term.name, for_audience(resources, term.id))
+            Selection("audience", term.id, term.name, filed_for_audience(resources, term.id))
             for term in (terms.audiences if terms else ())
         ),
         *(
-            Selection("topic", term.id, term.name, for_topic(resources, term.id))
+            Selection("topic", term.id, term.name, filed_for_topic(resources, term.id))
             for term in (terms.topics if terms else ())
         ),
     ]
@@ -254,7 +254,7 @@ def place_key(resource: Resource) -> str:
     return resource.place.township or "elsewhere"
 
 
-def measures_behind(plan: Plan, *pieces: Iterable[Filed]) -> list[Measure]:
+def measures_behind(plan: Plan, *pieces: Iterable[Fileable]) -> list[Measure]:
     """The measures of the current plan that any of these pieces serve, in the plan's order."""
     named = {id for group in pieces for piece in group for id in piece.measures}
     return [measure for measure in plan.current.measures() if measure.id in named]

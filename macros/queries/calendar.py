@@ -154,7 +154,7 @@ def _duty(plan: Plan, record: Observance | Event) -> Duty:
         leads = [record.host] if record.host else []
         others = list(record.supporters)
     else:
-        measures = measures_of(plan, record) if record.plan_name else []
+        measures = measures_served(plan, record) if record.plan_name else []
         leads = [id for measure in measures for id in measure.task.lead]
         others = [id for measure in measures for id in measure.units]
     first = dict.fromkeys(leads)
@@ -162,7 +162,7 @@ def _duty(plan: Plan, record: Observance | Event) -> Duty:
     return Duty(tuple(plan.units[id] for id in first), tuple(plan.units[id] for id in rest))
 
 
-def measures_of(plan: Plan, record: Filed) -> list[Measure]:
+def measures_served(plan: Plan, record: Filed) -> list[Measure]:
     """The measures of the current plan that an occasion or a listing serves, in the plan's order."""
     return [measure for measure in plan.current.measures() if measure.id in record.measures]
 
@@ -172,7 +172,7 @@ BONDS: Mapping[Bond, str] = {"own": "", "collective": "随集体", "measure": "�
 """How an occasion concerns a unit, the closest first, and what stands over such occasions on the unit's page."""
 
 
-def for_unit(plan: Plan, items: Iterable[Item], unit: Unit | Member) -> list[Item]:
+def items_for_unit(plan: Plan, items: Iterable[Item], unit: Unit | Member) -> list[Item]:
     """Items that concern a unit in any of the ways of BONDS."""
     return [item for item in items if bond(plan, item, unit)]
 
@@ -209,20 +209,20 @@ def unit_ids(plan: Plan, record: Observance | Event) -> set[str]:
     return {unit.id for unit in (*found.leads, *found.others)}
 
 
-def for_audience(items: Iterable[Item], audience: str) -> list[Item]:
+def items_for_audience(items: Iterable[Item], audience: str) -> list[Item]:
     """Items for an audience; what names no audience is for everybody."""
     return [item for item in items if not item.record.audiences or audience in item.record.audiences]
 
 
-def for_topic(items: Iterable[Item], topic: str) -> list[Item]:
+def items_for_topic(items: Iterable[Item], topic: str) -> list[Item]:
     return [item for item in items if topic in item.record.topics]
 
 
-def for_measure(items: Iterable[Item], measure: str) -> list[Item]:
+def items_for_measure(items: Iterable[Item], measure: str) -> list[Item]:
     return [item for item in items if measure in item.record.measures]
 
 
-def for_task(items: Iterable[Item], task: str) -> list[Item]:
+def items_for_task(items: Iterable[Item], task: str) -> list[Item]:
     """Items that serve any measure of a task."""
     return [item for item in items if any(id.rpartition("-")[0] == task for id in item.record.measures)]
 

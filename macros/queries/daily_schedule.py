@@ -11,11 +11,11 @@ from functools import lru_cache
 from ..model.plan import Plan
 from ..model.resources import Daily
 
-DAYS = tuple(f"{date(2024, 1, 1) + timedelta(days=number):%m-%d}" for number in range(366))
+DAYS_OF_YEAR = tuple(f"{date(2024, 1, 1) + timedelta(days=number):%m-%d}" for number in range(366))
 """Every “MM-DD” there is, 29 February among them."""
 
 LEAP_DAY = "02-29"
-PLACE = {day: place for place, day in enumerate(DAYS)}
+PLACE = {day: place for place, day in enumerate(DAYS_OF_YEAR)}
 
 LIMITS = ((31, 2), (31, 0), (15, 0), (7, 0), (3, 0), (1, 0), (0, 0))
 """For how many days a piece rests, and for how many no other comes from the same article or resource.
@@ -39,9 +39,9 @@ def pieces_by_day(plan: Plan) -> Mapping[str, Daily]:
             year.give(piece, piece.day)
     rest = [piece for piece in plan.daily.values() if not piece.day]
     turns = sorted(rest, key=lambda piece: (len(piece.months) or 12, _shuffled(piece.id)))
-    year.take_turns(turns, [day for day in DAYS if day != LEAP_DAY])
+    year.take_turns(turns, [day for day in DAYS_OF_YEAR if day != LEAP_DAY])
     year.take_turns(turns[::-1], [LEAP_DAY])  # last, so that its piece has other days as well
-    return {day: year.taken[day] for day in DAYS if day in year.taken}
+    return {day: year.taken[day] for day in DAYS_OF_YEAR if day in year.taken}
 
 
 def piece_on(plan: Plan, day: date) -> Daily | None:
@@ -58,7 +58,7 @@ class _Year:
 
     def __init__(self) -> None:
         self.taken: dict[str, Daily] = {}
-        self.gaps: defaultdict[object, list[int]] = defaultdict(lambda: [len(DAYS)] * len(DAYS))
+        self.gaps: defaultdict[object, list[int]] = defaultdict(lambda: [len(DAYS_OF_YEAR)] * len(DAYS_OF_YEAR))
 
     def give(self, piece: Daily, day: str) -> None:
         self.taken[day] = piece
@@ -66,7 +66,7 @@ class _Year:
             gaps = self.gaps[key]
             for place in PLACE.values():
                 away = abs(place - PLACE[day])
-                gaps[place] = min(gaps[place], away, len(DAYS) - away)  # over New Year too
+                gaps[place] = min(gaps[place], away, len(DAYS_OF_YEAR) - away)  # over New Year too
 
     def take_turns(self, pieces: Sequence[Daily], days: Sequence[str]) -> None:
         """Give away those of the days that are still free, one to each piece in every round."""

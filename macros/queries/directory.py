@@ -11,7 +11,7 @@ from ..model.resources import Expert, Team, Venue
 from ..project.references import townships
 from . import urls
 
-Entry = Expert | Team | Venue
+DirectoryEntry = Expert | Team | Venue
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Directory:
     name: str
     kind: str
     about: str
-    records: tuple[Entry, ...]
+    records: tuple[DirectoryEntry, ...]
 
     @property
     def first_day_after(self) -> date:
@@ -42,31 +42,31 @@ def directories(plan: Plan, today: date) -> list[Directory]:
     return [directory for directory in found if directory.records]
 
 
-def listings(plan: Plan, today: date) -> list[Entry]:
+def valid_entries(plan: Plan, today: date) -> list[DirectoryEntry]:
     """Every valid entry: experts, then teams, then venues, each in order of name."""
     return [record for directory in directories(plan, today) for record in directory.records]
 
 
-def valid(record: Entry, today: date) -> bool:
+def valid(record: DirectoryEntry, today: date) -> bool:
     """Whether an entry is shown; on its last day it still is."""
     return record.valid_until >= today
 
 
-def first_day_after(record: Entry) -> date:
+def first_invalid_day(record: DirectoryEntry) -> date:
     return record.valid_until + timedelta(days=1)
 
 
-def last_day(records: Iterable[Entry]) -> date:
+def last_day(records: Iterable[DirectoryEntry]) -> date:
     """The last day on which one of the entries is valid."""
     return max(record.valid_until for record in records)
 
 
-def for_unit(records: Iterable[Entry], unit: Unit | Member) -> list[Entry]:
+def entries_for_unit(records: Iterable[DirectoryEntry], unit: Unit | Member) -> list[DirectoryEntry]:
     """A unit's own entries, and those that lie in a township."""
     return [record for record in records if unit.id in (record.unit, _township(record))]
 
 
-def groups(plan: Plan, records: Sequence[Entry]) -> list[tuple[str, str, list[Entry]]]:
+def groups(plan: Plan, records: Sequence[DirectoryEntry]) -> list[tuple[str, str, list[DirectoryEntry]]]:
     """Id, caption and entries of each group of a list: venues by township, the others by topic, the rest last."""
     if any(_township(record) for record in records):
         known = {id: member.name for id, member in townships(plan).items()}
@@ -79,11 +79,13 @@ def groups(plan: Plan, records: Sequence[Entry]) -> list[tuple[str, str, list[En
     return [group for group in [*found, ("rest", "其他", rest)] if group[2]]
 
 
-def _directory(url: str, name: str, kind: str, about: str, records: Mapping[str, Entry], today: date) -> Directory:
+def _directory(
+    url: str, name: str, kind: str, about: str, records: Mapping[str, DirectoryEntry], today: date
+) -> Directory:
     current = [record for record in records.values() if valid(record, today)]
     return Directory(url, name, kind, about, tuple(sorted(current, key=lambda record: (record.name, record.id))))
 
 
-def _township(record: Entry) -> str | None:
+def _township(record: DirectoryEntry) -> str | None:
     place = getattr(record, "place", None)
     return place.township if place else None

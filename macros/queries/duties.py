@@ -136,7 +136,7 @@ def parties(plan: Plan, measure: Measure) -> list[Party]:
 
 
 @dataclass(frozen=True)
-class Cell:
+class MatrixCell:
     """What a unit has to do with a task: leads it, and/or is named in some of its measures."""
 
     unit: Unit
@@ -147,14 +147,14 @@ class Cell:
         return self.lead or bool(self.measures)
 
 
-def matrix(plan: Plan, period: Period) -> list[tuple[Task, list[Cell]]]:
+def matrix(plan: Plan, period: Period) -> list[tuple[Task, list[MatrixCell]]]:
     """The responsibility table as tasks by units; every unit of `ranked_units` has a cell in every row."""
     units = ranked_units(plan, period)
     return [(task, [_cell(task, unit) for unit in units]) for task in period.tasks]
 
 
-def _cell(task: Task, unit: Unit) -> Cell:
-    return Cell(unit, unit.id in task.lead, tuple(m for m in task.measures if unit.id in m.units))
+def _cell(task: Task, unit: Unit) -> MatrixCell:
+    return MatrixCell(unit, unit.id in task.lead, tuple(m for m in task.measures if unit.id in m.units))
 
 
 @dataclass(frozen=True)
@@ -215,7 +215,7 @@ def expired(period: Period, today: date) -> bool:
     return today > period.document.end
 
 
-def first_day_after(period: Period) -> date:
+def first_day_after_period(period: Period) -> date:
     return period.document.end + timedelta(days=1)
 
 

@@ -16,7 +16,7 @@ from ..model.syndicated import FeedSource, Repost
 from . import urls
 from .articles import Article
 
-MOST = 50
+MOST_ENTRIES = 50
 """Entries in a feed."""
 
 LIST_PAGES = (urls.HOME, urls.ARTICLES, urls.RESOURCES)
@@ -24,7 +24,7 @@ LIST_PAGES = (urls.HOME, urls.ARTICLES, urls.RESOURCES)
 
 
 @dataclass(frozen=True)
-class Entry:
+class FeedEntry:
     """An article or a resource as feeds tell of it; `paragraphs` are plain text."""
 
     kind: Literal["article", "resource"]
@@ -46,7 +46,7 @@ class Feed:
     path: str
     title: str
     page: str
-    entries: tuple[Entry, ...]
+    entries: tuple[FeedEntry, ...]
 
 
 def feeds(plan: Plan, articles: Iterable[Article]) -> list[Feed]:
@@ -57,7 +57,7 @@ def feeds(plan: Plan, articles: Iterable[Article]) -> list[Feed]:
 def all_feeds(plan: Plan, articles: Iterable[Article]) -> list[Feed]:
     """The same with those that are empty now: what was published once is kept."""
     entries = entries_of(plan, articles)
-    found = [Feed("feed", f"{plan.site.name} · 新文章和新资源", urls.HOME, tuple(entries[:MOST]))]
+    found = [Feed("feed", f"{plan.site.name} · 新文章和新资源", urls.HOME, tuple(entries[:MOST_ENTRIES]))]
     if plan.vocabulary:
         for term in plan.vocabulary.audiences:
             mine = [entry for entry in entries if not entry.audiences or term.id in entry.audiences]
@@ -68,8 +68,8 @@ def all_feeds(plan: Plan, articles: Iterable[Article]) -> list[Feed]:
     return found
 
 
-def _feed_of_term(plan: Plan, page: str, name: str, entries: Sequence[Entry]) -> Feed:
-    return Feed(f"{page}feed", f"{plan.site.name} · {name}", page, tuple(entries[:MOST]))
+def _feed_of_term(plan: Plan, page: str, name: str, entries: Sequence[FeedEntry]) -> Feed:
+    return Feed(f"{page}feed", f"{plan.site.name} · {name}", page, tuple(entries[:MOST_ENTRIES]))
 
 
 def feeds_by_page(plan: Plan, articles: Iterable[Article]) -> Mapping[str, Feed]:
@@ -80,26 +80,26 @@ def feeds_by_page(plan: Plan, articles: Iterable[Article]) -> Mapping[str, Feed]
     return found
 
 
-def entries_of(plan: Plan, articles: Iterable[Article]) -> list[Entry]:
+def entries_of(plan: Plan, articles: Iterable[Article]) -> list[FeedEntry]:
     """All articles and resources, those last changed first."""
     entries = [*map(_of_article, articles), *map(_of_resource, plan.resources.values())]
     return sorted(sorted(entries, key=lambda entry: entry.url), key=lambda entry: entry.updated, reverse=True)
 
 
-def _of_article(article: Article) -> Entry:
+def _of_article(article: Article) -> FeedEntry:
     head = article.head
     waiting = "" if head.reviewed else "内容依据所列出处，责任单位还没有签字。"
     paragraphs = tuple(text for text in (head.summary, head.motto, waiting) if text)
-    return Entry(
+    return FeedEntry(
         "article", article.url, head.title, head.summary, paragraphs, head.sources, head.audiences, head.topics,
         published=head.written, updated=head.updated or head.written,
     )  # fmt: skip
 
 
-def _of_resource(resource: Resource) -> Entry:
+def _of_resource(resource: Resource) -> FeedEntry:
     waiting = ["有出入时以提供单位公布的为准。"] if resource.unverified else []
     offered = (resource.about, f"提供者：{resource.provider}", f"怎么用：{resource.access}", *waiting)
-    return Entry(
+    return FeedEntry(
         "resource", urls.url_of(resource), resource.name, resource.about, offered, resource.sources,
         resource.audiences, resource.topics, published=resource.added, updated=resource.changed,
     )  # fmt: skip
@@ -117,21 +117,21 @@ def reposts_of(plan: Plan, source: FeedSource) -> list[Repost]:
 
 def reposts_for_audience(plan: Plan, audience: str) -> list[Repost]:
     """What is filed under an audience; what is filed under none is for everybody."""
-    found = ((item, audiences_of(plan, item)) for item in reposts(plan))
+    found = ((item, repost_audiences(plan, item)) for item in reposts(plan))
     return [item for item, audiences in found if not audiences or audience in audiences]
 
 
 def reposts_for_topic(plan: Plan, topic: str) -> list[Repost]:
-    return [item for item in reposts(plan) if topic in topics_of(plan, item)]
+    return [item for item in reposts(plan) if topic in repost_topics(plan, item)]
 
 
-def audiences_of(plan: Plan, item: Repost) -> tuple[str, ...]:
+def repost_audiences(plan: Plan, item: Repost) -> tuple[str, ...]:
     """The audiences of the source, and those whose names the entry is tagged with."""
     terms = plan.vocabulary.audiences if plan.vocabulary else ()
     return tuple(term.id for term in terms if term.id in item.source.audiences or term.name in item.tags)
 
 
-def topics_of(plan: Plan, item: Repost) -> tuple[str, ...]:
+def repost_topics(plan: Plan, item: Repost) -> tuple[str, ...]:
     terms = plan.vocabulary.topics if plan.vocabulary else ()
     return tuple(term.id for term in terms if term.id in item.source.topics or term.name in item.tags)
 

@@ -14,7 +14,7 @@ from ..model.events import Announced, Fixed, Lunar, NthWeekday, Observance, Sola
 
 LEAP = (2022, 2023, 2024)
 """A common year, the one before a leap year, and a leap year: what is as long in all three is as long in every year."""
-WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+ICAL_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 @dataclass(frozen=True, order=True)
@@ -77,7 +77,7 @@ def recurrence_rule(observance: Observance) -> dict[str, str | int] | None:
         ):
             return {"FREQ": "YEARLY", "BYMONTH": rule.month, "BYMONTHDAY": rule.day}
         case NthWeekday() as rule:
-            return {"FREQ": "YEARLY", "BYMONTH": rule.month, "BYDAY": f"{rule.n}{WEEKDAYS[rule.weekday - 1]}"}
+            return {"FREQ": "YEARLY", "BYMONTH": rule.month, "BYDAY": f"{rule.n}{ICAL_WEEKDAYS[rule.weekday - 1]}"}
     return None
 
 

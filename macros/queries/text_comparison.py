@@ -11,7 +11,7 @@ from ..model.plan import Measure, Period, Task
 from ..model.record import Note, Record
 from .duties import all_notes, text_lines
 
-Kind = Literal["changed", "shortened", "same", "body-only", "table-only"]
+Difference = Literal["changed", "shortened", "same", "body-only", "table-only"]
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Contrast:
     """One measure on both sides. `changed`: the table has words or marks that the body has not."""
 
     measure: Measure
-    kind: Kind
+    kind: Difference
     body: tuple[Run, ...]
     table: tuple[Run, ...]
 
@@ -35,7 +35,7 @@ class Contrast:
 def contrast(measure: Measure) -> Contrast:
     """How the two texts of a measure relate."""
     if not (measure.body and measure.table):
-        kind: Kind = "body-only" if measure.body else "table-only"
+        kind: Difference = "body-only" if measure.body else "table-only"
         return Contrast(measure, kind, (Run(measure.body or "", False),), (Run(measure.table or "", False),))
     body, table = measure.body, measure.table
     codes = SequenceMatcher(None, body, table, autojunk=False).get_opcodes()
@@ -46,7 +46,7 @@ def contrast(measure: Measure) -> Contrast:
     return Contrast(measure, "shortened" if any(run.own for run in left) else "same", left, right)
 
 
-def contrasts(period: Period, kind: Kind) -> list[Contrast]:
+def contrasts(period: Period, kind: Difference) -> list[Contrast]:
     """The measures of a plan whose two texts relate in this way, in the plan's order."""
     return [found for measure in period.measures() if (found := contrast(measure)).kind == kind]
 

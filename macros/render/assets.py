@@ -10,7 +10,7 @@ from rjsmin import jsmin
 
 SCRIPTS = ("early", "alert", "agenda", "daily", "sift")
 PORTAL = ("host", "portal")
-SEARCH = tuple(
+SEARCH_SCRIPTS = tuple(
     f"search/{name}"
     for name in (
         "fetched",
@@ -40,7 +40,7 @@ def generate_assets(root: Path) -> dict[str, tuple[str, str]]:
 
 
 def search_script(root: Path) -> str:
-    return _whole(root, SEARCH)
+    return _whole(root, SEARCH_SCRIPTS)
 
 
 def _whole(root: Path, parts: Sequence[str]) -> str:

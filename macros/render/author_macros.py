@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from ..model.plan import Plan
-from ..project.content_loader import MACROS, records_of
+from ..project.content_loader import MACROS, records_for_macro
 from ..project.pictures import load_pictures
 from .jinja_env import render
 
@@ -29,7 +29,7 @@ class Macros:
         self.root = root
         self.values = {"plan": plan, "period": plan.current, "today": today}
         pictures, _ = load_pictures(root)
-        self.records = {name: records_of(plan, kind, pictures) if kind else {} for name, kind in MACROS.items()}
+        self.records = {name: records_for_macro(plan, kind, pictures) if kind else {} for name, kind in MACROS.items()}
 
     def draw(self, page_url: str, name: str, ids: Sequence[str]) -> str:
         """A macro's HTML for the page at `page_url`, on one line, so that Markdown leaves it alone as one block."""

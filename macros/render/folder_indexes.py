@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ..model.plan import Plan
 from ..queries import urls
-from .pages import TOOLS, Page
+from .pages import SITE_SECTION, Page
 
 DATA_FOLDERS = (f"{urls.DATA}v1/", f"{urls.DATA}v1/schema/")
 
-NAMES: Mapping[str, str] = {
+FOLDER_CAPTIONS: Mapping[str, str] = {
     "observances": "科普节日",
     "actions": "行动",
     "projects": "工程",
@@ -51,14 +51,14 @@ def folder_pages(plan: Plan, pages: Mapping[str, str]) -> Iterator[Page]:
         below = {url: title for url, title in titles.items() if _parent(url) == folder}
         above = _above(folder, pages, plans)
         yield Page(
-            folder, titles[folder], f"{titles[folder]}：这一类的全部页面", "folder.html", TOOLS,
+            folder, titles[folder], f"{titles[folder]}：这一类的全部页面", "folder.html", SITE_SECTION,
             indexed=False, folder=True, values={"below": below, "above": above, "above_title": pages.get(above, "首页")},
         )  # fmt: skip
 
 
 def _name(folder: str) -> str:
     step = folder.split("/")[-2]
-    return NAMES.get(step) or (f"{step} 年" if step.isdecimal() else f"{step}：全部页面")
+    return FOLDER_CAPTIONS.get(step) or (f"{step} 年" if step.isdecimal() else f"{step}：全部页面")
 
 
 def _parent(url: str) -> str:
@@ -69,7 +69,7 @@ def _above(folder: str, pages: Mapping[str, str], plans: Mapping[str, str]) -> s
     """Where the whole list is: a page that is there."""
     wanted = [
         LISTS.get(folder.rstrip("/"), ""),
-        plans.get(_parent(folder), "") if folder.split("/")[-2] in NAMES else "",
+        plans.get(_parent(folder), "") if folder.split("/")[-2] in FOLDER_CAPTIONS else "",
     ]
     around = _parent(folder)
     while around:

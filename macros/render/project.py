@@ -14,7 +14,7 @@ from ..project.plan_loader import load_plan
 from ..project.rules.plan import check_plan
 from ..project.rules.review_dates import check_dates
 from ..project.rules.texts.numbers import check_numbers
-from ..project.rules.texts.sources import check_descriptions, check_sources
+from ..project.rules.texts.sources import check_cited_sources, check_descriptions
 from .address_registry import check_claims
 
 
@@ -43,7 +43,7 @@ def read_project(root: Path) -> Project:
     if plan:
         problems += check_named_articles(plan, pages)
         problems += check_dates(plan, pages, build_date())
-        problems += check_sources(plan, pages)
+        problems += check_cited_sources(plan, pages)
         problems += check_descriptions(plan, pages)
         problems += check_numbers(root, plan, pages)
     if plan and sound:

@@ -13,7 +13,7 @@ from ..queries import urls
 from ..queries.articles import Article, emergencies
 
 WORKER = "sw.js"
-MOST_BYTES = 1_500_000
+MOST_OFFLINE_BYTES = 1_500_000
 """What the kept pages and the files they load may weigh together, unpacked."""
 
 

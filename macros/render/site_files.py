@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import urljoin
 
-from ..common.files.file_writer import Filling
+from ..common.files.file_writer import FileWriter
 from ..common.files.media_files import without_traces
 from ..common.problems import Problem
 from ..exports import generate_exports
@@ -28,7 +28,7 @@ from .pages import Page, article_page, generate_pages
 from .project import Project
 from .service_worker import generate_worker
 
-SITEMAP = "sitemap.xml"
+SITEMAP_FILE = "sitemap.xml"
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Output:
         yield from self.frame.assets.values()
         yield generate_worker(self.root, self.plan, self.articles, self.frame.assets, self.now)
         if self.plan.site.url:  # the protocol wants whole addresses, and at least one
-            yield SITEMAP, self.sitemap(self.plan.site.url)
+            yield SITEMAP_FILE, self.sitemap(self.plan.site.url)
 
     def sitemap(self, site: str) -> str:
         """The addresses of all pages for search engines."""
@@ -121,7 +121,7 @@ class Output:
             return self.around(page, self.words(self.writer(_Anything()), page)[0])
         return self.frame.made(self.pages[url]) if url in self.pages else None
 
-    def write(self, site: Filling) -> list[Problem]:
+    def write(self, site: FileWriter) -> list[Problem]:
         """Write every file into an empty folder; returns what is wrong with links in content/."""
         names: set[str] = set()
         for name, content in self.data():
@@ -135,7 +135,7 @@ class Output:
         site.write(LOST, self.frame.lost())
         return list(self._write_words(site, names))
 
-    def _write_words(self, site: Filling, names: set[str]) -> Iterator[Problem]:
+    def _write_words(self, site: FileWriter, names: set[str]) -> Iterator[Problem]:
         writer = self.writer(names)
         naming: list[tuple[Written, Words]] = []
         for page in self.project.pages:

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 
-class Filling:
+class FileWriter:
     """Writes files into `path`; one that `before` holds byte for byte is the same file, under a second name.
 
     So it keeps its time, by which servers and copies tell what changed, and costs the disk nothing. Neither folder's

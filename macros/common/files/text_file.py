@@ -13,7 +13,7 @@ MAX_BYTES = 1_000_000
 def read_text(path: Path, shown: str) -> tuple[str | None, list[Problem]]:
     """The text of a UTF-8 file with LF line ends, or None and what is wrong with it."""
     try:
-        return decoded(path), []
+        return read_decoded(path), []
     except Unusable as error:
         return None, [Problem(Where(shown, error.line), error.message)]
 
@@ -25,7 +25,7 @@ class Unusable(Exception):
         self.message, self.line = message, line
 
 
-def decoded(path: Path) -> str:
+def read_decoded(path: Path) -> str:
     """The text of a UTF-8 file with LF line ends. Raises Unusable at the first line that may not be as it is."""
     data = _bytes(path)
     if data.startswith(b"\xef\xbb\xbf"):

@@ -14,7 +14,7 @@ import yaml
 from ..problems import Problem, Where
 from ..text.characters import INVISIBLE, visible
 from ..text.line_joining import HAN, unwrapped
-from .text_file import Unusable, decoded
+from .text_file import Unusable, read_decoded
 from .yaml_slips import NO_SPACE, missing_space, missing_spaces, slips, syntax_problem
 
 MAX_DEPTH = 12
@@ -50,7 +50,7 @@ def read_yaml(path: Path, shown: str) -> YamlFile:
     """
     file = YamlFile(shown)
     try:
-        return _parsed(decoded(path), file)
+        return _parsed(read_decoded(path), file)
     except Unusable as error:
         file.problems.append(Problem(Where(shown, error.line), error.message))
         return file
@@ -77,7 +77,7 @@ def read_front_matter(path: Path, shown: str) -> tuple[YamlFile, str, int]:
     """The values between the two “---” of a Markdown file, the text below, and the line that text begins on."""
     file = YamlFile(shown)
     try:
-        text = decoded(path)
+        text = read_decoded(path)
     except Unusable as error:
         file.problems.append(Problem(Where(shown, error.line), error.message))
         return file, "", 1
@@ -94,7 +94,7 @@ def quoted(text: str) -> str:
     return '"' + visible(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-Event = Any  # the stubs of PyYAML know neither the marks nor the anchors of all events
+YamlEvent = Any  # the stubs of PyYAML know neither the marks nor the anchors of all events
 
 
 class _Reader:
@@ -109,7 +109,7 @@ class _Reader:
 
     def read(self, text: str) -> None:
         self.text_of = text.split("\n")
-        self.events: Iterator[Event] = yaml.parse(text, Loader=_SAFE_LOADER)
+        self.events: Iterator[YamlEvent] = yaml.parse(text, Loader=_SAFE_LOADER)
         started = False
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent):
@@ -118,10 +118,10 @@ class _Reader:
                 started = True
                 self.file.value = self.node(next(self.events), ())
 
-    def problem(self, event: Event, message: str, location: Location = ()) -> None:
+    def problem(self, event: YamlEvent, message: str, location: Location = ()) -> None:
         self.file.problems.append(Problem(Where(self.file.path, _line(event), _field_name(location)), message))
 
-    def node(self, event: Event, location: Location) -> Any:
+    def node(self, event: YamlEvent, location: Location) -> Any:
         if isinstance(event, yaml.AliasEvent):
             hint = "请直接写出来；文字以 * 开头时请给整句加引号"
             return self.problem(event, f"不支持用“*{event.anchor}”引用别处的内容，{hint}", location)
@@ -135,7 +135,7 @@ class _Reader:
         self.depth -= 1
         return value
 
-    def refuse_marks(self, event: Event, location: Location) -> None:
+    def refuse_marks(self, event: YamlEvent, location: Location) -> None:
         """Anchors (&name) and tags (!name)."""
         if event.anchor:
             self.problem(event, f"不支持“&{event.anchor}”这种写法；文字以 & 开头时请给整句加引号", location)
@@ -153,7 +153,7 @@ class _Reader:
                 self.node(next(self.events), location)
                 continue
             key, here = event.value, (*location, event.value)
-            value_event: Event = next(self.events)
+            value_event: YamlEvent = next(self.events)
             if "：" in key and getattr(value_event, "value", "x") == "":
                 message = f"“{_cut(key)}”里的冒号是中文的“：”，应当是英文的“:”，后面空一格"
                 self.problem(event, message, location)
@@ -174,7 +174,7 @@ class _Reader:
             values.append(self.node(event, here))
         return tuple(values)
 
-    def scalar(self, event: Event, location: Location) -> Any:
+    def scalar(self, event: YamlEvent, location: Location) -> Any:
         if event.style:
             after = event.end_mark.line + (event.end_mark.column > 0)
             self.text_lines.update(range(event.start_mark.line + 2, after + 1))
@@ -192,7 +192,7 @@ class _Reader:
             self.problem(event, str(error), location)
             return event.value
 
-    def cut(self, event: Event, location: Location) -> None:
+    def cut(self, event: YamlEvent, location: Location) -> None:
         """What follows “ #” is a comment in YAML (1.2.2 §6.6): words that were meant as text are lost without a word."""
         after = self.text_of[event.end_mark.line][event.end_mark.column :]
         rest = after.lstrip(" ,]}")
@@ -202,7 +202,7 @@ class _Reader:
             hint = "是内容就给整句加引号，是说明就另起一行写"
             self.problem(event, f"“{_cut(rest)}”前面有“ #”，这几个字不算内容，网站上不会显示；{hint}", location)
 
-    def unfolded(self, event: Event) -> str:
+    def unfolded(self, event: YamlEvent) -> str:
         """A text over several lines, without spaces where lines of Chinese meet; a block kept as it stands (|) stays."""
         first, last = event.start_mark, event.end_mark
         text = str(event.value)
@@ -222,7 +222,7 @@ class _Reader:
         drawn = _folded(lines)
         return _folded(unwrapped(lines)) if drawn == text else text
 
-    def swallowed(self, event: Event) -> None:
+    def swallowed(self, event: YamlEvent) -> None:
         """A text without quotes may go on in the next line; a list item or a field there was not meant as text."""
         for number in range(event.start_mark.line + 1, event.end_mark.line + 1):
             line, path = self.text_of[number], self.file.path
@@ -244,7 +244,7 @@ def _folded(lines: list[str]) -> str:
     return re.sub(r"\n+", lambda ends: "\n" * (len(ends[0]) - 1) or " ", "\n".join(words).rstrip("\n"))
 
 
-def _line(event: Event) -> int:
+def _line(event: YamlEvent) -> int:
     return int(event.start_mark.line) + 1
 
 

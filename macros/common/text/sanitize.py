@@ -24,8 +24,8 @@ CELLS = {name: {str(number) for number in range(2, 13)} for name in ("colspan", 
 
 MOST_TAGS = 5_000
 """The parser takes quadratic time over deep nesting; an article of 20 KB has a few hundred tags."""
-DEEPEST = 12
-MOST_BYTES = 20_000
+MOST_NESTED_TAGS = 12
+MOST_HTML_BYTES = 20_000
 LONGEST_LINK = 1_000
 
 INERT = {
@@ -39,7 +39,7 @@ INERT = {
 """What would look like a template, or like a page that broke, and what is written instead."""
 
 
-def plain(text: str, longest: int | None = None) -> str:
+def plain_text(text: str, longest: int | None = None) -> str:
     """Text on one line, without characters that nobody sees; cut with “…” where it is too long."""
     text = _visible(text).strip()
     return text if longest is None or len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
@@ -50,10 +50,12 @@ def words(html: str, longest: int | None = None) -> str:
     if html.count("<") > MOST_TAGS:
         return ""
     spaced = re.sub(r"(<(?:br|/p|/div|/li|/h[1-6])\b)", r" \1", _whole(html), flags=re.IGNORECASE)
-    return plain(entities.unescape(nh3.clean(spaced, tags=set(), clean_content_tags=GONE_WITH_THEIR_CONTENT)), longest)
+    return plain_text(
+        entities.unescape(nh3.clean(spaced, tags=set(), clean_content_tags=GONE_WITH_THEIR_CONTENT)), longest
+    )
 
 
-def paragraphs(text: str) -> str:
+def as_paragraphs(text: str) -> str:
     """Plain text as HTML, an empty line between paragraphs."""
     return "".join(f"<p>{entities.escape(part)}</p>" for part in re.split(r"\n\s*\n", text) if part.strip())
 
@@ -75,7 +77,7 @@ def clean(html: str, base: str = "") -> tuple[tuple[str, ...], bool]:
 def is_clean(lines: Iterable[str]) -> bool:
     """Whether these lines are what `clean` makes of them, and nested no deeper than a reader can follow."""
     text = "\n".join(lines)
-    return _depth(text) <= DEEPEST and "\n".join(_lines(_cleaned(text))) == text
+    return _depth(text) <= MOST_NESTED_TAGS and "\n".join(_lines(_cleaned(text))) == text
 
 
 def safe_address(address: str) -> bool:
@@ -102,7 +104,7 @@ def _cleaned(html: str, base: str = "") -> str:
         link_rel="external",
     )
     html = re.sub(r'<a rel="external">(.*?)</a>', r"\1", _visible(html), flags=re.DOTALL)
-    for _ in range(DEEPEST):
+    for _ in range(MOST_NESTED_TAGS):
         html = _EMPTY.sub("", html)
     return html
 
@@ -146,7 +148,7 @@ def _lines(html: str) -> tuple[str, ...]:
 
 def _fitting(lines: tuple[str, ...]) -> tuple[str, ...]:
     """As many lines from the top as there is room for."""
-    room = MOST_BYTES
+    room = MOST_HTML_BYTES
     for number, line in enumerate(lines):
         room -= len(line.encode()) + 1
         if room < 0:

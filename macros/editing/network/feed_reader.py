@@ -16,19 +16,19 @@ from xml.parsers import expat
 import feedparser
 
 from ...common.dates import CHINA
-from ...common.text.sanitize import paragraphs, plain, safe_address, words
+from ...common.text.sanitize import as_paragraphs, plain_text, safe_address, words
 
 LONGEST_TITLE = 120
 LONGEST_SUMMARY = 300
 LONGEST_TAG = 30
-MOST_TAGS = 10
+MOST_ENTRY_TAGS = 10
 MOST_CONTENT = 200_000
 """Characters of an entry's content that are looked at; twenty times what is kept."""
 MOST_ITEMS = 1_000
 MOST_ELEMENTS = 20_000
 MOST_ATTRIBUTES = 40_000
 """The parser takes a thousandth of a second over each; feeds have fifty items of some fifteen elements."""
-DEEPEST = 200
+MOST_JSON_LEVELS = 200
 """Levels of XML; feeds have ten."""
 
 
@@ -96,14 +96,14 @@ def _json_feed(text: str, address: str) -> IncomingFeed:
 
 
 def _json_item(item: dict[str, Any], address: str) -> Incoming:
-    content = _text(item.get("content_html")) or paragraphs(_text(item.get("content_text")))
+    content = _text(item.get("content_html")) or as_paragraphs(_text(item.get("content_text")))
     link = _joined(address, _text(item.get("url")) or _text(item.get("external_url")))
     tags = item.get("tags")
     return Incoming(
         uid=_text(item.get("id")) or link,
-        title=plain(_text(item.get("title")), LONGEST_TITLE),
+        title=plain_text(_text(item.get("title")), LONGEST_TITLE),
         link=link,
-        summary=plain(_text(item.get("summary")), LONGEST_SUMMARY),
+        summary=plain_text(_text(item.get("summary")), LONGEST_SUMMARY),
         content=content[:MOST_CONTENT],
         tags=_tags(tags if isinstance(tags, list) else ()),
         published=_day(item.get("date_published")),
@@ -138,8 +138,8 @@ def _refuse_risky(data: bytes) -> None:
         items += name.rpartition(" ")[2] in ("item", "entry")
         if items > MOST_ITEMS or elements > MOST_ELEMENTS or given > MOST_ATTRIBUTES:
             raise Unreadable(f"条目或标记太多（最多 {MOST_ITEMS} 条、{MOST_ELEMENTS} 个标记）")
-        if depth > DEEPEST:
-            raise Unreadable(f"层次超过 {DEEPEST} 层")
+        if depth > MOST_JSON_LEVELS:
+            raise Unreadable(f"层次超过 {MOST_JSON_LEVELS} 层")
 
     def closed(*_: object) -> None:
         nonlocal depth
@@ -183,12 +183,12 @@ def _page_of(links: Iterable[dict[str, Any]], uid: str) -> str:
 
 def _html(detail: dict[str, Any] | None) -> str:
     text = _text((detail or {}).get("value"))
-    return paragraphs(text) if detail and detail.get("type") == "text/plain" else text
+    return as_paragraphs(text) if detail and detail.get("type") == "text/plain" else text
 
 
 def _line(detail: dict[str, Any] | None, longest: int) -> str:
     text = _text((detail or {}).get("value"))[:MOST_CONTENT]
-    return plain(text, longest) if detail and detail.get("type") == "text/plain" else words(text, longest)
+    return plain_text(text, longest) if detail and detail.get("type") == "text/plain" else words(text, longest)
 
 
 def _text(value: object) -> str:
@@ -201,8 +201,8 @@ def _rights(text: str) -> str:
 
 
 def _tags(found: Iterable[object]) -> tuple[str, ...]:
-    texts = (plain(_text(value), LONGEST_TAG) for value in found)
-    return tuple(dict.fromkeys(islice((text for text in texts if text), MOST_TAGS)))
+    texts = (plain_text(_text(value), LONGEST_TAG) for value in found)
+    return tuple(dict.fromkeys(islice((text for text in texts if text), MOST_ENTRY_TAGS)))
 
 
 def _joined(address: str, link: str) -> str:

@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 from ...common.text.sanitize import safe_address
 from .deadline import inside, within
 
-MOST_BYTES = 2_000_000
+MOST_RESPONSE_BYTES = 2_000_000
 SECONDS = 20.0
 INSIDE = "对方要转到内部网络的地址，没有跟去"
 AWAY = "对方要转到不安全的地方，没有跟去"
@@ -79,8 +79,8 @@ def _body(response: Any) -> bytes:
     while chunk := response.read1(65_536):
         chunks.append(chunk)
         size += len(chunk)
-        if size > MOST_BYTES:
-            raise Unreachable(f"超过 {MOST_BYTES // 1_000_000} MB 的上限")
+        if size > MOST_RESPONSE_BYTES:
+            raise Unreachable(f"超过 {MOST_RESPONSE_BYTES // 1_000_000} MB 的上限")
     return b"".join(chunks)
 
 

@@ -20,7 +20,7 @@ from ...common.files.yaml_reader import read_front_matter
 from ...common.problems import Where
 from ...common.text.markdown_code import without_code
 from ...model.plan import Plan
-from ...model.record import texts
+from ...model.record import texts_with_places
 from ...project.content_loader import Written
 from ...project.references import all_records
 from .deadline import inside, within
@@ -32,8 +32,8 @@ AT_ONCE = 8
 PAUSE = 0.5
 """Seconds between two visits to one host, which is never visited twice at once."""
 
-Kind = Literal["dead", "moved", "certificate", "refused", "sound"]
-KINDS: Mapping[Kind, str] = {
+LinkState = Literal["dead", "moved", "certificate", "refused", "sound"]
+KINDS: Mapping[LinkState, str] = {
     "dead": "打不开",
     "moved": "搬走了，请改成现在的网址",
     "certificate": "证书有问题，浏览器会警告读者",
@@ -42,7 +42,7 @@ KINDS: Mapping[Kind, str] = {
 }
 
 ADDRESS = re.compile(r"https?://[^\s<>\"'`“”‘’()（）\[\]{}，。；、！？]+")
-REFUSED = {401, 403, 405, 406, 412, 418, 429, 451, 521}
+REFUSING_STATUSES = {401, 403, 405, 406, 412, 418, 429, 451, 521}
 """What sites answer to programs that they show to people."""
 
 GONE = {404, 410}
@@ -52,7 +52,7 @@ GONE = {404, 410}
 class Answer:
     """What opening a link came to; `said` is the reason, or the address it has now."""
 
-    kind: Kind
+    kind: LinkState
     said: str = ""
 
 
@@ -126,7 +126,7 @@ FAILURES: Mapping[type[BaseException], str] = {
 
 def _named(root: Path, plan: Plan, pages: list[Written]) -> Iterator[tuple[str, Where]]:
     for record in [*all_records(plan), *(page.head for page in pages)]:
-        for where, text in texts(record):
+        for where, text in texts_with_places(record):
             yield from ((address, where) for _, address in _addresses(text))
     for page in pages:
         _, body, first_line = read_front_matter(root / page.path, page.path)
@@ -171,7 +171,7 @@ def _asked_once(address: str, method: str) -> Answer:
 def _status(code: int) -> Answer:
     if code < 300:
         return Answer("sound")
-    if code in REFUSED:
+    if code in REFUSING_STATUSES:
         return Answer("refused", f"回答 {code}")
     said = {3: "转来转去，到不了", 5: "对方服务器出错"}.get(code // 100, "页面不存在" if code in GONE else "对方不接受")
     return Answer("dead", f"{said}（{code}）")

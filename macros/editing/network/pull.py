@@ -18,9 +18,9 @@ from ...common.problems import PlanError, Problem, Where, nearest
 from ...common.text.sanitize import clean, safe_address
 from ...model.syndicated import FeedSource, Repost, Taken
 from ...project.content_loader import load_content
-from ...project.plan_loader import REPOSTS, load_sources, load_taken
+from ...project.plan_loader import REPOST_FOLDER, load_sources, load_taken
 from .feed_reader import Incoming, IncomingFeed, Unreadable, read_feed
-from .fetch import MOST_BYTES, Unreachable, fetch
+from .fetch import MOST_RESPONSE_BYTES, Unreachable, fetch
 
 MOST_CACHED = 900_000
 """Bytes of a file in plan/reposts/; what is larger than 1 MB is not read."""
@@ -35,8 +35,8 @@ def pull(root: Path, ids: Sequence[str], today: date, say: Say, file: Path | Non
     A feed that cannot be had, read or used leaves what was taken before as it was.
     """
     sources = load_sources(root)
-    if not (root / "plan" / REPOSTS).resolve().is_relative_to(root.resolve()):
-        raise PlanError([Problem(Where(f"plan/{REPOSTS}"), "这个文件夹是指向项目外面的链接，不能用")])
+    if not (root / "plan" / REPOST_FOLDER).resolve().is_relative_to(root.resolve()):
+        raise PlanError([Problem(Where(f"plan/{REPOST_FOLDER}"), "这个文件夹是指向项目外面的链接，不能用")])
     chosen = [source for source in sources if not ids or source.id in ids]
     unknown = [id for id in ids if id not in {source.id for source in sources}]
     for id in unknown:
@@ -78,11 +78,11 @@ def _read(root: Path, source: FeedSource, file: Path | None, get: Fetch) -> byte
         raise Unreachable(f"{source.address} 指到了项目外面")
     try:
         with path.open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
+            data = stream.read(MOST_RESPONSE_BYTES + 1)
     except OSError:
         raise Unreachable(f"文件 {path} 打不开") from None
-    if len(data) > MOST_BYTES:
-        raise Unreachable(f"文件超过 {MOST_BYTES // 1_000_000} MB 的上限")
+    if len(data) > MOST_RESPONSE_BYTES:
+        raise Unreachable(f"文件超过 {MOST_RESPONSE_BYTES // 1_000_000} MB 的上限")
     return data
 
 
@@ -99,14 +99,14 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Told:
+class PublishedItems:
     """Links and titles that stand on the site already."""
 
     links: frozenset[str]
     titles: frozenset[str]
 
 
-def choose(feed: IncomingFeed, source: FeedSource, today: date, told: Told) -> Choice:
+def choose(feed: IncomingFeed, source: FeedSource, today: date, told: PublishedItems) -> Choice:
     """The newest usable entries, none twice, as many as the source may have and the file has room for."""
     choice = Choice()
     ids, links, titles = set[str](), {*told.links}, {*told.titles}
@@ -179,7 +179,7 @@ def same_title(title: str) -> str:
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", title).casefold())
 
 
-def _told_elsewhere(root: Path, source: FeedSource, sources: Iterable[FeedSource]) -> Told:
+def _told_elsewhere(root: Path, source: FeedSource, sources: Iterable[FeedSource]) -> PublishedItems:
     """The titles of our own articles, and what other sources have brought."""
     pages, _ = load_content(root, None)
     titles = {same_title(page.title) for page in pages if page.article}
@@ -189,7 +189,7 @@ def _told_elsewhere(root: Path, source: FeedSource, sources: Iterable[FeedSource
         for item in taken.items if taken else ():
             titles.add(same_title(item.title))
             links.add(_same_link(item.link))
-    return Told(frozenset(links), frozenset(titles))
+    return PublishedItems(frozenset(links), frozenset(titles))
 
 
 def _compared(old: Taken | None, items: Iterable[Repost]) -> str:
@@ -201,7 +201,7 @@ def _compared(old: Taken | None, items: Iterable[Repost]) -> str:
 
 def _write(root: Path, source: FeedSource, taken: Taken) -> None:
     """Replace the file of a source in one step."""
-    folder = root / "plan" / REPOSTS
+    folder = root / "plan" / REPOST_FOLDER
     folder.mkdir(exist_ok=True)
     path = folder / f"{source.id}.json"
     write_whole(path, json.dumps(_values(taken), ensure_ascii=False, indent=2) + "\n")
@@ -215,7 +215,7 @@ def _values(record: Taken | Repost) -> dict[str, Any]:
 def _remove_strangers(root: Path, sources: Iterable[FeedSource], say: Say) -> None:
     """What came from a source that is no longer listed goes."""
     known = {f"{source.id}.json" for source in sources}
-    for path in sorted((root / "plan" / REPOSTS).glob("*.json")):
+    for path in sorted((root / "plan" / REPOST_FOLDER).glob("*.json")):
         if path.name not in known:
             path.unlink()
             say(f"{path.stem}：已不在 plan/sources.yaml 里，删去了它的转载。")

@@ -20,7 +20,7 @@ def check_times(plan: Plan) -> Iterator[Problem]:
             yield Problem(alert.where("ended"), f"提前结束的时间应当在 {alert.since} 和 {alert.until} 之间")
 
 
-def check_files(plan: Plan) -> Iterator[Problem]:
+def check_alert_files(plan: Plan) -> Iterator[Problem]:
     """A file of plan/alerts is named after the minute its alert began in, and no two begin in one minute."""
     for id, alert in plan.alerts.items():
         if id != alert.name:
@@ -30,7 +30,7 @@ def check_files(plan: Plan) -> Iterator[Problem]:
         yield Problem(plan.alert.where("since"), f"与 {where} 是同一分钟开始的，请改晚一分钟")
 
 
-RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (check_times, check_files)
+RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (check_times, check_alert_files)
 
 
 def _alerts(plan: Plan) -> Iterator[Alert]:

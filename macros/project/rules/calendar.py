@@ -11,12 +11,12 @@ from ...model.events import Announced, Event, Fixed, Observance, WeekOf
 from ...model.plan import Measure, Plan
 from ..references import townships, unknown, unknown_terms
 
-WEEKDAYS = "一二三四五六日天"
+CHINESE_WEEKDAYS = "一二三四五六日天"
 WEEKDAY = re.compile(r"(?:星期|礼拜|(?<![一-鿿])周|(?<=[本这下日])周)([一二三四五六日天])")
 """周一 is Monday where nothing Chinese but a date stands before it; 科技周一览 and 每周一讲 are not about Mondays."""
 
 
-def check_references(plan: Plan) -> Iterator[Problem]:
+def check_calendar_references(plan: Plan) -> Iterator[Problem]:
     """Audiences, topics, measures, units, townships and observances that are named exist."""
     for record in _occasions(plan):
         yield from unknown_terms(plan, record)
@@ -66,8 +66,8 @@ def check_event_names(plan: Plan) -> Iterator[Problem]:
         if re.fullmatch(r"[0-9][0-9]", name):
             yield Problem(event.where(), f"文件名“{name}.yaml”会和 {name} 月的月历页冲突，请换一个名字")
         for said in WEEKDAY.findall(event.title):
-            right = WEEKDAYS[event.start.weekday()]
-            if event.start == event.last and min(WEEKDAYS.index(said), 6) != event.start.weekday():
+            right = CHINESE_WEEKDAYS[event.start.weekday()]
+            if event.start == event.last and min(CHINESE_WEEKDAYS.index(said), 6) != event.start.weekday():
                 yield Problem(event.where("title"), f"名称里写“星期{said}”，但 {event.start} 是星期{right}")
 
 
@@ -159,7 +159,7 @@ def check_hosts_measures(plan: Plan) -> Iterator[Problem]:
 
 
 RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
-    check_references,
+    check_calendar_references,
     check_event_dates,
     check_event_status,
     check_event_names,

@@ -10,12 +10,12 @@ from itertools import chain
 from ...common.dates import years_later
 from ...common.problems import Problem
 from ...model.plan import Plan
-from ...model.record import texts
+from ...model.record import texts_with_places
 from ...model.resources import Listing, Resource
-from ..references import listings, townships, unknown, unknown_terms
+from ..references import all_entries, townships, unknown, unknown_terms
 
 
-def check_references(plan: Plan) -> Iterator[Problem]:
+def check_resource_references(plan: Plan) -> Iterator[Problem]:
     """Audiences, topics, measures, units, townships and resources that are named exist."""
     for record in _filed(plan):
         yield from unknown_terms(plan, record)
@@ -30,7 +30,7 @@ def check_references(plan: Plan) -> Iterator[Problem]:
 
 def check_terms_of_listings(plan: Plan) -> Iterator[Problem]:
     """An entry is valid from its consent on, for at most three years after it was last gone over."""
-    for record in listings(plan):
+    for record in all_entries(plan):
         latest = years_later(record.updated, MOST_YEARS)
         if record.valid_until <= record.consent.dated:
             yield Problem(record.where("valid_until"), f"有效期应当晚于同意公开的日期（{record.consent.dated}）")
@@ -41,8 +41,8 @@ def check_terms_of_listings(plan: Plan) -> Iterator[Problem]:
 
 def check_personal_data(plan: Plan) -> Iterator[Problem]:
     """No entry holds somebody's mobile number, identity number or private mailbox."""
-    for record in listings(plan):
-        for where, text in texts(record):
+    for record in all_entries(plan):
+        for where, text in texts_with_places(record):
             for what, instead in personal_data(text):
                 yield Problem(where, f"里面有{what}，公开的资料里不能有；{instead}")
 
@@ -68,11 +68,11 @@ PRIVATE_MAILBOX = re.compile(
 MOST_YEARS = 3
 
 RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
-    check_references,
+    check_resource_references,
     check_terms_of_listings,
     check_personal_data,
 )
 
 
 def _filed(plan: Plan) -> Iterable[Resource | Listing]:
-    return chain(plan.resources.values(), listings(plan))
+    return chain(plan.resources.values(), all_entries(plan))

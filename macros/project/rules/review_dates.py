@@ -12,7 +12,7 @@ from ...model.article import review_due
 from ...model.plan import Plan
 from ...model.resources import Resource
 from ..content_loader import Written
-from ..references import listings
+from ..references import all_entries
 
 SOON = timedelta(days=30)
 STALE_YEARS = 3
@@ -31,7 +31,7 @@ def check_dates(plan: Plan, pages: Iterable[Written], today: date) -> Iterator[P
 
 def check_consents(plan: Plan, today: date) -> Iterator[Problem]:
     """Nobody is listed before agreeing to it, and no entry was gone over in the future."""
-    for record in listings(plan):
+    for record in all_entries(plan):
         if record.consent.dated > today:
             where = record.consent.where("dated")
             yield Problem(where, f"同意公开的日期 {record.consent.dated} 还没有到，应当是已经同意的那一天")
@@ -41,7 +41,7 @@ def check_consents(plan: Plan, today: date) -> Iterator[Problem]:
 
 def check_validity(plan: Plan, today: date) -> Iterator[Problem]:
     """An entry that has run out, or will within 30 days, is gone over (only a hint)."""
-    for record in listings(plan):
+    for record in all_entries(plan):
         where, last = record.where("valid_until"), record.valid_until
         if record.consent.dated < last < today:
             message = (

@@ -9,7 +9,7 @@ from ...model.plan import Plan
 from ..references import unknown
 
 
-def check_sources(plan: Plan) -> Iterator[Problem]:
+def check_feed_sources(plan: Plan) -> Iterator[Problem]:
     """No two sources share an id or an address, and the audiences and topics they are filed under exist."""
     terms = plan.vocabulary
     audiences = [term.id for term in terms.audiences] if terms else []
@@ -34,4 +34,4 @@ def check_taken(plan: Plan) -> Iterator[Problem]:
                 yield Problem(item.where("id"), f"代号“{item.id}”重复；请重新运行 kepu pull")
 
 
-RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (check_sources, check_taken)
+RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (check_feed_sources, check_taken)

@@ -29,7 +29,7 @@ def check_loops(plan: Plan) -> Iterator[Problem]:
             yield Problem(where, f"绕回了原处（{' → '.join(way)}），请删去其中一个")
 
 
-def check_unit_names(plan: Plan) -> Iterator[Problem]:
+def check_synonym_units(plan: Plan) -> Iterator[Problem]:
     """The name of a unit needs no other word."""
     names = {unit.name: unit.where().path for unit in plan.units.values()}
     names |= {member.name: member.where().path for unit in plan.units.values() for member in unit.members}
@@ -58,7 +58,7 @@ def check_unwritten(plan: Plan) -> Iterator[Problem]:
 RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
     check_double_words,
     check_loops,
-    check_unit_names,
+    check_synonym_units,
     check_unwritten,
 )
 

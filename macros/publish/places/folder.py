@@ -21,7 +21,7 @@ from ...common.files.swap import exchanged
 from ...model.destination import Destination
 from ..integrity import Contents, contents_of
 from ..release import MANIFEST, PublishError, Release, damaged, files_in, open_to_all, read_release
-from ..release_ids import MOMENT, is_release
+from ..release_ids import RELEASE_TIME, is_release
 
 LIVE, NEW, OLD, HISTORY, HELD = "current", "next", "before", "releases", ".held"
 
@@ -46,7 +46,7 @@ class Folder:
         self.destination = destination
         self.root = Path(destination.path)
         self.write = write
-        self.moment = datetime.now(UTC).strftime(MOMENT)
+        self.moment = datetime.now(UTC).strftime(RELEASE_TIME)
 
     @property
     def name(self) -> str:

@@ -17,7 +17,7 @@ MEDIA = (
     *(".png", ".jpg", ".jpeg", ".webp", ".gif"),
     *(".pdf", ".mp3", ".mp4", ".docx", ".xlsx", ".pptx"),
 )  # fmt: skip
-MOST_BYTES = 20_000_000
+MOST_FILE_BYTES = 20_000_000
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif"})
 MOST_IN_PICTURE = 300 * 1024
 """A picture loads only when a reader comes near it, so it has a limit of its own beside that of the page."""
@@ -72,8 +72,8 @@ def _faults(path: Path) -> Iterator[str]:
             f"这张图有 {path.stat().st_size / 1024:.0f} KB，一张图的上限是 {MOST_IN_PICTURE // 1024} KB；"
             "请把长边缩到 1280 像素以内，存成 .webp 或 .jpg"
         )
-    elif path.stat().st_size > MOST_BYTES:
-        yield f"文件有 {path.stat().st_size / 1e6:.0f} MB，超过 {MOST_BYTES // 1_000_000} MB 的上限"
+    elif path.stat().st_size > MOST_FILE_BYTES:
+        yield f"文件有 {path.stat().st_size / 1e6:.0f} MB，超过 {MOST_FILE_BYTES // 1_000_000} MB 的上限"
     elif path.suffix != ".md" and (fault := media_fault(path.read_bytes(), path.suffix.lower()[1:])):
         yield fault
 

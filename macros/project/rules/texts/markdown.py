@@ -13,7 +13,7 @@ from html import unescape
 from ....common.problems import Problem, Where
 from ....model.record import link_fault
 
-MOST_BYTES = 100_000
+MOST_ARTICLE_BYTES = 100_000
 MOST_IN_BLOCK = 10_000
 MOST_BRACKETS = 500
 MOST_LEVELS = 8
@@ -31,8 +31,8 @@ _RULE = re.compile(r"[-*_ \t]*")
 
 def check_text(body: str, first_line: int, shown: str) -> Iterator[Problem]:
     """Everything in the text below the front matter that may not be there; `first_line` is where the text begins."""
-    if len(body.encode()) > MOST_BYTES:
-        yield Problem(Where(shown), f"正文超过 {MOST_BYTES // 1000} KB，请分成几篇")
+    if len(body.encode()) > MOST_ARTICLE_BYTES:
+        yield Problem(Where(shown), f"正文超过 {MOST_ARTICLE_BYTES // 1000} KB，请分成几篇")
         return
     found = list(_tangles(body))
     if not found:  # else the rest would take too long as well

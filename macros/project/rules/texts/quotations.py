@@ -14,7 +14,7 @@ from ....common.problems import Problem, Where, listed
 from ....common.text.markdown_code import without_code
 from ....model.kept_text import KeptText
 from ....model.plan import Plan
-from ....model.record import Record, Source, children, texts
+from ....model.record import Record, Source, children, texts_with_places
 from ...citations import NUMBERS, Citation, KeptTexts, names_of, number_of
 
 SENTENCE = re.compile(r"(?:“[^“”\n]*”|《[^《》\n]*》|[^。！？；\n])+")
@@ -79,7 +79,7 @@ def quotations_in_record(plan: Plan, record: Record) -> Iterator[Problem]:
     """What is wrong with the quotations in the fields of a record, and with the `quote` of its sources."""
     reading = _reading(plan, record)
     yield from _check_source_quotes(reading)
-    for where, text in texts(record):
+    for where, text in texts_with_places(record):
         if where.field != "quote":
             yield from (Problem(where, message) for _, message in _wrong(text, reading))
 

@@ -15,11 +15,11 @@ from ...citations import names_of
 from ...content_loader import Written
 from ...references import all_records
 
-TELLING = re.compile(r"《.+》|(?:19|20)\d\d|转载")
+NAMED_SOURCE = re.compile(r"《.+》|(?:19|20)\d\d|转载")
 """A name with a title or a year in it can be found by that; one that owns up to a reprint is known to be weak."""
 
 
-def check_sources(plan: Plan, pages: Iterable[Written]) -> Iterator[Problem]:
+def check_cited_sources(plan: Plan, pages: Iterable[Written]) -> Iterator[Problem]:
     """A source says more than a name: publisher, number, date or link (only a hint)."""
     for record in _citing(plan, pages):
         for source in _sources(record):
@@ -31,7 +31,7 @@ def check_sources(plan: Plan, pages: Iterable[Written]) -> Iterator[Problem]:
 def can_be_found(source: Source) -> bool:
     """Whether a reader could look a source up."""
     told = source.publisher or source.number or source.dated or source.link
-    return bool(told or TELLING.search(source.name))
+    return bool(told or NAMED_SOURCE.search(source.name))
 
 
 def check_descriptions(plan: Plan, pages: Iterable[Written]) -> Iterator[Problem]:

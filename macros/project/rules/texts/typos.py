@@ -9,7 +9,7 @@ from functools import lru_cache
 from ....common.problems import Problem, Where
 from ....common.text.markdown_code import without_code
 from ....model.plan import Plan
-from ....model.record import Record, strings, texts
+from ....model.record import Record, strings, texts_with_places
 from ....model.typo import Typo, Typos
 from ...references import all_records
 
@@ -23,7 +23,7 @@ def check_typos(plan: Plan) -> Iterator[Problem]:
 def typos_in_record(plan: Plan, record: Record) -> Iterator[Problem]:
     if not plan.typos or not any(map(_pattern(plan.typos).search, strings(record))):
         return  # as nearly always, and then nobody needs to know where each text stands
-    for where, text in texts(record):
+    for where, text in texts_with_places(record):
         for _, typo in _found(plan, text):
             yield _problem(where, typo)
 
