@@ -135,6 +135,16 @@ def test_source_doubt_and_link_change_with_the_piece(opened: Open, origin: str) 
         expect(page.locator("[data-daily-weak]")).to_be_hidden()
 
 
+def test_a_hotline_dials_in_the_piece_of_another_day_and_is_copied_as_text(opened: Open, table: dict[str, str]) -> None:
+    day = next(day for day, text in sorted(table.items()) if "0000" in text and day > "06-02")
+    with opened("daily/", f"2026-{day}T08:00:00+08:00") as page:
+        expect(page.locator(".kx-piece")).to_have_text(table[day])
+        expect(page.locator(".kx-piece a")).to_have_text("0000")
+        expect(page.locator(".kx-piece a")).to_have_attribute("href", "tel:0000")
+        expect(page.locator("[data-daily-line] [data-daily-text]")).to_have_text(table[day])
+        assert page.locator("[data-daily-line] a").count() == 0
+
+
 OBSERVED = [
     ("2026-06-01T08:00:00+08:00", []),
     ("2027-05-12T00:00:00+08:00", ["防灾日"]),

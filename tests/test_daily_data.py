@@ -78,6 +78,8 @@ def test_a_month_is_a_small_file_with_what_the_page_shows(calendar_plan: Plan, r
         "url": "resources/old-mill/",
     }
     assert june["06-02"]["source"] == "丙台月报" and june["06-02"]["unverified"] is True
+    lines = [piece for piece in june.values() if "parts" in piece]
+    assert {tuple(piece["parts"]) for piece in lines} == {("轮着用的一条，讲热线：遇险打", "0000", "，平时不打。")}
     assert "02-29" in json.loads(daily_data.export_daily_month(real_plan, (), 2))
     for month in range(1, 13):
         assert len(daily_data.export_daily_month(real_plan, (), month).encode()) < 20_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from kepu.render.hotline_links import dialled_html, dialled_words
+from kepu.common.text.hotline_links import dialled_html, dialled_parts, dialled_words
 
 PHONES = ["110", "119", "120", "122", "12345", "96110", "027-12351"]
 
@@ -66,6 +66,17 @@ def test_words_are_escaped_once() -> None:
             "119", '<a class="kx-tel" href="tel:119">119</a>'
         )
     )
+
+
+def test_a_script_gets_words_and_hotlines_by_turns() -> None:
+    assert dialled_parts("打<119>，站到119米外，再打120", ["119", "120"]) == [
+        "打<",
+        "119",
+        ">，站到119米外，再打",
+        "120",
+        "",
+    ]
+    assert dialled_parts("打96119", ["119"]) == ["打96119"] and dialled_parts("打119", []) == ["打119"]
 
 
 def test_without_hotlines_nothing_changes() -> None:

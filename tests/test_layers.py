@@ -27,7 +27,7 @@ LIBRARIES = {
     "icalendar": {"exports.ical"},
     "lunar_python": {"queries.recurrence"},
     "segno": {"render.structured_data"},
-    "markupsafe": {"render", "exports", "project.pictures", "queries.feeds"},
+    "markupsafe": {"common.text.hotline_links", "render", "exports", "project.pictures", "queries.feeds"},
     "markdown": {"common.text.markdown_extensions", "project.rules.texts.literal_marks", "render.markdown"},
     "watchdog": {"build.preview"},
     "rjsmin": {"render.assets"},

@@ -8,8 +8,10 @@ from typing import Any
 
 from pydantic import Field
 
+from ..common.text.hotline_links import dialled_parts
 from ..model.plan import Plan
 from ..model.resources import Daily
+from ..project.references import dialled
 from ..queries.articles import Article
 from ..queries.daily_piece import behind, source_in_words
 from ..queries.daily_schedule import month_of, pieces_by_day
@@ -68,8 +70,10 @@ def _piece(plan: Plan, piece: Daily) -> PieceShape:
 
 def _shown(plan: Plan, articles: Sequence[Article], piece: Daily) -> dict[str, object]:
     found = behind(plan, articles, piece)
+    parts = dialled_parts(piece.text, (line.phone for line in dialled(plan).values() if line.phone))
     return {
         "text": piece.text,
+        **({"parts": parts} if len(parts) > 1 else {}),
         "source": source_in_words(piece),
         "unverified": piece.unverified,
         "title": found.title,

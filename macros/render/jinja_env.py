@@ -12,6 +12,7 @@ import jinja2
 from markupsafe import Markup
 
 from ..common.dates import in_words
+from ..common.text.hotline_links import dialled_html, dialled_words
 from ..model import official_text
 from ..model.alert import LEVELS
 from ..model.article import review_due
@@ -34,7 +35,6 @@ from ..queries import (
 from ..queries.recurrence import rule_in_words
 from . import structured_data
 from .article_parts import stages
-from .hotline_links import dialled_html, dialled_words
 
 TEMPLATES = Path("overrides") / "plan"
 

@@ -45,6 +45,7 @@
     box.dataset.kxDaily = day;
     say(box, "date", inWords(day));
     say(box, "text", piece.text);
+    for (const element of box.querySelectorAll("[data-daily-dialled]")) dial(element, piece);
     say(box, "source", piece.source);
     for (const time of box.querySelectorAll("time")) time.dateTime = day;
     for (const mark of box.querySelectorAll("[data-daily-weak]")) mark.hidden = !piece.unverified;
@@ -63,6 +64,21 @@
 
   function say(box, name, words) {
     for (const element of box.querySelectorAll("[data-daily-" + name + "]")) element.textContent = words;
+  }
+
+  /* Words and hotlines by turns, as the page itself has them; the copied line stays plain text. */
+  function dial(element, piece) {
+    const parts = Array.isArray(piece.parts) && piece.parts.join("") === piece.text ? piece.parts : [piece.text];
+    element.textContent = "";
+    parts.forEach((part, index) => element.append(index % 2 ? line(part) : part));
+  }
+
+  function line(phone) {
+    const link = document.createElement("a");
+    link.className = "kx-tel";
+    link.href = "tel:" + phone;
+    link.textContent = phone;
+    return link;
   }
 
   function inWords(day) {

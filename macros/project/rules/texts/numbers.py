@@ -143,7 +143,7 @@ def _words(sentence: str) -> frozenset[str]:
 
 def _message(one: Statement, other: Statement) -> str:
     here, there = (_without(statement.sentence, [statement.amount]) for statement in (one, other))
-    run = SequenceMatcher(None, here, there, autojunk=False).find_longest_match()
+    run = SequenceMatcher(None, here, there.replace("。", "；"), autojunk=False).find_longest_match()
     shared = here[run.a : run.a + run.size].strip("。,: ")
     return (
         f"“{other.amount.words}”与 {one.where.path}:{one.where.line} 的“{one.amount.words}”不一样，说的像是同一件事"

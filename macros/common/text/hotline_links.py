@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 
 from markupsafe import Markup, escape
 
@@ -29,9 +30,18 @@ def dialled_words(text: str, phones: Iterable[str]) -> Markup:
     return Markup(dialled_html(str(escape(text)), phones))
 
 
+def dialled_parts(text: str, phones: Iterable[str]) -> list[str]:
+    """A plain text cut at the hotlines in it: words, number, words, number, words …; scripts make links of the numbers."""
+    pattern = _pattern(_longest_first(phones))
+    if pattern is None:
+        return [text]
+    cuts = [0, *(at for found in pattern.finditer(text) for at in found.span()), len(text)]
+    return [text[start:end] for start, end in pairwise(cuts)]
+
+
 def dialled_html(html: str, phones: Iterable[str]) -> str:
     """HTML with the hotlines of its running text as links; headings, links and code stay as they are."""
-    pattern = _pattern(tuple(sorted(set(phones), key=lambda phone: (-len(phone), phone))))
+    pattern = _pattern(_longest_first(phones))
     if pattern is None:
         return html
     shut: list[str] = []
@@ -43,6 +53,10 @@ def dialled_html(html: str, phones: Iterable[str]) -> str:
         words = not token[0].startswith("<") and not shut
         pieces.append(pattern.sub(_link, token[0]) if words else token[0])
     return "".join(pieces)
+
+
+def _longest_first(phones: Iterable[str]) -> Dials:
+    return tuple(sorted(set(phones), key=lambda phone: (-len(phone), phone)))
 
 
 def _link(found: re.Match[str]) -> str:
