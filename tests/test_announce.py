@@ -20,7 +20,7 @@ from kepu.model.article import ArticleHead
 from kepu.model.record import Source
 from kepu.postbuild.manifest import digests
 from kepu.project.plan_loader import load_plan
-from kepu.project.rules.plan import check_plan
+from kepu.project.rules.table import check_plan
 from kepu.publish.deploy import destination, publish, rollback
 from kepu.queries.alerts import live
 from kepu.queries.articles import Article

@@ -11,8 +11,10 @@ from pathlib import Path
 from conftest import PLANS
 from kepu.common.problems import PlanError
 from kepu.project.plan_loader import load_plan
-from kepu.project.rules.alerts import RULES
+from kepu.project.rules import alerts
+from kepu.project.rules.table import PLAN_RULES
 
+RULES = [rule for rule in PLAN_RULES if rule.__module__ == alerts.__name__]
 INVALID = sorted((PLANS / "invalid").glob("alert-*"))
 
 

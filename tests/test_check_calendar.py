@@ -17,10 +17,11 @@ from kepu.common.problems import PlanError, Problem
 from kepu.model.events import Event
 from kepu.model.plan import Plan
 from kepu.project.plan_loader import load_plan
-from kepu.project.rules.calendar import RULES
-from kepu.project.rules.plan import check_plan
+from kepu.project.rules import calendar as calendar_rules
+from kepu.project.rules.table import PLAN_RULES, check_plan
 from kepu.render.project import read_project
 
+RULES = [rule for rule in PLAN_RULES if rule.__module__ == calendar_rules.__name__]
 INVALID = sorted((PLANS / "invalid").glob("calendar-*"))
 CopyPlan = Callable[..., Path]
 

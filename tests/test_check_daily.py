@@ -16,8 +16,8 @@ from kepu.common.problems import PlanError
 from kepu.model.plan import Plan
 from kepu.model.resources import Daily
 from kepu.project.plan_loader import load_plan
-from kepu.project.rules.daily import RULES
-from kepu.project.rules.plan import check_plan
+from kepu.project.rules import daily as daily_rules
+from kepu.project.rules.table import PLAN_RULES, check_plan
 
 
 def with_daily(plan: Plan, *fields: dict[str, Any]) -> Plan:
@@ -28,6 +28,9 @@ def with_daily(plan: Plan, *fields: dict[str, Any]) -> Plan:
         pieces[id] = Daily.model_validate(given)
         pieces[id].placed(id, pieces[id]._file)  # type: ignore[arg-type]
     return replace(plan, daily=pieces)
+
+
+RULES = [rule for rule in PLAN_RULES if rule.__module__ == daily_rules.__name__]
 
 
 def messages(plan: Plan) -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 from kepu.common.dates import CHINA
 from kepu.model.alert import Alert, in_figures, parse_moment
 from kepu.model.plan import Plan
-from kepu.project.rules.plan import check_plan
+from kepu.project.rules.table import check_plan
 from kepu.queries.alerts import all_alerts, live, settled
 
 START, END = parse_moment("2026-06-01 15:30"), parse_moment("2026-06-01 20:00")

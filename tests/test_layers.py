@@ -106,3 +106,24 @@ def test_no_other_library_is_imported() -> None:
     known = {*sys.stdlib_module_names, *LIBRARIES}
     names = {other for name in FILES for other in imports(name) if other[0] != "."}
     assert names - known == set()
+
+
+def public_names(name: str) -> Iterator[str]:
+    """Functions, classes and constants that a module defines for others."""
+    for node in ast.parse(FILES[name].read_text("utf-8")).body:
+        targets: list[ast.expr] = []
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Assign):
+            targets = node.targets
+        elif isinstance(node, ast.AnnAssign):
+            targets = [node.target]
+        yield from (target.id for target in targets if isinstance(target, ast.Name))
+
+
+def test_no_public_name_means_two_things() -> None:
+    places: dict[str, list[str]] = {}
+    for module in FILES:
+        for name in {name for name in public_names(module) if not name.startswith("_")}:
+            places.setdefault(name, []).append(module)
+    assert {name: modules for name, modules in places.items() if len(modules) > 1} == {}

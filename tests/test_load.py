@@ -18,7 +18,7 @@ from kepu.common.problems import PlanError
 from kepu.model.plan import Document, Literacy, Plan, Record, Site, Task, Unit
 from kepu.project.load_messages import explain
 from kepu.project.plan_loader import load_plan
-from kepu.project.rules.plan import check_plan
+from kepu.project.rules.table import check_plan
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 CopyPlan = Callable[..., Path]

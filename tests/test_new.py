@@ -14,7 +14,7 @@ from kepu.editing.new_event import new_event
 from kepu.editing.prompt import Cancelled
 from kepu.model.events import Event
 from kepu.project.plan_loader import load_plan
-from kepu.project.rules.plan import check_plan
+from kepu.project.rules.table import check_plan
 from sites import VALID
 
 FULL: dict[str, str] = {

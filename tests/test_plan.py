@@ -18,7 +18,7 @@ from kepu.common.files.yaml_reader import YamlFile, read_yaml
 from kepu.common.problems import PlanError, Problem
 from kepu.model.plan import Measure, Note, Plan, Record, Task
 from kepu.project import plan_loader
-from kepu.project.rules.plan import check_plan
+from kepu.project.rules.table import check_plan
 from kepu.queries import duties, text_comparison
 from sites import ROOT
 

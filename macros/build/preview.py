@@ -19,7 +19,7 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
 from ..common.dates import build_time
-from ..common.problems import PlanError
+from ..common.problems import PlanError, Say
 from ..model.record import Record
 from ..project.content_loader import Written, load_content
 from ..project.plan_loader import load_plan
@@ -81,7 +81,7 @@ class Preview:
     """The project in `root` as it is on disk now; only what was saved is read again."""
 
     root: Path
-    say: Callable[[str], None]
+    say: Say
     version: int = 0
     records: dict[Path, Record] = field(default_factory=dict)
     written: dict[Path, Written] = field(default_factory=dict)
@@ -190,7 +190,7 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
-def serve_preview(root: Path, host: str, port: int, say: Callable[[str], None], ready: Callable[[int], None]) -> None:
+def serve_preview(root: Path, host: str, port: int, say: Say, ready: Callable[[int], None]) -> None:
     """Serve the project until interrupted; `ready` is told the port."""
     preview = Preview(root.absolute(), say)
     saves, observer = _Saves(preview), Observer()

@@ -8,6 +8,9 @@ from datetime import UTC, date, datetime, timedelta, timezone
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 """China has had one zone and no summer time since 1992, so a fixed offset is exact and needs no tz database."""
 
+LEAP_YEAR = 2024
+"""Any leap year: what counts days of a year without one has 366."""
+
 
 def build_time() -> datetime:
     """The moment, as clocks in 咸安 show it, at which the site counts as built.

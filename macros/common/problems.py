@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+
+Say = Callable[[str], None]
+"""Where a command tells an editor something: one line, without its end."""
 
 
 @dataclass(frozen=True, order=True)

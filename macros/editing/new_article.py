@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 from ..common.dates import build_date
 from ..common.files.atomic_write import write_whole
 from ..common.files.yaml_reader import quoted
+from ..common.problems import Say
 from ..model.plan import Plan
 from ..project.references import dialled
 from ..project.rules.texts.emergency_parts import AFTER, BEFORE, DO, DONT, DURING, MOST_STEPS
@@ -35,7 +35,7 @@ STAGES = {
 """The parts of an emergency article in their order, and what is asked for each."""
 
 
-def new_article(root: Path, plan: Plan, ask: Ask, say: Callable[[str], None]) -> Path:
+def new_article(root: Path, plan: Plan, ask: Ask, say: Say) -> Path:
     """Ask for an article and write content/articles/<id>.md; returns the file. Raises Cancelled."""
     questions = Clean(ask, say)
     title = questions.text("标题，像读者会问的那样（如 烤火怎样防煤气中毒）", needed=True)

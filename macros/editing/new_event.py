@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from ..common.dates import build_date
 from ..common.files.atomic_write import write_whole
 from ..common.files.yaml_reader import quoted
+from ..common.problems import Say
 from ..model.plan import Plan
 from .prompt import Ask, Questions
 
 
-def new_event(root: Path, plan: Plan, ask: Ask, say: Callable[[str], None]) -> Path:
+def new_event(root: Path, plan: Plan, ask: Ask, say: Say) -> Path:
     """Ask for an event and write plan/events/<year>/<id>.yaml; returns the file. Raises Cancelled.
 
     Only title, date and id are needed; an empty answer leaves a field out, as a comment in the file.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable
 from pathlib import Path
 
 from ..common.dates import build_date, years_later
 from ..common.files.atomic_write import write_whole
 from ..common.files.yaml_reader import quoted
+from ..common.problems import Say
 from ..model.plan import Plan
 from ..model.record import OFFICE_PHONE
 from ..project.rules.resources import personal_data
@@ -19,7 +19,7 @@ from .prompt_records import Clean, field_line, filing
 CONSENT_YEARS = 2
 
 
-def new_expert(root: Path, plan: Plan, ask: Ask, say: Callable[[str], None]) -> Path:
+def new_expert(root: Path, plan: Plan, ask: Ask, say: Say) -> Path:
     """Ask for an expert and write plan/experts/p-….yaml; returns the file. Raises Cancelled.
 
     The id is drawn by lot: an address stays in other people's notes after the person has left the pool.

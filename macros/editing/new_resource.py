@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from ..common.dates import build_date
+from ..common.dates import LEAP_YEAR, build_date
 from ..common.files.atomic_write import write_whole
 from ..common.files.yaml_reader import quoted
+from ..common.problems import Say
 from ..model.article import ArticleHead
 from ..model.plan import Plan
 from ..model.record import Source
@@ -19,10 +20,9 @@ from .prompt import Ask
 from .prompt_records import Clean, field_line, filing, source_lines, text_list_line
 
 MOST_TEXT = 160
-LEAP_YEAR = 2024
 
 
-def new_resource(root: Path, plan: Plan, ask: Ask, say: Callable[[str], None]) -> Path:
+def new_resource(root: Path, plan: Plan, ask: Ask, say: Say) -> Path:
     """Ask for a resource and write plan/resources/<id>.yaml; returns the file. Raises Cancelled."""
     questions = Clean(ask, say)
     name = questions.text("名称，与提供者自己的写法一致", needed=True)
@@ -65,7 +65,7 @@ def new_resource(root: Path, plan: Plan, ask: Ask, say: Callable[[str], None]) -
     return _written(folder, questions.free_name(folder, ".yaml"), lines)
 
 
-def new_daily(root: Path, plan: Plan, pages: Iterable[Written], ask: Ask, say: Callable[[str], None]) -> Path:
+def new_daily(root: Path, plan: Plan, pages: Iterable[Written], ask: Ask, say: Say) -> Path:
     """Ask for a piece for a day and write plan/daily/<id>.yaml; returns the file. Raises Cancelled."""
     questions = Clean(ask, say)
     articles = {page.article.id: page.article for page in pages if page.article}

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from ..common.problems import Say
 from ..model.record import ID_PATTERN
 
 Ask = Callable[[str], str]
@@ -19,7 +20,7 @@ class Cancelled(Exception):
 class Questions:
     """Asks again until an answer can be used."""
 
-    def __init__(self, ask: Ask, say: Callable[[str], None]) -> None:
+    def __init__(self, ask: Ask, say: Say) -> None:
         self.say = say
         self.put = ask
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from ..common.dates import CHINA
 from ..common.files.atomic_write import write_whole
 from ..common.files.yaml_reader import quoted
+from ..common.problems import Say
 from ..model.alert import LEVELS, Alert, Level, filed_as, in_figures, parse_moment
 from ..model.plan import Plan
 from ..model.record import SERVICE_PHONE
@@ -19,7 +20,6 @@ from ..queries.articles import Article, emergencies
 from .prompt import Ask, Cancelled
 from .prompt_records import Clean
 
-Say = Callable[[str], None]
 Now = Callable[[], datetime]
 
 LONGEST = timedelta(days=30)

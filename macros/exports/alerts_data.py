@@ -15,14 +15,6 @@ from ..queries.alerts import all_alerts
 from .shapes import Shape, as_json, as_schema
 
 
-class SourceShape(Shape):
-    """通知的来源。"""
-
-    name: str
-    issued: datetime = Field(description="来源发布的时间")
-    link: str | None
-
-
 class ArticleLink(Shape):
     """先看的一篇文章。"""
 
@@ -32,6 +24,13 @@ class ArticleLink(Shape):
 
 class AlertShape(Shape):
     """一条通知。时间都带时区。"""
+
+    class SourceShape(Shape):
+        """通知的来源。"""
+
+        name: str
+        issued: datetime = Field(description="来源发布的时间")
+        link: str | None
 
     id: str = Field(description="开始的时间，也是存档的文件名，例如 2026-07-01-0830")
     level: Literal["notice", "warning", "emergency"] = Field(description="notice 提示；warning 预警；emergency 紧急")
@@ -105,7 +104,7 @@ def _shape(alert: Alert) -> AlertShape:
         todo=list(alert.todo),
         phone=alert.phone,
         articles=[ArticleLink(id=id, url=urls.article_url(id)) for id in alert.articles],
-        source=SourceShape(name=source.name, issued=parse_moment(source.issued), link=source.link),
+        source=AlertShape.SourceShape(name=source.name, issued=parse_moment(source.issued), link=source.link),
         since=alert.start,
         until=parse_moment(alert.until),
         ended=parse_moment(alert.ended) if alert.ended else None,

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from .events import Month
 from .record import SERVICE_PHONE, Aliases, Filed, Id, Keywords, Line, Link, Office, Place, Record, Source, Text
 
 ResourceKind = Literal["platform", "hotline", "place", "course", "film", "exhibition", "publication"]
@@ -62,7 +63,6 @@ class Resource(Filed):
 DayOfYear = Annotated[
     str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", description="月-日，例如 11-09")
 ]
-Month = Annotated[int, Field(ge=1, le=12, description="月份，1 到 12")]
 
 
 class Daily(Record):

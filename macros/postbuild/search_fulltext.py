@@ -45,7 +45,9 @@ def write_places(site: FileWriter, entries: Sequence[SearchEntry]) -> dict[str, 
     texts = [words_of(entry) for entry in entries]
     groups = [_sharded(places, size) for places, size in zip((_singles(texts), _pairs(texts)), SHARDS, strict=True)]
     files = {
-        f"{size}-{number}": as_json(shard) for size, group in enumerate(groups, 1) for number, shard in enumerate(group)
+        f"{size}-{number}": compact_json(shard)
+        for size, group in enumerate(groups, 1)
+        for number, shard in enumerate(group)
     }
     digest = hashlib.sha256("\n".join(files.values()).encode()).hexdigest()[:10]
     for name, text in files.items():
@@ -57,7 +59,7 @@ def write_page_texts(site: FileWriter, entries: Iterable[SearchEntry], ids: Mapp
     """Write a file for each page that is found by its words, with what it says, under the page's id."""
     for entry in entries:
         if not entry.listing:
-            site.write(f"{PAGES}/{ids[entry.url]}.json", as_json([entry.url, entry.title, entry.marked]))
+            site.write(f"{PAGES}/{ids[entry.url]}.json", compact_json([entry.url, entry.title, entry.marked]))
 
 
 def missed_words(site: Path, entries: Sequence[SearchEntry], known: Mapping[str, Any]) -> Iterator[str]:
@@ -189,5 +191,5 @@ _STEPS, _NUMBERS = _Steps(), _Numbers()
 _STEP = re.compile(f"[{DIGITS[:32]}]*[{re.escape(DIGITS[32:])}]")
 
 
-def as_json(value: object) -> str:
+def compact_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"

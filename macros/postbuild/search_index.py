@@ -20,7 +20,16 @@ from ..queries import duties
 from .built_site import BuiltSite
 from .manifest import program, sound_files
 from .search_entry import SearchEntry, entry_of
-from .search_fulltext import PAGES, PAIRS, SYMBOLS, as_json, missed_pages, missed_words, write_page_texts, write_places
+from .search_fulltext import (
+    PAGES,
+    PAIRS,
+    SYMBOLS,
+    compact_json,
+    missed_pages,
+    missed_words,
+    write_page_texts,
+    write_places,
+)
 from .search_pagefind import MISSED, IndexingError, pagefind_at_work
 
 NAMES_FILE = "search/names.json"
@@ -52,8 +61,8 @@ def indexing(built: BuiltSite, plan: Plan, site: FileWriter) -> Iterator[Callabl
             raise IndexingError(MISSED.format(url or "首页"))
 
     def finish(ids: dict[str, str], text: dict[str, Any]) -> int:
-        site.write(NAMES_FILE, as_json({**_names(entries, ids, plan), "text": {**text, "of": source}}))
-        site.write(HANZI, as_json(_hanzi(entries, plan)))
+        site.write(NAMES_FILE, compact_json({**_names(entries, ids, plan), "text": {**text, "of": source}}))
+        site.write(HANZI, compact_json(_hanzi(entries, plan)))
         return len(indexed)
 
     def make() -> int:
@@ -75,7 +84,7 @@ def _source(entries: Iterable[SearchEntry]) -> str:
     """A digest of all that the full text is made of: words, their pages in order, and our program."""
     whole = hashlib.sha256(program().encode())
     for entry in entries:
-        whole.update(as_json([entry.url, entry.title, entry.listing, entry.marked]).encode())
+        whole.update(compact_json([entry.url, entry.title, entry.listing, entry.marked]).encode())
     return whole.hexdigest()[:16]
 
 
@@ -115,10 +124,10 @@ def _check_names(entries: Sequence[SearchEntry], plan: Plan) -> None:
     """
     owners: dict[str, list[SearchEntry]] = {}
     for entry in entries:
-        for name in {folded(name) for name in entry.names}:
+        for name in {fold_name(name) for name in entry.names}:
             owners.setdefault(name, []).append(entry)
     for unit in duties.unit_pages(plan):
-        first = owners.get(folded(unit.name), [])
+        first = owners.get(fold_name(unit.name), [])
         others = [entry.url for entry in first if entry.title != unit.name]
         if not any(entry.kind == "单位" and entry.title == unit.name for entry in first):
             raise IndexingError(f"搜“{unit.name}”找不到这个单位的页面。")
@@ -126,7 +135,7 @@ def _check_names(entries: Sequence[SearchEntry], plan: Plan) -> None:
             raise IndexingError(f"搜“{unit.name}”，排在前面的可能是 {others[0]}，它也用了这个名称（aliases）。")
 
 
-def folded(text: str) -> str:
+def fold_name(text: str) -> str:
     """A name as search compares it: half-width, small letters, without signs and spaces."""
     return "".join(char for char in unicodedata.normalize("NFKC", text).lower() if char.isalnum() or char in SYMBOLS)
 

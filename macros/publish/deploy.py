@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from pathlib import Path
 from ..common.dates import build_date
 from ..common.files.known_addresses import read_addresses, remember_addresses
 from ..common.files.lock import Busy, locked
-from ..common.problems import PlanError, listed
+from ..common.problems import PlanError, Say, listed
 from ..model.destination import WAY_CAPTIONS, Destination
 from ..model.plan import Plan
 from ..postbuild.addresses import (
@@ -33,8 +33,6 @@ from .release import PublishError, Release, prepare_release
 from .release_ids import RELEASE_TIME, SLACK, earlier, in_order, is_ahead, later, made_at, moment_in_words, surplus
 
 CACHE = ".kepu-cache"
-
-Say = Callable[[str], None]
 
 
 class RolledBack(PublishError):

@@ -11,6 +11,7 @@ from lunar_python import Lunar as LunarCalendar
 from lunar_python import LunarMonth
 
 from ..model.events import Announced, Fixed, Lunar, NthWeekday, Observance, SolarTerm, Undated, WeekOf, YearEntry
+from ..model.official_text import NUMERALS
 
 LEAP = (2022, 2023, 2024)
 """A common year, the one before a leap year, and a leap year: what is as long in all three is as long in every year."""
@@ -127,7 +128,6 @@ def _from_lunar(solar: object) -> date:
     return date(solar.getYear(), solar.getMonth(), solar.getDay())  # type: ignore[attr-defined]
 
 
-NUMERALS = "一二三四五六七八九十"
 LUNAR_DAYS = [f"{tens}{unit}" for tens, units in (("初", NUMERALS), ("十", NUMERALS[:9])) for unit in units] + ["二十"]
 LUNAR_DAYS += [f"廿{unit}" for unit in NUMERALS[:9]] + ["三十"]
 LUNAR_MONTHS = ("正", *NUMERALS[1:], "冬", "腊")

@@ -9,12 +9,9 @@ from ..common.dates import build_date
 from ..common.files.known_addresses import read_addresses
 from ..common.problems import PlanError, Problem
 from ..model.plan import Plan
-from ..project.content_loader import Written, check_named_articles, load_content
+from ..project.content_loader import Written, load_content
 from ..project.plan_loader import load_plan
-from ..project.rules.plan import check_plan
-from ..project.rules.review_dates import check_dates
-from ..project.rules.texts.numbers import check_numbers
-from ..project.rules.texts.sources import check_cited_sources, check_descriptions
+from ..project.rules.table import RuleInput, check_pages, check_plan
 from .address_registry import check_claims
 
 
@@ -41,11 +38,7 @@ def read_project(root: Path) -> Project:
     pages, found = load_content(root, plan)
     problems += found
     if plan:
-        problems += check_named_articles(plan, pages)
-        problems += check_dates(plan, pages, build_date())
-        problems += check_cited_sources(plan, pages)
-        problems += check_descriptions(plan, pages)
-        problems += check_numbers(root, plan, pages)
+        problems += check_pages(RuleInput(root, plan, pages, build_date()))
     if plan and sound:
         problems += check_claims(root, plan, pages, build_date())
     if plan is None or any(not problem.warning for problem in problems):

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ...common.files.atomic_write import write_whole
-from ...common.problems import PlanError, Problem, Where, nearest
+from ...common.problems import PlanError, Problem, Say, Where, nearest
 from ...common.text.sanitize import clean, safe_address
 from ...model.syndicated import FeedSource, Repost, Taken
 from ...project.content_loader import load_content
@@ -25,7 +25,6 @@ from .fetch import MOST_RESPONSE_BYTES, Unreachable, fetch
 MOST_CACHED = 900_000
 """Bytes of a file in plan/reposts/; what is larger than 1 MB is not read."""
 
-Say = Callable[[str], None]
 Fetch = Callable[[str], bytes]
 
 

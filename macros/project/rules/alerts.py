@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from ...common.problems import Problem
 from ...model.alert import Alert
@@ -28,9 +28,6 @@ def check_alert_files(plan: Plan) -> Iterator[Problem]:
     if plan.alert and plan.alert.name in plan.alerts:
         where = plan.alerts[plan.alert.name].where().path
         yield Problem(plan.alert.where("since"), f"与 {where} 是同一分钟开始的，请改晚一分钟")
-
-
-RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (check_times, check_alert_files)
 
 
 def _alerts(plan: Plan) -> Iterator[Alert]:

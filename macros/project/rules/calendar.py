@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from ...common.problems import Problem
 from ...model.events import Announced, Event, Fixed, Observance, WeekOf
@@ -156,19 +156,6 @@ def check_hosts_measures(plan: Plan) -> Iterator[Problem]:
                 yield Problem(
                     event.where("measures", index), f"{name}不是“{measure.title}”的责任单位，请核对", warning=True
                 )
-
-
-RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
-    check_calendar_references,
-    check_event_dates,
-    check_event_status,
-    check_event_names,
-    check_double_entries,
-    check_observance_rules,
-    check_calendar_ids,
-    check_plan_names,
-    check_hosts_measures,
-)
 
 
 def _occasions(plan: Plan) -> Iterator[Observance | Event]:

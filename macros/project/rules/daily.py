@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from ...common.dates import LEAP_YEAR
 from ...common.problems import Problem
 from ...model.plan import Plan
 from ...model.resources import Daily
 
 SENTENCE_END = re.compile(r"[。！？]+")
 MOST_SENTENCES = 3
-LEAP_YEAR = 2024
 
 
 def check_origin(plan: Plan) -> Iterator[Problem]:
@@ -62,15 +62,6 @@ def check_every_day_has_a_piece(plan: Plan) -> Iterator[Problem]:
     if pieces and empty:
         message = f"{empty} 月里有的日子一条也没有；请在 plan/daily 加几条不写 day 的，months 不写，或者写上这些月"
         yield Problem(pieces[0].where("months" if pieces[0].months else "text"), message)
-
-
-RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
-    check_origin,
-    check_sentences,
-    check_days,
-    check_doubles,
-    check_every_day_has_a_piece,
-)
 
 
 def _repeated(plan: Plan, name: str, values: Mapping[str, str | None], message: str) -> Iterator[Problem]:

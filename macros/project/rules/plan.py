@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from itertools import pairwise
 
@@ -12,26 +12,6 @@ from ...common.problems import Problem, Where, listed, nearest
 from ...model.official_text import Paragraph, paragraphs, published_lines
 from ...model.plan import Document, Measure, Member, Period, Plan, Task
 from ...model.record import Record
-from . import alerts, calendar, daily, publishing, resources, syndicated, synonyms
-from .texts import quotations, typos
-
-Rule = Callable[[Plan], Iterator[Problem]]
-
-
-def check_plan(plan: Plan) -> list[Problem]:
-    """Everything the rules find, in the order of files and lines.
-
-    A place one rule has named is not named again by a later one: one mistake, one message.
-    """
-    found: set[Problem] = set()
-    others = (
-        calendar, resources, alerts, daily, syndicated, publishing, synonyms,
-        typos, quotations,
-    )  # fmt: skip
-    for rule in (*RULES, *(rule for module in others for rule in module.RULES)):
-        named = {problem.where for problem in found}
-        found |= {problem for problem in rule(plan) if problem.where not in named}
-    return sorted(found)
 
 
 def check_named_units(plan: Plan) -> Iterator[Problem]:
@@ -160,20 +140,6 @@ def check_published_text(plan: Plan) -> Iterator[Problem]:
             line = period.document.where("source_sha256").line
             message = f"原文与 plan.yaml 第 {line} 行的校验码不符；原文不应改动，请恢复，确需更换时把 source_sha256 改为 {digest}"
             yield Problem(Where(period.source_path), message)
-
-
-RULES: tuple[Rule, ...] = (
-    check_named_units,
-    check_unit_lists,
-    check_published_names,
-    check_unit_names,
-    check_page_addresses,
-    check_task_numbers,
-    check_measure_texts,
-    check_period_dates,
-    check_quotes,
-    check_published_text,
-)
 
 
 def _unit_references(plan: Plan) -> Iterator[tuple[Record, str, int, str]]:

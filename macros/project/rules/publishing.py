@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from ...common.problems import Problem, Where
 from ...model.plan import Plan
@@ -43,9 +43,6 @@ def check_destinations(plan: Plan) -> Iterator[Problem]:
                 yield Problem(place.where(name), f"kind 是 {place.kind}，不用写 {name}")
         if problem := _path_problem(place.path, place.kind == "folder"):
             yield Problem(place.where("path"), problem)
-
-
-RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (check_left_addresses, check_destinations)
 
 
 def _path_problem(path: str, windows: bool) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from ...common.dates import years_later
@@ -66,12 +66,6 @@ PRIVATE_MAILBOX = re.compile(
     re.IGNORECASE,
 )
 MOST_YEARS = 3
-
-RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
-    check_resource_references,
-    check_terms_of_listings,
-    check_personal_data,
-)
 
 
 def _filed(plan: Plan) -> Iterable[Resource | Listing]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from ...common.problems import Problem
 from ...model.plan import Plan
@@ -32,6 +32,3 @@ def check_taken(plan: Plan) -> Iterator[Problem]:
         for number, item in enumerate(taken.items):
             if item.id in ids[:number]:
                 yield Problem(item.where("id"), f"代号“{item.id}”重复；请重新运行 kepu pull")
-
-
-RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (check_feed_sources, check_taken)

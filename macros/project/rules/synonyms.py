@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from ...common.problems import Problem, Where
 from ...model.plan import Plan
@@ -53,14 +53,6 @@ def check_unwritten(plan: Plan) -> Iterator[Problem]:
                 group.where("unwritten", "call"),
                 f"资源里没有电话是 {unwritten.call} 的热线，请先写一条，或改成有的号码",
             )
-
-
-RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
-    check_double_words,
-    check_loops,
-    check_synonym_units,
-    check_unwritten,
-)
 
 
 def _typed(plan: Plan) -> Iterator[tuple[str, Where]]:

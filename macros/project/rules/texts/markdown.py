@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from html import unescape
 
 from ....common.problems import Problem, Where
+from ....common.text.markdown_code import without_code
 from ....model.record import link_fault
 
 MOST_ARTICLE_BYTES = 100_000
@@ -20,9 +21,6 @@ MOST_LEVELS = 8
 MOST_CELLS = 20_000
 """Markdown takes time that grows with the square of a block's length, and twice as much for brackets."""
 
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[`~]*[ ]*$|\Z)", re.MULTILINE | re.DOTALL)
-_INDENTED = re.compile(r"(?:\A|(?<=\n\n))(?:(?: {4}|\t)[^\n]*(?:\n|\Z))+")
-_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\1(?!`)", re.DOTALL)
 _HTML = re.compile(r"<(?!https?://[!-;=?-~]+>)(?:[A-Za-z][^\s<>]*>?|/[A-Za-z]\w*>?|!|\?)")
 _TARGET = re.compile(r"\]\(\s*<?((?:[^\s<>()]|\([^\s<>()]*\))*)|^ {0,3}\[[^\]\n]+\]:[ \t]*<?([^\s<>]+)", re.MULTILINE)
 _LEVEL = re.compile(r"[ \t]*(?:[-*+](?=[ \t])|[0-9]{1,9}\.(?=[ \t])|>)")
@@ -40,13 +38,6 @@ def check_text(body: str, first_line: int, shown: str) -> Iterator[Problem]:
         found = [*_html(words), *_links(words), *_dressed(body)]
     for position, message in sorted(found):
         yield Problem(Where(shown, first_line + body.count("\n", 0, position)), message)
-
-
-def without_code(body: str) -> str:
-    """The text with code blanked out, every other character in its place."""
-    for pattern in (_FENCE, _INDENTED, _SPAN):
-        body = pattern.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), body)
-    return body
 
 
 ADMONITIONS = ("note", "tip", "warning")

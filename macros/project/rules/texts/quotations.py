@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -70,9 +70,6 @@ def check_quoted_words(plan: Plan) -> Iterator[Problem]:
     quoting = (plan.resources, plan.observances, plan.events, plan.experts, plan.teams, plan.venues, plan.daily)
     for record in chain.from_iterable(group.values() for group in quoting):
         yield from quotations_in_record(plan, record)
-
-
-RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (check_kept_texts, check_quoted_words)
 
 
 def quotations_in_record(plan: Plan, record: Record) -> Iterator[Problem]:

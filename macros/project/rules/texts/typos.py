@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 from ....common.problems import Problem, Where
@@ -47,9 +47,6 @@ def check_list(plan: Plan) -> Iterator[Problem]:
         for index, context in enumerate(typo.contexts):
             if typo.wrong not in context:
                 yield Problem(typo.where("except", index), f"“{context}”里没有“{typo.wrong}”，这一项不起作用")
-
-
-RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (check_typos, check_list)
 
 
 def mistyped(typos: Typos, text: str) -> Iterator[tuple[int, Typo]]:

@@ -1,0 +1,96 @@
+"""The rules that `kepu check` and every build run, one a line: a new rule is a generator and its line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ...common.problems import Problem
+from ...model.plan import Plan
+from ..content_loader import Written, check_named_articles
+from . import alerts, calendar, daily, plan, publishing, resources, review_dates, syndicated, synonyms
+from .texts import numbers, quotations, sources, typos
+
+PLAN_RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
+    plan.check_named_units,
+    plan.check_unit_lists,
+    plan.check_published_names,
+    plan.check_unit_names,
+    plan.check_page_addresses,
+    plan.check_task_numbers,
+    plan.check_measure_texts,
+    plan.check_period_dates,
+    plan.check_quotes,
+    plan.check_published_text,
+    calendar.check_calendar_references,
+    calendar.check_event_dates,
+    calendar.check_event_status,
+    calendar.check_event_names,
+    calendar.check_double_entries,
+    calendar.check_observance_rules,
+    calendar.check_calendar_ids,
+    calendar.check_plan_names,
+    calendar.check_hosts_measures,
+    resources.check_resource_references,
+    resources.check_terms_of_listings,
+    resources.check_personal_data,
+    alerts.check_times,
+    alerts.check_alert_files,
+    daily.check_origin,
+    daily.check_sentences,
+    daily.check_days,
+    daily.check_doubles,
+    daily.check_every_day_has_a_piece,
+    syndicated.check_feed_sources,
+    syndicated.check_taken,
+    publishing.check_left_addresses,
+    publishing.check_destinations,
+    synonyms.check_double_words,
+    synonyms.check_loops,
+    synonyms.check_synonym_units,
+    synonyms.check_unwritten,
+    typos.check_typos,
+    typos.check_list,
+    quotations.check_kept_texts,
+    quotations.check_quoted_words,
+)
+"""What is asked of the records alone. The order counts: of two rules that name a place, the earlier speaks."""
+
+
+@dataclass(frozen=True)
+class RuleInput:
+    """What the rules on pages look at: the project's folder, its plan, the hand-written pages, the day of the build."""
+
+    root: Path
+    plan: Plan
+    pages: Sequence[Written]
+    today: date
+
+
+PAGE_RULES: tuple[Callable[[RuleInput], Iterator[Problem]], ...] = (
+    lambda read: check_named_articles(read.plan, read.pages),
+    lambda read: review_dates.check_dates(read.plan, read.pages, read.today),
+    lambda read: sources.check_cited_sources(read.plan, read.pages),
+    lambda read: sources.check_descriptions(read.plan, read.pages),
+    lambda read: numbers.check_numbers(read.root, read.plan, read.pages),
+)
+"""What is asked of plan and hand-written pages together; a rule on the text of one page alone is called where it is read."""
+
+
+def check_plan(plan: Plan) -> list[Problem]:
+    """Everything PLAN_RULES find, in the order of files and lines.
+
+    A place one rule has named is not named again by a later one: one mistake, one message.
+    """
+    found: set[Problem] = set()
+    for rule in PLAN_RULES:
+        named = {problem.where for problem in found}
+        found |= {problem for problem in rule(plan) if problem.where not in named}
+    return sorted(found)
+
+
+def check_pages(read: RuleInput) -> list[Problem]:
+    """Everything PAGE_RULES find, rule by rule."""
+    return [problem for rule in PAGE_RULES for problem in rule(read)]
