@@ -14,7 +14,10 @@ from kepu.common.text.markdown_code import without_code
         ("字`码`字", "字   字"),
         ("字\n```\n码\n```\n字", "字\n   \n \n   \n字"),
         ("````\n```\n````\n字", "    \n   \n    \n字"),
-        ("```\n没有关上", "```\n没有关上"),
+        ("```\n没有关上", "   \n    "),
+        ("~~~\n帐户 https://x.example/\n~~~\n字", "   \n" + " " * 21 + "\n   \n字"),
+        ("段\n\n    缩进\n字", "段\n\n      \n字"),
+        ("``两个`反引号``字", " " * 10 + "字"),
     ],
 )
 def test_code_is_blanked_and_everything_else_stays_in_its_place(text: str, left: str) -> None:
