@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
@@ -17,11 +17,16 @@ DAYS_OF_YEAR = tuple(f"{date(2024, 1, 1) + timedelta(days=number):%m-%d}" for nu
 LEAP_DAY = "02-29"
 PLACE = {day: place for place, day in enumerate(DAYS_OF_YEAR)}
 
+ONCE = len(DAYS_OF_YEAR) // 2
+"""No two turns of a piece are farther apart than half a year: only one without any day yet is."""
+
+FIRST_LIMITS = tuple((ONCE, apart) for apart in (15, 10, 7, 4, 2, 1, 0))
 LIMITS = ((31, 2), (31, 0), (15, 0), (7, 0), (3, 0), (1, 0), (0, 0))
 """For how many days a piece rests, and for how many no other comes from the same article or resource.
 
-Strictest first: the next pair counts once nothing fits any more, which sixty pieces are enough to avoid. Each is a day
-more than is wanted, since most years have no 29 February.
+Strictest first: the next pair counts once nothing fits any more. Under the first limits every piece gets one day, so
+that 366 pieces or more never come twice in a year; sixty are enough to rest for a month. Each rest is a day more than
+is wanted, since most years have no 29 February.
 """
 
 
@@ -29,9 +34,9 @@ more than is wanted, since most years have no 29 February.
 def pieces_by_day(plan: Plan) -> Mapping[str, Daily]:
     """The piece of each day, in the order of the year; a day that no piece may have is not there.
 
-    A piece with a day of its own has that day alone. The others take turns, those with the fewest months first, each
-    as far from its own other days as it can. Only ids decide, never chance. A new piece takes its days from others,
-    and these look for new ones: of 200 pieces, one more moves about twenty days.
+    A piece with a day of its own has that day alone. The others take turns, those with the fewest months first: one day
+    for each, then what is left, each as far from its own other days as it can. Of more pieces than days, the last have
+    none. Only ids decide, never chance; one piece more or less moves about twenty days.
     """
     year = _Year()
     for piece in plan.daily.values():
@@ -39,8 +44,13 @@ def pieces_by_day(plan: Plan) -> Mapping[str, Daily]:
             year.give(piece, piece.day)
     rest = [piece for piece in plan.daily.values() if not piece.day]
     turns = sorted(rest, key=lambda piece: (len(piece.months) or 12, _shuffled(piece.id)))
-    year.take_turns(turns, [day for day in DAYS_OF_YEAR if day != LEAP_DAY])
-    year.take_turns(turns[::-1], [LEAP_DAY])  # last, so that its piece has other days as well
+    common = [day for day in DAYS_OF_YEAR if day != LEAP_DAY]
+    year.take_turns(turns, common, FIRST_LIMITS)
+    year.make_room(turns, common)
+    year.make_room(turns, DAYS_OF_YEAR)
+    year.take_turns(turns, common, LIMITS)
+    year.take_turns(turns[::-1], [LEAP_DAY], FIRST_LIMITS + LIMITS)  # last: it comes every fourth year only
+    year.part_neighbours()
     return {day: year.taken[day] for day in DAYS_OF_YEAR if day in year.taken}
 
 
@@ -62,30 +72,107 @@ class _Year:
 
     def give(self, piece: Daily, day: str) -> None:
         self.taken[day] = piece
-        for key in (piece.id, _origin(piece)):
-            gaps = self.gaps[key]
-            for place in PLACE.values():
-                away = abs(place - PLACE[day])
-                gaps[place] = min(gaps[place], away, len(DAYS_OF_YEAR) - away)  # over New Year too
+        self.measure(piece, day)
 
-    def take_turns(self, pieces: Sequence[Daily], days: Sequence[str]) -> None:
+    def measure(self, piece: Daily, day: str) -> None:
+        away = [_apart(day, other) for other in DAYS_OF_YEAR]
+        for key in (piece.id, _origin(piece)):
+            self.gaps[key] = [min(pair) for pair in zip(self.gaps[key], away, strict=True)]
+
+    def take_turns(self, pieces: Sequence[Daily], days: Sequence[str], limits: Sequence[tuple[int, int]]) -> None:
         """Give away those of the days that are still free, one to each piece in every round."""
-        for rest, apart in LIMITS:
+        for rest, apart in limits:
+            if all(day in self.taken for day in days):
+                return
             while sum(self.take(piece, days, rest, apart) for piece in pieces):
                 pass  # another round
 
     def take(self, piece: Daily, days: Sequence[str], rest: int, apart: int) -> bool:
         """Give a piece the free day that is farthest from its own; among equals its id decides."""
         own, kin = self.gaps[piece.id], self.gaps[_origin(piece)]
+        if max(own) <= rest:
+            return False
         fit = [day for day in days if day not in self.taken and own[PLACE[day]] > rest and kin[PLACE[day]] > apart]
-        if piece.months:
-            fit = [day for day in fit if int(day[:2]) in piece.months]
+        fit = [day for day in fit if _in_season(piece, day)]
         if not fit:
             return False
         widest = max(own[PLACE[day]] for day in fit)
         farthest = [day for day in fit if own[PLACE[day]] == widest]
         self.give(piece, min(farthest, key=lambda day: _shuffled(piece.id + day)))
         return True
+
+    def make_room(self, pieces: Sequence[Daily], days: Sequence[str]) -> None:
+        """Let others move to free days until no piece without a day can get one in its months any more."""
+        placed = {piece.id for piece in self.taken.values()}
+        waiting = [piece for piece in pieces if piece.id not in placed]
+        if not waiting:
+            return
+        for piece in waiting:
+            if any(day not in self.taken for day in days):
+                self._squeeze_in(piece, sorted(days, key=lambda day: _shuffled(piece.id + day)))
+        self.gaps.clear()
+        for day, piece in self.taken.items():
+            self.measure(piece, day)
+
+    def _squeeze_in(self, piece: Daily, days: Sequence[str]) -> None:
+        """Move as few pieces as possible: the shortest augmenting path of a bipartite matching, found breadth first."""
+        asked_from: dict[str, str] = {}
+        waiting = deque([(piece, "")])
+        while waiting:
+            seeker, held = waiting.popleft()
+            for day in days:
+                if day in asked_from or not _in_season(seeker, day):
+                    continue
+                asked_from[day] = held
+                if day not in self.taken:
+                    self._move_along(piece, day, asked_from)
+                    return
+                if not self.taken[day].day:
+                    waiting.append((self.taken[day], day))
+
+    def _move_along(self, piece: Daily, day: str, asked_from: Mapping[str, str]) -> None:
+        while before := asked_from[day]:
+            self.taken[day] = self.taken[before]
+            day = before
+        self.taken[day] = piece
+
+    def part_neighbours(self) -> None:
+        """Exchange the days of two pieces where one stands next to another from the same article or resource."""
+        for day in [day for day in DAYS_OF_YEAR if self._crowded(day)]:
+            partners = sorted(self.taken, key=lambda other: _shuffled(day + other))
+            next((other for other in partners if self._crowded(day) and self._exchange(day, other)), None)
+
+    def _exchange(self, day: str, other: str) -> bool:
+        """Whether the exchange helped; otherwise all is as before."""
+        one, two = self.taken[day], self.taken[other]
+        if one.day or two.day or not (_in_season(one, other) and _in_season(two, day)):
+            return False
+        self.taken[day], self.taken[other] = two, one
+        better = not (self._crowded(day) or self._crowded(other)) and self._rested(day) and self._rested(other)
+        if not better:
+            self.taken[day], self.taken[other] = one, two
+        return better
+
+    def _rested(self, day: str) -> bool:
+        turns = [other for other, piece in self.taken.items() if piece is self.taken[day] and other != day]
+        return all(_apart(day, other) > LIMITS[0][0] for other in turns)
+
+    def _crowded(self, day: str) -> bool:
+        """Whether one of the two days before or after, over New Year too, has a piece of the same origin."""
+        near = [DAYS_OF_YEAR[(PLACE[day] + step) % len(DAYS_OF_YEAR)] for step in (-2, -1, 1, 2)]
+        return day in self.taken and any(
+            other in self.taken and _origin(self.taken[other]) == _origin(self.taken[day]) for other in near
+        )
+
+
+def _apart(day: str, other: str) -> int:
+    """So many days, over New Year too."""
+    away = abs(PLACE[day] - PLACE[other])
+    return min(away, len(DAYS_OF_YEAR) - away)
+
+
+def _in_season(piece: Daily, day: str) -> bool:
+    return not piece.months or int(day[:2]) in piece.months
 
 
 def _origin(piece: Daily) -> tuple[str | None, str | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 from ...common.dates import years_later
@@ -17,14 +17,18 @@ Waiting = Mapping[str, list[Problem]]
 """Kind of work → where it is and what to do, in the order of files and lines."""
 
 
-def waiting_work(plan: Plan, pages: Iterable[Written], today: date) -> Waiting:
-    """All kinds of work that wait on a day; a kind without any is left out."""
+def waiting_work(plan: Plan, pages: Iterable[Written], today: date, placed: Collection[str]) -> Waiting:
+    """All kinds of work that wait on a day; a kind without any is left out.
+
+    `placed` are the ids of the daily pieces that have a day of the year.
+    """
     pages = list(pages)
     found = {
         "没有打开过的网址": unopened_links(plan),
         "出处不够硬、等责任单位核对的": unverified_records(plan),
         "等责任单位签字的文章": unsigned_articles(pages),
         "审核到期的文章": (problem for problem in check_reviews(pages, today) if problem.warning),
+        "排不上日子的天天科普": pieces_without_a_day(plan, placed),
         "办过了还没有报道的活动": unreported_events(plan, today),
         "已经过去、状态没有改的活动": open_past_events(plan, today),
         "延期了没有改修订号的活动": unrevised_postponements(plan),
@@ -59,6 +63,14 @@ def unsigned_articles(pages: Iterable[Written]) -> Iterator[Problem]:
             message = "没有写；请责任单位审核，签字以后写 {by: 单位代号, dated: 审核日期}"
             where = page.article.where("reviewed")
             yield Problem(where, message)
+
+
+def pieces_without_a_day(plan: Plan, placed: Collection[str]) -> Iterator[Problem]:
+    """Every daily piece has a day of the year, unless there are more pieces than days."""
+    for piece in plan.daily.values():
+        if piece.id not in placed:
+            message = "它能用的日子都已经有别的条目，轮不到它；给它写 day，或者删去一条旧的"
+            yield Problem(piece.where("months" if piece.months else "text"), message)
 
 
 def unreported_events(plan: Plan, today: date) -> Iterator[Problem]:
