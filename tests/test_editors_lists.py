@@ -16,6 +16,7 @@ from kepu.project.content_loader import Written
 from kepu.project.plan_loader import load_plan
 from kepu.project.rules.launch import check_launch
 from kepu.project.rules.todo import waiting_work
+from kepu.queries.daily_schedule import pieces_by_day
 from sites import ROOT, edit, make_project
 
 TODAY = date(2026, 6, 1)
@@ -27,7 +28,7 @@ def article(**more: Any) -> Written:
 
 
 def said(plan: Plan, *pages: Written, today: date = TODAY) -> dict[str, list[str]]:
-    found = waiting_work(plan, pages, today)
+    found = waiting_work(plan, pages, today, {piece.id for piece in pieces_by_day(plan).values()})
     return {
         kind: [f"{p.where.path}:{p.where.line} {p.where.field}" for p in problems] for kind, problems in found.items()
     }
@@ -89,6 +90,19 @@ def test_events_wait_for_a_report_a_state_or_a_revision(
 )
 def test_articles_wait_for_a_signature_or_for_the_next(two_periods: Plan, reviewed: Any, kind: set[str]) -> None:
     assert set(said(two_periods, article(reviewed=reviewed))) == kind
+
+
+@pytest.mark.parametrize(("count", "months", "waiting"), [(32, (1,), 1), (31, (1,), 0), (367, (), 1), (366, (), 0)])
+def test_daily_pieces_that_find_no_day_are_named(
+    calendar_plan: Plan, count: int, months: tuple[int, ...], waiting: int
+) -> None:
+    some = next(iter(calendar_plan.daily.values()))
+    daily = {}
+    for number in range(count):
+        daily[f"p{number}"] = some.model_copy(update={"day": None, "months": months, "article": f"a{number}"})
+        daily[f"p{number}"]._id = f"p{number}"
+    plan = replace(calendar_plan, daily=daily)
+    assert len(said(plan).get("排不上日子的天天科普", [])) == waiting
 
 
 def launch(plan: Plan, *pages: Written, today: date = TODAY) -> set[tuple[str, bool]]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from ..common.dates import build_date
 from ..project.rules.launch import check_launch
 from ..project.rules.todo import waiting_work
+from ..queries.daily_schedule import pieces_by_day
 from ..render.project import Project
 
 
 def list_waiting(project: Project) -> int:
     """Print the work that waits for editors, by kind; 0, as none of it is wrong."""
-    found = waiting_work(project.plan, project.pages, build_date())
+    placed = {piece.id for piece in pieces_by_day(project.plan).values()}
+    found = waiting_work(project.plan, project.pages, build_date(), placed)
     for kind, problems in found.items():
         print(f"{kind}（{len(problems)} 处）")
         print("\n".join(f"{problem}".replace("（提醒）", "") for problem in problems), end="\n\n")
