@@ -14,16 +14,19 @@ apt_install = echo "正在安装系统软件包：$(1)"; \
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build test serve check publish schema bench lock clean help browser servers
+.PHONY: build test test-all serve check publish schema bench lock clean help browser servers
 
 build: $(VENV)/.stamp-build ## 生成网站，写到 site/（直接输入 make 也一样）
 	$(BIN)/kepu build
 
-test: browser servers ## 检查代码风格和类型，运行全部测试
+test: browser servers ## 检查代码风格和类型，运行测试，慢而很少出错的除外
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest $(CASES)
+
+test-all: CASES := -m "slow or not slow"
+test-all: test ## 运行全部测试，连慢的一起
 
 serve: $(VENV)/.stamp-build ## 边改边看：在本机打开预览网站
 	$(BIN)/kepu serve
@@ -50,7 +53,7 @@ clean: ## 删除生成的网站和缓存（保留 .venv）
 	find macros tests bench -name __pycache__ -prune -exec rm -rf {} +
 
 help: ## 列出这些命令
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile
 
 # Set-up; a stamp says which version of the lock files .venv holds.
 $(BIN)/python:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
@@ -97,28 +97,47 @@ Open = Callable[..., AbstractContextManager[Watched]]
 
 @contextmanager
 def onlookers(browser: Browser, origin: str, moment: str | None = None) -> Iterator[Open]:
-    """Readers who only look and leave nothing behind: those with the same options get the same page one after the other.
+    """Readers who come one after the other: those with the same options get the same page, with nothing stored.
 
-    A fresh page takes several times as long as a look at it.
+    A fresh context takes three times as long as a look. Who changes what a page cannot undo (a clock that runs,
+    a script before all others, a permission) comes `alone`.
     """
     kept: dict[str, Watched] = {}
 
-    @contextmanager
-    def start(**options: Any) -> Iterator[Watched]:
-        whole = {"locale": "zh-CN", "viewport": {"width": 1366, "height": 800}, "color_scheme": "light", **options}
-        if (key := repr(whole)) not in kept:
-            context = browser.new_context(**whole)
-            context.set_default_timeout(10_000)
-            kept[key] = Watched(context.new_page(), origin)
-            kept[key].watch()
-            if moment:
-                kept[key].page.clock.set_fixed_time(moment)
-        reader = kept[key]
-        reader.page.set_viewport_size(whole["viewport"])
-        reader.page.emulate_media(media="screen", color_scheme=whole["color_scheme"])
+    def arrive(whole: dict[str, Any]) -> Watched:
+        context = browser.new_context(**whole)
+        context.set_default_timeout(10_000)
+        reader = Watched(context.new_page(), origin)
+        reader.watch()
+        if moment:
+            reader.page.clock.set_fixed_time(moment)
+        return reader
+
+    def again(reader: Watched, whole: dict[str, Any]) -> Watched:
+        page = reader.page
+        page.unroute_all()
+        if page.url.startswith(origin) and "storage_state" not in whole:
+            page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        page.set_viewport_size(whole["viewport"])
+        page.emulate_media(media="screen", color_scheme=whole["color_scheme"])
+        if moment:
+            page.clock.set_fixed_time(moment)
         reader.faults.clear()
-        yield reader
-        assert reader.faults == []
+        return reader
+
+    @contextmanager
+    def start(alone: bool = False, **options: Any) -> Iterator[Watched]:
+        whole = {"locale": "zh-CN", "viewport": {"width": 1366, "height": 800}, "color_scheme": "light", **options}
+        key = repr(whole)
+        reader = again(kept[key], whole) if key in kept and not alone else arrive(whole)
+        if not alone:
+            kept[key] = reader
+        try:
+            yield reader
+            assert reader.faults == []
+        finally:
+            if alone:
+                reader.page.context.close()
 
     yield start
     for reader in kept.values():
@@ -129,12 +148,26 @@ def overflow(page: Page) -> int:
     return int(page.evaluate("document.scrollingElement.scrollWidth - document.documentElement.clientWidth"))
 
 
-def serious(page: Page) -> list[str]:
-    """What axe finds that keeps somebody from reading."""
-    found = Axe().run(page, options={"resultTypes": ["violations"], "preload": False, "iframes": False})
+BY_COLOUR = ("color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable", "meta-viewport")
+"""The rules of axe whose answer can change with the colours and the width."""
+
+
+def serious(page: Page, rules: Sequence[str] = ()) -> list[str]:
+    """What axe finds that keeps somebody from reading; with `rules`, by these alone."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found = page.evaluate(
+        "options => axe.run(options).then((found) => found.violations)",
+        {
+            "resultTypes": ["violations"],
+            "preload": False,
+            "iframes": False,
+            **({"runOnly": {"type": "rule", "values": [*rules]}} if rules else {}),
+        },
+    )
     return [
         f"{item['id']}: {node['target']} {node.get('failureSummary', '')}"
-        for item in found.response["violations"]
+        for item in found
         if item["impact"] in ("serious", "critical")
         for node in item["nodes"]
     ]

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import Handler, Watched, overflow, serious, serving
+from browsing import BY_COLOUR, Handler, Watched, overflow, serious, serving
 from kepu.model.alert import LEVELS
 from kepu.queries.articles import articles_of, emergencies
 from kepu.render.project import read_project
@@ -231,7 +231,7 @@ def test_pages_with_an_alert_fit_and_are_accessible(opened: Open, url: str) -> N
         page.set_viewport_size({"width": 320, "height": 800})
         page.emulate_media(color_scheme="dark")
         assert overflow(page) <= 0
-        assert serious(page) == []
+        assert serious(page, BY_COLOUR) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -377,7 +377,18 @@ FOREIGN = {
 }
 
 
-@pytest.mark.parametrize("what", FOREIGN)
+@pytest.mark.parametrize(
+    "what",
+    [
+        "a check page",
+        "a way elsewhere",
+        *(
+            pytest.param(what, marks=pytest.mark.slow)
+            for what in FOREIGN
+            if what not in ("a check page", "a way elsewhere")
+        ),
+    ],
+)
 def test_no_other_page_takes_the_place_of_a_kept_one(opened: Open, served: Served, what: str) -> None:
     status, type, content = FOREIGN[what]
     page_of_ours = served.folder / content / "index.html"

@@ -30,6 +30,7 @@ def body(path: Path) -> str:
     return "---\ntitle: 一页\ndescription: 一句话\n---\n" + path.read_text("utf-8").split("---\n", 2)[2]
 
 
+@pytest.mark.slow
 def test_spoilt_files_end_in_a_message_or_a_site(project: Path) -> None:
     fuzz = Fuzz(project)
     before = names(project)

@@ -22,6 +22,7 @@ def test_a_host_gives_the_same_bytes(
     assert_same(Site(tmp_path / "site"), small_site)
 
 
+@pytest.mark.slow
 def test_mkdocs_gives_the_same_bytes_of_the_real_project(
     tmp_path: Path, real_site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -87,7 +87,13 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 }
 
 
-@pytest.mark.parametrize("change", CHANGES)
+OFTEN = ("record edited", "template edited")
+"""Changes tried at every run; the others go the same way and are slow."""
+
+
+@pytest.mark.parametrize(
+    "change", [pytest.param(name, marks=[] if name in OFTEN else pytest.mark.slow) for name in CHANGES]
+)
 def test_after_a_change_the_site_is_that_of_a_cold_build(
     built_before: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
 ) -> None:
@@ -103,6 +109,7 @@ def test_after_a_change_the_site_is_that_of_a_cold_build(
     assert {name for name in warm if warm[name] != before.get(name)} - {"build.json"}, "the change shows"
 
 
+@pytest.mark.slow
 def test_after_a_change_of_a_library_the_site_is_that_of_a_cold_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -115,6 +122,7 @@ def test_after_a_change_of_a_library_the_site_is_that_of_a_cold_build(
     assert Site(tmp_path / "site").files() == Site(tmp_path / "cold").files()
 
 
+@pytest.mark.slow
 def test_the_day_after_the_full_text_stays_and_the_site_is_that_of_a_cold_build(
     built_before: Path, tmp_path: Path
 ) -> None:

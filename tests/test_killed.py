@@ -16,7 +16,7 @@ from bench.killed import Trial
 
 KILLS = 5
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")]
 
 
 def test_a_build_killed_at_random_moments_leaves_a_whole_site(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import random
 import re
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -177,6 +177,13 @@ def test_the_plan_has_run_its_course_the_day_after_its_last(real_plan: Plan) -> 
 # One character changed, anywhere.
 
 SAMPLE = 150
+OFTEN = 15
+"""So many of the sample are tried at every run."""
+
+
+def now_and_then(cases: Iterable[int]) -> list[object]:
+    """The first of the cases as they are, the others marked slow."""
+    return [case if number < OFTEN else pytest.param(case, marks=pytest.mark.slow) for number, case in enumerate(cases)]
 
 
 def other(char: str) -> str:
@@ -203,7 +210,7 @@ def sound(scratch: Path) -> Plan:
     return plan_loader.load_plan(scratch)
 
 
-@pytest.mark.parametrize("at", source_places())
+@pytest.mark.parametrize("at", now_and_then(random.Random(1).sample(source_places(), SAMPLE)))
 def test_one_character_changed_in_the_source_is_found(sound: Plan, at: int) -> None:
     period = sound.current
     text = period.source
@@ -286,7 +293,7 @@ def cached_reading() -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize("index", range(SAMPLE))
+@pytest.mark.parametrize("index", now_and_then(random.Random(1).sample(range(SAMPLE), SAMPLE)))
 @pytest.mark.usefixtures("cached_reading")
 def test_one_character_changed_in_a_quoted_field_is_found(
     scratch: Path, places: list[tuple[str, int, int]], index: int

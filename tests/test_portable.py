@@ -80,6 +80,7 @@ def test_data_and_styles_are_those_of_the_site(written: tuple[Project, Path, int
     assert {name for name in there if not name.endswith(".html") and not name.startswith(made_later)} == data.keys()
 
 
+@pytest.mark.slow
 def test_the_feeds_of_articles_come_along(tmp_path: Path, real_site: Site) -> None:
     project = read_project(ROOT)
     write_portable_pages(ROOT, project, build_time(), tmp_path)

@@ -16,10 +16,10 @@ from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
 import pytest
-from browsing import Handler, Watched, overflow, serious, serving
+from browsing import Handler, Watched, onlookers, overflow, serious, serving
 from kepu.model.plan import Plan
 from kepu.render.assets import SEARCH_SCRIPTS
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from sites import ROOT, Site
 
 from bench.golden import Query, golden, halves, mark
@@ -40,27 +40,26 @@ def origin(real_site: Site) -> Iterator[str]:
 Open = Callable[..., AbstractContextManager[Page]]
 
 
+@pytest.fixture(scope="module")
+def look(browser: Browser, origin: str) -> Iterator[Callable[..., AbstractContextManager[Watched]]]:
+    with onlookers(browser, origin) as start:
+        yield start
+
+
 @pytest.fixture
-def opened(browser: Browser, origin: str) -> Open:
+def opened(look: Callable[..., AbstractContextManager[Watched]]) -> Open:
     """A page of the site, from which `refused` cannot be fetched; otherwise nothing may have gone wrong at the end."""
 
     @contextmanager
     def start(url: str, script: str = "", refused: str | re.Pattern[str] = "", **options: Any) -> Iterator[Page]:
-        context: BrowserContext = browser.new_context(
-            **{"locale": "zh-CN", "viewport": {"width": 1366, "height": 800}, **options}
-        )
-        context.set_default_timeout(10_000)
-        watched = Watched(context.new_page(), origin)
-        watched.watch()
-        if script:
-            watched.page.add_init_script(script)
-        if refused:  # before the page opens: what is under way when a route is laid passes it by
-            watched.page.route(refused, lambda route: route.abort())
-        try:
-            yield watched.open(BASE + url)
-            assert refused or watched.faults == []
-        finally:
-            context.close()
+        with look(alone=bool(script or refused or options.pop("alone", False)), **options) as reader:
+            if script:
+                reader.page.add_init_script(script)
+            if refused:  # before the page opens: what is under way when a route is laid passes it by
+                reader.page.route(refused, lambda route: route.abort())
+            yield reader.open(BASE + url)
+            if refused:
+                reader.faults.clear()
 
     return start
 
@@ -184,7 +183,13 @@ NO_SEGMENTER, NO_PAGEFIND, NO_FILES = "delete Intl.Segmenter", "**/pagefind/**",
 
 @pytest.mark.parametrize(
     ("script", "refused", "step"),
-    [("", "", 1), ("", NO_PAGEFIND, 3), (NO_SEGMENTER, NO_PAGEFIND, 4), ("", NO_FILES, 4), (NO_SEGMENTER, NO_FILES, 8)],
+    [
+        ("", "", 1),
+        pytest.param("", NO_PAGEFIND, 3, marks=pytest.mark.slow),
+        (NO_SEGMENTER, NO_PAGEFIND, 4),
+        pytest.param("", NO_FILES, 4, marks=pytest.mark.slow),
+        pytest.param(NO_SEGMENTER, NO_FILES, 8, marks=pytest.mark.slow),
+    ],
     ids=["whole", "no Pagefind", "old", "Pagefind alone", "old, Pagefind alone"],
 )
 def test_no_run_of_characters_is_lost(
@@ -198,7 +203,7 @@ def test_no_run_of_characters_is_lost(
     assert {run: urls for run, urls in missed.items() if urls} == {}
 
 
-@pytest.mark.parametrize("refused", [NO_PAGEFIND, NO_FILES])
+@pytest.mark.parametrize("refused", [NO_PAGEFIND, pytest.param(NO_FILES, marks=pytest.mark.slow)])
 def test_names_and_terms_find_every_page_that_has_them_and_few_others(
     opened: Open, texts: dict[str, str], real_plan: Plan, queries: list[Query], refused: str
 ) -> None:
@@ -216,7 +221,7 @@ def test_names_and_terms_find_every_page_that_has_them_and_few_others(
     assert sum(precision) / len(precision) >= 0.95
 
 
-@pytest.mark.parametrize("refused", [NO_PAGEFIND, NO_FILES])
+@pytest.mark.parametrize("refused", [NO_PAGEFIND, pytest.param(NO_FILES, marks=pytest.mark.slow)])
 def test_single_characters_work(opened: Open, texts: dict[str, str], refused: str) -> None:
     characters = sorted({char for text in texts.values() for char in text if "一" <= char <= "鿿"})
     wanted = random.Random(SEED).sample(characters, 40)
@@ -227,6 +232,7 @@ def test_single_characters_work(opened: Open, texts: dict[str, str], refused: st
     }
 
 
+@pytest.mark.slow
 def test_both_full_texts_give_the_same_pages(opened: Open, texts: dict[str, str]) -> None:
     wanted = [*drawn(texts)[::10], "科普", "打造智惠行动", "市民 素质", "山"]
     with opened("search/", refused=NO_PAGEFIND) as page:
@@ -742,7 +748,7 @@ def test_without_scripts_the_search_page_is_the_site_map(opened: Open, real_site
 
 
 def test_nothing_of_search_is_fetched_before_the_box_gets_focus(opened: Open) -> None:
-    with opened("about/") as page:
+    with opened("about/", alone=True) as page:
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         page.reload()
@@ -776,7 +782,7 @@ def counting(page: Page, site: Site) -> Iterator[dict[str, int]]:
     ("words", "hanzi"), [("科协", False), (ONLY_IN_TEXT, True), (QUESTION, False), ("zhihuizhulao", True)]
 )
 def test_the_first_result_is_light(opened: Open, real_site: Site, words: str, hanzi: bool) -> None:
-    with opened("about/") as page, counting(page, real_site) as asked:
+    with opened("about/", alone=True) as page, counting(page, real_site) as asked:
         page.keyboard.press("/")
         page.locator("#kx-find").fill(words)
         expect(page.locator(".kx-panel [data-result]").first).to_be_visible()
@@ -791,7 +797,7 @@ def test_words_of_the_full_text_alone_are_found_lightly(opened: Open, real_site:
     names = (real_site.folder / "search" / "names.json").read_text("utf-8")
     assert ONLY_IN_TEXT not in names, "choose other words"
     right = {url for url, text in texts.items() if ONLY_IN_TEXT in text}
-    with opened("about/") as page, counting(page, real_site) as asked:
+    with opened("about/", alone=True) as page, counting(page, real_site) as asked:
         page.goto(page.url.replace("about/", f"search/?q={ONLY_IN_TEXT}"))
         expect(page.locator("[data-result]").first).to_be_visible()
         fetched = dict(asked)
@@ -811,7 +817,7 @@ def emptied(page: Page) -> None:
 
 def test_what_pagefind_alone_finds_comes_below_when_the_reader_stays(opened: Open, texts: dict[str, str]) -> None:
     right = {url for url, text in texts.items() if "近视" in text}
-    with opened("search/") as page:
+    with opened("search/", alone=True) as page:
         emptied(page)
         page.locator("#kx-q").fill("近视")
         before = results(page)
@@ -825,7 +831,7 @@ def test_what_pagefind_alone_finds_comes_below_when_the_reader_stays(opened: Ope
 def test_pagefind_is_asked_only_of_readers_who_stay_and_have_bytes_to_spare(opened: Open) -> None:
     saving = "Object.defineProperty(Navigator.prototype, 'connection', { value: { saveData: true } })"
     for script, times in (("", 1), (saving, 0)):
-        with opened("search/", script=script) as page:
+        with opened("search/", script=script, alone=True) as page:
             asked: list[str] = []
             page.on("request", lambda request, asked=asked: asked.append(request.url))
             for words in ("近", "近视", "近视怎么"):
@@ -886,7 +892,7 @@ def test_search_keeps_a_strict_policy_below_the_root(opened: Open) -> None:
         answer = route.fetch()
         route.fulfill(response=answer, headers={**answer.headers, "content-security-policy": policy})
 
-    with opened("about/") as page:
+    with opened("about/", alone=True) as page:
         page.route("**/*", strict)
         page.goto(page.url.replace("about/", "search/?q=桂乡农匠"))
         assert "plan/source/" in results(page)
@@ -915,7 +921,7 @@ def test_material_search_is_off(real_site: Site) -> None:
 def test_of_more_pages_than_the_list_has_room_for_the_rest_is_found_by_its_text(opened: Open, real_site: Site) -> None:
     data = json.loads((real_site.folder / "search" / "names.json").read_text("utf-8"))
     kept = [row if row[6].startswith("units/") else row[:6] for row in data["pages"]]
-    with opened("about/") as page:
+    with opened("about/", alone=True) as page:
         page.route("**/search/names.json", lambda route: route.fulfill(json={**data, "pages": kept}))
         page.goto(page.url.replace("about/", f"search/?q={ONLY_IN_TEXT}"))
         assert len(results(page)) == 1
