@@ -100,11 +100,11 @@ def onlookers(browser: Browser, origin: str, moment: str | None = None) -> Itera
     """Readers who come one after the other: those with the same options get the same page, with nothing stored.
 
     A fresh context takes three times as long as a look. Who changes what a page cannot undo (a clock that runs,
-    a script before all others, a permission) comes `alone`.
+    a script before all others, a permission) comes `alone`; where the clock will be `running` none is set.
     """
     kept: dict[str, Watched] = {}
 
-    def arrive(whole: dict[str, Any]) -> Watched:
+    def arrive(whole: dict[str, Any], moment: str | None) -> Watched:
         context = browser.new_context(**whole)
         context.set_default_timeout(10_000)
         reader = Watched(context.new_page(), origin)
@@ -119,17 +119,17 @@ def onlookers(browser: Browser, origin: str, moment: str | None = None) -> Itera
         if page.url.startswith(origin) and "storage_state" not in whole:
             page.evaluate("localStorage.clear(); sessionStorage.clear()")
         page.set_viewport_size(whole["viewport"])
-        page.emulate_media(media="screen", color_scheme=whole["color_scheme"])
+        page.emulate_media(media="null", color_scheme=whole["color_scheme"])
         if moment:
             page.clock.set_fixed_time(moment)
         reader.faults.clear()
         return reader
 
     @contextmanager
-    def start(alone: bool = False, **options: Any) -> Iterator[Watched]:
+    def start(alone: bool = False, running: bool = False, **options: Any) -> Iterator[Watched]:
         whole = {"locale": "zh-CN", "viewport": {"width": 1366, "height": 800}, "color_scheme": "light", **options}
         key = repr(whole)
-        reader = again(kept[key], whole) if key in kept and not alone else arrive(whole)
+        reader = again(kept[key], whole) if key in kept and not alone else arrive(whole, None if running else moment)
         if not alone:
             kept[key] = reader
         try:
@@ -148,7 +148,7 @@ def overflow(page: Page) -> int:
     return int(page.evaluate("document.scrollingElement.scrollWidth - document.documentElement.clientWidth"))
 
 
-BY_COLOUR = ("color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable", "meta-viewport")
+BY_COLOUR = ("color-contrast", "link-in-text-block", "scrollable-region-focusable", "meta-viewport")
 """The rules of axe whose answer can change with the colours and the width."""
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import Handler, Watched, serving
+from browsing import Handler, Watched, onlookers, serving
 from playwright.sync_api import Browser, Page, Route, expect
 from sites import Site
 
@@ -29,27 +29,28 @@ def origin(calendar_site: Site, real_site: Site) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="module")
+def look(browser: Browser, origin: str) -> Iterator[Callable[..., AbstractContextManager[Watched]]]:
+    with onlookers(browser, origin, f"{BUILT}T00:00:00+08:00") as start:
+        yield start
+
+
 @pytest.fixture
-def opened(browser: Browser, origin: str) -> Open:
+def opened(look: Callable[..., AbstractContextManager[Watched]]) -> Open:
     """A page at a moment; nothing may have gone wrong when the reader leaves, unless trouble is expected."""
 
     @contextmanager
     def start(url: str, moment: str, running: bool = False, trouble: bool = False, **options: Any) -> Iterator[Page]:
-        context = browser.new_context(**{"locale": "zh-CN", "viewport": {"width": 1366, "height": 800}, **options})
-        context.set_default_timeout(10_000)
-        watched = Watched(context.new_page(), origin)
-        watched.watch()
-        if trouble:
-            watched.page.route("**/daily/*.json", lambda route: route.abort())
-        if running:
-            watched.page.clock.install(time=moment)
-        else:
-            watched.page.clock.set_fixed_time(moment)
-        try:
-            yield watched.open(url if url.startswith("/") else BASE + url)
-            assert trouble or watched.faults == []
-        finally:
-            context.close()
+        with look(alone=running or trouble or options.pop("alone", False), running=running, **options) as reader:
+            if trouble:
+                reader.page.route("**/daily/*.json", lambda route: route.abort())
+            if running:
+                reader.page.clock.install(time=moment)
+            else:
+                reader.page.clock.set_fixed_time(moment)
+            yield reader.open(url if url.startswith("/") else BASE + url)
+            if trouble:
+                reader.faults.clear()
 
     return start
 
@@ -272,7 +273,7 @@ def test_without_scripts_the_line_can_be_selected_and_no_button_is_offered(opene
 
 
 def test_on_the_day_of_the_build_nothing_is_fetched(opened: Open) -> None:
-    with opened("about/", "2026-06-01T12:00:00+08:00") as page:
+    with opened("about/", "2026-06-01T12:00:00+08:00", alone=True) as page:
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         page.goto(page.url.replace("about/", "daily/"))
