@@ -94,7 +94,7 @@ def wait_for(port: int, log: Path) -> None:
     raise AssertionError(f"sshd does not answer: {log.read_text()}")
 
 
-@pytest.fixture(params=["ssh", "ssh without rsync", "local", "folder"])
+@pytest.fixture(params=["ssh", pytest.param("ssh without rsync", marks=pytest.mark.slow), "local", "folder"])
 def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Destination:
     """Each way of publishing; three releases are kept."""
     kind = request.param.split()[0]
