@@ -12,6 +12,7 @@ from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from kepu.editing.network import fetch as fetching
 from kepu.editing.network.fetch import MOST_RESPONSE_BYTES, Unreachable, _Redirects, fetch
 
 
@@ -95,6 +96,20 @@ def test_a_redirect_from_outside_to_an_inner_network_is_refused(host: str) -> No
     if host != "localhost":
         assert _Redirects(True).redirect_request(request, io.BytesIO(), 302, "", {}, f"http://{host}/")
     assert _Redirects(False).redirect_request(request, io.BytesIO(), 302, "", {}, "http://93.184.216.34/a")
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize("host", ["127.0.0.1", "%31%32%37.0.0.1"])
+def test_a_name_that_means_an_inner_host_only_when_connected_to_is_not_asked(
+    scheme: str, host: str, origin: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "inside", lambda host: False)
+    assert "内部网络" in refusal(f"{scheme}://{host}:{origin.rpartition(':')[2]}/headers")
+
+
+def test_a_proxy_may_lie_in_the_inner_network(origin: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", origin)
+    assert refusal("http://93.184.216.34/") == "对方回答 404"
 
 
 @pytest.mark.parametrize("path", ["/drip/status", "/drip/header", "/drip/to"])

@@ -17,7 +17,7 @@ import pytest
 from kepu import __main__ as command
 from kepu.common.files.yaml_reader import read_yaml
 from kepu.common.problems import Where
-from kepu.editing.network import link_check
+from kepu.editing.network import inner_network, link_check
 from kepu.editing.network.link_check import Answer, answer_to, check_links, external_links, opened, report
 from kepu.editing.network.mark_checked import mark_checked, marked
 from kepu.model.plan import Plan
@@ -68,7 +68,8 @@ class Answering(BaseHTTPRequestHandler):
             code = int(path[1:4])
         self.send_response(code)
         if 300 < code < 400:
-            self.send_header("Location", "/301/again" if path.startswith("/301/again") else "/fine")
+            again = "/301/again" if path.startswith("/301/again") else "/fine"
+            self.send_header("Location", "http://localhost/" if path == "/301/to-localhost" else again)
         self.send_header("Content-Length", "0")
         self.end_headers()
 
@@ -136,6 +137,16 @@ def test_a_closed_door_and_a_broken_lock_are_dead(portal: Portal) -> None:
         assert opened(f"http://127.0.0.1:{free.getsockname()[1]}/") == Answer("dead", "对方拒绝连接")
     assert opened(portal.origin.replace("http:", "https:")) == Answer("dead", "加密连接没有建立")
     assert opened("http://127.0.0.1:99999/").kind == "dead"
+
+
+def test_nobody_outside_leads_a_check_into_an_inner_network(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+    refused = Answer("dead", "对方要转到内部网络的地址，没有跟去")
+    with monkeypatch.context() as led:
+        led.setattr(link_check, "inside", lambda host: host != "127.0.0.1")
+        led.setattr(inner_network, "_inner", lambda address: False)
+        assert opened(f"{portal.origin}/301/to-localhost") == refused
+    monkeypatch.setattr(link_check, "inside", lambda host: False)
+    assert opened(f"{portal.origin}/fine") == refused, "its name meant another host when it was asked for"
 
 
 def certificate_error(code: int) -> ssl.SSLCertVerificationError:

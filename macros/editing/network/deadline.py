@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
-import socket
 import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
@@ -24,15 +22,6 @@ def within(seconds: float, work: Callable[[], T]) -> T:
     if task.error:
         raise task.error
     return task.results[0]
-
-
-def inside(host: str) -> bool:
-    """Whether a host is this computer or one of an inner network (RFC 6890), by name or by any spelling of its number."""
-    try:
-        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        return False  # nobody can be reached there
-    return any(not ipaddress.ip_address(str(place[4][0]).partition("%")[0]).is_global for place in found)
 
 
 class _Task(Generic[T]):

@@ -10,7 +10,8 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from ...common.text.sanitize import safe_address
-from .deadline import inside, within
+from .deadline import within
+from .inner_network import InnerNetwork, connections, inside
 
 MOST_RESPONSE_BYTES = 2_000_000
 SECONDS = 20.0
@@ -47,13 +48,12 @@ def _opener(from_inside: bool) -> urllib.request.OpenerDirector:
     opener = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.ProxyHandler,
-        urllib.request.HTTPHandler,
-        urllib.request.HTTPSHandler,
         urllib.request.HTTPDefaultErrorHandler,
         urllib.request.HTTPErrorProcessor,
     ):
         opener.add_handler(handler())
-    opener.add_handler(_Redirects(from_inside))
+    for opening in (*connections(from_inside), _Redirects(from_inside)):
+        opener.add_handler(opening)
     return opener
 
 
@@ -88,6 +88,8 @@ def _said(error: Exception, seconds: float) -> str:
     reason = getattr(error, "reason", error)
     if isinstance(reason, TimeoutError):
         return f"等了 {seconds:g} 秒没有取完"
+    if isinstance(reason, InnerNetwork):
+        return INSIDE
     if isinstance(reason, ssl.SSLError):
         return "对方的证书有问题"
     return "连不上，请检查网址和网络"

@@ -23,7 +23,8 @@ from ...model.plan import Plan
 from ...model.record import texts_with_places
 from ...project.content_loader import Written
 from ...project.references import all_records
-from .deadline import inside, within
+from .deadline import within
+from .inner_network import InnerNetwork, connections, inside
 
 TIMEOUT = 10.0
 IN_ALL = 20.0
@@ -116,6 +117,7 @@ CERTIFICATES = {10: "证书过期", 18: "证书是自己签的", 19: "证书是�
 UNKNOWN = "找不到这个网站：网址不对，或者这台电脑没有联网"
 FAILURES: Mapping[type[BaseException], str] = {
     TimeoutError: f"{TIMEOUT:g} 秒没有回应",
+    InnerNetwork: "对方要转到内部网络的地址，没有跟去",
     socket.gaierror: UNKNOWN,
     ConnectionRefusedError: "对方拒绝连接",
     ssl.SSLError: "加密连接没有建立",
@@ -157,8 +159,9 @@ def _asked(address: str, method: str) -> Answer:
 
 
 def _asked_once(address: str, method: str) -> Answer:
-    redirects = _Redirects(inside(urlsplit(address).hostname or ""))
-    opener = urllib.request.build_opener(redirects)
+    from_inside = inside(urlsplit(address).hostname or "")
+    redirects = _Redirects(from_inside)
+    opener = urllib.request.build_opener(redirects, *connections(from_inside))
     opener.addheaders = [("User-Agent", "Mozilla/5.0 (compatible; kepu-links)"), ("Accept", "*/*")]
     try:
         request = urllib.request.Request(quote(address, safe="%/:=&?~+!$,;'@()*#"), method=method)
@@ -193,6 +196,6 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         newurl: str,
     ) -> urllib.request.Request | None:
         if not self.from_inside and inside(urlsplit(newurl).hostname or ""):
-            raise urllib.error.URLError("inner network")
+            raise InnerNetwork("inner network")
         self.permanent = self.permanent or code in (301, 308)
         return super().redirect_request(req, fp, code, msg, headers, newurl)
