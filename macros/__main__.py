@@ -29,6 +29,7 @@ from .editing.new_expert import new_expert
 from .editing.new_resource import new_daily, new_resource
 from .editing.prompt import Cancelled
 from .editing.set_alert import Change, end_alert, set_alert
+from .postbuild.source_lines import unforeseen
 from .project.json_schema import write_schemas
 from .publish.commands import add_publishing, list_releases, offer_to_publish, publish_site, roll_back
 from .publish.release import PublishError
@@ -64,6 +65,10 @@ def main(arguments: list[str] | None = None) -> int:
         print(refusal(error), file=sys.stderr)
     except KeyboardInterrupt:
         print("\n已中断。没有做完的都不算，公众看到的还是原来的网站。", file=sys.stderr)
+    except Exception as error:
+        if os.environ.get("KEPU_TRACEBACK"):  # for whoever mends the program
+            raise
+        print(f"{unforeseen(error)}。\n\n没有做完；原来的网站没有动。", file=sys.stderr)
     return 1
 
 

@@ -122,6 +122,14 @@ def test_a_month_page_has_its_days_and_items(year: int, calendar_site: Site, cal
         assert grid | above == set(linked(calendar.month_items(calendar_plan, year, month)))
 
 
+def test_every_cell_of_every_month_has_its_number_and_no_other(calendar_site: Site, real_site: Site) -> None:
+    for page in [*calendar_site, *real_site]:
+        if re.fullmatch(r"events/\d{4}/\d\d/", page.url):
+            cells = re.findall(r"<td[^>]*>(.*?)</td>", page.html, re.DOTALL)
+            numbers = [re.findall(r"<time[^>]*>(\d+)</time>", cell) for cell in cells]
+            assert len(cells) >= 28 and [found for found in numbers if len(found) != 1] == [], page.url
+
+
 def test_the_first_and_the_last_month_lead_nowhere_beyond(calendar_site: Site) -> None:
     assert [link.get("rel") for link in calendar_site["events/2025/01/"].all("a") if link.get("rel")] == ["next"]
     assert [link.get("rel") for link in calendar_site["events/2027/12/"].all("a") if link.get("rel")] == ["prev"]
@@ -150,6 +158,18 @@ def test_an_event_page_says_all_there_is_to_know(calendar_site: Site) -> None:
 )
 def test_what_has_changed_is_said(id: str, words: str, calendar_site: Site) -> None:
     assert words in re.sub(r"\s+", " ", text_of(calendar_site[f"events/{id}/"].main))
+
+
+def test_what_is_over_leads_with_its_report_and_cannot_be_put_into_a_calendar(calendar_site: Site) -> None:
+    page = calendar_site["events/2025/launch/"]
+    assert text_of(page.all("dt")[0]) == "报道"
+    for url in ("events/2025/launch/", "observances/old-day/"):
+        said = calendar_site[url].text
+        assert "放进日历" not in said and not [link for link in calendar_site[url].links() if link.endswith(".ics")], (
+            url
+        )
+    assert "先读一读" not in page.text
+    assert "放进日历" in calendar_site["events/2026/lab-day/"].text
 
 
 def test_event_pages_carry_their_json_ld(calendar_site: Site, calendar_plan: Plan) -> None:
@@ -191,7 +211,9 @@ def test_only_what_has_days_can_be_put_into_a_calendar(calendar_site: Site, cale
     for observance in calendar_plan.observances.values():
         page = calendar_site[urls.url_of(observance)]
         offered = [link for link in page.links() if link.endswith(".ics")]
-        assert offered == ([f"{page.url}event.ics"] if observance.id not in ("awaited", "open-class") else [])
+        assert offered == (
+            [f"{page.url}event.ics"] if observance.id not in ("awaited", "open-class", "old-day", "ended-day") else []
+        )
         assert all(link in files for link in offered)
 
 

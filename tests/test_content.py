@@ -10,7 +10,7 @@ from kepu.model.plan import Plan
 from kepu.project.content_loader import KIND_NAMES, MACROS, load_content, records_for_macro
 from kepu.project.pictures import FOLDER, load_pictures
 from kepu.project.rules.texts.emergency_parts import PARTS
-from sites import ROOT
+from sites import ROOT, make_project
 
 HEAD = "---\ntitle: 一页\ndescription: 一句话\n---\n"
 
@@ -159,6 +159,17 @@ def test_pages_come_in_the_order_of_their_addresses(tmp_path: Path) -> None:
         ("content/z.md", "z/"),
     ]
     assert (articles[0].title, articles[0].article) == ("一页", None)
+
+
+def test_what_a_mac_leaves_on_a_stick_is_no_page(tmp_path: Path, two_periods: Plan) -> None:
+    """AppleDouble files hold bytes, and nobody sees them; drafts behind a dot are not for readers."""
+    folder = make_project(tmp_path / "project") / "content"
+    pages = [page.url for page in load_content(folder.parent, two_periods)[0]]
+    (folder / "articles").mkdir(exist_ok=True)
+    for name in ("articles/._cpr.md", "._about.md", "._map.png", ".draft.md"):
+        (folder / name).write_bytes(b"\x00\x05\x16\x07\xff\xfe")
+    found, problems = load_content(folder.parent, two_periods)
+    assert ([page.url for page in found], problems) == (pages, [])
 
 
 def test_the_real_pages_have_no_problems(real_plan: Plan) -> None:

@@ -334,6 +334,52 @@ def test_filters_reach_the_edge_of_the_page(look: Open, width: int) -> None:
             assert page.locator(".kx-filter output").evaluate("box => box.offsetHeight") == 0
 
 
+def test_parts_of_a_page_keep_their_distance(look: Open) -> None:
+    """A small line of a heading is a line of its own; nothing is glued to what stands above or below it."""
+    small = (
+        "all => all.filter((small) => getComputedStyle(small).display !== 'block').map((small) => small.textContent)"
+    )
+    margins = (
+        "all => all.map(getComputedStyle).map((style) => [parseFloat(style.marginTop), parseFloat(style.marginBottom)])"
+    )
+    below = """all => all.filter((table) => table.nextElementSibling && table.nextElementSibling.getBoundingClientRect().top
+        - table.getBoundingClientRect().bottom < 8).map((table) => table.textContent.slice(0, 20))"""
+    with look(viewport={"width": 375, "height": 800}) as reader:
+        page = reader.open(f"{CALENDAR}events/")
+        assert page.locator(":is(h1, h2, h3) small").evaluate_all(small) == []
+        found = page.locator(".kx-subscribe + h3").evaluate_all(margins)
+        assert found and all(above >= 20 and beneath >= 6 for above, beneath in found)
+        for url in ("about/", "accessibility/", "guide/macros/"):
+            assert reader.open(REAL + url).locator(".kx-prose > table").evaluate_all(below) == [], url
+        beside = "all => all.filter((link) => link.getBoundingClientRect().top - link.parentElement.getBoundingClientRect().top > 3).length"
+        assert reader.open(f"{REAL}sitemap/").locator("main li > a:first-child").evaluate_all(beside) == 0
+
+
+@pytest.mark.parametrize("width", [375, 1366])
+def test_who_chose_a_unit_sees_its_rows_right_below(width: int, look: Open) -> None:
+    with look(viewport={"width": width, "height": 800}) as reader:
+        page = reader.open(f"{REAL}duties/?unit=kexie")
+        gap = "document.querySelector('#table').getBoundingClientRect().top - document.querySelector('.kx-filter').getBoundingClientRect().bottom"
+        assert 0 < page.evaluate(gap) < 40
+
+
+def test_the_matrix_keeps_to_the_columns_of_the_page(look: Open) -> None:
+    with look(viewport={"width": 1024, "height": 800}) as reader:
+        page = reader.open(f"{REAL}duties/")
+        left = "names => names.map((name) => document.querySelector(name).getBoundingClientRect().left)"
+        heading, matrix = page.evaluate(left, ["h1", ".kx-matrix"])
+        assert heading == pytest.approx(matrix, abs=1)
+
+
+def test_a_tag_on_a_line_of_its_own_begins_where_the_line_does(look: Open) -> None:
+    with look(viewport={"width": 320, "height": 800}) as reader:
+        page = reader.open(f"{REAL}resources/")
+        lefts = page.locator(".kx-tag:visible").evaluate_all(
+            "all => all.map((tag) => tag.getBoundingClientRect().left - tag.parentElement.getBoundingClientRect().left)"
+        )
+        assert 0 in map(round, lefts) and not [left for left in lefts if 1 < left < 12]
+
+
 def test_the_pictures_of_the_icon_are_drawn_from_it(look: Open) -> None:
     differ = """async (names) => {
         const pixels = async (name, size) => {

@@ -109,7 +109,7 @@ def every_record(kind: type[Record] = Record) -> Iterator[type[Record]]:
 
 def test_what_programs_leave_behind_is_passed_over(copy_plan: CopyPlan) -> None:
     project = copy_plan()
-    for name in (".DS_Store", "Thumbs.db", "desktop.ini", "~$jiaju.yaml", ".jiaju.yaml.swp"):
+    for name in (".DS_Store", "Thumbs.db", "desktop.ini", "~$jiaju.yaml", ".jiaju.yaml.swp", "._jiaju.yaml"):
         (project / "plan" / "units" / name).write_bytes(b"\0")
     assert len(load_plan(project).units) == 4
 

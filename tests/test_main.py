@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from kepu import __main__ as command
 from kepu.__main__ import main
+from kepu.build import write_pages
 from kepu.build.build_site import Built
 from kepu.common.dates import build_date
+from kepu.render import site_files
 from sites import ROOT, VALID, edit, make_project
 
 SENTENCE = re.compile(r"[A-Za-z]+[ ,:]+[a-z]+ [a-z]+|usage:|error:|options:|default")
@@ -125,6 +127,37 @@ def test_schemas_are_written_beside_the_plan(tmp_path: Path, capsys: pytest.Capt
     names = {path.name for path in (tmp_path / "plan" / "schema").iterdir()}
     assert names == {path.name for path in (ROOT / "plan" / "schema").iterdir()}
     assert english(capsys.readouterr().out) == []
+
+
+@pytest.mark.parametrize("door", [("build",), ("pages", "out"), ("check",)])
+def test_an_error_that_nobody_foresaw_is_a_sentence(
+    door: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def trips(*_: object) -> None:
+        raise ValueError("Invalid isoformat string")
+
+    for module in (site_files, write_pages):
+        monkeypatch.setattr(module, "generate_exports", trips)
+    if door == ("check",):
+        monkeypatch.setattr(command, "read_project", trips)
+    root = make_project(tmp_path / "project")
+    monkeypatch.chdir(tmp_path)
+    assert main(["--root", str(root), *door]) == 1
+    said = capsys.readouterr().err
+    assert "Traceback" not in said and "请把这句话告诉开发人员" in said and "Invalid isoformat string" in said
+    monkeypatch.setenv("KEPU_TRACEBACK", "1")
+    with pytest.raises(ValueError, match="isoformat"):
+        main(["--root", str(root), *door])
+
+
+def test_mkdocs_hears_a_sentence_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    from kepu.build import mkdocs_plugin
+    from mkdocs.exceptions import PluginError
+
+    monkeypatch.setattr(mkdocs_plugin, "read_project", lambda root: 1 / 0)
+    config = type("Config", (), {"config_file_path": str(ROOT / "mkdocs.yml")})
+    with pytest.raises(PluginError, match=r"^程序出了没有料到的错（ZeroDivisionError division by zero）"):
+        mkdocs_plugin.KepuPlugin().on_config(config)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("folder", ["plan", "content", "overrides"])

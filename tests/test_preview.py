@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from kepu.build.preview import VERSION, Preview, serve_preview
+from kepu.render.site_files import Output
 from playwright.sync_api import Browser, expect
 from sites import OWN_PAGES, SUMMER_2026, Site, edit, make_project
 
@@ -115,6 +116,23 @@ def test_a_fault_in_a_template_is_shown(served: Served) -> None:
     edit(served.root / "overrides" / "plan" / "units.html", "<h1>", "{{ nothing_of_the_kind }}<h1>")
     served.after(0)
     assert "overrides/plan/units.html:" in served.get("/units/")[2]
+
+
+def test_what_nobody_foresaw_is_shown_and_stops_nothing(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    def trips(*_: object) -> None:
+        raise ValueError("Invalid isoformat string")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Output, "data", trips)
+        status, _, said = served.get("/events.ics")
+        assert status == 500 and "请把这句话告诉开发人员" in said and "Traceback" not in said
+        broken.setattr(Output, "of", trips)
+        edit(served.root / "plan" / "units" / "jiaju.yaml", "name: ", "name:  ")
+        served.after(0)
+        assert "Invalid isoformat string" in served.get("/units/")[2]
+    edit(served.root / "plan" / "units" / "jiaju.yaml", "name:  ", "name: ")
+    served.after(1)
+    assert served.get("/units/")[0] == 200
 
 
 def test_a_record_comes_and_goes(served: Served) -> None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 from kepu.build.build_site import build_site
+from kepu.common.dates import build_date
 from kepu.common.files.known_addresses import read_addresses, remember_addresses
 from kepu.common.problems import PlanError
+from kepu.exports import generate_exports
 from kepu.model.plan import Plan
 from kepu.postbuild.addresses import addresses, check_redirects, moved_addresses, nginx_maps, removed_addresses
+from kepu.project.content_loader import load_content
 from kepu.project.plan_loader import load_plan
+from kepu.queries.articles import articles_of
 from sites import ROOT, Site, make_project
 
 TODAY = date(2026, 6, 1)
@@ -171,6 +176,21 @@ def test_pages_that_left_are_no_addresses_and_not_in_sitemap_or_search(left_site
     for name in ("sitemap.xml", "search/names.json"):
         text = (site.folder / name).read_text("utf-8")
         assert "units/jiaju/" in text and "units/old/" not in text and "articles/old/" not in text
+
+
+def test_whatever_others_follow_or_load_is_promised(real_site: Site, real_plan: Plan) -> None:
+    """All that the exports make: feeds, calendars, workbooks, the days of each month, open data."""
+    made = {
+        path for path, _ in generate_exports(real_plan, build_date(), articles_of(load_content(ROOT, real_plan)[0]))
+    }
+    assert made - addresses(real_site.folder) == set()
+    kinds = {name.rpartition(".")[2] for name in made}
+    assert {"ics", "xlsx", "xml", "json", "csv"} == kinds and any(
+        re.fullmatch(r"daily/\d\d\.json", name) for name in made
+    )
+    files = real_site.files()
+    loose = {name for name in files if re.search(r"\.(ics|xlsx|xml|csv)$", name)} - {"sitemap.xml"}
+    assert loose - addresses(real_site.folder) == set()
 
 
 def test_a_page_that_vanishes_fails_the_build_and_leaves_the_old_site(tmp_path: Path) -> None:

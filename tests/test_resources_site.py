@@ -25,10 +25,14 @@ def test_a_list_shows_every_resource_with_what_the_filters_need(calendar_site: S
 
 
 def test_what_nobody_has_opened_or_verified_is_one_quiet_line_on_its_own_page(calendar_site: Site) -> None:
-    doubts = {"old-mill": "有出入时以提供单位公布的为准", "moon-book": "链接待核验", "star-map": ""}
+    doubts = {
+        "old-mill": "有出入时以提供单位公布的为准",
+        "moon-book": "打不开或内容不对时，以提供单位公布的为准",
+        "star-map": "",
+    }
     for id, doubt in doubts.items():
         quiet = " ".join(text_of(element) for element in calendar_site[f"resources/{id}/"].all(css="kx-quiet"))
-        assert doubt in quiet and ("链接待核验" in quiet) is (id == "moon-book"), id
+        assert doubt in quiet and ("打不开" in quiet) is (id == "moon-book"), id
     assert "待核" not in calendar_site["resources/"].text
 
 

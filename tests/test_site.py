@@ -8,6 +8,7 @@ import json
 import re
 import struct
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from kepu.common.dates import build_date
@@ -93,6 +94,30 @@ def test_no_two_pages_have_one_title_and_description(real_site: Site) -> None:
     assert sorted(item for item in set(said) if said.count(item) > 1) == []
 
 
+def test_search_engines_get_a_map_only_when_the_site_has_an_address(real_site: Site, small_site: Site) -> None:
+    """The protocol wants whole addresses, and at least one."""
+    assert "sitemap.xml" not in real_site.files() and "<loc>http" in small_site.files()["sitemap.xml"].decode()
+
+
+def test_a_page_is_described_in_no_words_of_another_record(real_site: Site) -> None:
+    """Neither to search engines nor to followers of its feeds: cards of others stand below, and are theirs."""
+    said = [(page.url, page.meta("description") or "") for page in real_site]
+    for feed in real_site.folder.rglob("*.xml"):
+        for entry in ElementTree.parse(feed).getroot().iter(f"{ATOM}entry"):
+            url = (entry.findtext(f"{ATOM}id") or "").rpartition(":")[2] + "/"
+            said += [(url, entry.findtext(f"{ATOM}summary") or "")] if url in real_site.pages else []
+    assert len(said) > len(real_site.pages) + 100
+    for url, words in set(said):
+        cards = [box for box in real_site[url].all() if "data-kx-others" in box.attrib]
+        titles = {text_of(link).strip() for box in cards for link in box.iter("a")}
+        for title in {title for title in titles if len(title) > 5 and title in words}:
+            all_told, on_cards = (
+                text_of(real_site[url].main).count(title),
+                sum(text_of(box).count(title) for box in cards),
+            )
+            assert all_told > on_cards, (url, title)
+
+
 def test_every_page_carries_the_tags_of_its_column(site: Site) -> None:
     for page in site:
         for name in ("SiteName", "ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType"):
@@ -128,6 +153,8 @@ def test_what_is_known_stands_in_head_and_footer(small_site: Site) -> None:
     assert page.meta("SiteDomain") == "example.gov.cn"
     assert "甲局" in text_of(page.one("footer"))
 
+
+ATOM = "{http://www.w3.org/2005/Atom}"
 
 # Nothing left over, nothing from elsewhere.
 

@@ -27,7 +27,7 @@ from ..postbuild.manifest import count_pages, is_current, write_manifest
 from ..postbuild.page_weight import check_weight
 from ..postbuild.search_index import count_indexed, indexing
 from ..postbuild.search_pagefind import IndexingError
-from ..postbuild.source_lines import at_source, problems_said, record_at_fault
+from ..postbuild.source_lines import at_source, problems_said, value_at_fault
 from ..render.jinja_env import DrawingError
 from ..render.project import Project, read_project
 from ..render.site_files import Output
@@ -102,12 +102,9 @@ def _write(root: Path, project: Project, work: FileWriter, host: str | None) -> 
         return
     try:
         problems = Output.of(root, project, build_time()).write(work)
-    except (ValueError, ArithmeticError) as error:  # a value that no rule foresaw; its record can still be named
-        if where := record_at_fault(error):
-            said = (
-                f"程序处理不了这条记录里的一个值（{str(error)[:200]}），请核对日期、时刻和数字，并把这句话告诉开发人员"
-            )
-            raise PlanError([Problem(where, said)]) from error
+    except (ValueError, ArithmeticError) as error:
+        if problem := value_at_fault(error):
+            raise PlanError([problem]) from error
         raise
     if problems:
         raise PlanError(problems)

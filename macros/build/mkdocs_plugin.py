@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, TypeVar
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
@@ -15,16 +17,35 @@ from ..common.dates import build_time
 from ..common.os_errors import LEFT_BY_SYSTEMS
 from ..common.problems import PlanError
 from ..common.text.markdown_extensions import STOOD_FOR_LESS
+from ..postbuild.source_lines import unforeseen
 from ..project.content_loader import check_macros
 from ..render.layout import LOST
 from ..render.markdown import Words, ids_of
 from ..render.project import read_project
 from ..render.site_files import Output, clean_bytes
 
+Event = TypeVar("Event", bound=Callable[..., Any])
+
+
+def said(event: Event) -> Event:
+    """The event, whose unforeseen errors end the build with a sentence instead of a traceback."""
+
+    @wraps(event)
+    def told(*values: Any, **named: Any) -> Any:
+        try:
+            return event(*values, **named)
+        except (MkDocsException, OSError):  # MkDocs and `kepu build` know what to say of them
+            raise
+        except Exception as error:
+            raise PluginError(unforeseen(error)) from None
+
+    return told  # type: ignore[return-value]
+
 
 class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     """Reads plan/ and content/ once per build and adds the pages that follow from them, framed as `kepu build` does."""
 
+    @said
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         self.root = Path(config.config_file_path).parent
         try:
@@ -39,6 +60,7 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         config.theme.static_templates.clear()  # what MkDocs would make from templates of its own
         return config
 
+    @said
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         for file in [file for file in files if self.is_left_out(file)]:
             files.remove(file)
@@ -59,6 +81,7 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
             return not file.src_uri.startswith("assets/")
         return PurePosixPath(file.src_uri).name in LEFT_BY_SYSTEMS or file.src_dir != str(self.root / "content")
 
+    @said
     @event_priority(100)
     def on_page_markdown(self, markdown: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         if page.file.src_uri not in self.heads:
@@ -75,6 +98,7 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
             raise PluginError("\n".join(map(str, problems)))
         return markdown.replace("<", STOOD_FOR_LESS)
 
+    @said
     def on_page_content(self, html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         written = self.heads.get(page.file.src_uri)
         html = html.replace(STOOD_FOR_LESS, "&lt;")

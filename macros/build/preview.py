@@ -21,6 +21,7 @@ from watchdog.observers import Observer
 from ..common.dates import build_time
 from ..common.problems import PlanError, Say
 from ..model.record import Record
+from ..postbuild.source_lines import unforeseen
 from ..project.content_loader import Written, load_content
 from ..project.plan_loader import load_plan
 from ..render import jinja_env
@@ -97,8 +98,16 @@ class Preview:
             pages, problems = load_content(self.root, plan, self.written)
         except PlanError as error:
             return Drawn(None, tuple(map(str, error.problems)))
+        except Exception as error:
+            return Drawn(None, (unforeseen(error),))
         wrong = tuple(str(problem) for problem in problems if not problem.warning)
-        return Drawn(None, wrong) if wrong else Drawn(Output.of(self.root, Project(plan, pages, []), build_time()))
+        return Drawn(None, wrong) if wrong else self.begun(Project(plan, pages, []))
+
+    def begun(self, project: Project) -> Drawn:
+        try:
+            return Drawn(Output.of(self.root, project, build_time()))
+        except Exception as error:
+            return Drawn(None, (unforeseen(error),))
 
     def saved(self, paths: Iterable[Path]) -> None:
         """Forget what was read from these files, read them again, and tell those who wait."""
@@ -119,6 +128,9 @@ class Preview:
         except PlanError as error:
             self.say("\n".join(map(str, error.problems)))
             self.say(f"共 {len(error.problems)} 处问题，改好前网站做不成。")
+            return
+        except Exception as error:
+            self.say(unforeseen(error))
             return
         self.say(f"没有必须改的问题（{len(project.warnings)} 处提醒，kepu check 可以看）。")
 
@@ -173,6 +185,8 @@ class _Handler(BaseHTTPRequestHandler):
             status, kind, content = drawn.answer(unquote(parts.path).removeprefix("/"))
         except jinja_env.DrawingError as error:
             status, kind, content = Drawn(None, (str(error),)).answer("")
+        except Exception as error:  # one page or file that cannot be made; the others can
+            status, kind, content = Drawn(None, (unforeseen(error),)).answer("")
         if kind == "text/html":
             content = content.replace(b"</body>", (FOLLOW % (VERSION, version, version)).encode())
         self.send(status, kind, content)

@@ -46,7 +46,7 @@ class Resource(Filed):
         False, description="出处不够硬、要等责任单位核对，就填 true，资源页会写“以提供单位公布的为准”"
     )
     checked: date | None = Field(
-        None, description="有人打开网址、看过没问题的那一天；没有打开过就不填，资源页会写“链接待核验”"
+        None, description="有人打开网址、看过没问题的那一天；没有打开过就不填，资源页会写“打不开时以提供单位公布的为准”"
     )
     added: date = Field(description="收入的日期")
     updated: date | None = Field(None, description="最后修改的日期；没有改过就不填")

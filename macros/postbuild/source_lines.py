@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import traceback
 from collections.abc import Iterable, Iterator
 from html import escape
 from pathlib import Path
@@ -46,7 +47,26 @@ def at_source(root: Path, pages: Iterable[Written], problems: Iterable[Problem])
         yield Problem(Where(path, line), problem.message) if path and line else problem
 
 
-def record_at_fault(error: BaseException) -> Where | None:
+def value_at_fault(error: BaseException) -> Problem | None:
+    """A value that no rule foresaw, at the record that holds it; None where the fault lies elsewhere."""
+    where = _record_at_fault(error) if isinstance(error, ValueError | ArithmeticError) else None
+    if where is None:
+        return None
+    said = f"程序处理不了这条记录里的一个值（{str(error)[:200]}），请核对日期、时刻和数字，并把这句话告诉开发人员"
+    return Problem(where, said)
+
+
+def unforeseen(error: BaseException) -> str:
+    """An error that nobody foresaw, in one sentence: at its record, or at the place in the program."""
+    if problem := value_at_fault(error):
+        return str(problem)
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"，在 {Path(frames[-1].filename).name} 第 {frames[-1].lineno} 行" if frames else ""
+    said = " ".join(f"{type(error).__name__} {error}".split())[:300]
+    return f"程序出了没有料到的错（{said}）{place}，请把这句话告诉开发人员"
+
+
+def _record_at_fault(error: BaseException) -> Where | None:
     """The record that the program was busy with when it tripped: the innermost that the frames of the error hold."""
     found, trace = None, error.__traceback__
     while trace:

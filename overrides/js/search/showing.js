@@ -80,7 +80,7 @@ function item(result, typed, position) {
   const link = el("a");
   const where = el("small");
   const words = el("p");
-  entry.append(link, where);
+  entry.append(link, " ", where);
   draw(entry, result, typed, { title: result.page.title, url: result.page.url });
   if (position === 0 && result.page.kind === "单位" && result.named >= 92) {
     link.appendChild(el("span", "查看职责", "kx-chip kx-chip--lead"));
