@@ -24,10 +24,10 @@ from ..render.markdown import Words, ids_of
 from ..render.project import read_project
 from ..render.site_files import Output, clean_bytes
 
-Event = TypeVar("Event", bound=Callable[..., Any])
+_Event = TypeVar("_Event", bound=Callable[..., Any])
 
 
-def said(event: Event) -> Event:
+def _in_a_sentence(event: _Event) -> _Event:
     """The event, whose unforeseen errors end the build with a sentence instead of a traceback."""
 
     @wraps(event)
@@ -45,7 +45,7 @@ def said(event: Event) -> Event:
 class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     """Reads plan/ and content/ once per build and adds the pages that follow from them, framed as `kepu build` does."""
 
-    @said
+    @_in_a_sentence
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         self.root = Path(config.config_file_path).parent
         try:
@@ -60,7 +60,7 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         config.theme.static_templates.clear()  # what MkDocs would make from templates of its own
         return config
 
-    @said
+    @_in_a_sentence
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         for file in [file for file in files if self.is_left_out(file)]:
             files.remove(file)
@@ -81,7 +81,7 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
             return not file.src_uri.startswith("assets/")
         return PurePosixPath(file.src_uri).name in LEFT_BY_SYSTEMS or file.src_dir != str(self.root / "content")
 
-    @said
+    @_in_a_sentence
     @event_priority(100)
     def on_page_markdown(self, markdown: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         if page.file.src_uri not in self.heads:
@@ -98,7 +98,7 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
             raise PluginError("\n".join(map(str, problems)))
         return markdown.replace("<", STOOD_FOR_LESS)
 
-    @said
+    @_in_a_sentence
     def on_page_content(self, html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         written = self.heads.get(page.file.src_uri)
         html = html.replace(STOOD_FOR_LESS, "&lt;")
