@@ -206,6 +206,15 @@ def test_an_observance_page_has_its_years_themes_and_successor(calendar_site: Si
     assert "events/2025/launch/" in calendar_site["observances/announced-week/"].links()
 
 
+def test_an_observance_page_says_first_what_can_be_done_and_where_that_is_said(real_site: Site) -> None:
+    for id, heading in (("eye-care-day", "这一天可以做什么"), ("sports-week", "这些天可以做什么")):
+        assert real_site[f"observances/{id}/"].all("h2")[0].text == heading
+    assert {"articles/myopia/", "resources/myopia-10/"} <= set(real_site["observances/eye-care-day/"].links())
+    assert "《全民健身条例》第十二条" in real_site["observances/sports-week/"].text
+    entry = (real_site.folder / "observances/eye-care-day/event.ics").read_text("utf-8").replace("\n ", "")
+    assert "可以做：今天白天带孩子到户外" in entry
+
+
 def test_only_what_has_days_can_be_put_into_a_calendar(calendar_site: Site, calendar_plan: Plan) -> None:
     files = calendar_site.files()
     for observance in calendar_plan.observances.values():

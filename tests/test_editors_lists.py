@@ -42,6 +42,7 @@ def test_what_waits_is_listed_by_kind_each_at_its_line(calendar_plan: Plan) -> N
     }
     assert len(found["等责任单位签字的文章"]) == 1
     assert "plan/observances/awaited.yaml:1 years" in found["今年的日期还没有写的节日"]
+    assert "plan/observances/awaited.yaml:1 do" in found["没有写可以做什么的节日"]
     assert all(":" in place for places in found.values() for place in places)
 
 

@@ -185,7 +185,9 @@ def _description(plan: Plan, record: Observance | Event) -> str:
             lines.append(f"费用：{record.fee}")
         if found.leads:
             lines.append("主办：" + "、".join(unit.name for unit in found.leads))
-    elif found.leads:
+    else:
+        lines += [f"可以做：{suggestion.text}" for suggestion in record.do]
+    if isinstance(record, Observance) and found.leads:
         lines.append("区内牵头：" + "、".join(unit.name for unit in found.leads))
     return "\n".join(lines)
 

@@ -109,6 +109,15 @@ class Occasion(Filed):
     updated: date = Field(description="这份资料最后核改的日期")
 
 
+class Suggestion(Record):
+    """Something anybody can do on a day, and the article, the resource or the text that says so."""
+
+    text: Text = Field(max_length=60, description="一句话：谁都做得到的一件事")
+    article: Id | None = Field(None, description="出自哪篇文章：文件名，不带 .md")
+    resource: Id | None = Field(None, description="出自哪条资源：文件名，不带 .yaml")
+    source: Source | None = Field(None, description="不出自本站文章、资源的，写出处，例如法规的哪一条")
+
+
 class Observance(Occasion):
     """A yearly day, week or month, or a series without a date."""
 
@@ -119,6 +128,7 @@ class Observance(Occasion):
     until: Year | None = Field(None, description="最后一年；还在办就不填")
     followed_by: Id | None = Field(None, description="停办后由哪一个接替：代号")
     about: Text = Field(description="一两句话说明来历和内容，都要有出处")
+    do: tuple[Suggestion, ...] = Field((), max_length=3, description="这一天可以做什么：最多三件，每件有出处")
     organiser: Line | None = Field(None, description="全国的主办单位")
     years: tuple[YearEntry, ...] = Field((), description="各年的日期和主题")
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from typing import Literal
 
-from ..model.events import Event, Observance, YearEntry
+from ..model.events import Announced, Event, Fixed, Observance, Undated, WeekOf, YearEntry
 from ..model.plan import Measure, Member, Plan, Unit
 from ..model.record import Filed
 from .duties import charges, collectives_of, unit_pages
@@ -231,6 +231,18 @@ def events_of(plan: Plan, observance: Observance) -> list[Event]:
     """The events held under an observance, newest first."""
     held = [event for event in plan.events.values() if event.observance == observance.id]
     return sorted(held, key=lambda event: (event.start, event.id), reverse=True)
+
+
+def time_to_act(observance: Observance) -> str:
+    """When its suggestions are for: 这一天, 这些天, or nothing where a series has no days."""
+    rule = observance.rule
+    if isinstance(rule, Undated):
+        return ""
+    if isinstance(rule, Announced):
+        one = any(entry.start for entry in observance.years) and not any(entry.end for entry in observance.years)
+    else:
+        one = not isinstance(rule, WeekOf) and not (isinstance(rule, Fixed) and rule.end_day)
+    return "这一天" if one else "这些天"
 
 
 def appearances(plan: Plan, observance: Observance, today: date) -> list[Item]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ..model.events import Fixed, Observance
+from ..model.events import Fixed, Observance, Suggestion
 from ..model.plan import Plan
 from ..model.resources import Daily
 from . import urls
@@ -22,8 +22,8 @@ class Behind:
     url: str
 
 
-def behind(plan: Plan, articles: Iterable[Article], piece: Daily) -> Behind:
-    """The resource or the article a piece names; the section stands for an article that is not at hand."""
+def behind(plan: Plan, articles: Iterable[Article], piece: Daily | Suggestion) -> Behind:
+    """The resource or the article a piece or a suggestion names; the section stands for an article that is not at hand."""
     if piece.resource:
         resource = plan.resources[piece.resource]
         return Behind(resource.name, urls.url_of(resource))

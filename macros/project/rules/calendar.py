@@ -126,6 +126,18 @@ def check_observance_rules(plan: Plan) -> Iterator[Problem]:
                 yield Problem(entry.where("end"), "结束日期早于开始日期，或没有写开始日期")
 
 
+def check_suggestions(plan: Plan) -> Iterator[Problem]:
+    """What can be done on a day is from one article, one resource or one source, and no line stands twice."""
+    for observance in plan.observances.values():
+        for index, one in enumerate(observance.do):
+            if sum(origin is not None for origin in (one.article, one.resource, one.source)) != 1:
+                message = "要写出自哪里：article（文章）、resource（资源）、source（出处）里写一样，只写一样"
+                yield Problem(one.where("text"), message)
+            if one.text in [other.text for other in observance.do[:index]]:
+                yield Problem(one.where("text"), "这一句写了两次，请只留一处")
+            yield from unknown(one, "resource", one.resource, plan.resources, "资源")
+
+
 def check_calendar_ids(plan: Plan) -> Iterator[Problem]:
     """No observance is named like another one in a year: in calendars both would have the same UID (RFC 5545, 3.8.4.7)."""
     for id, observance in plan.observances.items():

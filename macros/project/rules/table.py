@@ -30,6 +30,7 @@ PLAN_RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
     calendar.check_event_names,
     calendar.check_double_entries,
     calendar.check_observance_rules,
+    calendar.check_suggestions,
     calendar.check_calendar_ids,
     calendar.check_plan_names,
     calendar.check_hosts_measures,

@@ -34,6 +34,7 @@ def waiting_work(plan: Plan, pages: Iterable[Written], today: date, placed: Coll
         "延期了没有改修订号的活动": unrevised_postponements(plan),
         "快到期或已到期的名录": (problem for problem in check_validity(plan, today) if problem.warning),
         "今年的日期还没有写的节日": unannounced_dates(plan, today),
+        "没有写可以做什么的节日": observances_without_suggestions(plan, today),
         "一年没有核对的法律和指南": uncompared_laws(plan, today),
     }
     return {kind: problems for kind, waiting in found.items() if (problems := sorted(waiting))}
@@ -104,6 +105,14 @@ def unannounced_dates(plan: Plan, today: date) -> Iterator[Problem]:
         if isinstance(observance.rule, Announced) and running and today.year not in known:
             message = f"没有 {today.year} 年的日期；主管部门公布了就写上，并写出处"
             yield Problem(observance.where("years"), message)
+
+
+def observances_without_suggestions(plan: Plan, today: date) -> Iterator[Problem]:
+    """An observance that is still kept says what anybody can do."""
+    for observance in plan.observances.values():
+        if not observance.do and (observance.until or today.year) >= today.year:
+            message = "没有写；写一到三件普通人当天做得到的事，每件有文章、资源或出处，没有可靠的出处就先不写"
+            yield Problem(observance.where("do"), message)
 
 
 def uncompared_laws(plan: Plan, today: date) -> Iterator[Problem]:
