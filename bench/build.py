@@ -32,7 +32,7 @@ from kepu.common.dates import build_time
 from kepu.common.files.file_writer import Filling
 from kepu.render.site_files import Output
 from kepu.render.project import read_project
-from kepu.build.build_site import faults
+from kepu.build.finish_site import faults
 root, site = map(Path, sys.argv[1:])
 steps = [time.process_time()]
 project = read_project(root)

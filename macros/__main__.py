@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from .build import preview
-from .build.build_site import HOSTS, BuildError, build_site
+from .build.build_site import build_site
+from .build.live_folder import BuildError
 from .build.write_pages import write_portable_pages
 from .common.build_moment import TODAY, UnclearMoment, pinned_moment
 from .common.dates import build_date, build_time
@@ -94,7 +95,7 @@ def check(options: argparse.Namespace) -> int:
 
 def build(options: argparse.Namespace) -> int:
     with pinned_moment(options.root, options.today) as moment:
-        built = build_site(options.root, options.site or options.root / "site", options.host, exact=moment != TODAY)
+        built = build_site(options.root, options.site or options.root / "site", exact=moment != TODAY)
         day = build_date()
     if built.healed:
         print("上一次生成在换网站的一刻被打断，原来的网站已先恢复。")
@@ -260,15 +261,8 @@ def _parser() -> argparse.ArgumentParser:
     alerting.add_argument("--end", action="store_true", help="提前结束现在的通知")
     for command in (building, alerting):
         command.add_argument("--site", type=Path, metavar="文件夹", help="网站放在哪个文件夹，默认是 site")
-    building.add_argument(
-        "--with",
-        dest="host",
-        choices=HOSTS,
-        metavar="程序",
-        help="借 mkdocs 或 properdocs 生成；做出的网站相同，慢一些",
-    )
     building.add_argument("--today", action="store_true", help="页面日期用今天，不用最后一次提交的日期")
-    alerting.set_defaults(today=True, host=None)
+    alerting.set_defaults(today=True)
     serving = commands.add_parser("serve", help="在本机预览，改动后自动刷新")
     serving.add_argument("--address", default="127.0.0.1:8000", metavar="地址", help="预览地址，默认 127.0.0.1:8000")
     moving = commands.add_parser("pages", help="把全部页面和数据写成普通文件，供别的网站程序使用")

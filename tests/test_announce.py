@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 from kepu import __main__ as command
-from kepu.build.build_site import BuildError, Built
+from kepu.build.build_site import Built
+from kepu.build.live_folder import BuildError
 from kepu.common.problems import PlanError
 from kepu.editing.prompt import Cancelled
 from kepu.editing.set_alert import Change, end_alert, read_moment, set_alert
@@ -341,7 +342,7 @@ def run(project: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     def start(
         *arguments: str, answers: dict[str, str | list[str]] = ANSWERS, broken: BaseException | None = None
     ) -> int:
-        def build_site(root: Path, site: Path, host: str | None, exact: bool) -> Built:
+        def build_site(root: Path, site: Path, exact: bool) -> Built:
             if broken:
                 raise broken
             return Built(site, 3, 2, 1.25)

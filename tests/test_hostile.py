@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import html5lib
 import pytest
 from kepu.build.mkdocs_plugin import KepuPlugin
+from kepu.common.problems import PlanError
 from kepu.common.text.markdown_extensions import STOOD_FOR_LESS
 from kepu.model.plan import Plan
 from kepu.postbuild.built_site import BuiltSite
@@ -19,7 +20,6 @@ from kepu.project.content_loader import load_content
 from kepu.project.rules.texts.files import MOST_FILE_BYTES, MOST_IN_PICTURE
 from kepu.project.rules.texts.markdown import check_text
 from kepu.render.markdown import Writer
-from mkdocs.exceptions import PluginError
 from sites import ROOT
 from test_media import jpeg, png
 
@@ -186,7 +186,7 @@ def test_a_template_that_is_not_a_call_of_our_macros_is_refused_at_its_line(
 @pytest.mark.parametrize("attack", TEMPLATE_ATTACKS)
 def test_what_is_rendered_is_checked_again_where_it_is_rendered(attack: str) -> None:
     page = SimpleNamespace(file=SimpleNamespace(src_uri="a.md"))
-    with pytest.raises(PluginError, match=r"content/a\.md"):
+    with pytest.raises(PlanError, match=r"content/a\.md"):
         KepuPlugin().harmless(attack, page)  # type: ignore[arg-type]
 
 

@@ -690,7 +690,7 @@ def test_only_what_a_sound_build_made_is_published(
     assert "在生成以后被改动过：units/index.html" in capsys.readouterr().err
     (site / "build.json").unlink()
     assert main(run) == 1
-    assert "没有 build.json，不是 kepu build 做的" in capsys.readouterr().err
+    assert "没有 build.json，不是 kepu build 或 mkdocs build 做好的" in capsys.readouterr().err
     assert not Path(local.path).exists()
 
 
@@ -949,7 +949,7 @@ def test_a_build_that_fails_publishes_nothing(
 ) -> None:
     from kepu import __main__ as command
 
-    def build_site(root: Path, site: Path, host: str | None, exact: bool) -> None:
+    def build_site(root: Path, site: Path, exact: bool) -> None:
         raise command.BuildError("到此为止")
 
     write_destinations(project, local)

@@ -11,18 +11,19 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from kepu.build import build_site as site_module
-from kepu.build.build_site import BuildError, build_site
+from kepu.build import finish_site as finish_module
+from kepu.build.build_site import build_site
+from kepu.build.live_folder import BuildError
 from kepu.common.files import swap
 from kepu.common.files.file_writer import FileWriter
 from kepu.common.files.lock import locked
-from kepu.common.problems import PlanError
+from kepu.common.problems import PlanError, Problem
 from kepu.model.plan import Plan
 from kepu.postbuild import search_index
 from kepu.postbuild.built_site import BuiltSite
 from kepu.postbuild.search_pagefind import IndexingError
 from kepu.render import site_files as output_module
-from kepu.render.project import Project
+from kepu.render.site_files import Output
 from sites import ROOT, edit, make_project
 
 PAGE = """<!doctype html><html lang="zh-CN"><head><title>一页</title></head>
@@ -55,10 +56,11 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Stands in for all that makes pages: one page with the words given."""
 
     def prepare(words: str) -> None:
-        def write(root: Path, project: Project, output: FileWriter, host: str | None) -> None:
-            output.write("index.html", PAGE.format(words))
+        def write(output: Output, site: FileWriter) -> list[Problem]:
+            site.write("index.html", PAGE.format(words))
+            return []
 
-        monkeypatch.setattr(site_module, "_write", write)
+        monkeypatch.setattr(Output, "write", write)
         monkeypatch.setattr(search_index, "_check_names", lambda entries, plan: None)  # the one page is no unit's
 
     return prepare
@@ -95,17 +97,16 @@ def test_a_broken_plan_or_page_leaves_the_old_site_untouched(
     assert contents(tmp_path) == before
 
 
-@pytest.mark.parametrize("host", [None, "mkdocs"])
 @pytest.mark.parametrize(
     ("template", "old"), [("units.html", "<h1>责任单位</h1>"), ("frame.html", "</body>"), ("unit.html", "{% endif %}")]
 )
 def test_a_fault_in_a_template_is_named_by_file_and_line(
-    tmp_path: Path, project: Path, host: str | None, template: str, old: str
+    tmp_path: Path, project: Path, template: str, old: str
 ) -> None:
     before = old_site(tmp_path)
     edit(project / "overrides" / "plan" / template, old, "{{ nothing_of_the_kind.at_all }}")
     with pytest.raises(BuildError, match=rf"overrides/plan/{template}:\d+: 模板有错"):
-        build_site(project, tmp_path / "site", host)
+        build_site(project, tmp_path / "site")
     assert contents(tmp_path) == before
 
 
@@ -175,7 +176,7 @@ def test_a_failing_index_or_disk_leaves_the_old_site(
     def fail(site: BuiltSite, plan: Plan, filling: FileWriter) -> NoReturn:
         raise error
 
-    monkeypatch.setattr(site_module, "indexing", fail)
+    monkeypatch.setattr(finish_module, "indexing", fail)
     with pytest.raises(BuildError, match=message):
         build_site(project, tmp_path / "site")
     assert contents(tmp_path) == before
@@ -194,7 +195,7 @@ def test_the_old_site_comes_back_when_the_new_one_cannot_be_moved(
         return rename(self, target)
 
     monkeypatch.setattr(Path, "rename", failing)
-    monkeypatch.setattr(swap, "_exchanged", lambda one, other: False)  # as on Windows
+    monkeypatch.setattr(swap, "exchanged", lambda one, other: False)  # as on Windows
     with pytest.raises(BuildError, match="读写文件时出错：没有写的权限"):
         build_site(project, tmp_path / "site")
     assert contents(tmp_path) == before
@@ -205,7 +206,7 @@ def test_a_mistake_in_our_own_code_is_not_dressed_up(
 ) -> None:
     before = old_site(tmp_path)
     quick("<p>新的</p>")
-    monkeypatch.setattr(site_module, "audit", lambda site, base: 1 / 0)
+    monkeypatch.setattr(finish_module, "audit", lambda site, base: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         build_site(project, tmp_path / "site")
     assert contents(tmp_path) == before
@@ -335,11 +336,12 @@ def test_each_check_keeps_a_site_from_going_live(
 ) -> None:
     before = old_site(tmp_path)
 
-    def write(root: Path, project: Project, output: FileWriter, host: str | None) -> None:
-        output.write("index.html", PAGE.format(words))
-        output.write("a.json", beside or "{}")
+    def write(output: Output, site: FileWriter) -> list[Problem]:
+        site.write("index.html", PAGE.format(words))
+        site.write("a.json", beside or "{}")
+        return []
 
-    monkeypatch.setattr(site_module, "_write", write)
+    monkeypatch.setattr(Output, "write", write)
     monkeypatch.setattr(search_index, "_check_names", lambda entries, plan: None)  # the one page is no unit's
     with pytest.raises(PlanError, match=message):
         build_site(project, tmp_path / "site")

@@ -25,7 +25,7 @@ def state(path: Path) -> dict[str, str]:
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Both ways: in one step as Linux can, and by two renames as elsewhere."""
     if request.param == "renamed":
-        monkeypatch.setattr(swap, "_exchanged", lambda one, other: False)
+        monkeypatch.setattr(swap, "exchanged", lambda one, other: False)
     return str(request.param)
 
 
@@ -63,7 +63,7 @@ def test_the_old_folder_comes_back_when_the_new_one_cannot_be_moved(
             raise PermissionError(13, "Permission denied")
         return rename(self, target)
 
-    monkeypatch.setattr(swap, "_exchanged", lambda one, other: False)
+    monkeypatch.setattr(swap, "exchanged", lambda one, other: False)
     monkeypatch.setattr(Path, "rename", failing)
     with pytest.raises(PermissionError):
         put_in_place(work, site)

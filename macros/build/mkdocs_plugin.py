@@ -1,92 +1,107 @@
-"""MkDocs events: hand the plan's pages, feeds and data to MkDocs, a few lines each."""
+"""MkDocs events: MkDocs writes the pages, feeds and data of the plan, and gets the site that `kepu build` gives."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from pathlib import Path, PurePosixPath
-from typing import Any, TypeVar
+import logging
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import MkDocsException, PluginError
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.exceptions import Abort, MkDocsException
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.utils import CountHandler
 
+from ..common.build_moment import UnclearMoment, pinned_moment
 from ..common.dates import build_time
-from ..common.os_errors import LEFT_BY_SYSTEMS
-from ..common.problems import PlanError
-from ..common.text.markdown_extensions import STOOD_FOR_LESS
+from ..common.files.swap import put_in_place
+from ..common.problems import PlanError, Problem
+from ..common.text.markdown_extensions import CONFIGS, EXTENSIONS, STOOD_FOR_LESS
 from ..postbuild.source_lines import unforeseen
-from ..project.content_loader import check_macros
+from ..project.content_loader import Written, check_macros
+from ..render.jinja_env import environment
 from ..render.layout import LOST
-from ..render.markdown import Words, ids_of
+from ..render.markdown import UNREADABLE, LinksChecked, Words, unreadable
 from ..render.project import read_project
 from ..render.site_files import Output, clean_bytes
+from .finish_site import finish_site
+from .live_folder import BuildError, filled_beside, in_editors_words, site_locked
 
-_Event = TypeVar("_Event", bound=Callable[..., Any])
+FIRST, LAST = 100, -100
+"""Before and after what other plugins do at the same event."""
 
-
-def _in_a_sentence(event: _Event) -> _Event:
-    """The event, whose unforeseen errors end the build with a sentence instead of a traceback."""
-
-    @wraps(event)
-    def told(*values: Any, **named: Any) -> Any:
-        try:
-            return event(*values, **named)
-        except (MkDocsException, OSError):  # MkDocs and `kepu build` know what to say of them
-            raise
-        except Exception as error:
-            raise PluginError(unforeseen(error)) from None
-
-    return told  # type: ignore[return-value]
+log = get_plugin_logger("kepu")
 
 
 class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
-    """Reads plan/ and content/ once per build and adds the pages that follow from them, framed as `kepu build` does."""
+    """Reads plan/ and content/ once per build, adds the pages that follow from them, and checks and indexes the site.
 
-    @_in_a_sentence
+    The site grows beside the live folder and takes its place when it is sound, as with `kepu build`.
+    """
+
+    def __init__(self) -> None:
+        self.holding = ExitStack()  # the moment, the lock and the folder of the build at work
+        self.reading: Written | None = None  # the page that is Markdown's just now
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Be asked: MkDocs then keeps this plugin for all builds of `mkdocs serve`, and calls on_shutdown."""
+
+    @event_priority(FIRST)  # mkdocs-macros asks for the plan in its own on_config
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        self.holding.close()
+        environment.cache_clear()  # a template may have been edited since the build before
         self.root = Path(config.config_file_path).parent
-        try:
-            self.output = Output.of(self.root, read_project(self.root), build_time())
-        except PlanError as error:
-            raise PluginError(f"方案数据有 {len(error.problems)} 处问题：\n{error}") from None
+        self.holding.enter_context(pinned_moment(self.root))
+        self.site = Path(config.site_dir).resolve()
+        if self.holding.enter_context(site_locked(self.root, self.site)):
+            log.info("上一次生成在换网站的一刻被打断，原来的网站已先恢复。")
+        self.filling = self.holding.enter_context(filled_beside(self.site))
+        self.holding.callback(config.__setitem__, "site_dir", config.site_dir)
+        config.site_dir = str(self.filling.path)
+        self.output = Output.of(self.root, read_project(self.root), build_time())
+        self.problems: list[Problem] = []
+        self.naming: list[tuple[Written, Words]] = []
+        self.written = {page.path.removeprefix("content/"): page for page in self.output.project.pages}
+        self.configure(config)
+        return config
+
+    def configure(self, config: MkDocsConfig) -> None:
+        """What our pages need of MkDocs, whatever mkdocs.yml says of it."""
         site = self.output.plan.site
         config.site_name = site.name
         if site.url:
             config.site_url = site.url
+        config.use_directory_urls = True
         config.extra |= {"plan": self.output.plan, "today": self.output.now.date()}
         config.theme.static_templates.clear()  # what MkDocs would make from templates of its own
-        return config
+        config.markdown_extensions = list(EXTENSIONS)
+        config["mdx_configs"] = CONFIGS
+        links = config.validation.links  # links are checked by our own rules, with their lines
+        links.not_found = links.anchors = links.absolute_links = links.unrecognized_links = logging.DEBUG
+        config.validation.nav.omitted_files = logging.DEBUG
 
-    @_in_a_sentence
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        for file in [file for file in files if self.is_left_out(file)]:
-            files.remove(file)
-        self.heads = {page.path.removeprefix("content/"): page for page in self.output.project.pages}
+        for file in [file for file in files if file.src_uri not in self.written]:
+            files.remove(file)  # the theme's, and what is published without the traces of its author below
         for url in self.output.pages:
             files.append(File.generated(config, f"{url}index.md", content="", inclusion=InclusionLevel.NOT_IN_NAV))
-        for file in [file for file in files if file.src_uri in self.output.beside]:
-            files.remove(file)
-        for name, lying in self.output.beside.items():
-            files.append(File.generated(config, name, content=clean_bytes(lying)))
-        for path, content in [*self.output.data(), (LOST, self.output.frame.lost())]:
+        beside = ((name, clean_bytes(path)) for name, path in self.output.beside.items())
+        data = dict([*self.output.data(), *beside])
+        for path, content in [*data.items(), (LOST, self.output.frame.lost())]:
             files.append(File.generated(config, path, content=content))
+        self.writer = self.output.writer(data)
+        config.markdown_extensions = [*EXTENSIONS, LinksChecked(self.writer)]  # type: ignore[list-item]
         return files
 
-    def is_left_out(self, file: File) -> bool:
-        """Whether a file comes from the theme or from our own templates: of those only overrides/assets is published."""
-        if file.src_dir == str(self.root / "overrides"):
-            return not file.src_uri.startswith("assets/")
-        return PurePosixPath(file.src_uri).name in LEFT_BY_SYSTEMS or file.src_dir != str(self.root / "content")
-
-    @_in_a_sentence
-    @event_priority(100)
+    @event_priority(FIRST)
     def on_page_markdown(self, markdown: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-        if page.file.src_uri not in self.heads:
+        self.reading = self.written.get(page.file.src_uri)
+        if self.reading is None:
             page.meta = {"render_macros": False}
             return markdown
+        self.writer.start(self.reading)
         return self.harmless(markdown, page)
 
     def harmless(self, markdown: str, page: MkDocsPage) -> str:
@@ -95,21 +110,57 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         The macros' own HTML comes in later, so it keeps its `<`; the author's comes back escaped in on_page_content.
         """
         if problems := list(check_macros(markdown, 1, f"content/{page.file.src_uri}", {})):
-            raise PluginError("\n".join(map(str, problems)))
+            raise PlanError(problems)
         return markdown.replace("<", STOOD_FOR_LESS)
 
-    @_in_a_sentence
     def on_page_content(self, html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-        written = self.heads.get(page.file.src_uri)
-        html = html.replace(STOOD_FOR_LESS, "&lt;")
+        written, self.reading = self.reading, None
         if written is None:
-            whole = self.output.frame.made(self.output.pages[page.file.src_uri.removesuffix("index.md")])
-        else:
-            whole = self.output.around(written, Words(html))
-        page.present_anchor_ids = ids_of(whole)
-        return whole
+            return self.output.frame.made(self.output.pages[page.file.src_uri.removesuffix("index.md")])
+        words, problems = self.writer.taken(written, html.replace(STOOD_FOR_LESS, "&lt;"))
+        self.problems += problems
+        self.naming.append((written, words))
+        return self.output.around(written, words)
+
+    @event_priority(LAST)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        problems = [*self.problems, *self.writer.misplaced(self.filling.path, self.naming)]
+        if problems:
+            raise PlanError(problems)
+        indexed = finish_site(self.root, self.output.project, self.filling)
+        if not (config.strict and warned(config)):  # MkDocs is about to say that it gives up
+            put_in_place(self.filling.path, self.site)
+        self.holding.close()
+        log.info(f"网站已做好：{self.site}，其中 {indexed} 页可以搜索。")
+
+    @event_priority(LAST)
+    def on_build_error(self, *, error: Exception) -> None:
+        """Say what stopped the build as `kepu build` does; what MkDocs or another plugin found, MkDocs says itself."""
+        self.holding.close()
+        written, self.reading = self.reading, None
+        if isinstance(error, MkDocsException):
+            return
+        try:
+            with in_editors_words():
+                raise PlanError([unreadable(written, error)]) if written and isinstance(error, UNREADABLE) else error
+        except (PlanError, BuildError, UnclearMoment) as known:
+            said = str(known)
+        except Exception:
+            said = unforeseen(error)
+        for line in said.splitlines():
+            log.error(line)
+        raise Abort("网站没有做成；原来的网站没有动。") from None
 
     def on_serve(self, server: Any, config: MkDocsConfig, builder: Any) -> Any:
         for folder in ("plan", "content", "overrides"):
             server.watch(str(self.root / folder))
         return server
+
+    def on_shutdown(self) -> None:
+        self.holding.close()
+
+
+def warned(config: MkDocsConfig) -> bool:
+    """Whether MkDocs, or ProperDocs in its place, has counted warnings in this build, which a strict one does not outlive."""
+    logger = logging.getLogger(type(config).__module__.partition(".")[0])
+    return any(isinstance(handler, CountHandler) and handler.get_counts() for handler in logger.handlers)

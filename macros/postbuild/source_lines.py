@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import traceback
 from collections.abc import Iterable, Iterator
 from html import escape
@@ -12,29 +11,6 @@ from urllib.parse import unquote
 from ..common.problems import Problem, Where
 from ..model.record import Record
 from ..project.content_loader import Written
-
-LINK_MESSAGES = {
-    "is not found among documentation files": "链接指向的文件不存在",
-    "no such anchor on this page": "链接指向的标题在这一页里不存在",
-    "does not contain an anchor": "链接指向的标题在那一页里不存在",
-    "contains an absolute link": "链接要从本文件写起，不能以 / 开头",
-    "contains an unrecognized relative link": "链接要写到文件，例如 about.md",
-}
-"""What MkDocs 1.6 says of links in content/, and the same for an editor."""
-
-
-def problems_said(root: Path, said: str) -> Iterator[Problem]:
-    """What MkDocs found about links, each with its line in the Markdown file, and pages it could not read at all."""
-    for line in said.splitlines():
-        found = re.search(r"Doc file '(.+?)' contains an? .*?link '(.+?)'", line)
-        message = next((known for sign, known in LINK_MESSAGES.items() if sign in line), None)
-        if found and message:
-            path = f"content/{found[1]}"
-            yield Problem(Where(path, _line(root / path, [found[2]]) or 1), f"{message}：{found[2]}")
-        elif (found := re.search(r"Error reading page '(.+?\.md)': (.*)", line)) and (
-            root / "content" / found[1]
-        ).exists():
-            yield Problem(Where(f"content/{found[1]}"), f"这一页的写法程序处理不了（{found[2][:200]}），请简化后再试")
 
 
 def at_source(root: Path, pages: Iterable[Written], problems: Iterable[Problem]) -> Iterator[Problem]:

@@ -137,7 +137,7 @@ def _refuse_unsound(site: Path) -> None:
     altered = altered_since_build(site)
     if altered is None:
         raise PublishError(
-            f"{site} 里没有 build.json，不是 kepu build 做的（mkdocs build 做的没有搜索，也没有检查过），不能发布；请运行 kepu build"
+            f"{site} 里没有 build.json，不是 kepu build 或 mkdocs build 做好的，不能发布；请运行 kepu build"
         )
     if altered:
         raise PublishError(f"{site} 里有文件在生成以后被改动过：{listed(altered)}；请重新运行 kepu build")
@@ -157,7 +157,7 @@ def add_publishing(commands: Any) -> None:
     publishing.add_argument("destination", nargs="?", metavar="代号", help="发布到哪里，默认是第一项")
     publishing.add_argument("--no-build", action="store_true", help="不重新生成，发布 site 里现有的")
     publishing.add_argument("--mended", action="store_true", help="回退以后用：错处已经改好，可以换上新的")
-    publishing.set_defaults(site=None, today=True, host=None)
+    publishing.set_defaults(site=None, today=True)
     back = commands.add_parser("rollback", help="换回上一版，或指定的一版")
     back.add_argument("destination", nargs="?", metavar="代号", help="哪个地方，默认是第一项")
     back.add_argument("release", nargs="?", metavar="版本", help="哪一版，默认是上一版")

@@ -58,7 +58,7 @@ def add_withdrawing(commands: Any) -> None:
     """Add the command to those of `kepu`."""
     taking = commands.add_parser("withdraw", help="撤下一个人、一篇文章、一个活动或一条资源，连同留着的旧版本")
     taking.add_argument("what", metavar="哪一个", help="网址（如 experts/p-3f9a2c/）、文件，或者全名")
-    taking.set_defaults(site=None, today=True, host=None)
+    taking.set_defaults(site=None, today=True)
 
 
 def _agreed(root: Path, piece: Withdrawal, ask: Ask) -> str:

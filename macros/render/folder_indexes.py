@@ -45,7 +45,7 @@ def folders_of(addresses: Iterable[str]) -> set[str]:
 def folder_pages(plan: Plan, pages: Mapping[str, str]) -> Iterator[Page]:
     """A page for each folder that has none of its own; `pages` are the titles of those there are, by address."""
     missing = folders_of([*pages, *DATA_FOLDERS]) - pages.keys()
-    titles = {**pages, **{folder: _name(folder) for folder in missing}}
+    titles = {**pages, **{folder: _name(folder) for folder in sorted(missing)}}  # in one order, whatever the set's
     plans = {period.base: urls.url_of(period) for period in plan.periods}
     for folder in sorted(missing):
         below = {url: title for url, title in titles.items() if _parent(url) == folder}

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
 from xml.etree.ElementTree import Element
 
 import markdown
+from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
 from ..common.files.yaml_reader import read_front_matter
@@ -20,6 +22,12 @@ from ..project.content_loader import Written, fill_macros
 from ..queries import urls
 
 Draw = Callable[[str, Sequence[str]], str]
+
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+"""What Markdown raises where a text is beyond it."""
+
+NAMING = {"a": "href", "img": "src"}
+"""Element → the attribute that says where it leads."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +53,19 @@ class Writer:
     def words(self, page: Written, draw: Draw) -> tuple[Words, list[Problem]]:
         """The words of a page, and what is wrong with its links; `draw` draws a macro from its name and its ids."""
         body = read_front_matter(self.root / page.path, page.path)[1]
-        self.links.start(page.path.removeprefix("content/"), page.url)
+        self.start(page)
         try:
             html = self.html(body, draw)
-        except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-            message = f"这一页的写法程序处理不了（{str(error)[:200]}），请简化后再试"
-            return Words(""), [Problem(Where(page.path), message)]
+        except UNREADABLE as error:
+            return Words(""), [unreadable(page, error)]
+        return self.taken(page, html)
+
+    def start(self, page: Written) -> None:
+        """Begin with the links of a page; `taken` ends with them."""
+        self.links.start(page.path.removeprefix("content/"), page.url)
+
+    def taken(self, page: Written, html: str) -> tuple[Words, list[Problem]]:
+        """The words of the page begun with, and what is wrong with its links."""
         found = [
             Problem(Where(page.path, self.line(page, link)), f"{said}：{link}") for said, link in self.links.faults
         ]
@@ -66,12 +81,44 @@ class Writer:
         lines = (self.root / page.path).read_text("utf-8").split("\n")
         return next((number for number, line in enumerate(lines, 1) if link in line), 1)
 
-    def misplaced(self, page: Written, words: Words, ids: Callable[[str], Container[str]]) -> Iterator[Problem]:
-        """The links of a page that name a place which the page they lead to does not have."""
-        for target, id, link in words.places:
-            if id not in ids(target):
-                where = "这一页" if target == f"{page.url}index.html" else "那一页"
-                yield Problem(Where(page.path, self.line(page, link)), f"链接指向的标题在{where}里不存在：{link}")
+    def misplaced(self, site: Path, pages: Iterable[tuple[Written, Words]]) -> Iterator[Problem]:
+        """The links of these pages that name a place which the page they lead to, in the folder `site`, does not have."""
+        ids = lru_cache(maxsize=None)(lambda name: ids_of((site / name).read_text("utf-8")))
+        for page, words in pages:
+            for target, id, link in words.places:
+                if id not in ids(target):
+                    where = "这一页" if target == f"{page.url}index.html" else "那一页"
+                    yield Problem(Where(page.path, self.line(page, link)), f"链接指向的标题在{where}里不存在：{link}")
+
+
+def unreadable(page: Written, error: Exception) -> Problem:
+    """What an editor is told of a page that Markdown tripped over with one of the errors UNREADABLE."""
+    return Problem(Where(page.path), f"这一页的写法程序处理不了（{str(error)[:200]}），请简化后再试")
+
+
+class LinksChecked(Extension):
+    """For MkDocs, which leads the links between pages itself: only takes note of what is wrong with them.
+
+    MkDocs says so too, in English, without the line, and strays from the file to whatever it may mean.
+    """
+
+    def __init__(self, writer: Writer) -> None:
+        super().__init__()
+        self.links = writer.links
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:
+        md.treeprocessors.register(_Noted(self.links), "kepu_links", 1)  # before MkDocs changes them, at 0
+
+
+class _Noted(Treeprocessor):
+    def __init__(self, links: _Links) -> None:
+        super().__init__()
+        self.links = links
+
+    def run(self, root: Element) -> None:
+        for link in (element.get(NAMING[element.tag]) for element in root.iter() if element.tag in NAMING):
+            if link is not None:
+                self.links.led(link)
 
 
 class _Links(Treeprocessor):
@@ -88,7 +135,7 @@ class _Links(Treeprocessor):
 
     def run(self, root: Element) -> None:
         for element in root.iter():
-            name = {"a": "href", "img": "src"}.get(element.tag)
+            name = NAMING.get(element.tag)
             link = element.get(name) if name else None
             if name and link is not None:
                 element.set(name, self.led(link))

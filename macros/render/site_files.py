@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from html import escape
 from pathlib import Path
 from urllib.parse import urljoin
@@ -23,7 +23,7 @@ from .author_macros import Macros
 from .folder_indexes import folder_pages
 from .inline_pictures import with_sizes
 from .layout import LOST, Frame
-from .markdown import Words, Writer, ids_of
+from .markdown import Words, Writer
 from .pages import Page, article_page, generate_pages
 from .project import Project
 from .service_worker import generate_worker
@@ -143,9 +143,7 @@ class Output:
             yield from problems
             naming += [(page, words)] if words.places else []
             site.write(f"{page.url}index.html", self.around(page, words))
-        ids = lru_cache(maxsize=None)(lambda name: ids_of((site.path / name).read_text("utf-8")))
-        for page, words in naming:
-            yield from writer.misplaced(page, words, ids)
+        yield from writer.misplaced(site.path, naming)
 
 
 def clean_bytes(path: Path) -> bytes:

@@ -1,6 +1,6 @@
 """Markdown as the pages of content/ have it: the extensions, and what Chinese authors may leave to the program.
 
-Used by `kepu build` and, through mkdocs.yml, by MkDocs: both must make the same bytes.
+Used by `kepu build` and, through our plugin, by MkDocs: both make the same bytes.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ CONFIGS: dict[str, dict[str, Any]] = {
     "toc": {"permalink": False, "slugify": slugify(case="lower")},
     "footnotes": {"BACKLINK_TITLE": "回到正文里的第 {} 条注"},
 }
-"""Those of mkdocs.yml, and those that MkDocs always adds."""
+"""Of both doors: the plugin puts them in the place of what mkdocs.yml may say."""
 
 STOOD_FOR_LESS = "\ue000"
 """A character without a meaning, in the place of an author's `<` while macros and Markdown read the text."""

@@ -1,0 +1,41 @@
+"""The pages of a site just written into a whole one: checked, searchable, with a list of every file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from ..common.files.file_writer import FileWriter
+from ..common.problems import PlanError, Problem
+from ..model.plan import Plan
+from ..postbuild.addresses import check_addresses
+from ..postbuild.built_site import BuiltSite
+from ..postbuild.data_audit import check_data
+from ..postbuild.link_audit import audit
+from ..postbuild.manifest import write_manifest
+from ..postbuild.page_weight import check_weight
+from ..postbuild.search_index import indexing
+from ..postbuild.source_lines import at_source
+from ..render.project import Project
+
+
+def finish_site(root: Path, project: Project, site: FileWriter) -> int:
+    """Check the pages and files of a site, index them and list them all; returns how many pages can be searched.
+
+    Whoever wrote the pages, `kepu build` or MkDocs, ends with this. Raises PlanError or IndexingError.
+    """
+    built = BuiltSite(site.path)
+    with indexing(built, project.plan, site) as finish:
+        if problems := faults(root, built, project.plan):
+            raise PlanError(at_source(root, project.pages, problems))
+        indexed = finish()
+    write_manifest(root, site.path)
+    return indexed
+
+
+def faults(root: Path, site: BuiltSite, plan: Plan) -> list[Problem]:
+    """Everything that keeps a built site from going live."""
+    address = plan.site.url
+    base = urlsplit(address or "").path or "/"
+    found = [*audit(site, base), *check_weight(site), *check_data(site.folder, address)]
+    return [*found, *check_addresses(root, site.folder, plan)]
