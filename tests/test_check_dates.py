@@ -16,7 +16,7 @@ from kepu.project.content_loader import Written
 from kepu.project.plan_loader import validated
 from kepu.project.rules.review_dates import check_hours_and_fees, check_reviews
 from kepu.queries.articles import Article, Shelf
-from kepu.render.pages import article_page
+from kepu.render.pages.reading_pages import article_page
 from sites import ROOT
 
 

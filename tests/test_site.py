@@ -18,8 +18,8 @@ from kepu.postbuild.link_audit import audit
 from kepu.project.content_loader import load_content
 from kepu.queries import duties as views
 from kepu.queries import urls
-from kepu.render.folder_indexes import folders_of
-from kepu.render.pages import generate_pages
+from kepu.render.pages.folder_indexes import folders_of
+from kepu.render.pages.generate import generate_pages
 from sites import ROOT, SCRIPTS, HtmlPage, Site, text_of
 
 

@@ -12,7 +12,7 @@ from ..model.plan import Plan
 from ..project.content_loader import Written, load_content
 from ..project.plan_loader import load_plan
 from ..project.rules.table import RuleInput, check_pages, check_plan
-from .address_registry import check_claims
+from .pages.address_registry import check_claims
 
 
 @dataclass(frozen=True)

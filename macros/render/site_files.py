@@ -20,11 +20,13 @@ from ..project.rules.texts.files import published
 from ..queries.alerts import settled
 from ..queries.articles import Article, Shelf, articles_of
 from .author_macros import Macros
-from .folder_indexes import folder_pages
 from .inline_pictures import with_sizes
 from .layout import LOST, Frame
 from .markdown import Words, Writer
-from .pages import Page, article_page, generate_pages
+from .pages.folder_indexes import folder_pages
+from .pages.generate import generate_pages
+from .pages.page import Page
+from .pages.reading_pages import article_page
 from .project import Project
 from .service_worker import generate_worker
 

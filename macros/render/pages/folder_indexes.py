@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from ..model.plan import Plan
-from ..queries import urls
-from .pages import SITE_SECTION, Page
+from ...model.plan import Plan
+from ...queries import urls
+from .page import SITE_SECTION, Page
 
 DATA_FOLDERS = (f"{urls.DATA}v1/", f"{urls.DATA}v1/schema/")
 

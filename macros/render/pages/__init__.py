@@ -1,0 +1,1 @@
+"""Records into the pages of the site, each with its address and what is known of it."""

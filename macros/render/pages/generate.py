@@ -1,0 +1,111 @@
+"""All records into the pages of the site: one table of what makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ...model.plan import Plan, Term
+from ...project.content_loader import Written
+from ...queries import articles as library
+from ...queries import directory as listings
+from ...queries import urls
+from ...queries.articles import Article
+from .calendar_pages import generate_calendar_pages
+from .left_pages import generate_left_pages
+from .page import (
+    ARTICLES_SECTION,
+    CALENDAR_SECTION,
+    DIRECTORY_SECTION,
+    EMERGENCY_SECTION,
+    HOME_SECTION,
+    PLAN_SECTION,
+    RESOURCES_SECTION,
+    SITE_SECTION,
+    UNITS_SECTION,
+    Page,
+)
+from .plan_pages import generate_period_pages, generate_unit_pages
+from .reading_pages import (
+    generate_daily_pages,
+    generate_emergency_pages,
+    generate_people_pages,
+    generate_reading_pages,
+    generate_repost_pages,
+    generate_resource_pages,
+    has_topic,
+)
+
+
+def menu(plan: Plan, written: Sequence[Written], today: date) -> list[tuple[str, str]]:
+    """Title and address of each section in the header; a section without content is not there."""
+    articles = library.articles_of(written)
+    directories = listings.directories(plan, today)
+    sections = (
+        (CALENDAR_SECTION, urls.EVENTS, bool(plan.observances or plan.events)),
+        (EMERGENCY_SECTION, urls.EMERGENCY, bool(library.emergencies(articles))),
+        (ARTICLES_SECTION, urls.ARTICLES, bool(articles)),
+        (RESOURCES_SECTION, urls.RESOURCES, bool(plan.resources)),
+        (DIRECTORY_SECTION, directories[0].url if directories else "", bool(directories)),
+        (PLAN_SECTION, urls.url_of(plan.current), True),
+        (UNITS_SECTION, urls.UNITS, True),
+    )
+    return [(section.name, url) for section, url, there in sections if there]
+
+
+@dataclass(frozen=True)
+class PageInput:
+    """What pages are made from: the plan, the day, the hand-written pages, the articles among them, the topics with anything on them."""
+
+    plan: Plan
+    today: date
+    written: Sequence[Written]
+    articles: list[Article]
+    topics: list[Term]
+
+
+PAGES: tuple[Callable[[PageInput], Iterator[Page]], ...] = (
+    lambda given: _home_page(given.plan),
+    lambda given: generate_period_pages(given.plan),
+    lambda given: generate_unit_pages(given.plan),
+    lambda given: generate_calendar_pages(given.plan, given.today),
+    lambda given: _site_pages(given),
+    lambda given: generate_reading_pages(given.plan, given.articles, given.topics),
+    lambda given: generate_resource_pages(given.plan),
+    lambda given: generate_daily_pages(given.plan),
+    lambda given: generate_repost_pages(given.plan),
+    lambda given: generate_people_pages(given.plan, given.today),
+    lambda given: generate_emergency_pages(given.plan, given.articles),
+)
+"""Everything that makes pages, in the order of the site map; a new kind of page is a generator and its line here."""
+
+
+def generate_pages(plan: Plan, today: date, written: Sequence[Written] = ()) -> Iterator[Page]:
+    """Every page that follows from the plan and from the articles; `written` are the hand-written pages."""
+    articles = library.articles_of(written)
+    topics = [
+        term
+        for term in (plan.vocabulary.topics if plan.vocabulary else ())
+        if has_topic(plan, articles, term.id, today)
+    ]
+    given = PageInput(plan, today, written, articles, topics)
+    made = [page for generate in PAGES for page in generate(given)]
+    yield from made
+    yield from generate_left_pages(plan, {page.url for page in made} | {page.url for page in written})
+
+
+def _home_page(plan: Plan) -> Iterator[Page]:
+    yield Page(urls.HOME, plan.site.name, plan.site.description, "home.html", HOME_SECTION, indexed=False)
+
+
+def _site_pages(given: PageInput) -> Iterator[Page]:
+    """Search, and the list of all pages."""
+    values = {"written": [page for page in given.written if page.article is None], "topics": given.topics}
+    yield Page(
+        urls.SEARCH, "搜索", "在全站里查找措施、单位和原文", "search.html", SITE_SECTION, indexed=False, values=values
+    )
+    yield Page(
+        urls.SITEMAP, "站点地图", "本站全部页面", "sitemap.html", SITE_SECTION, "说明",
+        indexed=False, listing=True, values=values,
+    )  # fmt: skip

@@ -1,0 +1,175 @@
+"""Articles, resources, daily pieces, reposts and the directory into pages: the lists, and a page for each record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from ...model.plan import Plan, Term
+from ...model.syndicated import Repost
+from ...queries import alerts, feeds, urls
+from ...queries import articles as library
+from ...queries import directory as listings
+from ...queries.articles import Article
+from .page import (
+    ARTICLES_SECTION,
+    DAILY_SECTION,
+    DIRECTORY_SECTION,
+    EMERGENCY_SECTION,
+    REPOSTS_SECTION,
+    RESOURCES_SECTION,
+    Page,
+)
+
+
+def generate_reading_pages(plan: Plan, articles: list[Article], topics: list[Term]) -> Iterator[Page]:
+    """Lists of what there is to read; a list that would be empty has no page."""
+    if articles:
+        yield Page(
+            urls.ARTICLES,
+            "科普文章",
+            "按人群和主题找文章，答案写在最前面",
+            "articles.html",
+            ARTICLES_SECTION,
+            "文章",
+            indexed=False,
+            listing=True,
+        )
+    for term in plan.vocabulary.audiences if plan.vocabulary else ():
+        about = term.about or f"与{term.name}有关的文章、活动和措施"
+        yield Page(
+            urls.audience_url(term.id), term.name, about, "audience.html", ARTICLES_SECTION, "人群",
+            audiences=(term.id,), values={"term": term},
+        )  # fmt: skip
+    for term in topics:
+        about = term.about or f"与{term.name}有关的文章、资源、节日活动、措施和责任单位"
+        yield Page(
+            urls.topic_url(term.id), term.name, about, "topic.html", ARTICLES_SECTION, "主题",
+            topics=(term.id,), values={"term": term},
+        )  # fmt: skip
+
+
+def article_page(article: Article, host: str) -> Page:
+    """The frame of an article that `host` publishes; its words come from its Markdown file."""
+    head = article.head
+    return Page(
+        article.url, head.title, head.summary, "article.html", EMERGENCY_SECTION if head.emergency else ARTICLES_SECTION, "应急" if head.emergency else "文章",
+        aliases=(*([head.short] if head.short else []), *head.aliases), keywords=head.keywords,
+        audiences=head.audiences, topics=head.topics, year=head.written.year, published=head.written,
+        origin=host, values={"article": article},
+    )  # fmt: skip
+
+
+def has_topic(plan: Plan, articles: list[Article], topic: str, today: date) -> bool:
+    """Whether anything is on a topic, so that it has a page."""
+    occasions = (*plan.observances.values(), *plan.events.values())
+    people = listings.valid_entries(plan, today)
+    pieces: tuple[library.Fileable, ...] = (*articles, *plan.resources.values(), *people, *occasions)
+    taken = feeds.reposts_for_topic(plan, topic)
+    return bool(taken) or any(topic in piece.topics for piece in pieces)
+
+
+def generate_resource_pages(plan: Plan) -> Iterator[Page]:
+    """The list of resources, the parts of a long one, and a page for each resource."""
+    if not (plan.resources):
+        return
+    yield Page(
+        urls.RESOURCES, "科普资源", "平台、热线、场所、课程和读物：谁提供、给谁用、怎么用", "resources.html", RESOURCES_SECTION,
+        "资源", indexed=False, listing=True,
+    )  # fmt: skip
+    for selection in library.selections(plan):
+        for part in range(1, len(selection.parts) + 1):
+            title = selection.title + (f"（第 {part} 页）" if part > 1 else "")
+            yield Page(
+                selection.url(part), title, f"{selection.title}：谁提供、给谁用、怎么用", "selection.html", RESOURCES_SECTION,
+                indexed=False, values={"selection": selection, "part": part},
+            )  # fmt: skip
+    for resource in plan.resources.values():
+        yield Page(
+            urls.url_of(resource), resource.name, resource.about, "resource.html", RESOURCES_SECTION, "资源",
+            aliases=resource.aliases, keywords=resource.keywords, audiences=resource.audiences, topics=resource.topics,
+            published=resource.added, origin=plan.site.host, values={"record": resource},
+        )  # fmt: skip
+
+
+def generate_daily_pages(plan: Plan) -> Iterator[Page]:
+    """The piece of the day, and a page for each month."""
+    if not (plan.daily):
+        return
+    yield Page(
+        urls.DAILY, "天天科普", "一天一条，一到三句话，都有出处，可以复制到微信里", "daily.html", DAILY_SECTION, "天天科普",
+        indexed=False, listing=True, aliases=("每日科普", "每天一条"),
+    )  # fmt: skip
+    for month in range(1, 13):
+        yield Page(
+            urls.daily_month_url(month), f"{month} 月的天天科普", f"{month} 月每一天的一条，可以打印", "daily-month.html",
+            DAILY_SECTION, indexed=False, values={"month": month},
+        )  # fmt: skip
+
+
+def generate_repost_pages(plan: Plan) -> Iterator[Page]:
+    """What came from other portals, a list and a page each; their own address is the one search engines shall know."""
+    if plan.reposts:
+        yield Page(
+            urls.REPOSTS,
+            "转载",
+            "从别的科普网站转载的内容，都标明来源和原文网址",
+            "reposts.html",
+            REPOSTS_SECTION,
+            "转载",
+            indexed=False,
+            listing=True,
+        )
+    for item in feeds.reposts(plan):
+        yield _repost_page(item)
+
+
+def _repost_page(item: Repost) -> Page:
+    description = item.summary or f"转载自{item.source.name}：{item.title}"
+    return Page(
+        urls.url_of(item), item.title, description, "repost.html", REPOSTS_SECTION, "转载",
+        keywords=item.tags, audiences=item.source.audiences, topics=item.source.topics,
+        year=item.changed.year if item.changed else None, canonical=item.link,
+        published=item.published, origin=item.source.name, values={"repost": item},
+    )  # fmt: skip
+
+
+def generate_people_pages(plan: Plan, today: date) -> Iterator[Page]:
+    """Who can be asked and where one can go; an entry that has run out has no page, an empty list neither."""
+    for directory in listings.directories(plan, today):
+        values = {"directory": directory}
+        yield Page(
+            directory.url, directory.name, directory.about, "listings.html", DIRECTORY_SECTION, "名录", values=values
+        )
+        for record in directory.records:
+            yield Page(
+                urls.url_of(record), record.name, record.about, "listing.html", DIRECTORY_SECTION, directory.kind,
+                aliases=record.aliases, keywords=record.keywords, audiences=record.audiences, topics=record.topics,
+                published=record.updated, origin=plan.site.host, values={**values, "record": record},
+            )  # fmt: skip
+
+
+def generate_emergency_pages(plan: Plan, articles: list[Article]) -> Iterator[Page]:
+    """The emergency articles, what a reader without a network sees, and the alerts there are and were."""
+    if library.emergencies(articles):
+        yield Page(
+            urls.EMERGENCY,
+            "应急科普",
+            "遇事先看这里：先写来时怎样做，可以打印张贴",
+            "emergency.html",
+            EMERGENCY_SECTION,
+            "应急",
+        )
+        if plan.site.offline:
+            yield Page(
+                urls.OFFLINE,
+                "没有网络时",
+                "没有网络时还能看的应急文章和紧急电话",
+                "offline.html",
+                EMERGENCY_SECTION,
+                indexed=False,
+            )
+    if alerts.all_alerts(plan):
+        yield Page(
+            urls.ALERTS, "通知存档", "本站发布过的提示、预警和紧急通知", "alerts.html", EMERGENCY_SECTION, "应急"
+        )
