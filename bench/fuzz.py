@@ -29,7 +29,7 @@ from kepu.common.dates import CHINA
 from kepu.common.files.yaml_reader import YamlFile, read_yaml
 from kepu.common.problems import PlanError
 from kepu.project import plan_loader
-from kepu.render.pages.generate import generate_pages
+from kepu.render.pages.table import generate_pages
 from kepu.render.project import Project, read_project
 
 from .killed import ROOT, copied

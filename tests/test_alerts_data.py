@@ -10,8 +10,9 @@ from xml.etree import ElementTree as ET
 
 import jsonschema
 import pytest
-from kepu.exports import alerts_data, atom, daily_feed, feeds
+from kepu.exports import alerts_data
 from kepu.exports.alerts_data import alert_entry
+from kepu.exports.feeds import article_feeds, atom, daily_feed
 from kepu.model.alert import Alert, parse_moment
 from kepu.model.plan import Plan
 from kepu.queries import feeds as sharing
@@ -103,14 +104,14 @@ def test_the_entry_begins_with_its_level(alert_plan: Plan, level: str, caption: 
 def test_the_feeds_of_articles_and_resources_begin_with_it_too(alert_plan: Plan) -> None:
     (whole, *rest) = sharing.feeds(alert_plan, [])
     for feed in (whole, *rest):
-        items = json.loads(feeds.export_feed_json(alert_plan, feed))["items"]
+        items = json.loads(article_feeds.export_feed_json(alert_plan, feed))["items"]
         assert items[0]["title"] == "【紧急】大风正在过境，请待在屋里"
         assert items[0]["id"] == "tag:kepu-mouqu,2026:alerts/2026-06-01-1530"
         assert items[0]["url"] == "https://example.gov.cn/kepu/alerts/#alert-2026-06-01-1530"
-        root = ET.fromstring(feeds.export_feed_atom(alert_plan, feed))
+        root = ET.fromstring(article_feeds.export_feed_atom(alert_plan, feed))
         assert said(root, "a:updated") == "2026-06-01T15:30:00+08:00"
         assert [said(entry, "a:title") for entry in root.findall("a:entry", NS)] == [item["title"] for item in items]
-        over = json.loads(feeds.export_feed_json(settled(alert_plan, OVER), feed))["items"]
+        over = json.loads(article_feeds.export_feed_json(settled(alert_plan, OVER), feed))["items"]
         assert over == items[1:]
 
 

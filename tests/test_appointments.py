@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 from kepu.common.problems import PlanError
-from kepu.exports import FEED, ical
+from kepu.exports.feeds import ical
+from kepu.exports.table import FEED
 from kepu.model.destination import Destination
 from kepu.project.plan_loader import load_plan
 from kepu.publish.appointments import Appointment, read_appointments

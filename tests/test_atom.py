@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from xml.etree import ElementTree
 
-from kepu.exports import atom
+from kepu.exports.feeds import atom
 from kepu.model.plan import Plan
 
 NS = {"a": atom.NAMESPACE}

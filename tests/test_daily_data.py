@@ -11,8 +11,10 @@ from xml.etree import ElementTree
 
 import jsonschema
 import pytest
-from kepu.exports import daily_data, daily_feed, generate_exports
-from kepu.exports.atom import NAMESPACE
+from kepu.exports import daily_data
+from kepu.exports.feeds import daily_feed
+from kepu.exports.feeds.atom import NAMESPACE
+from kepu.exports.table import generate_exports
 from kepu.model.plan import Plan
 from kepu.queries.daily_schedule import DAYS_OF_YEAR, pieces_by_day
 

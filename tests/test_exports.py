@@ -15,17 +15,8 @@ from xml.etree import ElementTree
 
 import jsonschema
 import pytest
-from kepu.exports import (
-    API,
-    FORMATS,
-    articles_json,
-    duties_csv,
-    duties_xlsx,
-    generate_exports,
-    plan_json,
-    resources_data,
-    units_json,
-)
+from kepu.exports import articles_json, duties_csv, duties_xlsx, plan_json, resources_data, units_json
+from kepu.exports.table import API, FORMATS, generate_exports
 from kepu.model.article import ArticleHead, Review
 from kepu.model.plan import Plan
 from kepu.model.record import Source

@@ -12,7 +12,8 @@ import pytest
 import vobject
 from dateutil.rrule import rrulestr
 from icalendar import Calendar
-from kepu.exports import generate_exports, ical
+from kepu.exports.feeds import ical
+from kepu.exports.table import generate_exports
 from kepu.model.events import Event, Observance
 from kepu.model.plan import Plan
 from kepu.project.plan_loader import load_plan

@@ -24,7 +24,7 @@ LIBRARIES = {
     "pydantic_core": {"model", "project.load_messages", "project.plan_loader"},
     "jinja2": {"render.jinja_env", "project.content_loader"},
     "xlsxwriter": {"exports.duties_xlsx"},
-    "icalendar": {"exports.ical"},
+    "icalendar": {"exports.feeds.ical"},
     "lunar_python": {"queries.recurrence"},
     "segno": {"render.structured_data"},
     "markupsafe": {"common.text.hotline_links", "render", "exports", "project.pictures", "queries.feeds"},

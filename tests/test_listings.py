@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 from kepu.model.plan import Plan
 from kepu.queries import directory, urls
-from kepu.render.pages.generate import generate_pages, menu
 from kepu.render.pages.page import Page
+from kepu.render.pages.table import generate_pages, menu
 from sites import ROOT, Site, text_of
 
 TODAY = date(2026, 6, 1)

@@ -11,8 +11,8 @@ from kepu.model.article import PageHead
 from kepu.model.plan import Plan
 from kepu.project.content_loader import Written
 from kepu.queries import duties, text_comparison
-from kepu.render.pages.generate import generate_pages
 from kepu.render.pages.page import Page
+from kepu.render.pages.table import generate_pages
 from sites import ROOT
 
 RUNNING, OVER = date(2030, 12, 31), date(2031, 1, 1)

@@ -13,7 +13,7 @@ import yaml
 from kepu.__main__ import main
 from kepu.build.write_pages import write_portable_pages
 from kepu.common.dates import CHINA, build_time
-from kepu.render.pages.generate import generate_pages
+from kepu.render.pages.table import generate_pages
 from kepu.render.project import Project, read_project
 from sites import OWN_PAGES, ROOT, Site, make_project
 from test_media import png

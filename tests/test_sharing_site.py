@@ -14,7 +14,7 @@ from kepu.postbuild.link_audit import audit
 from kepu.project.plan_loader import load_plan
 from kepu.queries.feeds import reposts
 from kepu.queries.urls import url_of
-from kepu.render.pages.generate import generate_pages
+from kepu.render.pages.table import generate_pages
 from sites import ROOT, HtmlPage, Site, Takers, text_of
 
 WITHDRAWN = "发大水了怎么办"

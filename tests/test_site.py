@@ -19,7 +19,7 @@ from kepu.project.content_loader import load_content
 from kepu.queries import duties as views
 from kepu.queries import urls
 from kepu.render.pages.folder_indexes import folders_of
-from kepu.render.pages.generate import generate_pages
+from kepu.render.pages.table import generate_pages
 from sites import ROOT, SCRIPTS, HtmlPage, Site, text_of
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 import pytest
 from kepu.model.plan import Plan
 from kepu.queries.urls import contrasts_url, duties_url, relative, source_url, url_of
-from kepu.render.pages.generate import generate_pages
+from kepu.render.pages.table import generate_pages
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..common.files.file_writer import FileWriter
 from ..common.files.yaml_reader import read_front_matter
-from ..exports import generate_exports
+from ..exports.table import generate_exports
 from ..project.content_loader import fill_macros
 from ..render.project import Project
 from ..render.site_files import Output, clean_bytes

@@ -12,15 +12,13 @@ from urllib.parse import quote
 from ..common.dates import build_date
 from ..common.files.known_addresses import read_addresses
 from ..common.problems import Problem, Where, nearest
-from ..exports import FEED_NAMES
+from ..exports.table import PROMISED
 from ..model.plan import Plan
 from ..model.redirect import Moved, Redirects
 from ..model.resources import Expert, Team, Venue
 from ..queries import urls
 
-_PROMISED = re.compile(
-    rf"(?:.*/)?(?:index\.html|[^/]+\.ics|[^/]+\.xlsx|(?:{'|'.join(FEED_NAMES)}))|{urls.DAILY}\d\d\.json|{urls.DATA}.+"
-)
+_PROMISED = re.compile(rf"(?:.*/)?index\.html|{PROMISED}")
 """What others may have noted down: pages, calendars, workbooks, feeds, open data."""
 
 _PASSING = re.compile(rf"{urls.REPOSTS}.+")

@@ -21,8 +21,8 @@ from ..queries.articles import Article, Shelf, named
 from ..queries.feeds import feeds_by_page
 from .assets import generate_assets
 from .jinja_env import render
-from .pages.generate import menu
 from .pages.page import Page
+from .pages.table import menu
 
 LOST = "404.html"
 """The page for addresses that lead nowhere; it can appear anywhere, so its links begin at the site's root."""

@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 from ..common.files.file_writer import FileWriter
 from ..common.files.media_files import without_traces
 from ..common.problems import Problem
-from ..exports import generate_exports
+from ..exports.table import generate_exports
 from ..model.plan import Plan
 from ..project.content_loader import Written
 from ..project.rules.texts.files import published
@@ -24,9 +24,9 @@ from .inline_pictures import with_sizes
 from .layout import LOST, Frame
 from .markdown import Words, Writer
 from .pages.folder_indexes import folder_pages
-from .pages.generate import generate_pages
 from .pages.page import Page
 from .pages.reading_pages import article_page
+from .pages.table import generate_pages
 from .project import Project
 from .service_worker import generate_worker
 

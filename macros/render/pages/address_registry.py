@@ -11,15 +11,15 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 
 from ...common.problems import Problem, Where
-from ...exports import generate_exports
+from ...exports.table import generate_exports
 from ...model.plan import Plan
 from ...model.record import Record
 from ...model.redirect import Moved, Removed
 from ...project.content_loader import Written
 from ...project.rules.texts.files import published
 from ...queries.articles import articles_of
-from .generate import generate_pages
 from .page import Page
+from .table import generate_pages
 
 KEPT_FOLDERS = ("assets/", "pagefind/", "api/v1/")
 """Folders that only the program fills: styles and scripts, the full-text index, open data."""

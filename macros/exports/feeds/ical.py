@@ -11,11 +11,11 @@ from icalendar import Alarm, Calendar, Timezone, TimezoneStandard, vDuration, vT
 from icalendar import Event as CalendarEvent
 from icalendar.parser import Contentline, Parameters
 
-from ..model.events import STATUSES, Event, Observance
-from ..model.plan import Plan
-from ..queries import urls
-from ..queries.calendar import Item, duty, known, years
-from ..queries.recurrence import Days, days_in, entry_for, recurrence_rule
+from ...model.events import STATUSES, Event, Observance
+from ...model.plan import Plan
+from ...queries import urls
+from ...queries.calendar import Item, duty, known, years
+from ...queries.recurrence import Days, days_in, entry_for, recurrence_rule
 
 ZONE = "Asia/Shanghai"
 ONE_DAY = timedelta(days=1)

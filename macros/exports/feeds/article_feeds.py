@@ -9,10 +9,10 @@ from xml.etree import ElementTree as ET
 
 from markupsafe import Markup
 
-from ..model.plan import Plan
-from ..queries.feeds import Feed, FeedEntry, names
-from .alerts_data import AlertEntry as Alert
-from .alerts_data import alert_entry
+from ...model.plan import Plan
+from ...queries.feeds import Feed, FeedEntry, names
+from ..alerts_data import AlertEntry as Alert
+from ..alerts_data import alert_entry
 from .atom import add, address, begin, finish, start_of_day, tag
 
 JSON_FEED = "https://jsonfeed.org/version/1.1"

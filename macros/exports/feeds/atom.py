@@ -6,10 +6,10 @@ from datetime import date
 from urllib.parse import urljoin
 from xml.etree import ElementTree as ET
 
-from ..model.events import STATUSES, Event
-from ..model.plan import Plan
-from ..queries import urls
-from .alerts_data import alert_entry
+from ...model.events import STATUSES, Event
+from ...model.plan import Plan
+from ...queries import urls
+from ..alerts_data import alert_entry
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 MOST_FEED_EVENTS = 100

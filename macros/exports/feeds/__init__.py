@@ -1,0 +1,1 @@
+"""Records into what programs follow: Atom, JSON Feed, calendars."""

@@ -1,0 +1,176 @@
+"""Every data file of the site, one table of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ..model.events import Event, Observance
+from ..model.plan import Plan
+from ..queries import calendar as agenda
+from ..queries import feeds as sharing
+from ..queries import urls
+from ..queries.articles import Article
+from ..queries.duties import unit_pages
+from . import (
+    alerts_data,
+    articles_json,
+    daily_data,
+    duties_csv,
+    duties_xlsx,
+    events_data,
+    plan_json,
+    resources_data,
+    units_json,
+)
+from .feeds import article_feeds, atom, daily_feed, ical
+
+API = "api/v1/"
+WORKBOOK = "duties.xlsx"
+EVENTS_FEED = "events.xml"
+FEED = "events.ics"
+FormatWriter = Callable[[Plan, date, Sequence[Article]], str | bytes]
+
+FORMATS: dict[str, tuple[FormatWriter, Callable[[], dict[str, Any]]]] = {
+    "plan.json": (lambda plan, *_: plan_json.export_plan(plan), plan_json.plan_schema),
+    "units.json": (lambda plan, *_: units_json.export_units(plan), units_json.units_schema),
+    "duties.csv": (lambda plan, *_: duties_csv.export_duties_csv(plan), duties_csv.duties_csv_schema),
+    "alert.json": (lambda plan, *_: alerts_data.export_alerts(plan), alerts_data.alerts_schema),
+    "events.json": (lambda plan, today, _: events_data.export_events_json(plan, today), events_data.events_schema),
+    "events.csv": (lambda plan, today, _: events_data.export_events_csv(plan, today), events_data.events_csv_schema),
+    "articles.json": (
+        lambda plan, _, articles: articles_json.export_articles(plan, articles),
+        articles_json.articles_schema,
+    ),
+    "resources.json": (lambda plan, *_: resources_data.export_resources_json(plan), resources_data.resources_schema),
+    "resources.csv": (lambda plan, *_: resources_data.export_resources_csv(plan), resources_data.resources_csv_schema),
+    "daily.json": (lambda plan, *_: daily_data.export_daily(plan), daily_data.daily_schema),
+}
+"""File name → what writes it, and the JSON Schema of it (of one row, for CSV)."""
+
+
+@dataclass(frozen=True)
+class ExportInput:
+    """What data files are made from; `known` are the addresses published so far, from the site's root."""
+
+    plan: Plan
+    today: date
+    articles: Sequence[Article] = ()
+    known: Collection[str] = ()
+
+
+File = tuple[str, str | bytes]
+"""A path from the site's root, and what the file holds."""
+
+
+@dataclass(frozen=True)
+class Export:
+    """Files of one sort: what generates them, and which addresses readers may rely on, as a regular expression."""
+
+    generate: Callable[[ExportInput], Iterator[File]]
+    promised: str
+
+
+def generate_exports(
+    plan: Plan, today: date, articles: Sequence[Article] = (), known: Collection[str] = ()
+) -> Iterator[File]:
+    """Path from the site's root and content of every data file.
+
+    A feed or calendar without entries is left out, unless it was published once and its address is `known`.
+    """
+    given = ExportInput(plan, today, articles, known)
+    for export in EXPORTS:
+        yield from export.generate(given)
+
+
+def schema_name(name: str) -> str:
+    """The schema of plan.json is plan.json; that of a CSV whose stem is taken is events-csv.json."""
+    stem, _, suffix = name.partition(".")
+    return f"{stem}.json" if suffix == "json" or f"{stem}.json" not in FORMATS else f"{stem}-{suffix}.json"
+
+
+def _data_files(given: ExportInput) -> Iterator[File]:
+    for name, (write, schema) in FORMATS.items():
+        yield f"{API}{name}", write(given.plan, given.today, given.articles)
+        yield f"{API}schema/{schema_name(name)}", json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
+
+
+def _workbooks(given: ExportInput) -> Iterator[File]:
+    """The duties of all units, and of each."""
+    yield f"{API}{WORKBOOK}", duties_xlsx.export_duties_workbook(given.plan, given.today)
+    for unit in unit_pages(given.plan):
+        yield f"{urls.url_of(unit)}{WORKBOOK}", duties_xlsx.export_unit_workbook(given.plan, unit, given.today)
+
+
+def _calendar_files(given: ExportInput) -> Iterator[File]:
+    for path, calendar in _calendars(given.plan, given.today):
+        if ical.has_entries(calendar) or path in given.known:
+            yield path, calendar
+
+
+def _events_feed(given: ExportInput) -> Iterator[File]:
+    if given.plan.observances or given.plan.events or EVENTS_FEED in given.known:
+        yield EVENTS_FEED, atom.export_events_feed(given.plan)
+
+
+def _article_feeds(given: ExportInput) -> Iterator[File]:
+    for feed in sharing.all_feeds(given.plan, given.articles):
+        for suffix, write in ((".xml", article_feeds.export_feed_atom), (".json", article_feeds.export_feed_json)):
+            if feed.entries or f"{feed.path}{suffix}" in given.known:
+                yield f"{feed.path}{suffix}", write(given.plan, feed)
+
+
+def _daily_feed(given: ExportInput) -> Iterator[File]:
+    if given.plan.daily:
+        yield f"{daily_feed.DAILY_FEED}.xml", daily_feed.export_daily_feed(given.plan, given.today)
+
+
+def _daily_months(given: ExportInput) -> Iterator[File]:
+    for month in range(1, 13) if given.plan.daily else ():
+        yield f"{urls.DAILY}{month:02}.json", daily_data.export_daily_month(given.plan, given.articles, month)
+
+
+def _calendars(plan: Plan, today: date) -> Iterator[tuple[str, bytes]]:
+    """A feed for everything, for each unit, audience, topic and measure, and a file for each entry.
+
+    Many phones import only the first entry of a file, hence the file for each.
+    """
+    records: list[Observance | Event] = [*plan.observances.values(), *plan.events.values()]
+    items = [agenda.Item(record, today.year, None) for record in records]
+    name = plan.site.name
+
+    def feed(path: str, title: str, chosen: list[agenda.Item]) -> tuple[str, bytes]:
+        return path, ical.calendar(plan, ical.records_of_items(chosen), f"{name} · {title}", today)
+
+    yield feed(FEED, "活动与节日", items)
+    for unit in unit_pages(plan):
+        yield feed(f"{urls.url_of(unit)}{FEED}", unit.name, agenda.items_for_unit(plan, items, unit))
+    for measure in plan.current.measures():
+        yield feed(f"{urls.url_of(measure)}{FEED}", measure.title, agenda.items_for_measure(items, measure.id))
+    if plan.vocabulary:
+        for term in plan.vocabulary.audiences:
+            yield feed(f"audiences/{term.id}/{FEED}", term.name, agenda.items_for_audience(items, term.id))
+        for term in plan.vocabulary.topics:
+            yield feed(f"topics/{term.id}/{FEED}", term.name, agenda.items_for_topic(items, term.id))
+    for item in items:
+        if isinstance(item.record, Event) or agenda.known(plan, item.record, today):
+            yield f"{urls.url_of(item.record)}event.ics", ical.single(plan, item.record, item.title, today)
+
+
+EXPORTS: tuple[Export, ...] = (
+    Export(_data_files, rf"{urls.DATA}.+"),
+    Export(_workbooks, r"(?:.*/)?[^/]+\.xlsx"),
+    Export(_calendar_files, r"(?:.*/)?[^/]+\.ics"),
+    Export(_events_feed, re.escape(EVENTS_FEED)),
+    Export(_article_feeds, r"(?:.*/)?feed\.(?:xml|json)"),
+    Export(_daily_feed, rf"{daily_feed.DAILY_FEED}\.xml"),
+    Export(_daily_months, rf"{urls.DAILY}\d\d\.json"),
+)
+"""Every data file of the site. A new feed is a module and its line here; a new format of open data, a line in FORMATS."""
+
+PROMISED = "|".join(export.promised for export in EXPORTS)
+"""A regular expression of the addresses of data files that others may have noted down."""
