@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 
 import feedparser
 import pytest
+from kepu.exports.feeds import article_feeds
 from kepu.exports.feeds.atom import tag
 from kepu.exports.table import generate_exports
 from kepu.model.article import ArticleHead

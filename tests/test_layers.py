@@ -20,8 +20,8 @@ ROOMS = ("common", "model", "project", "queries", "exports", "render", "postbuil
 LIBRARIES = {
     "mkdocs": {"build.mkdocs_plugin"},
     "yaml": {"common.files.yaml_slips", "common.files.yaml_reader"},
-    "pydantic": {"model", "exports", "project.load_messages", "project.plan_loader"},
-    "pydantic_core": {"model", "project.load_messages", "project.plan_loader"},
+    "pydantic": {"model", "exports", "project.load_messages", "project.validation"},
+    "pydantic_core": {"model", "project.load_messages", "project.validation"},
     "jinja2": {"render.jinja_env", "project.content_loader"},
     "xlsxwriter": {"exports.duties_xlsx"},
     "icalendar": {"exports.feeds.ical"},
@@ -127,3 +127,14 @@ def test_no_public_name_means_two_things() -> None:
         for name in {name for name in public_names(module) if not name.startswith("_")}:
             places.setdefault(name, []).append(module)
     assert {name: modules for name, modules in places.items() if len(modules) > 1} == {}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_fits_into_one_sitting(name: str) -> None:
+    assert len(FILES[name].read_text("utf-8").splitlines()) <= 300
+
+
+@pytest.mark.parametrize("folder", sorted({path.parent for path in FILES.values()}), ids=lambda path: path.name)
+def test_a_folder_is_taken_in_at_a_glance(folder: Path) -> None:
+    below = {path.relative_to(folder).parts[0] for path in FILES.values() if path.is_relative_to(folder)}
+    assert len(below - {"__init__.py"}) <= 14

@@ -15,7 +15,8 @@ import yaml
 from conftest import PLANS
 from kepu.common.files.yaml_reader import Location, YamlFile
 from kepu.common.problems import PlanError
-from kepu.model.plan import Document, Literacy, Plan, Record, Site, Task, Unit
+from kepu.model.plan import Document, Plan, Record, Task, Unit
+from kepu.model.site import Literacy, Site
 from kepu.project.load_messages import explain
 from kepu.project.plan_loader import load_plan
 from kepu.project.rules.table import check_plan

@@ -15,9 +15,10 @@ from .destination import Publishing
 from .discrepancies import Discrepancies
 from .events import Event, Observance
 from .kept_text import KeptText
-from .record import Aliases, Id, Keywords, Line, Link, Note, Record, Source, Text
+from .record import Aliases, Id, Keywords, Line, Note, Record, Source, Text
 from .redirect import Redirects
 from .resources import Daily, Expert, Resource, Team, Venue
+from .site import Literacy, Site, Vocabulary
 from .syndicated import FeedSource, Taken
 from .typo import Synonyms, Typos
 
@@ -189,100 +190,6 @@ class Period:
     def measures(self) -> Iterator[Measure]:
         for task in self.tasks:
             yield from task.measures
-
-
-class Value(Record):
-    """One measured value of a place."""
-
-    year: int = Field(ge=1990, le=2100, description="年份")
-    value: float = Field(ge=0, le=100, description="百分数，例如 16.74")
-    source: Source = Field(description="出处")
-
-
-class Target(Record):
-    """A goal another level of government has set."""
-
-    year: int = Field(ge=1990, le=2100, description="年份")
-    value: float = Field(ge=0, le=100, description="百分数")
-    over: bool = Field(False, description="原文写“超过”就填 true")
-    source: Source = Field(description="出处")
-
-
-class Area(Record):
-    """A place whose share of scientifically literate citizens is known or aimed at."""
-
-    name: Line = Field(description="地名，例如“全国”")
-    results: tuple[Value, ...] = Field((), description="历次结果")
-    targets: tuple[Target, ...] = Field((), description="目标")
-
-
-class Literacy(Record):
-    """Shares of citizens with scientific literacy, for comparison with the plan's goal."""
-
-    caption: Line = Field(description="指标名称")
-    remark: Text = Field(description="口径说明")
-    areas: tuple[Area, ...] = Field(description="各地的数字")
-
-
-class Contact(Record):
-    """How to reach the editors: office lines only, never a private person's."""
-
-    phone: Line | None = Field(None, description="办公电话")
-    email: str | None = Field(
-        None,
-        pattern=r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$",
-        description="电子邮箱，例如 kepu@example.gov.cn",
-    )
-    address: Line | None = Field(None, description="办公地址")
-
-
-class Licence(Record):
-    """On what terms others may use what is written here."""
-
-    name: Line = Field(description="名称，例如“知识共享 署名 4.0 国际许可协议（CC BY 4.0）”")
-    link: Link | None = Field(None, description="许可协议全文的网址")
-    text: Text = Field(description="一句话说明，显示在文章末尾")
-
-
-class Site(Record):
-    """Who runs the portal. What is not known stays empty and is not shown."""
-
-    name: Line = Field(description="网站名称")
-    code: Id = Field("kepu", description="网站代号，用在日历条目的编号里，定了不要改，例如 kepu-xianan")
-    tagline: Line = Field(description="一句话介绍")
-    description: Text = Field(description="网站说明，用在搜索引擎和分享里")
-    place: Line = Field(description="地名，例如“咸安区”")
-    url: Link | None = Field(None, description="正式网址，以 / 结尾，例如 https://example.gov.cn/kepu/；没有就不填")
-    host: Line = Field(description="主办单位")
-    contact: Contact = Field(default_factory=lambda: Contact(), description="联系方式")
-    searches: tuple[Line, ...] = Field((), max_length=5, description="首页搜索框下面的常用搜索，最多 5 个")
-    site_id_code: str | None = Field(
-        None, pattern=r"^[a-z]{2}[0-9]{8}$|^[0-9]{10}$", description="网站标识码，10 位，例如 bm01000001；没有就不填"
-    )
-    icp: Line | None = Field(None, description="ICP 备案号；没有就不填")
-    police: Line | None = Field(None, description="公安备案号；没有就不填")
-    licence: Licence | None = Field(None, description="转载和使用的条件；没有定就不填")
-    offline: bool = Field(True, description="看过的应急页面断网时也能看；填 false 就关掉")
-
-
-class Term(Record):
-    """An audience or a topic."""
-
-    id_: Id = Field(alias="id", description="代号，用在网址里，定了不要改")
-    name: Line = Field(description="网站上的名称，例如“老年人”")
-    about: Text | None = Field(None, description="一句话说明")
-    action: Id | None = Field(None, description="对应的行动代号，例如 seniors")
-
-    @property
-    def id(self) -> str:
-        return self.id_
-
-
-class Vocabulary(Record):
-    """The words things are sorted by."""
-
-    audiences: tuple[Term, ...] = Field(description="面向谁")
-    topics: tuple[Term, ...] = Field(description="主题")
 
 
 @dataclass(frozen=True, eq=False)

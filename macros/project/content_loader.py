@@ -16,7 +16,6 @@ from ..model.article import ArticleHead, PageHead
 from ..model.plan import Plan
 from ..model.record import Record
 from .pictures import Picture, load_pictures
-from .plan_loader import validated
 from .references import dialled, unknown, unknown_terms
 from .rules.texts.emergency_parts import check_doubts, check_parts
 from .rules.texts.files import check_files, published
@@ -24,6 +23,7 @@ from .rules.texts.literal_marks import check_shown
 from .rules.texts.markdown import check_text
 from .rules.texts.quotations import quotations_in_markdown, quotations_in_record
 from .rules.texts.typos import typos_in_markdown, typos_in_record
+from .validation import validated
 
 MACROS: dict[str, str | None] = {
     "plan_title": None,

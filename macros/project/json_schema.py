@@ -12,10 +12,11 @@ from ..model.destination import Publishing
 from ..model.discrepancies import Discrepancies
 from ..model.events import Event, Observance
 from ..model.kept_text import KeptText
-from ..model.plan import Document, Literacy, Site, Task, Unit, Vocabulary
+from ..model.plan import Document, Task, Unit
 from ..model.record import Record
 from ..model.redirect import Redirects
 from ..model.resources import Daily, Expert, Resource, Team, Venue
+from ..model.site import Literacy, Site, Vocabulary
 from ..model.syndicated import FeedSources
 from ..model.typo import Synonyms, Typos
 from .plan_loader import SCHEMA_FOLDER

@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
-
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from ..common.files.text_file import read_text
 from ..common.files.yaml_reader import YamlFile, read_yaml
 from ..common.os_errors import passed_over
-from ..common.problems import PlanError, Problem, Where, closest, listed, nearest
+from ..common.problems import PlanError, Problem, Where, listed, nearest
 from ..model.alert import Alert
 from ..model.destination import Publishing
 from ..model.discrepancies import Discrepancies
 from ..model.events import Event, Observance
 from ..model.kept_text import KeptText
-from ..model.plan import Document, Literacy, Period, Plan, Site, Task, TaskKind, Unit, Vocabulary
+from ..model.plan import Document, Period, Plan, Task, TaskKind, Unit
 from ..model.record import DEVICE_NAME, ID_PATTERN, Record
 from ..model.redirect import Redirects
 from ..model.resources import Daily, Expert, Resource, Team, Venue
+from ..model.site import Literacy, Site, Vocabulary
 from ..model.syndicated import FeedSource, FeedSources, Taken
 from ..model.typo import Synonyms, Typos
-from .load_messages import explain, fields_at
-
-R = TypeVar("R", bound=Record)
+from .validation import R, validated
 
 TASK_FOLDERS: dict[str, TaskKind] = {"actions": "action", "projects": "project", "safeguards": "safeguard"}
 PERIOD_NAME = re.compile(r"[0-9]{4}-[0-9]{4}")
@@ -258,51 +253,3 @@ class _Loader:
 
     def shown(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()
-
-
-def validated(file: YamlFile, kind: type[R], id: str, unit_ids: Mapping[str, str]) -> tuple[R | None, list[Problem]]:
-    """The values of a file as a record of this kind, or what is wrong with them."""
-    if not isinstance(file.value, dict):
-        empty = "文件是空的；要么写上内容，要么把文件删去"
-        form = "内容应当是“字段: 内容”的形式，每个字段一行"
-        return None, [Problem(Where(file.path), empty if file.value is None else form)]
-    try:
-        # strict: neither true for 1, nor 20260919 for a date
-        record = kind.model_validate(file.value, strict=True)
-    except ValidationError as error:
-        details = error.errors(include_url=False)
-        guessed = {(*detail["loc"][:-1], _guess(detail, kind)) for detail in details}
-        told = [detail for detail in details if not _follows(detail, guessed)]
-        return None, [explain(detail, file, kind, unit_ids) for detail in told]
-    place(record, id, file, ())
-    return record, []
-
-
-def place(record: Record, id: str, file: YamlFile, location: tuple[str | int, ...]) -> None:
-    """Tell a record and those inside it where they stand."""
-    record.placed(id, file, location)
-    for name, value in record:
-        if isinstance(value, Record):
-            place(value, value._id, file, (*location, name))
-        elif isinstance(value, tuple):
-            for index, item in enumerate(value):
-                if isinstance(item, Record):
-                    place(item, item._id, file, (*location, name, index))
-
-
-def _guess(detail: ErrorDetails, kind: type[Record]) -> str:
-    """The field that an unknown one most likely stands for."""
-    if detail["type"] != "extra_forbidden":
-        return ""
-    fields = fields_at(kind, tuple(detail["loc"][:-1]))
-    return closest(str(detail["loc"][-1]), fields)
-
-
-def _follows(detail: ErrorDetails, guessed: set[tuple[str | int, ...]]) -> bool:
-    """Whether a finding only follows from another.
-
-    A misspelt field is missing under its right name, and pydantic counts only the good items of a list.
-    """
-    if detail["type"] == "too_short":
-        return len(detail["input"]) >= int(detail["ctx"]["min_length"])
-    return detail["type"] == "missing" and tuple(detail["loc"]) in guessed

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from ..model.official_text import paragraphs, published_lines
-from ..model.plan import Area, Measure, Member, Period, Plan, Task, TaskKind, Unit
+from ..model.plan import Measure, Member, Period, Plan, Task, TaskKind, Unit
 from ..model.record import Note, Record
+from ..model.site import Area
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from ...model.plan import Plan, Term
+from ...model.plan import Plan
+from ...model.site import Term
 from ...model.syndicated import Repost
 from ...queries import alerts, feeds, urls
 from ...queries import articles as library

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ...model.plan import Plan, Term
+from ...model.plan import Plan
+from ...model.site import Term
 from ...project.content_loader import Written
 from ...queries import articles as library
 from ...queries import directory as listings
