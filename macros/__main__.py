@@ -155,7 +155,7 @@ def links(options: argparse.Namespace) -> int:
 def new(options: argparse.Namespace) -> int:
     project = read_project(options.root)
     try:
-        path = NEW[options.kind][1](options.root, project)
+        path = NEW_COMMANDS[options.kind][1](options.root, project)
     except Cancelled:
         print("\n没有写任何文件。")
         return 1
@@ -201,7 +201,7 @@ def _build_or_undo(options: argparse.Namespace, change: Change) -> None:
         raise
 
 
-NEW: dict[str, tuple[str, Callable[[Path, Project], Path]]] = {
+NEW_COMMANDS: dict[str, tuple[str, Callable[[Path, Project], Path]]] = {
     "event": ("活动", lambda root, project: new_event(root, project.plan, input, print)),
     "article": ("文章", lambda root, project: new_article(root, project.plan, input, print)),
     "resource": ("资源", lambda root, project: new_resource(root, project.plan, input, print)),
@@ -269,8 +269,8 @@ def _parser() -> argparse.ArgumentParser:
     moving.add_argument("folder", type=Path, metavar="文件夹", help="写到哪个文件夹，要是新的或空的")
     commands.add_parser("schema", help="重新生成 plan/schema/ 里的字段说明，供 VS Code 提示")
     creating = commands.add_parser("new", help="回答几个问题，新建一篇文章、一条资源、一条天天科普、一个活动、一位专家")
-    known = "、".join(f"{kind} {name}" for kind, (name, _) in NEW.items())
-    creating.add_argument("kind", choices=list(NEW), metavar="种类", help=known)
+    known = "、".join(f"{kind} {name}" for kind, (name, _) in NEW_COMMANDS.items())
+    creating.add_argument("kind", choices=list(NEW_COMMANDS), metavar="种类", help=known)
     pulling = commands.add_parser("pull", help="按 plan/sources.yaml 取回别的网站的订阅源，存进 plan/reposts/")
     pulling.add_argument("ids", nargs="*", metavar="来源", help="来源的代号；不写就取全部")
     pulling.add_argument("--from", dest="file", type=Path, metavar="文件", help="不上网，从这个文件取")

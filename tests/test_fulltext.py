@@ -15,7 +15,7 @@ from kepu.postbuild.search_entry import SearchEntry
 from kepu.postbuild.search_fulltext import (
     DIGITS,
     OFTEN,
-    PAGES,
+    PAGE_TEXTS,
     PAIRS,
     SYMBOLS,
     decode_numbers,
@@ -84,8 +84,8 @@ def test_a_single_character_says_which_pages_have_it_and_how_often(tmp_path: Pat
 
 def test_what_a_page_says_stands_in_a_file_of_its_own(tmp_path: Path) -> None:
     written(tmp_path)
-    assert json.loads((tmp_path / PAGES / "0b2.json").read_text("utf-8")) == ["b/", "乙", "科普，科普；普"]
-    assert len([*(tmp_path / PAGES).iterdir()]) == 2
+    assert json.loads((tmp_path / PAGE_TEXTS / "0b2.json").read_text("utf-8")) == ["b/", "乙", "科普，科普；普"]
+    assert len([*(tmp_path / PAGE_TEXTS).iterdir()]) == 2
 
 
 def test_files_stay_small_and_the_same_words_give_the_same_files(
@@ -121,11 +121,11 @@ def spoil_single(site: Path) -> None:
 
 
 def spoil_page(site: Path) -> None:
-    (site / PAGES / "0a1.json").write_text('["a/","甲","科普e站"]', "utf-8")
+    (site / PAGE_TEXTS / "0a1.json").write_text('["a/","甲","科普e站"]', "utf-8")
 
 
 def lose_page(site: Path) -> None:
-    (site / PAGES / "0a1.json").unlink()
+    (site / PAGE_TEXTS / "0a1.json").unlink()
 
 
 @pytest.mark.parametrize("spoil", [spoil_pair, spoil_single, spoil_page, lose_page])

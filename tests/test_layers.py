@@ -118,7 +118,7 @@ def public_names(name: str) -> Iterator[str]:
             targets = node.targets
         elif isinstance(node, ast.AnnAssign):
             targets = [node.target]
-        yield from (target.id for target in targets if isinstance(target, ast.Name))
+        yield from (part.id for target in targets for part in ast.walk(target) if isinstance(part, ast.Name))
 
 
 def test_no_public_name_means_two_things() -> None:

@@ -214,5 +214,5 @@ def test_the_command_knows_four_kinds(capsys: pytest.CaptureFixture[str]) -> Non
     with pytest.raises(SystemExit):
         command.main(["new", "--help"])
     said = capsys.readouterr().out
-    assert all(f"{kind} {name}" in said for kind, (name, _) in command.NEW.items())
-    assert set(command.NEW) == {"event", "article", "resource", "daily"}
+    assert all(f"{kind} {name}" in said for kind, (name, _) in command.NEW_COMMANDS.items())
+    assert set(command.NEW_COMMANDS) == {"event", "article", "resource", "daily"}

@@ -846,7 +846,7 @@ def test_the_old_folder_comes_back_when_the_new_one_is_in_use(
     before, rename = seen(usb), Path.rename
 
     def in_use(self: Path, target: Path) -> Path:
-        if self.name == folder_module.NEW:
+        if self.name == folder_module.NEXT:
             raise PermissionError(13, "in use", str(self))
         return rename(self, target)
 

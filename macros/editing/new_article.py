@@ -11,7 +11,7 @@ from ..common.files.yaml_reader import quoted
 from ..common.problems import Say
 from ..model.plan import Plan
 from ..project.references import dialled
-from ..project.rules.texts.emergency_parts import AFTER, BEFORE, DO, DONT, DURING, MOST_STEPS
+from ..project.rules.texts.emergency_parts import AFTER, DO, DONT, DURING, FIRST_PART, MOST_STEPS
 from .prompt import Ask
 from .prompt_records import Clean, field_line, filing, source_lines, text_list_line
 
@@ -30,7 +30,7 @@ STAGES = {
     DO: "要做的（一条一条写）",
     DONT: "不要做的（一条一条写）",
     AFTER: "之后怎样做（一条一条写）",
-    BEFORE: "平时怎样准备（一条一条写）",
+    FIRST_PART: "平时怎样准备（一条一条写）",
 }
 """The parts of an emergency article in their order, and what is asked for each."""
 

@@ -14,7 +14,7 @@ from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 
-from .html_grammar import ONCE, VOID, Reader
+from .html_grammar import ONE_OF_EACH, VOID, Reader
 
 ADDRESSES = {"href", "action", "src"}
 LOADED = {("img", "src"), ("script", "src"), ("iframe", "src"), ("source", "src"), ("video", "src"), ("audio", "src")}
@@ -184,8 +184,10 @@ def _whole(
     if not html.lstrip()[:15].lower().startswith("<!doctype html>"):
         yield 1, "第一行应当是 <!doctype html>"
     yield from ((1, f"<{name}> 没有结束") for name in open)
-    if sorted(seen) != sorted(ONCE):
-        yield from ((1, f"<{name}> 应当有一个，有 {seen.count(name)} 个") for name in ONCE if seen.count(name) != 1)
+    if sorted(seen) != sorted(ONE_OF_EACH):
+        yield from (
+            (1, f"<{name}> 应当有一个，有 {seen.count(name)} 个") for name in ONE_OF_EACH if seen.count(name) != 1
+        )
     yield from ((line, f"{name} 指的 id“{id}”不在这一页里") for line, name, id in wanted if id not in ids)
 
 

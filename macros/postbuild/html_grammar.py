@@ -13,7 +13,7 @@ from html.entities import html5
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 RAW = {"script", "style"}
-ONCE = ("html", "head", "title", "body", "main")
+ONE_OF_EACH = ("html", "head", "title", "body", "main")
 ALONE = {"a", "button", "form", "label"}
 """What may not stand inside another of its kind."""
 
@@ -117,7 +117,7 @@ class Reader:
 
     def start(self, token: re.Match[str], name: str) -> None:
         place, parent = token.start(), self.open[-1] if self.open else ""
-        if name in ONCE:
+        if name in ONE_OF_EACH:
             self.seen.append(name)
         if name in PARENTS and parent not in PARENTS[name]:
             self.faults.append((place, f"<{name}> 不能直接放在 <{parent}> 里"))

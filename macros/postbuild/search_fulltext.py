@@ -18,7 +18,7 @@ from ..common.files.file_writer import FileWriter
 from .built_site import ANCHOR, BREAK
 from .search_entry import SearchEntry
 
-PAIRS, PAGES = "search/text", "search/pages"
+PAIRS, PAGE_TEXTS = "search/text", "search/pages"
 
 SYMBOLS = "%+.-/:@_&#"
 """Signs that belong to words: 16%, PM2.5, 互联网+."""
@@ -59,7 +59,7 @@ def write_page_texts(site: FileWriter, entries: Iterable[SearchEntry], ids: Mapp
     """Write a file for each page that is found by its words, with what it says, under the page's id."""
     for entry in entries:
         if not entry.listing:
-            site.write(f"{PAGES}/{ids[entry.url]}.json", compact_json([entry.url, entry.title, entry.marked]))
+            site.write(f"{PAGE_TEXTS}/{ids[entry.url]}.json", compact_json([entry.url, entry.title, entry.marked]))
 
 
 def missed_words(site: Path, entries: Sequence[SearchEntry], known: Mapping[str, Any]) -> Iterator[str]:
@@ -87,7 +87,7 @@ def missed_words(site: Path, entries: Sequence[SearchEntry], known: Mapping[str,
 def missed_pages(site: Path, entries: Iterable[SearchEntry], ids: Mapping[str, str]) -> Iterator[str]:
     """The addresses of pages whose words cannot be read back from the files that were written."""
     for entry in entries:
-        page = site / PAGES / f"{ids.get(entry.url)}.json"
+        page = site / PAGE_TEXTS / f"{ids.get(entry.url)}.json"
         if not entry.listing and not (page.is_file() and json.loads(page.read_text("utf-8"))[2] == entry.marked):
             yield entry.url
 

@@ -21,7 +21,7 @@ from .built_site import BuiltSite
 from .manifest import program, sound_files
 from .search_entry import SearchEntry, entry_of
 from .search_fulltext import (
-    PAGES,
+    PAGE_TEXTS,
     PAIRS,
     SYMBOLS,
     compact_json,
@@ -96,9 +96,11 @@ def _kept(site: FileWriter, source: str) -> tuple[dict[str, str], dict[str, Any]
         text: dict[str, Any] = json.loads((site.before / NAMES_FILE).read_text("utf-8"))["text"]
         if text["of"] != source:
             return None
-        files = sound_files(site.before, (PAIRS, PAGES, INDEX, NAMES_FILE))
+        files = sound_files(site.before, (PAIRS, PAGE_TEXTS, INDEX, NAMES_FILE))
         del files[NAMES_FILE]  # it is sound, and made anew
-        ids = {json.loads(data)[0]: Path(name).stem for name, data in files.items() if name.startswith(f"{PAGES}/")}
+        ids = {
+            json.loads(data)[0]: Path(name).stem for name, data in files.items() if name.startswith(f"{PAGE_TEXTS}/")
+        }
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
     for name, data in files.items():

@@ -27,8 +27,8 @@ from ..postbuild.addresses import (
 )
 from .appointments import check_appointments, read_appointments
 from .integrity import Findings, examine, readers_name
-from .places.folder import Folder
-from .places.server import Server
+from .places.place import PublishingPlace
+from .places.table import place_at
 from .release import PublishError, Release, prepare_release
 from .release_ids import RELEASE_TIME, SLACK, earlier, in_order, is_ahead, later, made_at, moment_in_words, surplus
 
@@ -76,7 +76,7 @@ def publish(
     if not (site / "index.html").exists():
         raise PublishError(f"{site} 里没有做好的网站，请先运行 kepu build，或去掉 --no-build")
     present = addresses(site)
-    with _at(place) as there, _workspace(root) as folder:
+    with place_at(place) as there, _workspace(root) as folder:
         _tell_of_oddities(there, say)
         found = examine(there.live_id, there.contents(there.live_id)) if there.live_id else Findings(None)
         if not found.whole:
@@ -117,7 +117,7 @@ def rollback(place: Destination, id: str | None, say: Say = print) -> tuple[str,
     What was taken down is noted there, so that no publication brings it back by itself. Raises PublishError.
     """
     started = time.monotonic()
-    with _at(place) as there:
+    with place_at(place) as there:
         if id is not None and id not in there.releases:
             raise PublishError(f"没有“{id}”这个版本；用 kepu releases 看有哪些")
         before = there.live_id
@@ -137,30 +137,26 @@ def rollback(place: Destination, id: str | None, say: Say = print) -> tuple[str,
 
 def releases(place: Destination) -> Iterator[tuple[str, str, bool]]:
     """Id, moment in words and whether it is live, of every release there, newest first."""
-    with _at(place, write=False) as there:
+    with place_at(place, write=False) as there:
         for id in reversed(in_order(there.releases, there.moment)):
             yield id, moment_in_words(id), id == there.live_id
 
 
 def verified(place: Destination) -> Iterator[tuple[str, bool, Findings]]:
     """Id, whether it is live, and what was altered, of every release there, newest first."""
-    with _at(place, write=False) as there:
+    with place_at(place, write=False) as there:
         for id in reversed(in_order({*there.releases, there.live_id} - {""}, there.moment)):
             yield id, id == there.live_id, examine(id, there.contents(id))
 
 
 def held(place: Destination) -> str:
     """The release that was taken down by a rollback and may not come back by itself, or nothing."""
-    with _at(place, write=False) as there:
+    with place_at(place, write=False) as there:
         return there.held
 
 
 def place_in_words(place: Destination) -> str:
-    return f"{place.id}（{WAY_CAPTIONS[place.kind]} {_at(place).name}）"
-
-
-def _at(place: Destination, write: bool = True) -> Server | Folder:
-    return Folder(place, write) if place.kind == "folder" else Server(place, write)
+    return f"{place.id}（{WAY_CAPTIONS[place.kind]} {place_at(place).name}）"
 
 
 @contextmanager
@@ -178,7 +174,7 @@ def _workspace(root: Path) -> Iterator[Path]:
         raise PublishError("这个项目的另一次发布正在进行，等它做完再运行一次") from None
 
 
-def _tell_of_oddities(there: Server | Folder, say: Say) -> None:
+def _tell_of_oddities(there: PublishingPlace, say: Say) -> None:
     """What is strange at the destination and stops nothing: folders that are not ours, clocks that cannot be right."""
     if there.strangers:
         say(f"注意：releases 里有不是版本的东西，没有动它：{listed(there.strangers)}。")
@@ -218,7 +214,7 @@ def _kept_times(live: Release | None, found: Findings, lingers: bool) -> Release
     return replace(live, files={name: kept for name, kept in live.files.items() if readers_name(name) not in altered})
 
 
-def _is_tainted(plan: Plan, present: set[str], there: Server | Folder, id: str) -> bool:
+def _is_tainted(plan: Plan, present: set[str], there: PublishingPlace, id: str) -> bool:
     """Whether a release holds what was withdrawn, or cannot say."""
     redirects = plan.redirects
     if not redirects or not (redirects.withdrawn or any(entry.everywhere for entry in redirects.removed)):
@@ -227,13 +223,13 @@ def _is_tainted(plan: Plan, present: set[str], there: Server | Folder, id: str) 
     return not kept or holds_withdrawn(plan, present, kept)
 
 
-def _purge(there: Server | Folder, ids: Iterable[str], say: Say) -> None:
+def _purge(there: PublishingPlace, ids: Iterable[str], say: Say) -> None:
     for id in ids:
         there.remove(id)
         say(f"旧版本 {id} 里有撤下的内容，已删去。")
 
 
-def _first_untouched(there: Server | Folder, ids: Iterable[str], say: Say) -> str:
+def _first_untouched(there: PublishingPlace, ids: Iterable[str], say: Say) -> str:
     """The first release that is as it was published. Raises PublishError."""
     for id in ids:
         found = examine(id, there.contents(id))

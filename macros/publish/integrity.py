@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from ..common.os_errors import LEFT_BY_SYSTEMS
 from ..common.problems import listed
-from .release import MANIFEST, SITE, SUMS, Release, files_in, read_release, sha256_of
+from .release import RELEASE_FILE, SITE, SUMS, Release, files_in, read_release, sha256_of
 
 READABLE, ENTERABLE = 0o004, 0o005
 """What everybody must be allowed, the web server among them: to read a file, to read and enter a folder."""
@@ -55,7 +55,7 @@ class Findings:
 
 def contents_of(folder: Path) -> Contents:
     """What lies in a folder of this machine."""
-    manifest = folder / MANIFEST
+    manifest = folder / RELEASE_FILE
     every = sorted(folder.rglob("*"))
     return Contents(
         manifest.read_text("utf-8", errors="replace") if manifest.is_file() else "",
@@ -80,10 +80,10 @@ def examine(id: str, found: Contents) -> Findings:
     """Hold a release against its manifest, and the manifest against the checksum in its name."""
     release = read_release(found.manifest)
     if release is None or release.id != id or not release.is_consistent:
-        return Findings(None, changed=(MANIFEST,), closed=_shown(found.closed))
+        return Findings(None, changed=(RELEASE_FILE,), closed=_shown(found.closed))
     sums = found.sums or {}
     wanted = {name: kept.sha256 for name, kept in release.files.items()} | {SUMS: release.sums_digest}
-    own = wanted.keys() | release.lingering.keys() | {MANIFEST}
+    own = wanted.keys() | release.lingering.keys() | {RELEASE_FILE}
     altered = [name for name, sha256 in {**release.lingering, **wanted}.items() if sums.get(name, sha256) != sha256]
     strange = [*found.odd, *(name for name in sums if name not in own)]
     return Findings(

@@ -17,7 +17,7 @@ from .appointments import Appointment, Appointments, read_appointments
 from .compress import compress
 from .release_ids import SLACK, is_release, made_at
 
-SITE, MANIFEST, SUMS = "site", "release.json", "SHA256SUMS"
+SITE, RELEASE_FILE, SUMS = "site", "release.json", "SHA256SUMS"
 _FINGERPRINTED = re.compile(
     r"site/(?:assets/[\w-]+\.[0-9a-f]{10}\.\w+|search/text/[\d-]+\.[0-9a-f]{10}\.json|search/pages/[0-9a-f]+\.json"
     r"|pagefind/(?:\w+/)?(?:pagefind\.)?[a-z]+_[0-9a-f]{7,}\.pf_\w+)(?:\.gz|\.br)?"
@@ -140,8 +140,8 @@ def prepare_release(
         release, id=f"{moment}-{release.sums_digest[:8]}", lingering=live.leaving(release) if live else {}
     )
     (folder / SUMS).write_text(release.sums, "utf-8", newline="\n")
-    (folder / MANIFEST).write_text(release.to_json(), "utf-8", newline="\n")
-    for name in (SUMS, MANIFEST):  # rsync takes a file of the same size and time for the same
+    (folder / RELEASE_FILE).write_text(release.to_json(), "utf-8", newline="\n")
+    for name in (SUMS, RELEASE_FILE):  # rsync takes a file of the same size and time for the same
         os.utime(folder / name, (_seconds(moment), _seconds(moment)))
     open_to_all(folder)
     return release

@@ -17,10 +17,10 @@ DAYS_OF_YEAR = tuple(f"{date(2024, 1, 1) + timedelta(days=number):%m-%d}" for nu
 LEAP_DAY = "02-29"
 PLACE = {day: place for place, day in enumerate(DAYS_OF_YEAR)}
 
-ONCE = len(DAYS_OF_YEAR) // 2
+HALF_A_YEAR = len(DAYS_OF_YEAR) // 2
 """No two turns of a piece are farther apart than half a year: only one without any day yet is."""
 
-FIRST_LIMITS = tuple((ONCE, apart) for apart in (15, 10, 7, 4, 2, 1, 0))
+FIRST_LIMITS = tuple((HALF_A_YEAR, apart) for apart in (15, 10, 7, 4, 2, 1, 0))
 LIMITS = ((31, 2), (31, 0), (15, 0), (7, 0), (3, 0), (1, 0), (0, 0))
 """For how many days a piece rests, and for how many no other comes from the same article or resource.
 

@@ -20,10 +20,10 @@ from ...common.files.atomic_write import write_whole
 from ...common.files.swap import exchanged
 from ...model.destination import Destination
 from ..integrity import Contents, contents_of
-from ..release import MANIFEST, PublishError, Release, damaged, files_in, open_to_all, read_release
+from ..release import RELEASE_FILE, PublishError, Release, damaged, files_in, open_to_all, read_release
 from ..release_ids import RELEASE_TIME, is_release
 
-LIVE, NEW, OLD, HISTORY, HELD = "current", "next", "before", "releases", ".held"
+LIVE, NEXT, OLD, HISTORY, HELD = "current", "next", "before", "releases", ".held"
 
 BROKEN = (zipfile.BadZipFile, KeyError, EOFError, zlib.error, NotImplementedError, RuntimeError, FileNotFoundError)
 """What reading an archive that is not whole ends in."""
@@ -81,7 +81,7 @@ class Folder:
         if not self.write:
             return
         if error:  # a full disk should not stay full of what was not finished
-            shutil.rmtree(self.root / NEW, ignore_errors=True)
+            shutil.rmtree(self.root / NEXT, ignore_errors=True)
             for path in (self.root / HISTORY).glob("*.part"):
                 if is_release(path.stem):
                     path.unlink()
@@ -90,7 +90,7 @@ class Folder:
     def _live_id(self) -> str:
         """The release that is live by its manifest; where that cannot be read, it should be the last one."""
         live = self.root / LIVE
-        found = (live / MANIFEST).read_text("utf-8", errors="replace") if (live / MANIFEST).is_file() else ""
+        found = (live / RELEASE_FILE).read_text("utf-8", errors="replace") if (live / RELEASE_FILE).is_file() else ""
         release = read_release(found)
         return release.id if release else max(self.releases, default="") if live.exists() else ""
 
@@ -102,7 +102,7 @@ class Folder:
             try:
                 with zipfile.ZipFile(self.root / HISTORY / f"{id}.zip") as archive:
                     sums = {name: hashlib.sha256(archive.read(name)).hexdigest() for name in archive.namelist()}
-                    return Contents(archive.read(MANIFEST).decode("utf-8", "replace"), sums)
+                    return Contents(archive.read(RELEASE_FILE).decode("utf-8", "replace"), sums)
             except BROKEN:
                 return Contents()
 
@@ -114,7 +114,7 @@ class Folder:
     def put(self, folder: Path, release: Release, before: Release | None) -> None:
         """Lay the release beside the live one, read it back, and pack it for later."""
         with _explained():
-            new = self.root / NEW
+            new = self.root / NEXT
             _copy(folder, new)
             for name in release.lingering if before else ():
                 (new / name).parent.mkdir(parents=True, exist_ok=True)
@@ -128,7 +128,7 @@ class Folder:
     def switch(self, id: str) -> None:
         """Put a release in place: the one just laid down, or one from the history."""
         with _explained():
-            new = self.root / NEW
+            new = self.root / NEXT
             if not new.exists():
                 self._unpack(id, new)
             live, old = self.root / LIVE, self.root / OLD
@@ -162,7 +162,7 @@ class Folder:
         except BROKEN:
             shutil.rmtree(new, ignore_errors=True)
             raise PublishError(f"版本 {id} 的压缩包坏了，请换一个版本") from None
-        release = read_release((new / MANIFEST).read_text("utf-8")) if (new / MANIFEST).exists() else None
+        release = read_release((new / RELEASE_FILE).read_text("utf-8")) if (new / RELEASE_FILE).exists() else None
         if release is None or release.id != id or damaged(new, release):
             shutil.rmtree(new, ignore_errors=True)
             raise PublishError(f"版本 {id} 的文件不全，请换一个版本")
@@ -188,7 +188,7 @@ def _recover(root: Path) -> None:
     if old.exists() and not live.exists():
         old.rename(live)
     parts = (path for path in (root / HISTORY).glob("*.part") if is_release(path.stem))
-    for path in (old, root / NEW, *parts):
+    for path in (old, root / NEXT, *parts):
         if path.is_dir():
             shutil.rmtree(path)
         elif path.exists():

@@ -16,7 +16,7 @@ from typing import IO
 
 from ...model.destination import Destination
 from ..integrity import Contents
-from ..release import MANIFEST, SUMS, PublishError, Release, read_release
+from ..release import RELEASE_FILE, SUMS, PublishError, Release, read_release
 from ..release_ids import is_release
 from .server_messages import explained
 from .server_script import SCRIPT
@@ -217,7 +217,7 @@ class Server:
             process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=said)
             try:
                 with tarfile.open(fileobj=_stdin(process), mode="w|gz") as archive:
-                    for name in [*(name for name in release.files if name not in known), SUMS, MANIFEST]:
+                    for name in [*(name for name in release.files if name not in known), SUMS, RELEASE_FILE]:
                         archive.add(folder / name, name, recursive=False, filter=_plain)
                 _stdin(process).close()
                 failed = process.wait() != 0

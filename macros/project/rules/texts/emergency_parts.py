@@ -10,7 +10,7 @@ from ....common.problems import Problem, Where
 from ....common.text.markdown_code import without_code
 from ....model.article import ArticleHead
 
-DURING, DO, DONT, AFTER, BEFORE = PARTS = ("来时", "要做", "不要做", "之后", "平时")
+DURING, DO, DONT, AFTER, FIRST_PART = PARTS = ("来时", "要做", "不要做", "之后", "平时")
 """The headings of an emergency article: what helps now comes first, what could have been done before comes last."""
 
 MOST_STEPS = 7
