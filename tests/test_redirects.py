@@ -12,7 +12,7 @@ from kepu.build.build_site import build_site
 from kepu.common.dates import build_date
 from kepu.common.files.known_addresses import read_addresses, remember_addresses
 from kepu.common.problems import PlanError
-from kepu.exports import generate_exports
+from kepu.exports.table import generate_exports
 from kepu.model.plan import Plan
 from kepu.postbuild.addresses import addresses, check_redirects, moved_addresses, nginx_maps, removed_addresses
 from kepu.project.content_loader import load_content

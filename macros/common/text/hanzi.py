@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import opencc
 
-FIRST, LAST = 0x4E00, 0x9FFF
+FIRST_HANZI, LAST_HANZI = 0x4E00, 0x9FFF
 
 
 def syllables(characters: Iterable[str]) -> dict[str, str]:
@@ -28,7 +28,7 @@ def syllables(characters: Iterable[str]) -> dict[str, str]:
 def simplified(characters: Iterable[str]) -> str:
     """Pairs of a traditional character and its simplified form, for the forms among these characters."""
     wanted, converter = set(characters), opencc.OpenCC("t2s")
-    pairs = ((char, converter.convert(char)) for char in map(chr, range(FIRST, LAST + 1)))
+    pairs = ((char, converter.convert(char)) for char in map(chr, range(FIRST_HANZI, LAST_HANZI + 1)))
     return "".join(char + plain for char, plain in pairs if plain != char and plain in wanted)
 
 
