@@ -16,6 +16,7 @@ from mkdocs.utils import CountHandler
 
 from ..common.build_moment import UnclearMoment, pinned_moment
 from ..common.dates import build_time
+from ..common.files.overrides import override_folders
 from ..common.files.swap import put_in_place
 from ..common.problems import PlanError, Problem
 from ..common.text.markdown_extensions import CONFIGS, EXTENSIONS, STOOD_FOR_LESS
@@ -75,6 +76,7 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
             config.site_url = site.url
         config.use_directory_urls = True
         config.extra |= {"plan": self.output.plan, "today": self.output.now.date()}
+        config.theme.dirs[:0] = map(str, override_folders(self.root))  # our main.html before the theme's
         config.theme.static_templates.clear()  # what MkDocs would make from templates of its own
         config.markdown_extensions = list(EXTENSIONS)
         config["mdx_configs"] = CONFIGS
@@ -153,7 +155,8 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
 
     def on_serve(self, server: Any, config: MkDocsConfig, builder: Any) -> Any:
         for folder in ("plan", "content", "overrides"):
-            server.watch(str(self.root / folder))
+            if (self.root / folder).is_dir():  # overrides/ is optional
+                server.watch(str(self.root / folder))
         return server
 
     def on_shutdown(self) -> None:

@@ -208,7 +208,7 @@ def serve_preview(root: Path, host: str, port: int, say: Say, ready: Callable[[i
     """Serve the project until interrupted; `ready` is told the port."""
     preview = Preview(root.absolute(), say)
     saves, observer = _Saves(preview), Observer()
-    for folder in WATCHED:
+    for folder in filter(lambda name: (preview.root / name).is_dir(), WATCHED):  # overrides/ is optional
         observer.schedule(saves, str(preview.root / folder), recursive=True)
     with ThreadingHTTPServer((host, port), partial(_Handler, preview=preview)) as server:
         server.daemon_threads = True

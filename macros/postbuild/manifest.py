@@ -16,11 +16,11 @@ from datetime import datetime
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
-from ..common.build_moment import MADE_FROM, clean_commit
+from ..common.build_moment import clean_commit
 from ..common.dates import build_time
+from ..common.files.overrides import ENGINE, all_overrides
 
 MANIFEST = "build.json"
-ENGINE = Path(__file__).parents[1]
 PROJECT, OWN_FILE = "kepu-xianan", ENGINE.parent / "pyproject.toml"
 BEHIND = ("markdown", "markupsafe", "pymdown-extensions")
 """Libraries that shape the pages too, although only others ask for them."""
@@ -99,13 +99,22 @@ def _origin(root: Path) -> dict[str, object]:
 def _inputs(root: Path) -> str:
     """One digest of the files a site is made from, and of our own program."""
     whole = hashlib.sha256()
-    for name in MADE_FROM:
-        place = ENGINE if name == "macros" else root / name
-        for path in sorted(_files(place)) if place.is_dir() else [str(place)]:
-            if not path.endswith(".pyc") and Path(path).is_file():
-                shown = Path(path).relative_to(place.parent).as_posix()
-                whole.update(f"{shown}\0{_digest(path)}\n".encode())
+    for name, path in _sources(root):
+        whole.update(f"{name}\0{_digest(path)}\n".encode())
     return whole.hexdigest()
+
+
+def _sources(root: Path) -> Iterator[tuple[str, str]]:
+    """Name and path of every file a site is made from; the names do not tell where the engine is installed."""
+    for place in (root / "plan", root / "content"):
+        for path in sorted(_files(place)):
+            yield Path(path).relative_to(root).as_posix(), path
+    if (root / "mkdocs.yml").is_file():  # `kepu build` does without
+        yield "mkdocs.yml", str(root / "mkdocs.yml")
+    for name, found in all_overrides(root).items():
+        yield f"overrides/{name}", str(found)
+    for path in sorted(path for path in _files(ENGINE) if path.endswith(".py")):
+        yield f"kepu/{Path(path).relative_to(ENGINE).as_posix()}", path
 
 
 def digests(site: Path) -> dict[str, str]:

@@ -11,6 +11,7 @@ from xml.parsers import expat
 
 from markupsafe import Markup
 
+from ..common.files.overrides import all_overrides
 from ..common.files.text_file import read_text
 from ..common.problems import Problem, Where
 from ..model.record import ID_PATTERN
@@ -46,8 +47,10 @@ def load_pictures(root: Path) -> tuple[dict[str, Picture], list[Problem]]:
     """The pictures of the project by id, and everything wrong with their files."""
     pictures: dict[str, Picture] = {}
     problems: list[Problem] = []
-    for path in sorted((root / FOLDER).glob("[!.]*.svg")):
-        shown = path.relative_to(root).as_posix()
+    for name, path in all_overrides(root, "plan/pictures").items():
+        if "/" in name or not name.endswith(".svg"):
+            continue
+        shown = (FOLDER / name).as_posix()
         if not re.fullmatch(ID_PATTERN, path.stem):
             problems.append(Problem(Where(shown), "图的文件名只用小写字母、数字和短横线"))
             continue

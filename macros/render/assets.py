@@ -8,6 +8,8 @@ from pathlib import Path
 
 from rjsmin import jsmin
 
+from ..common.files.overrides import all_overrides, override
+
 SCRIPTS = ("early", "alert", "agenda", "daily", "sift")
 PORTAL = ("host", "portal")
 SEARCH_SCRIPTS = tuple(
@@ -31,7 +33,7 @@ SEARCH_SCRIPTS = tuple(
 
 def generate_assets(root: Path) -> dict[str, tuple[str, str]]:
     """Name in templates → (path from the site's root, content). All style sheets become one file, scripts lose their comments."""
-    sheets = sorted((root / "overrides" / "css").glob("*.css"))
+    sheets = [path for name, path in all_overrides(root, "css").items() if name.endswith(".css")]
     assets = {"css": _fingerprinted("site.css", "\n".join(sheet.read_text("utf-8") for sheet in sheets))}
     scripts = {name: _words(root, name) for name in SCRIPTS}
     for name, words in {**scripts, "portal": _whole(root, PORTAL), "search": search_script(root)}.items():
@@ -49,7 +51,7 @@ def _whole(root: Path, parts: Sequence[str]) -> str:
 
 
 def _words(root: Path, name: str) -> str:
-    return (root / "overrides" / "js" / f"{name}.js").read_text("utf-8")
+    return override(root, f"js/{name}.js").read_text("utf-8")
 
 
 def _fingerprinted(name: str, text: str) -> tuple[str, str]:

@@ -12,6 +12,7 @@ import jinja2
 from markupsafe import Markup
 
 from ..common.dates import in_words
+from ..common.files.overrides import override_folders
 from ..common.text.hotline_links import dialled_html, dialled_words
 from ..model import official_text
 from ..model.alert import LEVELS
@@ -36,7 +37,8 @@ from ..queries.recurrence import rule_in_words
 from . import structured_data
 from .article_parts import stages
 
-TEMPLATES = Path("overrides") / "plan"
+TEMPLATES = "plan"
+"""The folder of our own templates within overrides/."""
 
 
 class DrawingError(Exception):
@@ -47,7 +49,7 @@ class DrawingError(Exception):
 def environment(root: Path) -> jinja2.Environment:
     """The environment for the templates of the project in `root`; views are at hand under their names."""
     env = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(root / TEMPLATES),
+        loader=jinja2.FileSystemLoader(override_folders(root, TEMPLATES)),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -100,12 +102,13 @@ def _place(root: Path, error: jinja2.TemplateError) -> str:
     if isinstance(error, jinja2.TemplateSyntaxError):
         file, line = error.filename or error.name or "", error.lineno
     else:
-        folder = str(root / TEMPLATES)
+        folders = tuple(map(str, override_folders(root, TEMPLATES)))
         frames = traceback.extract_tb(error.__traceback__)
         file, line = next(
-            ((f.filename, f.lineno or 1) for f in reversed(frames) if f.filename.startswith(folder)), ("", 1)
+            ((f.filename, f.lineno or 1) for f in reversed(frames) if f.filename.startswith(folders)), ("", 1)
         )
-    shown = Path(file).relative_to(root).as_posix() if file else TEMPLATES.as_posix()
+    within = [folder for folder in override_folders(root) if folder in Path(file).parents]
+    shown = Path("overrides", Path(file).relative_to(within[0]) if within else TEMPLATES).as_posix()
     return f"{shown}:{line}: 模板有错，请交给做网站的人：{error}"
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from ..common.files.overrides import override
 from ..model.plan import Plan
 from ..queries import urls
 from ..queries.articles import Article, emergencies
@@ -24,11 +25,10 @@ def generate_worker(
 
     Every build makes a worker of its own, so that what a reader has kept is renewed after each.
     """
-    scripts = root / "overrides" / "js"
     pages = kept_pages(plan, articles)
     if not pages:
-        return WORKER, (scripts / "sw-off.js").read_text("utf-8")
-    text = (scripts / "sw.js").read_text("utf-8")
+        return WORKER, override(root, "js/sw-off.js").read_text("utf-8")
+    text = override(root, "js/sw.js").read_text("utf-8")
     names = sorted(path for path, _ in assets.values())
     build = hashlib.sha256("\n".join([text, *names, *pages, now.isoformat()]).encode()).hexdigest()[:10]
     head = f"const BUILD = {json.dumps(build)};\nconst OFFLINE = {json.dumps(urls.OFFLINE)};\nconst PAGES = {json.dumps(pages)};\n"

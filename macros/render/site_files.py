@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 
 from ..common.files.file_writer import FileWriter
 from ..common.files.media_files import without_traces
+from ..common.files.overrides import all_overrides
 from ..common.problems import Problem
 from ..exports.table import generate_exports
 from ..model.plan import Plan
@@ -83,12 +84,10 @@ class Output:
     @cached_property
     def beside(self) -> dict[str, Path]:
         """Pictures and papers among the pages, and the icon: where in the site, and where they lie."""
-        found = {}
-        for folder, kept in ((self.root / "content", ""), (self.root / "overrides" / "assets", "assets/")):
-            for path in published(folder):
-                if path.is_file() and path.suffix != ".md":
-                    found[f"{kept}{path.relative_to(folder).as_posix()}"] = path
-        return found
+        content = self.root / "content"
+        lying = [path for path in published(content) if path.is_file() and path.suffix != ".md"]
+        found = {path.relative_to(content).as_posix(): path for path in lying}
+        return found | {f"assets/{name}": path for name, path in all_overrides(self.root, "assets").items()}
 
     @cached_property
     def written(self) -> dict[str, Written]:
