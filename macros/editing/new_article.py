@@ -9,13 +9,14 @@ from ..common.dates import build_date
 from ..common.files.atomic_write import write_whole
 from ..common.files.yaml_reader import quoted
 from ..common.problems import Say
+from ..model.article import ArticleHead
 from ..model.plan import Plan
 from ..project.references import dialled
 from ..project.rules.texts.emergency_parts import AFTER, DO, DONT, DURING, FIRST_PART, MOST_STEPS
 from .prompt import Ask
-from .prompt_records import Clean, field_line, filing, source_lines, text_list_line
+from .prompt_records import Clean, field_line, filing, longest, source_lines, text_list_line
 
-MOST_SHORT = 6
+MOST_SHORT = longest(ArticleHead, "short")
 """Characters of the short name on a tile."""
 
 NO_EMERGENCY = [

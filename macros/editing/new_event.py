@@ -8,8 +8,10 @@ from ..common.dates import build_date
 from ..common.files.atomic_write import write_whole
 from ..common.files.yaml_reader import quoted
 from ..common.problems import Say
+from ..model.events import Event
 from ..model.plan import Plan
 from .prompt import Ask, Questions
+from .prompt_records import fields_left_out
 
 
 def new_event(root: Path, plan: Plan, ask: Ask, say: Say) -> Path:
@@ -52,8 +54,8 @@ def new_event(root: Path, plan: Plan, ask: Ask, say: Say) -> Path:
         "# measures: [措施代号，例如 emergency-2]",
         f"fee: {quoted(fee)}" if fee else "# fee: 免费",
         *(["registration:", f"  how: {quoted(how)}"] if how else ["# registration:", "#   how: 怎么报名"]),
-        f"updated: {build_date()}",
     ]
+    lines += [*fields_left_out(Event, lines), f"updated: {build_date()}"]
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.yaml"
     write_whole(path, "\n".join(lines) + "\n")

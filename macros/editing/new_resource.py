@@ -14,12 +14,13 @@ from ..common.problems import Say
 from ..model.article import ArticleHead
 from ..model.plan import Plan
 from ..model.record import Source
-from ..model.resources import RESOURCE_KINDS
+from ..model.resources import RESOURCE_KINDS, Daily
 from ..project.content_loader import Written
+from ..project.rules.daily import MOST_SENTENCES, SENTENCE_END
 from .prompt import Ask
-from .prompt_records import Clean, field_line, filing, source_lines, text_list_line
+from .prompt_records import Clean, field_line, filing, longest, source_lines, text_list_line
 
-MOST_TEXT = 160
+MOST_TEXT = longest(Daily, "text")
 
 
 def new_resource(root: Path, plan: Plan, ask: Ask, say: Say) -> Path:
@@ -110,7 +111,7 @@ def _sentences(questions: Clean, taken: set[str]) -> str:
         text = questions.short(f"一到三句话，最多 {MOST_TEXT} 个字", MOST_TEXT, needed=True)
         if not re.search(r"[。！？][”’）》]*$", text):
             questions.say("要写成完整的句子，末尾有句号。")
-        elif len(re.findall(r"[。！？]+", text)) > 3:
+        elif len(SENTENCE_END.findall(text)) > MOST_SENTENCES:
             questions.say("最多三句；请拆成几条，或者写短。")
         elif text in taken:
             questions.say("这句话已经有了。")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ..common.files.yaml_reader import quoted
 from ..common.text.characters import visible
 from ..model.plan import Plan
-from ..model.record import Source
+from ..model.record import Record, Source
 from .prompt import Questions
 
 
@@ -161,3 +161,15 @@ def source_lines(source: Source, first: str = "", indent: str = "  ") -> list[st
     values: Mapping[str, object] = {name: value for name, value in source if value and name != "quote"}
     lines = [f"{name}: {value if name == 'dated' else quoted(str(value))}" for name, value in values.items()]
     return [f"{first if index == 0 and first else indent}{line}" for index, line in enumerate(lines)]
+
+
+def longest(kind: type[Record], name: str) -> int:
+    """How many characters the model allows in a field. Raises StopIteration where it sets no limit."""
+    return int(next(part.max_length for part in kind.model_fields[name].metadata if hasattr(part, "max_length")))
+
+
+def fields_left_out(kind: type[Record], lines: Sequence[str]) -> list[str]:
+    """A comment for each field of the model that no line fills in or mentions, with what the model says of it."""
+    named = {found[1] for line in lines if (found := re.match(r"(?:# )?(\w+):", line))}
+    fields = ((field.alias or name, field) for name, field in kind.model_fields.items())
+    return [f"# {name}: {field.description}" for name, field in fields if name not in named and field.description]

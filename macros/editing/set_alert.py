@@ -18,12 +18,12 @@ from ..model.plan import Plan
 from ..model.record import SERVICE_PHONE
 from ..queries.articles import Article, emergencies
 from .prompt import Ask, Cancelled
-from .prompt_records import Clean
+from .prompt_records import Clean, longest
 
 Now = Callable[[], datetime]
 
 LONGEST = timedelta(days=30)
-TITLE_LENGTH = 40
+TITLE_LENGTH = longest(Alert, "title")
 
 
 @dataclass(frozen=True)
