@@ -27,13 +27,8 @@ def arrows(used: Mapping[str, set[str]]) -> Iterator[tuple[str, str]]:
 
 
 def drawing() -> str:
-    """The picture; an arrow leads from a room to one that uses it, and a number tells how many modules lie in a room."""
-    sizes = {
-        room: sum(name.startswith(f"{room}.") and path.name != "__init__.py" for name, path in FILES.items())
-        for room in ROOMS
-    }
-    nodes = [f'    {room}["{room} · {sizes[room]}"]' for room in ROOMS]
-    return "\n".join([HEAD, *nodes, *(f"    {one} --> {other}" for one, other in arrows(uses()))])
+    """The picture; an arrow leads from a room to one that uses it."""
+    return "\n".join([HEAD, *(f"    {one} --> {other}" for one, other in arrows(uses()))])
 
 
 def _reached(used: Mapping[str, set[str]], room: str) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -138,3 +139,23 @@ def test_a_file_fits_into_one_sitting(name: str) -> None:
 def test_a_folder_is_taken_in_at_a_glance(folder: Path) -> None:
     below = {path.relative_to(folder).parts[0] for path in FILES.values() if path.is_relative_to(folder)}
     assert len(below - {"__init__.py"}) <= 14
+
+
+def test_the_picture_of_the_rooms_is_current() -> None:
+    from rooms import drawing  # draws what this module reads
+
+    assert f"```mermaid\n{drawing()}\n```" in (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "named",
+    sorted(
+        set(
+            re.findall(
+                r"`((?:macros|overrides|tests)/[A-Za-z0-9_./-]+)`", (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+            )
+        )
+    ),
+)
+def test_every_file_that_the_recipes_name_is_there(named: str) -> None:
+    assert (ROOT / named).exists()

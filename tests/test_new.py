@@ -107,7 +107,10 @@ def test_title_day_and_name_are_enough(write: Write, project: Path) -> None:
     event, editor = write(LEAST)
     assert (event.place, event.host, event.audiences, event.fee, event.registration) == (None, None, (), None, None)
     assert not any(question.startswith(("结束时刻", "所在乡镇办场")) for question in editor.asked)
-    assert "schema/event.json" in (project / "plan/events/2026/science-class.yaml").read_text("utf-8").splitlines()[0]
+    lines = (project / "plan/events/2026/science-class.yaml").read_text("utf-8").splitlines()
+    assert "schema/event.json" in lines[0]
+    named = {line.removeprefix("# ").partition(":")[0] for line in lines}
+    assert {name for name, field in Event.model_fields.items() if field.description} <= named
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import IO, Self
 
 from ...common.files.atomic_write import write_whole
 from ...common.files.swap import exchanged
@@ -52,7 +52,7 @@ class Folder:
     def name(self) -> str:
         return str(self.root)
 
-    def __enter__(self) -> Folder:
+    def __enter__(self) -> Self:
         if not self.root.parent.is_dir():
             raise PublishError(f"找不到 {self.root.parent}；U 盘插好了吗，共享文件夹连上了吗？")
         with _explained():

@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import IO, Self
 
 from ...model.destination import Destination
 from ..integrity import Contents
@@ -40,7 +40,7 @@ class Server:
         user = f"{place.user}@" if place.user else ""
         return f"{user}{place.host}:{place.path}" if place.kind == "ssh" else place.path
 
-    def __enter__(self) -> Server:
+    def __enter__(self) -> Self:
         place = self.destination
         if place.kind == "ssh" and not shutil.which(_ssh()[0]):
             raise PublishError(
