@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import shutil
 import subprocess
@@ -150,14 +151,14 @@ def test_an_error_that_nobody_foresaw_is_a_sentence(
         main(["--root", str(root), *door])
 
 
-def test_mkdocs_hears_a_sentence_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    from kepu.build import mkdocs_plugin
-    from mkdocs.exceptions import PluginError
+def test_mkdocs_hears_a_sentence_too(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kepu.build.mkdocs_plugin import KepuPlugin
+    from mkdocs.exceptions import Abort
 
-    monkeypatch.setattr(mkdocs_plugin, "read_project", lambda root: 1 / 0)
-    config = type("Config", (), {"config_file_path": str(ROOT / "mkdocs.yml")})
-    with pytest.raises(PluginError, match=r"^程序出了没有料到的错（ZeroDivisionError division by zero）"):
-        mkdocs_plugin.KepuPlugin().on_config(config)  # type: ignore[arg-type]
+    monkeypatch.setattr(logging.getLogger("mkdocs"), "propagate", True)
+    with pytest.raises(Abort, match="原来的网站没有动"):
+        KepuPlugin().on_build_error(error=ZeroDivisionError("division by zero"))
+    assert "程序出了没有料到的错（ZeroDivisionError division by zero）" in caplog.text
 
 
 @pytest.mark.parametrize("folder", ["plan", "content", "overrides"])
