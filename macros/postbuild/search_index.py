@@ -17,6 +17,7 @@ from ..common.files.file_writer import FileWriter
 from ..common.text import hanzi
 from ..model.plan import Plan
 from ..queries import duties
+from ..queries.page_kinds import PageKind
 from .built_site import BuiltSite
 from .manifest import program, sound_files
 from .search_entry import SearchEntry, entry_of
@@ -39,7 +40,7 @@ INDEX = "pagefind"
 ABOUT = 60
 """So many characters of a page's description does every search know."""
 
-QUOTING = {"措施"}
+QUOTING = {PageKind.MEASURE}
 """Kinds of pages whose description only begins the text that stands on them: the full text knows it."""
 
 NAMED, DETAILED = 120_000, 26_000
@@ -131,7 +132,7 @@ def _check_names(entries: Sequence[SearchEntry], plan: Plan) -> None:
     for unit in duties.unit_pages(plan):
         first = owners.get(fold_name(unit.name), [])
         others = [entry.url for entry in first if entry.title != unit.name]
-        if not any(entry.kind == "单位" and entry.title == unit.name for entry in first):
+        if not any(entry.kind == PageKind.UNIT and entry.title == unit.name for entry in first):
             raise IndexingError(f"搜“{unit.name}”找不到这个单位的页面。")
         if others:
             raise IndexingError(f"搜“{unit.name}”，排在前面的可能是 {others[0]}，它也用了这个名称（aliases）。")
@@ -191,7 +192,9 @@ def _quoted(entries: Iterable[SearchEntry]) -> dict[str, list[str]]:
     for entry in sorted(
         entries, key=lambda entry: (entry.archived, entry.kind not in QUOTING, len(entry.text), entry.url)
     ):
-        for term in re.findall("“([^“”，。、]{2,12})”", "" if entry.listing or entry.kind == "说明" else entry.text):
+        for term in re.findall(
+            "“([^“”，。、]{2,12})”", "" if entry.listing or entry.kind == PageKind.ABOUT else entry.text
+        ):
             owners.setdefault(term, entry)
     found: dict[str, list[str]] = {}
     for term, entry in owners.items():

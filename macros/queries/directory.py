@@ -10,6 +10,7 @@ from ..model.plan import Member, Plan, Unit
 from ..model.resources import Expert, Team, Venue
 from ..project.references import townships
 from . import urls
+from .page_kinds import PageKind
 
 DirectoryEntry = Expert | Team | Venue
 
@@ -20,7 +21,7 @@ class Directory:
 
     url: str
     name: str
-    kind: str
+    kind: PageKind
     about: str
     records: tuple[DirectoryEntry, ...]
 
@@ -33,11 +34,15 @@ class Directory:
 def directories(plan: Plan, today: date) -> list[Directory]:
     """The pool of experts, the teams and the venues; what has no valid entry is not there."""
     found = (
-        _directory(urls.EXPERTS, "专家库", "专家", "能请教的专家：专长、所属单位和联系办公室", plan.experts, today),
         _directory(
-            urls.TEAMS, "志愿服务队", "服务队", "能请来的志愿服务队：做什么、归谁管、怎么联系", plan.teams, today
+            urls.EXPERTS, "专家库", PageKind.EXPERT, "能请教的专家：专长、所属单位和联系办公室", plan.experts, today
         ),
-        _directory(urls.VENUES, "科普阵地", "阵地", "能去的科普场所：在哪里、什么时候开、怎么联系", plan.venues, today),
+        _directory(
+            urls.TEAMS, "志愿服务队", PageKind.TEAM, "能请来的志愿服务队：做什么、归谁管、怎么联系", plan.teams, today
+        ),
+        _directory(
+            urls.VENUES, "科普阵地", PageKind.VENUE, "能去的科普场所：在哪里、什么时候开、怎么联系", plan.venues, today
+        ),
     )
     return [directory for directory in found if directory.records]
 
@@ -80,7 +85,7 @@ def groups(plan: Plan, records: Sequence[DirectoryEntry]) -> list[tuple[str, str
 
 
 def _directory(
-    url: str, name: str, kind: str, about: str, records: Mapping[str, DirectoryEntry], today: date
+    url: str, name: str, kind: PageKind, about: str, records: Mapping[str, DirectoryEntry], today: date
 ) -> Directory:
     current = [record for record in records.values() if valid(record, today)]
     return Directory(url, name, kind, about, tuple(sorted(current, key=lambda record: (record.name, record.id))))

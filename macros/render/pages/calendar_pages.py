@@ -7,6 +7,7 @@ from datetime import date
 
 from ...model.plan import Plan
 from ...queries import calendar, urls
+from ...queries.page_kinds import PageKind
 from ...queries.recurrence import Days
 from .page import (
     CALENDAR_SECTION,
@@ -19,19 +20,19 @@ def generate_calendar_pages(plan: Plan, today: date) -> Iterator[Page]:
     if not (plan.observances or plan.events):
         return
     yield Page(
-        urls.EVENTS, "活动日历", "近期的科普活动和节日，可以订阅到自己的日历", "events.html", CALENDAR_SECTION, "活动",
+        urls.EVENTS, "活动日历", "近期的科普活动和节日，可以订阅到自己的日历", "events.html", CALENDAR_SECTION, PageKind.EVENT,
         indexed=False, listing=True,
     )  # fmt: skip
     for year in calendar.years(plan, today):
         yield Page(
-            urls.year_url(year), f"{year} 年活动日历", f"{year} 年的科普活动和节日一览", "year.html", CALENDAR_SECTION, "活动",
+            urls.year_url(year), f"{year} 年活动日历", f"{year} 年的科普活动和节日一览", "year.html", CALENDAR_SECTION, PageKind.EVENT,
             indexed=False, listing=True, aliases=(f"{year}年活动",), year=year, values={"year": year},
         )  # fmt: skip
         for month in range(1, 13):
             title = f"{year} 年 {month} 月活动日历"
             yield Page(
                 urls.month_url(year, month), title, f"{year} 年 {month} 月的科普活动和节日，可打印张贴", "month.html",
-                CALENDAR_SECTION, "活动", indexed=False, listing=True, aliases=_month_names(year, month, today), year=year,
+                CALENDAR_SECTION, PageKind.EVENT, indexed=False, listing=True, aliases=_month_names(year, month, today), year=year,
                 values={"year": year, "month": month},
             )  # fmt: skip
     for observance in plan.observances.values():
@@ -39,13 +40,13 @@ def generate_calendar_pages(plan: Plan, today: date) -> Iterator[Page]:
         known = calendar.known(plan, observance, today)
         days = [item.days for item in known if item.days and item.year in (today.year, today.year + 1)]
         yield Page(
-            urls.url_of(observance), observance.name, observance.about, "observance.html", CALENDAR_SECTION, "节日",
+            urls.url_of(observance), observance.name, observance.about, "observance.html", CALENDAR_SECTION, PageKind.OBSERVANCE,
             aliases=aliases, keywords=(*observance.keywords, *_dates(days)), audiences=observance.audiences,
             topics=observance.topics, published=observance.updated, origin=plan.site.host, values={"record": observance},
         )  # fmt: skip
     for event in plan.events.values():
         yield Page(
-            urls.url_of(event), event.title, event.about or f"{event.title}，{event.start}", "event.html", CALENDAR_SECTION, "活动",
+            urls.url_of(event), event.title, event.about or f"{event.title}，{event.start}", "event.html", CALENDAR_SECTION, PageKind.EVENT,
             aliases=event.aliases, keywords=(*event.keywords, *_dates([Days(event.start, event.last)])),
             audiences=event.audiences, topics=event.topics, year=event.start.year,
             published=event.updated, origin=plan.site.host, values={"record": event},

@@ -15,6 +15,7 @@ from ...model.redirect import Moved, Removed
 from ...project.references import townships
 from ...queries import urls
 from ...queries.articles import Article, Shelf
+from ...queries.page_kinds import PageKind
 from ..jinja_env import render
 
 
@@ -26,6 +27,8 @@ class Section:
     description: str
     keywords: str
     type: str
+    emergency: bool = False
+    """Its pages are laid out as posters and kept for readers without a network."""
 
 
 HOME_SECTION = Section("首页", "本站首页", "科学素质,科普", "首页")
@@ -35,7 +38,7 @@ CALENDAR_SECTION = Section("活动日历", "科普节日、活动和订阅", "�
 RESOURCES_SECTION = Section("科普资源", "平台、热线、场所、课程和读物", "科普资源,平台,热线,场所", "工作动态")
 DAILY_SECTION = Section("天天科普", "一天一条，每条都有出处", "天天科普,每日科普,健康,防灾", "工作动态")
 ARTICLES_SECTION = Section("科普文章", "按人群和主题整理的科普文章", "科普,健康,防骗,农技", "工作动态")
-EMERGENCY_SECTION = Section("应急科普", "遇事先看的应急知识", "应急,避险,急救,热线", "工作动态")
+EMERGENCY_SECTION = Section("应急科普", "遇事先看的应急知识", "应急,避险,急救,热线", "工作动态", emergency=True)
 REPOSTS_SECTION = Section("转载", "从别的科普网站转载的内容", "转载,科普", "工作动态")
 DIRECTORY_SECTION = Section("科普名录", "专家库、志愿服务队和科普阵地", "专家,志愿服务队,科普阵地", "概况信息")
 UNITS_SECTION = Section("责任单位", "各责任单位承担的任务和措施", "责任单位,职责", "政策文件")
@@ -56,7 +59,7 @@ class Page:
     description: str
     template: str
     section: Section
-    kind: str = ""
+    kind: PageKind | None = None
     period: Period | None = None
     indexed: bool = True
     listing: bool = False
@@ -75,7 +78,10 @@ class Page:
     @property
     def hub(self) -> bool:
         """Whether all that stands on it are cards of other records, by which it is found nonetheless, after them."""
-        return self.kind in ("人群", "主题", "名录") or self.url in (urls.EMERGENCY, urls.UNITS)
+        return self.kind in (PageKind.AUDIENCE, PageKind.TOPIC, PageKind.DIRECTORY) or self.url in (
+            urls.EMERGENCY,
+            urls.UNITS,
+        )
 
     def body(
         self, root: Path, plan: Plan, today: date, articles: Shelf[Article] | None = None, content: str = "",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ...model.plan import TASK_KINDS, Measure, Member, Period, Plan, Task, Unit
 from ...queries import duties, urls
+from ...queries.page_kinds import PageKind
 from .page import (
     DUTIES_SECTION,
     PLAN_SECTION,
@@ -29,13 +30,13 @@ def _period_pages(plan: Plan, period: Period) -> Iterator[Page]:
         f"{title}：目标、五项行动、五项工程和保障措施",
         "plan.html",
         PLAN_SECTION,
-        "方案",
+        PageKind.PLAN,
         period,
         aliases=("行动与工程", "实施方案", "五项行动", "五项工程"),
         keywords=(f"{period.document.goal.indicator.target:g}%", "工作目标"),
     )
     yield Page(
-        urls.source_url(period), "方案原文", f"{title}全文，逐段可引用", "source.html", PLAN_SECTION, "方案", period,
+        urls.source_url(period), "方案原文", f"{title}全文，逐段可引用", "source.html", PLAN_SECTION, PageKind.PLAN, period,
         aliases=("方案全文", title), keywords=tuple(basis.number for basis in period.document.basis),
     )  # fmt: skip
     yield Page(
@@ -44,7 +45,7 @@ def _period_pages(plan: Plan, period: Period) -> Iterator[Page]:
         "方案正文与责任分工表不一致的地方，以及全部编者注",
         "contrasts.html",
         PLAN_SECTION,
-        "方案",
+        PageKind.PLAN,
         period,
     )
     yield Page(
@@ -53,7 +54,7 @@ def _period_pages(plan: Plan, period: Period) -> Iterator[Page]:
         "谁牵头、谁参与：重点任务与责任单位对照表",
         "duties.html",
         DUTIES_SECTION,
-        "方案",
+        PageKind.PLAN,
         period,
         aliases=("责任分工表", "任务分工"),
         keywords=("谁负责", "谁牵头", "牵头单位"),
@@ -66,7 +67,7 @@ def _period_pages(plan: Plan, period: Period) -> Iterator[Page]:
 
 def generate_unit_pages(plan: Plan) -> Iterator[Page]:
     """The list of units, and a page for each unit and each listed member."""
-    yield Page(urls.UNITS, "责任单位", "各责任单位牵头和参与的任务", "units.html", UNITS_SECTION, "方案")
+    yield Page(urls.UNITS, "责任单位", "各责任单位牵头和参与的任务", "units.html", UNITS_SECTION, PageKind.PLAN)
     for unit in duties.unit_pages(plan):
         description = f"{unit.name}在{plan.site.place}全民科学素质行动中牵头、参与和随集体承担的任务"
         yield Page(
@@ -75,7 +76,7 @@ def generate_unit_pages(plan: Plan) -> Iterator[Page]:
             description,
             "unit.html",
             UNITS_SECTION,
-            "单位",
+            PageKind.UNIT,
             aliases=(*_full_name(unit), *unit.aliases),
             keywords=unit.keywords,
             values={"unit": unit},
@@ -85,7 +86,7 @@ def generate_unit_pages(plan: Plan) -> Iterator[Page]:
 def _task_page(task: Task, period: Period, plan: Plan) -> Page:
     description = task.purpose or f"{task.title}的{len(task.measures)}项措施和责任单位"
     return Page(
-        urls.url_of(task), task.title, description, "task.html", PLAN_SECTION, TASK_KINDS[task.kind], period,
+        urls.url_of(task), task.title, description, "task.html", PLAN_SECTION, PageKind(TASK_KINDS[task.kind]), period,
         aliases=(task.heading, task.table_title, *task.aliases), keywords=task.keywords,
         audiences=_audience_of(task, plan), values={"task": task},
     )  # fmt: skip
@@ -99,7 +100,7 @@ def _measure_page(measure: Measure, period: Period, plan: Plan) -> Page:
         description,
         "measure.html",
         PLAN_SECTION,
-        "措施",
+        PageKind.MEASURE,
         period,
         aliases=measure.aliases,
         keywords=measure.keywords,

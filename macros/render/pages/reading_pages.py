@@ -12,6 +12,7 @@ from ...queries import alerts, feeds, urls
 from ...queries import articles as library
 from ...queries import directory as listings
 from ...queries.articles import Article
+from ...queries.page_kinds import PageKind
 from .page import (
     ARTICLES_SECTION,
     DAILY_SECTION,
@@ -32,20 +33,20 @@ def generate_reading_pages(plan: Plan, articles: list[Article], topics: list[Ter
             "按人群和主题找文章，答案写在最前面",
             "articles.html",
             ARTICLES_SECTION,
-            "文章",
+            PageKind.ARTICLE,
             indexed=False,
             listing=True,
         )
     for term in plan.vocabulary.audiences if plan.vocabulary else ():
         about = term.about or f"与{term.name}有关的文章、活动和措施"
         yield Page(
-            urls.audience_url(term.id), term.name, about, "audience.html", ARTICLES_SECTION, "人群",
+            urls.audience_url(term.id), term.name, about, "audience.html", ARTICLES_SECTION, PageKind.AUDIENCE,
             audiences=(term.id,), values={"term": term},
         )  # fmt: skip
     for term in topics:
         about = term.about or f"与{term.name}有关的文章、资源、节日活动、措施和责任单位"
         yield Page(
-            urls.topic_url(term.id), term.name, about, "topic.html", ARTICLES_SECTION, "主题",
+            urls.topic_url(term.id), term.name, about, "topic.html", ARTICLES_SECTION, PageKind.TOPIC,
             topics=(term.id,), values={"term": term},
         )  # fmt: skip
 
@@ -54,7 +55,7 @@ def article_page(article: Article, host: str) -> Page:
     """The frame of an article that `host` publishes; its words come from its Markdown file."""
     head = article.head
     return Page(
-        article.url, head.title, head.summary, "article.html", EMERGENCY_SECTION if head.emergency else ARTICLES_SECTION, "应急" if head.emergency else "文章",
+        article.url, head.title, head.summary, "article.html", EMERGENCY_SECTION if head.emergency else ARTICLES_SECTION, PageKind.EMERGENCY if head.emergency else PageKind.ARTICLE,
         aliases=(*([head.short] if head.short else []), *head.aliases), keywords=head.keywords,
         audiences=head.audiences, topics=head.topics, year=head.written.year, published=head.written,
         origin=host, values={"article": article},
@@ -76,7 +77,7 @@ def generate_resource_pages(plan: Plan) -> Iterator[Page]:
         return
     yield Page(
         urls.RESOURCES, "科普资源", "平台、热线、场所、课程和读物：谁提供、给谁用、怎么用", "resources.html", RESOURCES_SECTION,
-        "资源", indexed=False, listing=True,
+        PageKind.RESOURCE, indexed=False, listing=True,
     )  # fmt: skip
     for selection in library.selections(plan):
         for part in range(1, len(selection.parts) + 1):
@@ -87,7 +88,7 @@ def generate_resource_pages(plan: Plan) -> Iterator[Page]:
             )  # fmt: skip
     for resource in plan.resources.values():
         yield Page(
-            urls.url_of(resource), resource.name, resource.about, "resource.html", RESOURCES_SECTION, "资源",
+            urls.url_of(resource), resource.name, resource.about, "resource.html", RESOURCES_SECTION, PageKind.RESOURCE,
             aliases=resource.aliases, keywords=resource.keywords, audiences=resource.audiences, topics=resource.topics,
             published=resource.added, origin=plan.site.host, values={"record": resource},
         )  # fmt: skip
@@ -98,7 +99,7 @@ def generate_daily_pages(plan: Plan) -> Iterator[Page]:
     if not (plan.daily):
         return
     yield Page(
-        urls.DAILY, "天天科普", "一天一条，一到三句话，都有出处，可以复制到微信里", "daily.html", DAILY_SECTION, "天天科普",
+        urls.DAILY, "天天科普", "一天一条，一到三句话，都有出处，可以复制到微信里", "daily.html", DAILY_SECTION, PageKind.DAILY,
         indexed=False, listing=True, aliases=("每日科普", "每天一条"),
     )  # fmt: skip
     for month in range(1, 13):
@@ -117,7 +118,7 @@ def generate_repost_pages(plan: Plan) -> Iterator[Page]:
             "从别的科普网站转载的内容，都标明来源和原文网址",
             "reposts.html",
             REPOSTS_SECTION,
-            "转载",
+            PageKind.REPOST,
             indexed=False,
             listing=True,
         )
@@ -128,7 +129,7 @@ def generate_repost_pages(plan: Plan) -> Iterator[Page]:
 def _repost_page(item: Repost) -> Page:
     description = item.summary or f"转载自{item.source.name}：{item.title}"
     return Page(
-        urls.url_of(item), item.title, description, "repost.html", REPOSTS_SECTION, "转载",
+        urls.url_of(item), item.title, description, "repost.html", REPOSTS_SECTION, PageKind.REPOST,
         keywords=item.tags, audiences=item.source.audiences, topics=item.source.topics,
         year=item.changed.year if item.changed else None, canonical=item.link,
         published=item.published, origin=item.source.name, values={"repost": item},
@@ -140,7 +141,13 @@ def generate_people_pages(plan: Plan, today: date) -> Iterator[Page]:
     for directory in listings.directories(plan, today):
         values = {"directory": directory}
         yield Page(
-            directory.url, directory.name, directory.about, "listings.html", DIRECTORY_SECTION, "名录", values=values
+            directory.url,
+            directory.name,
+            directory.about,
+            "listings.html",
+            DIRECTORY_SECTION,
+            PageKind.DIRECTORY,
+            values=values,
         )
         for record in directory.records:
             yield Page(
@@ -159,7 +166,7 @@ def generate_emergency_pages(plan: Plan, articles: list[Article]) -> Iterator[Pa
             "遇事先看这里：先写来时怎样做，可以打印张贴",
             "emergency.html",
             EMERGENCY_SECTION,
-            "应急",
+            PageKind.EMERGENCY,
         )
         if plan.site.offline:
             yield Page(
@@ -172,5 +179,10 @@ def generate_emergency_pages(plan: Plan, articles: list[Article]) -> Iterator[Pa
             )
     if alerts.all_alerts(plan):
         yield Page(
-            urls.ALERTS, "通知存档", "本站发布过的提示、预警和紧急通知", "alerts.html", EMERGENCY_SECTION, "应急"
+            urls.ALERTS,
+            "通知存档",
+            "本站发布过的提示、预警和紧急通知",
+            "alerts.html",
+            EMERGENCY_SECTION,
+            PageKind.EMERGENCY,
         )

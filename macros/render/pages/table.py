@@ -13,6 +13,7 @@ from ...queries import articles as library
 from ...queries import directory as listings
 from ...queries import urls
 from ...queries.articles import Article
+from ...queries.page_kinds import PageKind
 from .calendar_pages import generate_calendar_pages
 from .left_pages import generate_left_pages
 from .page import (
@@ -107,6 +108,6 @@ def _site_pages(given: PageInput) -> Iterator[Page]:
         urls.SEARCH, "搜索", "在全站里查找措施、单位和原文", "search.html", SITE_SECTION, indexed=False, values=values
     )
     yield Page(
-        urls.SITEMAP, "站点地图", "本站全部页面", "sitemap.html", SITE_SECTION, "说明",
+        urls.SITEMAP, "站点地图", "本站全部页面", "sitemap.html", SITE_SECTION, PageKind.ABOUT,
         indexed=False, listing=True, values=values,
     )  # fmt: skip
