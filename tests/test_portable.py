@@ -13,8 +13,8 @@ import yaml
 from kepu.__main__ import main
 from kepu.build.write_pages import write_portable_pages
 from kepu.common.dates import CHINA, build_time
-from kepu.render.pages.table import generate_pages
 from kepu.render.project import Project, read_project
+from kepu.render.site_files import Output
 from sites import OWN_PAGES, ROOT, Site, make_project
 from test_media import png
 
@@ -40,8 +40,7 @@ def parts(path: Path) -> tuple[dict[str, str], str]:
 
 def test_every_page_is_a_file_at_its_address_that_says_what_it_is(written: tuple[Project, Path, int]) -> None:
     project, folder, count = written
-    by_hand = {page.url for page in project.pages}
-    made = [page for page in generate_pages(project.plan, DAY, project.pages) if page.url not in by_hand]
+    made = list(Output.of(folder.parent / "project", project, NOW).pages.values())
     for page in made:
         head, body = parts(folder / page.url / "index.html")
         assert head == {"title": page.title, "description": page.description, "url": f"/{page.url}"}
@@ -62,7 +61,9 @@ def test_pages_of_content_stay_markdown_with_their_macros_filled_in(written: tup
     project, folder, _ = written
     head, body = parts(folder / "guide" / "own.md")
     assert head["title"] == "青少年，我来写"
-    assert body.startswith("# 青少年，我来写\n\n<") and "{{" not in body and body.endswith(">\n")
+    assert (
+        body.startswith("# 青少年，我来写\n\n<") and "{{" not in body and body.endswith(">\n\n![一条红线](own.png)\n")
+    )
     assert {path.relative_to(folder).as_posix() for path in folder.rglob("*.md")} == {
         page.path.removeprefix("content/") for page in project.pages
     }
