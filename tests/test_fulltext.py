@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import random
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,7 @@ from kepu.postbuild.search_fulltext import (
     write_page_texts,
     write_places,
 )
+from sites import ROOT
 
 ENTRIES = [
     SearchEntry("a/", "甲", marked="科普e站¶建\ue000p1\ue001设，１６%。一"),
@@ -139,3 +142,10 @@ def test_what_cannot_be_read_back_is_missed(tmp_path: Path, spoil: Callable[[Pat
 def test_the_digits_are_plain_and_differ() -> None:
     assert len(set(DIGITS)) == 64
     assert not set(SYMBOLS) & set(DIGITS) - {"-", "_"}
+
+
+@pytest.mark.parametrize(("script", "name"), [("fetched", "SYMBOLS"), ("fulltext", "DIGITS"), ("fulltext", "OFTEN")])
+def test_the_script_that_reads_the_index_knows_the_same_signs(script: str, name: str) -> None:
+    words = (ROOT / f"overrides/js/search/{script}.js").read_text("utf-8")
+    (literal,) = re.findall(rf"^const {name} = ([^;]+);", words, re.MULTILINE)
+    assert ast.literal_eval(literal) == getattr(search_fulltext, name)
