@@ -29,8 +29,9 @@ def test_the_operator_is_told_of_every_file(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=named)
 def test_commands_that_are_named_exist(path: Path) -> None:
     text = path.read_text("utf-8")
-    commands = re.findall(r"(?:bin/kepu|-m macros) ([a-z]+)", text)
+    commands = re.findall(r"(?:bin/kepu|python -m kepu) ([a-z]+)", text)
     assert set(commands) <= set(COMMANDS)
+    assert set(re.findall(r"python3? -m (\w+)", text)) <= {"kepu"}
     targets = re.findall(r"run: make ?([a-z-]*)", text)
     assert set(targets) <= {"", *re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)}
 

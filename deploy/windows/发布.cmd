@@ -1,7 +1,7 @@
 @echo off
 chcp 65001 >nul
 cd /d "%~dp0..\.."
-python -m macros publish
+python -m kepu publish
 set RESULT=%errorlevel%
 echo.
 pause

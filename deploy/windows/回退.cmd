@@ -1,7 +1,7 @@
 @echo off
 chcp 65001 >nul
 cd /d "%~dp0..\.."
-python -m macros rollback
+python -m kepu rollback
 set RESULT=%errorlevel%
 echo.
 pause
