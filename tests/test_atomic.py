@@ -11,7 +11,18 @@ from kepu.common.files.atomic_write import write_whole
 from kepu.common.files.known_addresses import read_addresses, remember_addresses
 from sites import ROOT
 
-WRITERS = ("remembered", "link_marks", "schema", "new", "new_offers", "new_article", "announce", "pull")
+WRITERS = (
+    "common/files/known_addresses",
+    "editing/network/mark_checked",
+    "editing/network/pull",
+    "editing/new_article",
+    "editing/new_event",
+    "editing/new_expert",
+    "editing/new_resource",
+    "editing/set_alert",
+    "project/json_schema",
+    "publish/withdraw",
+)
 """The modules that write into plan/ or content/."""
 
 

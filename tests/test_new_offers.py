@@ -210,9 +210,9 @@ def test_who_stops_answering_writes_nothing(
     assert "没有写任何文件" in capsys.readouterr().out
 
 
-def test_the_command_knows_four_kinds(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_knows_five_kinds(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         command.main(["new", "--help"])
     said = capsys.readouterr().out
     assert all(f"{kind} {name}" in said for kind, (name, _) in command.NEW_COMMANDS.items())
-    assert set(command.NEW_COMMANDS) == {"event", "article", "resource", "daily"}
+    assert set(command.NEW_COMMANDS) == {"event", "article", "resource", "daily", "expert"}
