@@ -127,7 +127,7 @@ def test_at_midnight_the_piece_changes_by_itself(
 
 def test_source_doubt_and_link_change_with_the_piece(opened: Open, origin: str) -> None:
     with opened("daily/", "2026-06-02T08:00:00+08:00") as page:
-        expect(page.locator(".kx-piece__from")).to_have_text("出处：丙台月报以责任单位公布的为准")
+        expect(page.locator(".kx-piece__from")).to_have_text("出处：丙台月报 以责任单位公布的为准")
         link = page.locator("[data-daily-behind]")
         expect(link).to_have_text("月亮读本")
         link.click()
