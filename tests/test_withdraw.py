@@ -29,6 +29,8 @@ from test_announce import Editor
 
 QUICK = {".gz": partial(gzip.compress, compresslevel=1), ".br": partial(brotli.compress, quality=1)}
 
+pytestmark = pytest.mark.slow  # publishes some twenty times
+
 NAME, ID = "钱学理", "p-3f9a2c"
 EXPERT = f"""name: {NAME}
 field: 茶叶栽培
