@@ -71,7 +71,10 @@ ARTICLES = [
 
 @dataclass
 class Editor:
-    """Answers by the beginning of the question; several answers to one question are given in turn."""
+    """Answers by the beginning of the question; several answers to one question are given in turn.
+
+    Raises AssertionError when one question comes again and again, which a person would leave.
+    """
 
     answers: dict[str, str | list[str]]
     said: list[str] = field(default_factory=list)
@@ -82,6 +85,7 @@ class Editor:
 
     def ask(self, question: str) -> str:
         self.asked.append(question)
+        assert self.asked.count(question) < 20, question
         key = next((key for key in self.answers if question.startswith(key)), "")
         answer = self.answers.get(key, "")
         return answer.pop(0) if isinstance(answer, list) else answer

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
+from statistics import median
 
 import pytest
 from kepu.model.plan import Plan
@@ -105,10 +106,13 @@ def test_the_order_of_files_and_the_text_do_not_matter(real_plan: Plan) -> None:
 
 def test_a_new_piece_moves_few_days(real_plan: Plan) -> None:
     before = pieces_by_day(real_plan)
-    for id in list(real_plan.daily)[::90]:
-        fewer = {other: piece for other, piece in real_plan.daily.items() if other != id}
-        after = pieces_by_day(replace(real_plan, daily=fewer))
-        assert sum(before[day].id != after[day].id for day in DAYS_OF_YEAR) < 60, id
+    moved = []
+    for id in list(real_plan.daily)[::60]:
+        after = pieces_by_day(
+            replace(real_plan, daily={key: piece for key, piece in real_plan.daily.items() if key != id})
+        )
+        moved.append(sum(before[day].id != after[day].id for day in DAYS_OF_YEAR))
+    assert median(moved) < 30 and max(moved) < len(DAYS_OF_YEAR) / 3
 
 
 SEASONS = {"n": (), "s": (4, 5, 6, 7, 8, 9), "w": (11, 12, 1, 2), "july": (7,), "edge": (6, 7)}

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from ..common.dates import build_date
 from ..common.files.atomic_write import write_whole
 from ..common.files.known_addresses import ADDRESS_LIST, forget_address, read_addresses
 from ..common.files.yaml_reader import quoted
@@ -23,6 +24,7 @@ from ..project.content_loader import Written
 from ..project.plan_loader import load_redirects
 from ..queries import urls
 from ..queries.directory import DirectoryEntry
+from ..render.pages.table import generate_pages
 from ..render.project import Project
 
 REDIRECTS = Path("plan") / "redirects.yaml"
@@ -52,7 +54,7 @@ def find_piece(root: Path, project: Project, words: str) -> Withdrawal | None:
     pieces = list(_pieces(root, project))
     if found := [piece for piece in pieces if named in (piece.address, *_paths(root, piece))]:
         return found[0]
-    if named in read_addresses(root):  # its file is gone already
+    if named in read_addresses(root) and named not in _made(project):  # its file is gone already
         return Withdrawal(named, "", (), named.startswith(urls.EXPERTS))
     found = [piece for piece in pieces if words.strip() == piece.name]
     return found[0] if len(found) == 1 else None
@@ -121,6 +123,12 @@ def _page(piece: Withdrawal, why: str, today: date) -> list[str]:
 
 def _person(piece: Withdrawal, today: date) -> list[str]:
     return [f'digest: "{digest_of(piece.address)}"', f"among: {piece.list}", f"since: {today}"]
+
+
+def _made(project: Project) -> set[str]:
+    """The addresses that the build fills from the plan and the lists, those of redirects not among them."""
+    made = generate_pages(project.plan, build_date(), project.pages)
+    return {page.url for page in made if not page.left}
 
 
 def _pieces(root: Path, project: Project) -> Iterator[Withdrawal]:

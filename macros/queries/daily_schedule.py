@@ -36,7 +36,8 @@ def pieces_by_day(plan: Plan) -> Mapping[str, Daily]:
 
     A piece with a day of its own has that day alone. The others take turns, those with the fewest months first: one day
     for each, then what is left, each as far from its own other days as it can. Of more pieces than days, the last have
-    none. Only ids decide, never chance; one piece more or less moves about twenty days.
+    none. Only ids decide, never chance; one piece more or less moves a dozen days in the median, in
+    crowded months up to a quarter of the year.
     """
     year = _Year()
     for piece in plan.daily.values():
