@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from .record import Id, Line, Link, Record, Source, Text
+from .record import OFFICE_PHONE, Id, Line, Link, Record, Source, Text
 
 
 class Contact(Record):
     """How to reach the editors: office lines only, never a private person's."""
 
-    phone: Line | None = Field(None, description="办公电话")
+    phone: str | None = Field(None, pattern=OFFICE_PHONE, description="办公电话，例如 0715-8000000，不写个人手机号")
     email: str | None = Field(
         None,
         pattern=r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$",
