@@ -47,12 +47,14 @@ def test_folders_of_the_program_and_addresses_that_were_left_have_their_makers_t
     root = make_project(tmp_path, pages={"pagefind/a.md": STUB, "assets/b.md": STUB})
     (root / "plan" / "redirects.yaml").write_text(
         "moved:\n  - {from: about/, to: plan/, since: 2026-01-01, why: 换了}\n"
-        "  - {from: units/jiaju/, to: plan/, since: 2026-01-01, why: 换了}\n",
+        "  - {from: units/jiaju/, to: plan/, since: 2026-01-01, why: 换了}\n"
+        "  - {from: api/v1/Duties.csv, to: plan/, since: 2026-01-01, why: 换了}\n",
         "utf-8",
     )
     assert refused(root) == [
         "content/assets/b.md:1: “assets/”这个文件夹只放程序生成的文件，请放到别处",
         "content/pagefind/a.md:1: “pagefind/”这个文件夹只放程序生成的文件，请放到别处",
-        "plan/redirects.yaml:2: from：“about/”现在有页面（手写的页面 content/about.md），不能又说它搬走或撤下了",
-        "plan/redirects.yaml:3: from：“units/jiaju/”现在有页面（程序生成的页面“甲局”），不能又说它搬走或撤下了",
+        "plan/redirects.yaml:2: from：“about/”现在有手写的页面 content/about.md，不能又说它搬走或撤下了",
+        "plan/redirects.yaml:3: from：“units/jiaju/”现在有程序生成的页面“甲局”，不能又说它搬走或撤下了",
+        "plan/redirects.yaml:4: from：“api/v1/Duties.csv”现在有程序生成的文件，不能又说它搬走或撤下了",
     ]

@@ -14,7 +14,14 @@ from kepu.common.files.known_addresses import read_addresses, remember_addresses
 from kepu.common.problems import PlanError
 from kepu.exports.table import generate_exports
 from kepu.model.plan import Plan
-from kepu.postbuild.addresses import addresses, check_redirects, moved_addresses, nginx_maps, removed_addresses
+from kepu.postbuild.addresses import (
+    addresses,
+    check_hidden,
+    check_redirects,
+    moved_addresses,
+    nginx_maps,
+    removed_addresses,
+)
 from kepu.project.content_loader import load_content
 from kepu.project.plan_loader import load_plan
 from kepu.queries.articles import articles_of
@@ -72,6 +79,17 @@ def test_an_entry_accounts_for_a_page_and_the_files_beside_it(saying: Saying) ->
 def test_an_entry_does_not_account_for_pages_below(saying: Saying) -> None:
     (said,) = messages(saying(ENTRIES), {"units/jiaju/", "articles/"}, {"units/old/more/"})
     assert "“units/old/more/”发布过" in said
+
+
+def test_an_entry_hides_no_file_of_the_site(saying: Saying, tmp_path: Path) -> None:
+    names = ("404.html", "search/names.json", "assets/icon.svg", "robots.txt")
+    for name in names:
+        (tmp_path / "site" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "site" / name).touch()
+    entry = "  - {from: %s, to: plan/, since: 2026-05-01, why: 换了}\n"
+    plan = saying("moved:\n" + "".join(entry % name for name in (*names[:-1], "Robots.txt", "old.ics")))
+    said = [str(problem) for problem in check_hidden(plan, tmp_path / "site")]
+    assert [line.split("：")[0] for line in said] == [f"plan/redirects.yaml:{line}: from" for line in (2, 3, 4, 5)]
 
 
 def test_an_entry_must_be_true(saying: Saying) -> None:

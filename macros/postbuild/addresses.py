@@ -40,7 +40,20 @@ def addresses(site: Path) -> set[str]:
 
 def check_addresses(root: Path, site: Path, plan: Plan) -> list[Problem]:
     """What is wrong with the addresses of a site just built."""
-    return list(check_redirects(plan, addresses(site), read_addresses(root), build_date()))
+    entries = check_redirects(plan, addresses(site), read_addresses(root), build_date())
+    return [*entries, *check_hidden(plan, site)]
+
+
+def check_hidden(plan: Plan, site: Path) -> Iterator[Problem]:
+    """No entry hides a file of the site from readers: nginx asks its maps first, whatever the case of the letters.
+
+    https://nginx.org/en/docs/http/ngx_http_map_module.html
+    """
+    files = [entry for entry in (plan.redirects or Redirects()).left() if not entry.from_.endswith("/")]
+    names = {p.relative_to(site).as_posix().casefold() for p in site.rglob("*") if p.is_file()} if files else set()
+    for entry in files:
+        if entry.from_.casefold() in names:
+            yield Problem(entry.where("from"), f"“{entry.from_}”是网站现有的文件，不能又说它搬走或撤下了")
 
 
 def holds_withdrawn(plan: Plan, present: set[str], kept: Iterable[str]) -> bool:
@@ -56,7 +69,7 @@ def check_redirects(plan: Plan, present: set[str], known: Iterable[str], today: 
     redirects = plan.redirects or Redirects()
     for entry in redirects.left():
         name, target = ("to", entry.to) if isinstance(entry, Moved) else ("instead", entry.instead)
-        if entry.from_ in present:
+        if entry.from_.endswith("/") and entry.from_.casefold() in present:  # of files see `check_hidden`
             yield Problem(entry.where("from"), f"“{entry.from_}”现在有页面，不能又说它搬走或撤下了")
         if target and target not in present:
             yield Problem(entry.where(name), f"没有“{target}”这个地址{nearest(target, present)}")

@@ -19,6 +19,7 @@ from ..model.destination import WAY_CAPTIONS, Destination
 from ..model.plan import Plan
 from ..postbuild.addresses import (
     addresses,
+    check_hidden,
     check_redirects,
     holds_withdrawn,
     moved_addresses,
@@ -86,6 +87,7 @@ def publish(
         live = found.release
         known = {*read_addresses(root), *(live.addresses if live else ())}
         problems = list(check_redirects(plan, present, known, build_date()))
+        problems += check_hidden(plan, site)
         problems += check_appointments(plan, live.appointments if live else {}, read_appointments(site))
         if problems:
             raise PlanError(problems)

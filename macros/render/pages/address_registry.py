@@ -24,6 +24,9 @@ from .table import generate_pages
 KEPT_FOLDERS = ("assets/", "pagefind/", "api/v1/")
 """Folders that only the program fills: styles and scripts, the full-text index, open data."""
 
+EXPORTED = (".xlsx", ".json", ".xml", ".csv", ".ics")
+"""Suffixes of the files that are made from the plan; making them takes a while, so only a namesake calls for it."""
+
 LEFT = "搬走或撤下的页面"
 ELSEWHERE = "手写的页面和文件不能顶替它；请换一个文件名"
 
@@ -41,7 +44,7 @@ def check_claims(root: Path, plan: Plan, written: Sequence[Written], today: date
     """Every address of the site has one maker: page, file, page by hand, or an entry of plan/redirects.yaml."""
     owners: dict[str, Claim] = {}
     for claim in claims(root, plan, written, today):
-        owner = owners.setdefault(claim.address, claim)
+        owner = owners.setdefault(claim.address.casefold(), claim)  # nginx and Windows tell no cases apart
         if owner is not claim and claim.where and {owner.caption, claim.caption} != {LEFT}:
             yield Problem(claim.where, _refusal(claim, owner))
     for claim in owners.values():
@@ -55,13 +58,16 @@ def claims(root: Path, plan: Plan, written: Sequence[Written], today: date) -> I
     made = list(generate_pages(plan, today, written))
     yield from (_of_page(page) for page in made if not page.left)
     lying = list(_lying(root))
-    if {PurePosixPath(claim.address).suffix for claim in lying} & {".xlsx", ".json", ".xml", ".csv", ".ics"}:
+    left = plan.redirects.left() if plan.redirects else ()
+    files = [*(claim.address for claim in lying), *(entry.from_ for entry in left)]
+    if {PurePosixPath(name).suffix for name in files if not name.endswith("/")} & set(EXPORTED):
         names = (name for name, _ in generate_exports(plan, today, articles_of(written)))
         yield from (Claim(name, None, "程序生成的文件") for name in names)
     for page in written:
         yield Claim(page.url, Where(page.path), f"手写的页面 {page.path}")
     yield from lying
     yield from (_of_entry(page.left) for page in made if page.left)
+    yield from (_of_entry(entry) for entry in left if not entry.from_.endswith("/"))
 
 
 def _of_page(page: Page) -> Claim:
@@ -86,7 +92,7 @@ def _lying(root: Path) -> Iterator[Claim]:
 def _refusal(claim: Claim, owner: Claim) -> str:
     shown = f"/{claim.address}"
     if claim.caption == LEFT:
-        return f"“{claim.address}”现在有页面（{owner.caption}），不能又说它搬走或撤下了"
+        return f"“{claim.address}”现在有{owner.caption}，不能又说它搬走或撤下了"
     if claim.where and claim.where.path.startswith("content/"):
         return f"这个网址（{shown}）是{owner.caption}，{ELSEWHERE}"
     other = f"，见 {owner.where.path}" if owner.where else ""
