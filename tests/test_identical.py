@@ -59,7 +59,7 @@ def built_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def build_with(root: Path, site: Path, apart: bool = True, epoch: str = SUMMER_2026) -> None:
     """A build by the project's own copy of our program, or by this process, which then knows nothing of builds before."""
     if not apart:
-        jinja_env.environment.cache_clear()
+        jinja_env.forget_templates()
         build_site(root, site)
         return
     command = [sys.executable, "-m", "kepu", "build", "--site", str(site)]

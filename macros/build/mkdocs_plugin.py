@@ -22,7 +22,7 @@ from ..common.problems import PlanError, Problem
 from ..common.text.markdown_extensions import CONFIGS, EXTENSIONS, STOOD_FOR_LESS
 from ..postbuild.source_lines import unforeseen
 from ..project.content_loader import Written, check_macros
-from ..render.jinja_env import environment
+from ..render.jinja_env import forget_templates
 from ..render.layout import LOST
 from ..render.markdown import UNREADABLE, LinksChecked, Words, unreadable
 from ..render.project import read_project
@@ -52,7 +52,7 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     @event_priority(FIRST)  # mkdocs-macros asks for the plan in its own on_config
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         self.holding.close()
-        environment.cache_clear()  # a template may have been edited since the build before
+        forget_templates()  # a template may have been edited since the build before
         self.root = Path(config.config_file_path).parent
         self.holding.enter_context(pinned_moment(self.root))
         self.site = Path(config.site_dir).resolve()

@@ -115,7 +115,7 @@ class Preview:
             self.records.pop(path, None)
             self.written.pop(path, None)
             if (self.root / "overrides") in path.parents:
-                jinja_env.environment.cache_clear()
+                jinja_env.forget_templates()
         with self.changed:
             self.drawn = self.read()
             self.version += 1

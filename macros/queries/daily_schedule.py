@@ -6,7 +6,7 @@ import hashlib
 from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from ..model.plan import Plan
 from ..model.resources import Daily
@@ -76,9 +76,8 @@ class _Year:
         self.measure(piece, day)
 
     def measure(self, piece: Daily, day: str) -> None:
-        away = [_apart(day, other) for other in DAYS_OF_YEAR]
         for key in (piece.id, _origin(piece)):
-            self.gaps[key] = [min(pair) for pair in zip(self.gaps[key], away, strict=True)]
+            self.gaps[key] = list(map(min, self.gaps[key], _distances(day)))
 
     def take_turns(self, pieces: Sequence[Daily], days: Sequence[str], limits: Sequence[tuple[int, int]]) -> None:
         """Give away those of the days that are still free, one to each piece in every round."""
@@ -166,10 +165,15 @@ class _Year:
         )
 
 
+@cache
+def _distances(day: str) -> tuple[int, ...]:
+    """How many days each day of the year is from this one, over New Year too."""
+    away = [abs(PLACE[day] - place) for place in range(len(DAYS_OF_YEAR))]
+    return tuple(min(days, len(DAYS_OF_YEAR) - days) for days in away)
+
+
 def _apart(day: str, other: str) -> int:
-    """So many days, over New Year too."""
-    away = abs(PLACE[day] - PLACE[other])
-    return min(away, len(DAYS_OF_YEAR) - away)
+    return _distances(day)[PLACE[other]]
 
 
 def _in_season(piece: Daily, day: str) -> bool:
@@ -180,6 +184,7 @@ def _origin(piece: Daily) -> tuple[str | None, str | None]:
     return piece.article, piece.resource
 
 
+@lru_cache(maxsize=200_000)
 def _shuffled(text: str) -> str:
     """An order that has nothing to do with the alphabet and never changes."""
     return hashlib.sha256(text.encode()).hexdigest()

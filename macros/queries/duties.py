@@ -91,13 +91,14 @@ def members(plan: Plan, period: Period, collective: Unit) -> tuple[Unit | Member
     return ()
 
 
-def ranked_units(plan: Plan, period: Period) -> list[Unit]:
+@lru_cache(maxsize=16)
+def ranked_units(plan: Plan, period: Period) -> tuple[Unit, ...]:
     """The units a plan names, those with most to do first."""
     order = {unit: index for index, unit in enumerate(_named_in_order(period))}
     leads = {id: sum(id in task.lead for task in period.tasks) for id in order}
     named = {id: sum(id in measure.units for measure in period.measures()) for id in order}
     ids = sorted(order, key=lambda id: (-named[id] - leads[id], order[id]))
-    return [plan.units[id] for id in ids if id in plan.units]
+    return tuple(plan.units[id] for id in ids if id in plan.units)
 
 
 def units_in_order(plan: Plan, period: Period) -> list[Unit]:

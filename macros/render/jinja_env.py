@@ -45,11 +45,20 @@ class DrawingError(Exception):
     """A template of ours is wrong; says which, where, and what Jinja has to say."""
 
 
-@lru_cache(maxsize=4)
 def environment(root: Path) -> jinja2.Environment:
     """The environment for the templates of the project in `root`; views are at hand under their names."""
+    return _environment(tuple(override_folders(root, TEMPLATES)))
+
+
+def forget_templates() -> None:
+    """Read every template anew from now on."""
+    _environment.cache_clear()
+
+
+@lru_cache(maxsize=4)
+def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
     env = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(override_folders(root, TEMPLATES)),
+        loader=jinja2.FileSystemLoader(folders),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

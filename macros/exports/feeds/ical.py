@@ -94,6 +94,13 @@ def _entries(plan: Plan, record: Observance | Event, today: date) -> list[bytes]
     if isinstance(record, Event):
         return [_event_entry(plan, record.id)] if record.last >= today - KEPT else []
     shown = years(plan, today)
+    return _observance_entries(plan, record.id, tuple(shown))
+
+
+@lru_cache(maxsize=20_000)
+def _observance_entries(plan: Plan, id: str, shown: tuple[int, ...]) -> list[bytes]:
+    """An observance's entries in these years, written: they go into many feeds."""
+    record = plan.observances[id]
     if entry := _recurring(plan, record):
         return [entry.to_ical()] if record.until is None or record.until >= shown[0] else []
     dated = ((year, days_in(record, year)) for year in shown)
