@@ -33,7 +33,9 @@ class Built:
 
 
 def build_site(root: Path, site: Path, exact: bool = True) -> Built:
-    """Build the project in `root` into `site`, unless it is there. Raises PlanError or BuildError; the old site then stays as it was.
+    """Build the project in `root` into `site`, unless it is there.
+
+    Raises PlanError or BuildError; the old site then stays as it was.
 
     Unless the moment of the build is `exact`, a site of the same day counts as there.
     """

@@ -109,6 +109,8 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     def harmless(self, markdown: str, page: MkDocsPage) -> str:
         """An author's text as macros and Markdown may have it: checked as it will be read, and without any `<`.
 
+        Raises PlanError.
+
         The macros' own HTML comes in later, so it keeps its `<`; the author's comes back escaped in on_page_content.
         """
         if problems := list(check_macros(markdown, 1, f"content/{page.file.src_uri}", {})):

@@ -25,6 +25,7 @@ class Questions:
         self.put = ask
 
     def ask(self, question: str) -> str:
+        """One answer, trimmed. Raises Cancelled where the input ends, or its encoding is not UTF-8."""
         try:
             answer = self.put(f"{question}：").strip()
             answer.encode()  # bytes that were no UTF-8 come as halves of surrogates, which no file can hold
@@ -36,6 +37,7 @@ class Questions:
         return answer
 
     def text(self, question: str, needed: bool = False) -> str:
+        """A line of text; where it is needed, not an empty one. Raises Cancelled."""
         while True:
             answer = self.ask(question)
             if answer or not needed:
@@ -43,11 +45,13 @@ class Questions:
             self.say("这一项不能空着。")
 
     def day(self, question: str) -> date:
+        """A day; asked until one is named. Raises Cancelled."""
         while True:
             if day := self.dated(self.ask(question)):
                 return day
 
     def optional_day(self, question: str, first: date) -> date | None:
+        """A day not before `first`, or None for an empty answer. Raises Cancelled."""
         while answer := self.ask(question):
             day = self.dated(answer)
             if day and day >= first:
@@ -67,6 +71,7 @@ class Questions:
             return None
 
     def clock(self, question: str, after: str = "") -> str:
+        """A time as “HH:MM”, later than `after`; empty for an empty answer. Raises Cancelled."""
         while answer := self.ask(question).replace("：", ":"):
             if not re.fullmatch(r"([01]?[0-9]|2[0-3]):[0-5][0-9]", answer):
                 self.say(f"“{answer}”不是时刻，请写成 09:00。")
@@ -77,6 +82,7 @@ class Questions:
         return ""
 
     def choice(self, question: str, known: dict[str, str]) -> str:
+        """The id of one of the `known` (name → id), empty for an empty answer. Raises Cancelled."""
         while answer := self.ask(f"{question}（写名称，不知道就直接回车）"):
             fits = [name for name in known if answer in (name, known[name])] or [
                 name for name in known if answer in name
@@ -87,6 +93,7 @@ class Questions:
         return ""
 
     def choices(self, question: str, known: dict[str, str]) -> list[str]:
+        """The ids of some of the `known` (name → id); none for an empty answer. Raises Cancelled."""
         while answer := self.ask(f"{question}（{'、'.join(known)}；几个的用顿号分开，所有人就直接回车）"):
             names = [name for name in re.split(r"[、,，\s]+", answer) if name]
             if all(name in known for name in names):
@@ -95,6 +102,7 @@ class Questions:
         return []
 
     def file_name(self, folder: Path) -> str:
+        """A name that is free in the folder and can stand in an address. Raises Cancelled."""
         while True:
             answer = self.ask("文件名，用在网址里（小写字母、数字和短横线，如 science-day）")
             if not re.fullmatch(ID_PATTERN, answer) or re.fullmatch(r"\d\d", answer):

@@ -34,6 +34,7 @@ class Clean(Questions):
         return answer == "是"
 
     def link(self, question: str) -> str:
+        """An http(s) address, or nothing."""
         while answer := self.ask(question):
             if re.fullmatch(r"https?://[^\s/?#]+\.[^\s]+", answer):
                 return answer
@@ -96,6 +97,7 @@ class Clean(Questions):
         return found
 
     def optional_date(self, question: str) -> object:
+        """A day, or nothing."""
         while answer := self.ask(question):
             if day := self.dated(answer):
                 return day
@@ -120,10 +122,12 @@ def audience_choices(plan: Plan) -> dict[str, str]:
 
 
 def topic_choices(plan: Plan) -> dict[str, str]:
+    """Name → id."""
     return {term.name: term.id for term in plan.vocabulary.topics} if plan.vocabulary else {}
 
 
 def measure_choices(plan: Plan) -> dict[str, str]:
+    """Title → id, of the current plan."""
     return {measure.title: measure.id for measure in plan.current.measures()}
 
 
@@ -146,10 +150,12 @@ def field_line(name: str, value: str, hint: str) -> str:
 
 
 def id_list_line(name: str, values: list[str], hint: str) -> str:
+    """A line with ids, or a comment that says what could stand there."""
     return f"{name}: [{', '.join(values)}]" if values else f"# {name}: [{hint}]"
 
 
 def text_list_line(name: str, values: list[str], hint: str) -> str:
+    """A line with texts, or a comment that says what could stand there."""
     return id_list_line(name, [quoted(value) for value in values], hint)
 
 

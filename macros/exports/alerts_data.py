@@ -56,6 +56,7 @@ class AlertsShape(Shape):
 
 
 def export_alerts(plan: Plan) -> str:
+    """`alert.json`: the alert that is set, and those that have ended; JSON text."""
     ended = [alert for alert in all_alerts(plan) if alert is not plan.alert]
     return as_json(
         AlertsShape(alert=_shape(plan.alert) if plan.alert else None, archive=[_shape(alert) for alert in ended])
@@ -63,6 +64,7 @@ def export_alerts(plan: Plan) -> str:
 
 
 def alerts_schema() -> dict[str, Any]:
+    """The JSON Schema of `alert.json`."""
     return as_schema(AlertsShape, "alert.json")
 
 

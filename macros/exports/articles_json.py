@@ -57,10 +57,12 @@ class ArticlesShape(Shape):
 
 
 def export_articles(plan: Plan, articles: Sequence[Article]) -> str:
+    """`articles.json`: what each article says first, without its text; JSON text, in the order given."""
     return as_json(ArticlesShape(licence=licence_shape(plan), items=[_article(plan, article) for article in articles]))
 
 
 def articles_schema() -> dict[str, Any]:
+    """The JSON Schema of `articles.json`."""
     return as_schema(ArticlesShape, "articles.json")
 
 

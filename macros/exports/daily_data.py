@@ -40,11 +40,13 @@ class DailyShape(Shape):
 
 
 def export_daily(plan: Plan) -> str:
+    """`daily.json`: every piece, and “MM-DD” → id for each day of the year; JSON text."""
     days = {day: piece.id for day, piece in pieces_by_day(plan).items()}
     return as_json(DailyShape(items=[_piece(plan, piece) for piece in plan.daily.values()], days=days))
 
 
 def daily_schema() -> dict[str, Any]:
+    """The JSON Schema of `daily.json`."""
     return as_schema(DailyShape, "daily.json")
 
 

@@ -49,10 +49,12 @@ class EventsShape(Shape):
 
 
 def export_events_json(plan: Plan, today: date) -> str:
+    """`events.json`: events and observances in the years that the calendar shows; JSON text."""
     return as_json(EventsShape(items=[_item(plan, item) for item in _items(plan, today)]))
 
 
 def events_schema() -> dict[str, Any]:
+    """The JSON Schema of `events.json`."""
     return as_schema(EventsShape, "events.json")
 
 
@@ -74,6 +76,7 @@ EVENT_COLUMNS = (
 
 
 def export_events_csv(plan: Plan, today: date) -> str:
+    """`events.csv`: the same items, a row each (RFC 4180, UTF-8 with a byte order mark for Excel)."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(EVENT_COLUMNS)
@@ -83,6 +86,7 @@ def export_events_csv(plan: Plan, today: date) -> str:
 
 
 def events_csv_schema() -> dict[str, Any]:
+    """What each column of `events.csv` holds, as a JSON Schema of one row."""
     return {
         "$schema": SCHEMA_DIALECT,
         "title": "events.csv",

@@ -113,6 +113,7 @@ class PlanShape(Shape):
 
 
 def export_plan(plan: Plan) -> str:
+    """`plan.json`: the plans of all periods down to their measures; JSON text."""
     return as_json(
         PlanShape(
             name=plan.site.name,
@@ -126,6 +127,7 @@ def export_plan(plan: Plan) -> str:
 
 
 def plan_schema() -> dict[str, Any]:
+    """The JSON Schema of `plan.json`."""
     return as_schema(PlanShape, "plan.json")
 
 

@@ -53,10 +53,12 @@ class ResourcesShape(Shape):
 
 
 def export_resources_json(plan: Plan) -> str:
+    """`resources.json`: the resources in order of their ids; JSON text."""
     return as_json(ResourcesShape(licence=licence_shape(plan), items=[_shape(resource) for resource in _sorted(plan)]))
 
 
 def resources_schema() -> dict[str, Any]:
+    """The JSON Schema of `resources.json`."""
     return as_schema(ResourcesShape, "resources.json")
 
 
@@ -67,6 +69,7 @@ RESOURCE_COLUMNS = (
 
 
 def export_resources_csv(plan: Plan) -> str:
+    """`resources.csv`: the same resources, a row each (RFC 4180, UTF-8 with a byte order mark for Excel)."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(RESOURCE_COLUMNS)
@@ -76,6 +79,7 @@ def export_resources_csv(plan: Plan) -> str:
 
 
 def resources_csv_schema() -> dict[str, Any]:
+    """What each column of `resources.csv` holds, as a JSON Schema of one row."""
     return {
         "$schema": SCHEMA_DIALECT,
         "title": "resources.csv",

@@ -27,10 +27,12 @@ class UnitName(Shape):
 
 
 def unit_name(unit: Unit | Member) -> UnitName:
+    """A unit as data files name it: id, and name as the plan writes it."""
     return UnitName(id=unit.id, name=unit.name)
 
 
 def unit_names(plan: Plan, ids: tuple[str, ...]) -> list[UnitName]:
+    """The units of these ids, in their order. Raises KeyError for an id that the plan does not have."""
     return [unit_name(plan.units[id]) for id in ids]
 
 
@@ -46,6 +48,7 @@ class SourceShape(Shape):
 
 
 def source_shapes(sources: tuple[Source, ...]) -> list[SourceShape]:
+    """The sources of a record as data files give them."""
     return [SourceShape(**source.model_dump()) for source in sources]
 
 
@@ -58,12 +61,15 @@ class LicenceShape(Shape):
 
 
 def licence_shape(plan: Plan) -> LicenceShape | None:
+    """On what terms texts may be used; None where the site states none."""
     return LicenceShape(**plan.site.licence.model_dump()) if plan.site.licence else None
 
 
 def as_json(shape: Shape) -> str:
+    """A data file: indented JSON that ends with a line end."""
     return shape.model_dump_json(indent=2) + "\n"
 
 
 def as_schema(shape: type[Shape], title: str) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a data file, under the name of that file."""
     return {"$schema": SCHEMA_DIALECT, **shape.model_json_schema(), "title": title}

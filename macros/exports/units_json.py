@@ -61,6 +61,7 @@ class UnitsShape(Shape):
 
 
 def export_units(plan: Plan) -> str:
+    """`units.json`: units, their members, and what each answers for in every period; JSON text."""
     listed = [member for unit in plan.units.values() for member in unit.members]
     return as_json(
         UnitsShape(
@@ -70,6 +71,7 @@ def export_units(plan: Plan) -> str:
 
 
 def units_schema() -> dict[str, Any]:
+    """The JSON Schema of `units.json`."""
     return as_schema(UnitsShape, "units.json")
 
 

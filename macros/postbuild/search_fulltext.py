@@ -160,6 +160,7 @@ def encoded(places: Sequence[int]) -> str:
 
 
 def decode_numbers(text: str) -> Iterator[int]:
+    """The numbers of such a text: the reverse of `encoded`."""
     return accumulate(map(_NUMBERS.__getitem__, _STEP.findall(text)))
 
 
@@ -192,4 +193,5 @@ _STEP = re.compile(f"[{DIGITS[:32]}]*[{re.escape(DIGITS[32:])}]")
 
 
 def compact_json(value: object) -> str:
+    """JSON without spaces, ended by a line end, as scripts fetch it."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"

@@ -94,6 +94,7 @@ def send_asking(root: Path, plan: Plan, place: Destination, ask: Ask) -> bool:
 
 
 def roll_back(options: argparse.Namespace) -> int:
+    """`kepu rollback`: put an earlier release back and say how long it took. Raises PublishError."""
     place = destination(load_plan(options.root), options.destination)
     before, now, seconds = rollback(place, options.release)
     print(f"已换回 {now}（{moment_in_words(now)} 发布的），用时 {seconds:.1f} 秒。")
@@ -108,6 +109,10 @@ def roll_back(options: argparse.Namespace) -> int:
 
 
 def list_releases(options: argparse.Namespace) -> int:
+    """`kepu releases`: what lies at a destination; with `--verify` 1 where the live one was altered.
+
+    Raises PublishError.
+    """
     place = destination(load_plan(options.root), options.destination)
     print(place_in_words(place))
     if options.verify:

@@ -55,7 +55,7 @@ class Published:
 
 
 def destination(plan: Plan, id: str | None) -> Destination:
-    """The destination of this name, or the first."""
+    """The destination of this name, or the first. Raises PublishError where there is none."""
     places = plan.publishing.destinations if plan.publishing else ()
     if not places:
         raise PublishError("还没有写发布到哪里。请新建 plan/publish.yaml，写上 destinations，写法见指南“发布和换期”")
@@ -158,6 +158,7 @@ def held(place: Destination) -> str:
 
 
 def place_in_words(place: Destination) -> str:
+    """A destination as messages name it: id, kind and where it is."""
     return f"{place.id}（{WAY_CAPTIONS[place.kind]} {place_at(place).name}）"
 
 

@@ -54,6 +54,7 @@ class Release:
 
     @property
     def digest(self) -> str:
+        """The part of the release's name that its contents decide."""
         return self.id.rpartition("-")[2]
 
     @property
@@ -63,6 +64,7 @@ class Release:
 
     @property
     def sums_digest(self) -> str:
+        """The SHA-256 of SHA256SUMS, in hexadecimal digits."""
         return hashlib.sha256(self.sums.encode()).hexdigest()
 
     @property
@@ -187,6 +189,7 @@ def _seconds(moment: str) -> int:
 
 
 def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal digits."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 

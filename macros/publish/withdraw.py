@@ -74,7 +74,10 @@ def mentions(root: Path, piece: Withdrawal) -> list[str]:
 
 
 def take_back(root: Path, piece: Withdrawal, why: str, today: date) -> Change:
-    """Remove the files and account for the address; a change that can be undone. Raises ValueError with what to write by hand."""
+    """Remove the files and account for the address; a change that can be undone.
+
+    Raises ValueError with what to write by hand.
+    """
     paths = [*piece.files, root / REDIRECTS, root / ADDRESS_LIST]
     change = Change({path: path.read_bytes() if path.exists() else None for path in paths})
     try:

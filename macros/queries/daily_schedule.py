@@ -56,6 +56,7 @@ def pieces_by_day(plan: Plan) -> Mapping[str, Daily]:
 
 
 def piece_on(plan: Plan, day: date) -> Daily | None:
+    """The piece of a day; None where no piece may have it."""
     return pieces_by_day(plan).get(f"{day:%m-%d}")
 
 

@@ -34,7 +34,10 @@ Addressed = Task | Measure | Unit | Member | Period | Observance | Event | Resou
 
 
 def url_of(record: Addressed) -> str:
-    """The address of a record's page. A plan period's own page is the plan at a glance."""
+    """The address of a record's page. A plan period's own page is the plan at a glance.
+
+    Raises TypeError for a record without a page.
+    """
     match record:
         case Task():
             return f"{record.base}{TASK_SECTIONS[record.kind]}/{record.id}/"

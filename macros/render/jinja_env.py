@@ -100,7 +100,7 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
 
 
 def render(root: Path, template: str, page_url: str | None, values: Mapping[str, Any]) -> str:
-    """A template filled in for the page at `page_url`; None is a page that can appear anywhere."""
+    """A template filled in for the page at `page_url`; None is a page that can appear anywhere. Raises DrawingError."""
     try:
         return environment(root).get_template(template).render(values, page_url=page_url)
     except jinja2.TemplateError as error:

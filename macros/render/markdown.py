@@ -165,4 +165,5 @@ class _Links(Treeprocessor):
 
 
 def ids_of(html: str) -> set[str]:
+    """Every `id` in a page."""
     return set(re.findall(r'\sid="([^"]+)"', html))

@@ -42,6 +42,7 @@ def missing_spaces(text: str, shown: str, text_lines: set[int]) -> list[Problem]
 
 
 def missing_space(shown: str, number: int, name: str) -> Problem:
+    """What an editor is told of a colon that no space follows."""
     return Problem(Where(shown, number, name), f"冒号后面要空一格，写成“{name}: ”")
 
 
@@ -75,6 +76,7 @@ _SYNTAX: Mapping[str, str] = {
 
 
 def syntax_problem(error: yaml.YAMLError, text: str, shown: str, last_quoted: tuple[int, int]) -> Problem:
+    """What an editor is told where YAML cannot be read, at the line where the fault most likely began."""
     reason = f"{getattr(error, 'problem', '') or ''} {getattr(error, 'context', '') or ''}"
     mark = getattr(error, "problem_mark", None)
     if any(sign in reason for sign in _OPENED):

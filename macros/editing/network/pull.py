@@ -31,6 +31,8 @@ Fetch = Callable[[str], bytes]
 def pull(root: Path, ids: Sequence[str], today: date, say: Say, file: Path | None = None, get: Fetch = fetch) -> bool:
     """Take the feeds of these sources, or of all; whether all went well. `file` stands in for the one source's address.
 
+    Raises PlanError where there is no such source.
+
     A feed that cannot be had, read or used leaves what was taken before as it was.
     """
     sources = load_sources(root)

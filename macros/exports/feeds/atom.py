@@ -66,10 +66,12 @@ def begin(plan: Plan, name: str, title: str, updated: date, page: str) -> ET.Ele
 
 
 def finish(feed: ET.Element) -> str:
+    """A feed as the XML that is written to its file."""
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(feed, encoding="unicode") + "\n"
 
 
 def add(parent: ET.Element, name: str, text: str | None = None, **attributes: str) -> ET.Element:
+    """Add an element of Atom with this text and these attributes; returns it."""
     element = ET.SubElement(parent, f"{{{NAMESPACE}}}{name}", attributes)
     element.text = text
     return element
@@ -86,4 +88,5 @@ def tag(plan: Plan, name: str) -> str:
 
 
 def start_of_day(day: date) -> str:
+    """A day as an RFC 3339 moment: its first, in China's time."""
     return f"{day}T00:00:00+08:00"

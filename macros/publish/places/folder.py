@@ -112,7 +112,10 @@ class Folder:
         return release.addresses if release else ()
 
     def put(self, folder: Path, release: Release, before: Release | None) -> None:
-        """Lay the release beside the live one, read it back, and pack it for later."""
+        """Lay the release beside the live one, read it back, and pack it for later.
+
+        Raises PublishError where what was read back differs.
+        """
         with _explained():
             new = self.root / NEXT
             _copy(folder, new)

@@ -29,7 +29,8 @@ class PublishingPlace(Protocol):
     """The release that a rollback took down and that may not come back by itself; empty where there is none."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Where it is, in words for an editor."""
 
     def __enter__(self) -> Self: ...
 

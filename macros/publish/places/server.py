@@ -93,6 +93,8 @@ class Server:
     def put(self, folder: Path, release: Release, before: Release | None) -> None:
         """Bring a release there, complete and checked; what `before` (the live one) holds as well is not sent again.
 
+        Raises PublishError.
+
         Where that does not give what it should, everything is sent, once.
         """
         answer = self._sent(folder, release, before)
@@ -116,7 +118,7 @@ class Server:
         return self.ask(f"verify {release.id} {len(release.files) + 2 + len(lingering)}")
 
     def switch(self, id: str) -> None:
-        """Make a release the live one, in one step."""
+        """Make a release the live one, in one step. Raises PublishError."""
         try:
             answer = self.ask(f"switch {id}")
         except PublishError as error:
@@ -134,9 +136,11 @@ class Server:
         self.tell(f"hold {id}")
 
     def free(self) -> None:
+        """Forget what was held."""
         self.tell("free")
 
     def tell(self, words: str) -> None:
+        """Send one line. Raises PublishError where the connection has ended."""
         try:
             _stdin(self.process).write(f"{words}\n".encode())
             _stdin(self.process).flush()
@@ -144,6 +148,7 @@ class Server:
             raise PublishError(self._explained("与服务器的连接断了：")) from None
 
     def ask(self, words: str) -> str:
+        """Send one line; returns the one that comes back. Raises PublishError."""
         self.tell(words)
         return self._line()
 
