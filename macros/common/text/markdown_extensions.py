@@ -64,22 +64,24 @@ class ChineseText(Extension):
 class Blocks(Preprocessor):
     """Lists and tables as CommonMark 0.31 §5.2, §5.3 and GFM have them, in the indentation that Python-Markdown wants.
 
-    `miscounted` are the lines whose number will not be the one shown, with that one.
+    `miscounted` are the lines whose number will not be the one shown, with that one; `overfull` the rows of tables with
+    more cells than the head, with the number of those shown.
     """
 
     def __init__(self, md: markdown.Markdown) -> None:
         super().__init__(md)
         self.miscounted: list[tuple[str, int]] = []
+        self.overfull: list[tuple[str, int]] = []
 
     def run(self, lines: list[str]) -> list[str]:
-        self.miscounted = []
+        self.miscounted, self.overfull = [], []
         out: list[str] = []
         while lines:
             at = next((i for i, line in enumerate(lines) if _CONTAINER.match(line)), len(lines))
-            out += self.lists(_tables(lines[:at]))
+            out += self.lists(self.tables(lines[:at]))
             inner = next((i for i in range(at + 1, len(lines)) if lines[i].strip() and lines[i][:4] != "    "), None)
             inside = [line[4:] for line in lines[at + 1 : inner]]
-            out += lines[at : at + 1] + [f"    {line}" if line else "" for line in self.lists(_tables(inside))]
+            out += lines[at : at + 1] + [f"    {line}" if line else "" for line in self.lists(self.tables(inside))]
             lines = lines[inner:] if inner is not None else []
         return out
 
@@ -122,6 +124,21 @@ class Blocks(Preprocessor):
                 out.append(line)
         return out
 
+    def tables(self, lines: list[str]) -> list[str]:
+        """The lines with an empty one before and after each table."""
+        out: list[str] = []
+        width = 0  # of the table that the line before belongs to, in cells
+        for index, line in enumerate(lines):
+            begins = index + 1 < len(lines) and "|" in line and _DELIMITERS.match(lines[index + 1])
+            ends = width and "|" not in line and line.strip()
+            if (begins or ends) and out and out[-1].strip():
+                out.append("")
+            width = _cells(line) if begins else width if "|" in line else 0
+            if width and _cells(line) > width:
+                self.overfull.append((line.strip(), width))
+            out.append(line)
+        return out
+
 
 class _Item:
     """An item of a list: its column, the number written, the number shown, and how many there are up to it."""
@@ -139,18 +156,9 @@ class _Item:
         return _Item(indent, number, self.count + 1, None if self.shown is None else self.shown + 1)
 
 
-def _tables(lines: list[str]) -> list[str]:
-    """The lines with an empty one before and after each table."""
-    out: list[str] = []
-    inside = False
-    for index, line in enumerate(lines):
-        begins = index + 1 < len(lines) and "|" in line and _DELIMITERS.match(lines[index + 1])
-        ends = inside and "|" not in line and line.strip()
-        if (begins or ends) and out and out[-1].strip():
-            out.append("")
-        inside = bool(begins) or (inside and "|" in line)
-        out.append(line)
-    return out
+def _cells(row: str) -> int:
+    """How many cells a row of a table has; a bar that is escaped or within code parts none."""
+    return len(re.sub(r"\\.|(`+).*?\1", "", row.strip()).strip("|").split("|"))
 
 
 class _Lines(Treeprocessor):

@@ -12,34 +12,46 @@ from markdown.treeprocessors import Treeprocessor
 
 from ....common.problems import Problem, Where
 from ....common.text.characters import hidden_in
+from ....common.text.line_joining import HAN
 from ....common.text.markdown_extensions import STOOD_FOR_LESS, Blocks, reader
 
 _CODE, _BREAK = "\x00", "\x0b"
 _BLOCKS = {"p", "li", "td", "th", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6"}
+_FACTOR = r"0-9A-Za-z\u4e00-\u9fff"
 _PICTURE = re.compile(r"\.(?:png|jpe?g|webp|gif)$", re.IGNORECASE)
 AS_TEXT = "；要照样显示，在它前面加反斜杠 \\"
 
 LEFT_OVER: tuple[tuple[str, str], ...] = (
-    (r"^ *(?:[-*+] |(?:＊(?!＊)|[－＋•·●◆■▪○])[ \u3000]?|[0-9]{1,9}\. |[０-９]+[.．])\S", "没有成为列表：记号用半角的“- ”或“1. ”，后面空一格"),
+    (r"^ *(?:[-*+][ \u3000]|(?:＊(?!＊)|[－＋•·●◆■▪○])[ \u3000]?|[0-9]{1,9}\.[ \u3000]|[０-９]+[.．])\S", "没有成为列表：记号用半角的“- ”或“1. ”，后面空一格"),
     (r"^ *[|｜]", "没有成为表格：竖线用半角 |，表头下面要有一行 |---|---|，前后各空一行"),
     (r"^ *[#＃]+", "没有成为标题：记号用半角 #，后面空一格，最多六个"),
     (r"^ *[＞]", "没有成为引用：记号用半角 >"),
-    (r"^ *(?:!!!|\?\?\?|===|:::)", "没有成为提示框：写法见编辑指南“宏和写法”"),
-    (r"[\]］】][ ]?(?:\(|（(?=https?:|www\.|[\w./-]+\.(?:md|pdf)))", "没有成为链接：写成 [文字](网址)，方括号和圆括号都用半角"),
-    (r"\]\[|［[^］\n]*］［", "没有成为链接：第二个方括号里的名字没有在别处写明网址"),
+    (r"^ *(?:!!!|！！！|\?\?\?|？？？|===|:::)", "没有成为提示框：写法见编辑指南“宏和写法”"),
     (r"[!！][\[［]", "没有成为图：写成 ![图里是什么](文件名)，记号都用半角"),
+    (r"[\]］】][ ]?\(|[\]］】〕〗」』》][ ]?[(（](?=https?:|www\.|#|[\w./-]+\.(?:md|pdf|png|jpe?g|webp))", "没有成为链接：写成 [文字](网址)，方括号和圆括号都用半角"),
+    (r"\[\[|https?:[^\s()（）]*[)）]\[", "没有成为链接：写成 [文字](网址)，先文字，后网址，各一对括号"),
+    (r"\]\[|［[^］\n]*］［", "没有成为链接：第二个方括号里的名字没有在别处写明网址"),
     (r"\*\*|＊＊|(?<!_)__(?!_)", "没有成为粗体：前后各两个半角 *，里侧不留空格"),
     (r"[\[［][\^＾]", "没有成为脚注：写成 [^1]，并在文末另起一行写 [^1]: 注的内容"),
-    (r"`|｀｀｀|~~~", "没有成为代码：反引号要成对，``` 要有结束的一行"),
-    (r"~~|(?<!=)==(?!=)", "这里没有删除线和高亮的写法，会照样显示"),
+    (r"(?<![A-Za-z0-9_])_(?=[^_\s]*[\u4e00-\u9fff])[^_\s]+_(?![A-Za-z0-9_])", "没有成为斜体：强调请写两对星号，像 **重点**"),
+    (r"[`｀]|~~~", "没有成为代码：反引号要成对，``` 要有结束的一行"),
+    (r"~~|～～|(?<!=)==(?!=)|＝＝|\^\^", "这里没有删除线和高亮的写法，会照样显示"),
     (r"\[[ xX]\] ", "这里没有勾选框的写法，会照样显示"),
     (r"\{[:.#]", "这里不能写样式和代号，会照样显示"),
+    (r"[A-Za-z]~[0-9A-Za-z+-]{1,6}~|[0-9A-Za-z]\^[0-9A-Za-z+-]{1,6}\^", "这里没有上标下标的写法，请直接写 ₂、² 这样的字"),
+    (r"\$\$|\$[^$\n]*[\\^_{}][^$\n]*\$", "这里没有公式的写法，请用普通的字写"),
+    (r"(?<![\w:]):[a-z][a-z_-]+:(?![\w:])", "这里没有表情的代号，请直接写表情"),
+    (r"\{(?:\+\+|--|~~|==|>>)|\{%|(?<![A-Za-z])\+\+[a-z]|--8[<\ue000]--", "这里没有这种记号，会照样显示"),
+    (r"^ *(?::[ ]{1,3}\S|\*\[[^\]]+\]:)", "这里没有词条和缩写的写法，会照样显示"),
+    (r"＜/?[A-Za-z][^＜＞]{0,30}＞", "这里不能写 HTML，也会照样显示"),
+    (r"\\$", "行末的 \\ 会照样显示：要换行，在行末留两个空格"),
 )  # fmt: skip
 """Marks by what they look like in the words of a page, and what became of them."""
 
 _RUNS_ON = re.compile(
-    r"\n[ \u3000]*(?=(?:[0-9]{1,2}[、)）．]|[①-⑳]|[（(](?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[)）]|[一二三四五六七八九十]{1,3}、"
-    r"|[—–-] ?\S))"
+    r"\n[ \u3000]*(?=(?:[0-9]{1,2}(?:[、)）．]|\.(?![0-9\s]))|[①-⑳]|[（(](?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[)）]"
+    r"|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十0-9]{1,3}步|(?:[A-Za-z]|[ivx]{2,4})[.．)）、](?![A-Za-z])"
+    r"|[—–-] ?\S|[~～※§\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff] ?\S))"
 )
 """A line that begins like an item of a list, in a paragraph whose lines are drawn together."""
 
@@ -59,12 +71,16 @@ def check_shown(body: str, first_line: int, shown: str) -> Iterator[Problem]:
     assert isinstance(blocks, Blocks)
     for line, number in blocks.miscounted:
         yield place.problem(line, f"“{_short(line)}”在网页上的序号是 {number}，与写的不同；请改序号，或在中间另起一段")
+    for row, number in blocks.overfull:
+        yield place.problem(row, f"“{_short(row)}”比表头多，这一行只显示前 {number} 格；文字里的竖线写成 \\|")
     for words in seen.words:
         yield from _marks(words, place)
     for words in seen.pictures:
         yield place.problem(f"]({words})", f"图 {words} 缺少替代文字，方括号里请写图里是什么，念给看不见图的人听")
     for words in seen.eaten:
-        yield place.problem(words, f"“{words}”里的 * 会被当成斜体的记号，不显示；乘号请写 ×，或写成 \\*")
+        yield place.problem(words, f"“{words}”里的 * 会被当成斜体的记号，不显示；乘号请写 ×，强调请写两对星号")
+    for words in seen.indented:
+        yield place.problem(words, f"“{_short(words)}”行首空了四格，会显示成代码；段落顶格写，代码上下各加一行 ```")
     yield from _headings(body, place)
     yield from _entities(body, place)
 
@@ -116,12 +132,15 @@ class _Seen(Treeprocessor):
         self.words: list[str] = []
         self.pictures: list[str] = []
         self.eaten: list[str] = []
+        self.indented: list[str] = []
 
     def run(self, root: Element) -> None:
         for element in root.iter():
             if element.tag in _BLOCKS:
                 self.words.append(_words(element))
                 self.stars(element)
+            if element.tag == "pre" and HAN.search(words := "".join(element.itertext())):  # fences are gone by now
+                self.indented.append(words)
             if element.tag == "img" and not (element.get("alt") or "").strip():
                 self.pictures.append(element.get("src") or "")
             before = element.text or ""
@@ -134,8 +153,8 @@ class _Seen(Treeprocessor):
         before = element.text or ""
         for child in element:
             inner, after = child.text or "", child.tail or ""
-            formula = re.search(r"[0-9A-Za-z)]$", before) and re.match(r"[0-9A-Za-z(]", after)
-            if child.tag == "em" and formula and re.fullmatch(r"[0-9A-Za-z.+/()-]+", inner):
+            formula = re.search(rf"[{_FACTOR})]$", before) and re.match(rf"[{_FACTOR}(]", after)
+            if child.tag == "em" and formula and re.fullmatch(rf"[{_FACTOR}.+/()-]{{1,8}}", inner):
                 self.eaten.append(f"{before[-1]}*{inner}*{after[0]}")
             before = after
 
@@ -176,5 +195,5 @@ class _Places:
 
 
 def _short(words: str) -> str:
-    words = re.sub(f"[\x00-\x1f{STOOD_FOR_LESS}]", "…", words.split("\n")[0].strip())
+    words = re.sub(f"\x02[^\x03]*\x03|[\x00-\x1f{STOOD_FOR_LESS}]", "…", words.split("\n")[0].strip())
     return words if len(words) <= 16 else f"{words[:16]}…"

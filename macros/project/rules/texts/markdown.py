@@ -13,6 +13,7 @@ from html import unescape
 from ....common.problems import Problem, Where
 from ....common.text.markdown_code import without_code
 from ....model.record import link_fault
+from .lost_text import losses
 
 MOST_ARTICLE_BYTES = 100_000
 MOST_IN_BLOCK = 10_000
@@ -22,7 +23,9 @@ MOST_CELLS = 20_000
 """Markdown takes time that grows with the square of a block's length, and twice as much for brackets."""
 
 _HTML = re.compile(r"<(?!https?://[!-;=?-~]+>)(?:[A-Za-z][^\s<>]*>?|/[A-Za-z]\w*>?|!|\?)")
-_TARGET = re.compile(r"\]\(\s*<?((?:[^\s<>()]|\([^\s<>()]*\))*)|^ {0,3}\[[^\]\n]+\]:[ \t]*<?([^\s<>]+)", re.MULTILINE)
+_TARGET = re.compile(
+    r"\]\(\s*<?((?:[^\s<>()]|\([^\s<>()]*\))*)|^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*<?([^\s<>]+)", re.MULTILINE
+)
 _LEVEL = re.compile(r"[ \t]*(?:[-*+](?=[ \t])|[0-9]{1,9}\.(?=[ \t])|>)")
 _RULE = re.compile(r"[-*_ \t]*")
 
@@ -35,7 +38,7 @@ def check_text(body: str, first_line: int, shown: str) -> Iterator[Problem]:
     found = list(_tangles(body))
     if not found:  # else the rest would take too long as well
         words = without_code(body)
-        found = [*_html(words), *_links(words), *_dressed(body)]
+        found = [*_html(words), *_links(words), *_dressed(body), *losses(body)]
     for position, message in sorted(found):
         yield Problem(Where(shown, first_line + body.count("\n", 0, position)), message)
 
