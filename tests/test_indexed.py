@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from kepu.postbuild.built_site import ANCHOR, BuiltPage
+from kepu.postbuild.built_site import BuiltPage
+from kepu.postbuild.page_words import ANCHOR
 from kepu.postbuild.search_entry import SearchEntry, entry_of
 
 PAGE = """<!doctype html><html lang="zh-CN"><head><title>区科协 · 科普咸安</title>

@@ -36,6 +36,8 @@ LIBRARIES = {
     "nh3": {"common.text.sanitize"},
     "feedparser": {"editing.network.feed_reader"},
     "brotli": {"publish.compress"},
+    "filelock": {"common.files.lock"},
+    "selectolax": {"postbuild.built_site", "postbuild.page_words"},
     "pypinyin": {"common.text.hanzi"},
     "opencc": {"common.text.hanzi"},
 }

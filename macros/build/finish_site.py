@@ -12,7 +12,7 @@ from ..postbuild.addresses import check_addresses
 from ..postbuild.built_site import BuiltSite
 from ..postbuild.data_audit import check_data
 from ..postbuild.link_audit import audit
-from ..postbuild.manifest import write_manifest
+from ..postbuild.manifest import sound_pages, write_manifest
 from ..postbuild.page_weight import check_weight
 from ..postbuild.search_index import indexing
 from ..postbuild.source_lines import at_source
@@ -24,7 +24,7 @@ def finish_site(root: Path, project: Project, site: FileWriter) -> int:
 
     Whoever wrote the pages, `kepu build` or MkDocs, ends with this. Raises PlanError or IndexingError.
     """
-    built = BuiltSite(site.path)
+    built = BuiltSite(site.path, sound_pages(site.before))
     with indexing(built, project.plan, site) as finish:
         if problems := faults(root, built, project.plan):
             raise PlanError(at_source(root, project.pages, problems))

@@ -29,11 +29,11 @@ def audit(site: BuiltSite, base: str = "/") -> list[Problem]:
     `base` is the path the site is served under; only the 404 page uses it, since it can appear anywhere.
     """
     ways = _Ways(site, base)
-    found = [problem for name, page in site.pages.items() for problem in _page_problems(name, page, ways)]
-    return sorted([*found, *_unreached(site.pages, ways)])
+    found = [problem for name, page in site.pages.items() for problem in _page_problems(name, page)]
+    return sorted([*found, *_broken_links(site, ways), *_unreached(site.pages, ways)])
 
 
-def _page_problems(name: str, page: BuiltPage, ways: _Ways) -> Iterator[Problem]:
+def _page_problems(name: str, page: BuiltPage) -> Iterator[Problem]:
     for line, fault in page.faults:
         yield Problem(Where(name, line), f"网页的写法不合 HTML 规则：{fault}")
     if not page.title.strip():
@@ -45,10 +45,15 @@ def _page_problems(name: str, page: BuiltPage, ways: _Ways) -> Iterator[Problem]
     if len({*page.ids}) < len(page.ids):
         for id in sorted({id for id in page.ids if page.ids.count(id) > 1}):
             yield Problem(Where(name), f"id“{id}”在一页里出现 {page.ids.count(id)} 次")
-    for start, links in page.links:
-        for link in links:
-            if message := ways.fault(name, link.href, link.loaded):
-                yield Problem(Where(name, start + link.line), f"{message}：{link.href}")
+
+
+def _broken_links(site: BuiltSite, ways: _Ways) -> Iterator[Problem]:
+    """Links at fault, each at every line where it stands."""
+    for name, page in site.pages.items():
+        faults = {link: fault for link in page.links if (fault := ways.fault(name, link.href, link.loaded))}
+        lines = site.link_lines(name) if faults else {}
+        for link, fault in faults.items():
+            yield from (Problem(Where(name, line), f"{fault}：{link.href}") for line in lines.get(link) or (1,))
 
 
 def _unreached(pages: dict[str, BuiltPage], ways: _Ways) -> Iterator[Problem]:
@@ -63,8 +68,7 @@ def _unreached(pages: dict[str, BuiltPage], ways: _Ways) -> Iterator[Problem]:
         fresh = {
             target
             for name in fresh - BYWAYS
-            for _, links in pages[name].links
-            for link in links
+            for link in pages[name].links
             if link.way and (target := ways.follow(name, link.href).target) in pages and target not in reached
         }
     by_address = {name for name, page in pages.items() if page.found_by_address}

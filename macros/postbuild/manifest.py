@@ -70,6 +70,19 @@ def sound_files(site: Path, places: Collection[str]) -> dict[str, bytes]:
     return found
 
 
+def sound_pages(site: Path | None) -> frozenset[str]:
+    """SHA-256 of every page of a site that this same program has built, and so has held against the grammar of HTML.
+
+    None of any other site, nor where there is no site.
+    """
+    try:
+        data = json.loads((site / MANIFEST).read_text("utf-8")) if site else {}
+        listed = data["files"].items() if data["program"] == program() else ()
+        return frozenset(digest for name, digest in listed if name.endswith(".html"))
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return frozenset()
+
+
 def altered_since_build(site: Path) -> list[str] | None:
     """The files of a site that are not as a build made them, or None where no build of ours has noted any."""
     try:
@@ -93,7 +106,8 @@ def _origin(root: Path) -> dict[str, object]:
     """What a site was made from: the commit, a digest of everything that goes in, and the programs."""
     commit = clean_commit(root)
     versions = {"python": platform.python_version(), **dict(sorted(_versions()))}
-    return {"commit": commit.id if commit else None, "inputs": _inputs(root), "versions": versions}
+    made_from = {"commit": commit.id if commit else None, "inputs": _inputs(root)}
+    return {**made_from, "program": program(), "versions": versions}
 
 
 def _inputs(root: Path) -> str:

@@ -30,8 +30,7 @@ def eager(page: BuiltPage, name: str) -> set[str]:
     folder = posixpath.dirname(name)
     return {
         posixpath.normpath(posixpath.join(folder, unquote(parts.path)))
-        for _, links in page.links
-        for link in links
+        for link in page.links
         if link.loaded and not link.lazy
         if (parts := urlsplit(link.href)).path and not parts.scheme and not parts.netloc
     }

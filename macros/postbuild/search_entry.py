@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .built_site import ANCHOR, BREAK, BuiltPage
+from .built_site import BuiltPage
+from .page_words import ANCHOR, BREAK
 
 
 @dataclass

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ..common.files.file_writer import FileWriter
-from .built_site import ANCHOR, BREAK
+from .page_words import ANCHOR, BREAK
 from .search_entry import SearchEntry
 
 PAIRS, PAGE_TEXTS = "search/text", "search/pages"

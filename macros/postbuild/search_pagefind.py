@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 
-from .built_site import ANCHOR, BREAK
+from .page_words import ANCHOR, BREAK
 from .search_entry import SearchEntry
 from .search_fulltext import SYMBOLS
 

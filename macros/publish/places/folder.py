@@ -6,17 +6,17 @@ import errno
 import hashlib
 import os
 import shutil
-import sys
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import Self
 
 from ...common.files.atomic_write import write_whole
+from ...common.files.lock import Busy, locked
 from ...common.files.swap import exchanged
 from ...model.destination import Destination
 from ..integrity import Contents, contents_of
@@ -46,6 +46,7 @@ class Folder:
         self.destination = destination
         self.root = Path(destination.path)
         self.write = write
+        self.holding = ExitStack()
         self.moment = datetime.now(UTC).strftime(RELEASE_TIME)
 
     @property
@@ -61,10 +62,7 @@ class Folder:
                 for folder in (self.root, self.root / HISTORY):  # whatever the umask
                     with suppress(OSError):
                         folder.chmod(folder.stat().st_mode | 0o555)
-                self.lock = (self.root / ".lock").open("a")
-                if not _locked(self.lock):
-                    self.lock.close()
-                    raise PublishError("有人正在往这里发布，请过一会儿再试")
+                self._hold_lock()
                 _recover(self.root)
         found = [path.stem for path in (self.root / HISTORY).glob("*.zip")]
         self.releases = sorted(filter(is_release, found))
@@ -85,7 +83,13 @@ class Folder:
             for path in (self.root / HISTORY).glob("*.part"):
                 if is_release(path.stem):
                     path.unlink()
-        self.lock.close()
+        self.holding.close()
+
+    def _hold_lock(self) -> None:
+        try:
+            self.holding.enter_context(locked(self.root / ".lock"))
+        except Busy:
+            raise PublishError("有人正在往这里发布，请过一会儿再试") from None
 
     def _live_id(self) -> str:
         """The release that is live by its manifest; where that cannot be read, it should be the last one."""
@@ -235,22 +239,6 @@ def _entry(name: str, file: Path) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name, (year, *made.timetuple()[1:6]))
     entry.external_attr = 0o644 << 16
     return entry
-
-
-def _locked(file: IO[str]) -> bool:
-    """Take the lock of the operating system; it goes when the file is closed, however the run ends."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 @contextmanager
