@@ -24,9 +24,7 @@ from pypdf import PageObject, PdfReader
 from sites import Site
 
 BASE, REAL = "/kepu/", "/a/b/"
-POLICY = (
-    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; object-src 'none'; base-uri 'none'"
-)
+POLICY = "default-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'"
 TITLE = "大风正在过境，请待在屋里"
 
 

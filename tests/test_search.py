@@ -6,8 +6,6 @@ import hashlib
 import json
 import re
 import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,16 +15,13 @@ import pytest
 from kepu.common.files.file_writer import FileWriter
 from kepu.model.plan import Plan
 from kepu.model.typo import Synonyms
-from kepu.postbuild import search_index, search_pagefind
+from kepu.postbuild import search_index
 from kepu.postbuild.built_site import BuiltSite
 from kepu.postbuild.manifest import write_manifest
 from kepu.postbuild.search_entry import SearchEntry
-from kepu.postbuild.search_fulltext import SYMBOLS
-from kepu.postbuild.search_index import build_index, indexing
-from kepu.postbuild.search_pagefind import IndexingError, spaced
+from kepu.postbuild.search_index import IndexingError, build_index, search_entries, write_index
 from kepu.project.plan_loader import load_plan
-from kepu.render.assets import search_script
-from sites import ROOT, VALID, edit
+from sites import VALID, edit
 
 PAGE = """<!doctype html><html lang="zh-CN"><head><title>{title}</title><meta name="description" content="一句话"></head>
 <body><main data-kx-index="{kind}"{more}><h1>{title}</h1><p>{text}</p></main></body></html>"""
@@ -63,25 +58,6 @@ def names(site: Path) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("区科协", "区 科 协"),
-        ("科普e站 16%", "科 普 e 站␣ 1 6 \ua000"),
-        ("甲¶乙，丙", "甲¶ 乙 ， 丙"),
-        ("ＰＭ２．５", "P M 2 \ua002 5"),
-        ("\ue000p7\ue001深入", "深 入"),
-    ],
-)
-def test_every_character_is_a_word_of_its_own(text: str, expected: str) -> None:
-    assert spaced(text) == expected
-
-
-def test_the_script_knows_the_same_signs() -> None:
-    found = re.search(r'const SYMBOLS = "(.*?)"', search_script(ROOT))
-    assert found and found[1] == SYMBOLS
-
-
 def test_the_index_holds_the_pages_that_ask(site: Path, plan: Plan) -> None:
     write(
         site,
@@ -96,14 +72,12 @@ def test_the_index_holds_the_pages_that_ask(site: Path, plan: Plan) -> None:
     rows = {row[6]: row for row in data["pages"]}
     assert len(rows) == 7 and "search/" not in rows
     id, kind, year, audiences, topics, archived, url, title, trail, aliases, keywords, about = rows["measures/a/"]
-    assert re.fullmatch("[0-9a-f]{3,}", id)
+    assert re.fullmatch("[0-9a-f]{6,}", id)
     assert data["kinds"][kind] == "措施"
     assert (year, audiences, topics, archived) == ("2026", "youth farmers", "", 0)
     assert (url, title, data["trails"][trail], aliases) == ("measures/a/", "深入开展", "", "")
     assert (keywords, about) == ("科普", "")
     assert rows["units/jiaju/"][11] == "一句话"
-    assert (site / "pagefind" / "pagefind.js").exists()
-    assert not (site / "pagefind" / "pagefind-ui.js").exists()
 
 
 def test_a_listing_has_a_name_but_no_full_text(site: Path, plan: Plan) -> None:
@@ -135,19 +109,15 @@ def test_common_kinds_give_way_where_there_is_not_room_for_all(
     assert all(len(row) == 6 and row[0] for row in rows[-10:]), "the rest is found by its text alone"
 
 
-def test_an_index_that_misses_a_page_is_refused(site: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search_pagefind, "_page", lambda entry: "")
-    with pytest.raises(IndexingError, match="应当收 6 页"):
-        build_index(BuiltSite(site), plan)
-
-
 def test_an_index_that_misses_words_is_refused(site: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = search_pagefind._page
+    whole = search_index.write_page_texts
 
-    def torn(entry: SearchEntry) -> str:
-        return whole(entry).replace("段", "") if entry.title == "甲局" else whole(entry)
+    def torn(filling: FileWriter, entries: list[SearchEntry], ids: dict[str, str]) -> None:
+        whole(
+            filling, [replace(e, marked=e.marked.replace("段", "")) if e.title == "甲局" else e for e in entries], ids
+        )
 
-    monkeypatch.setattr(search_pagefind, "_page", torn)
+    monkeypatch.setattr(search_index, "write_page_texts", torn)
     with pytest.raises(IndexingError, match="搜索索引漏了 units/jiaju/ 的内容"):
         build_index(BuiltSite(site), plan)
 
@@ -213,8 +183,7 @@ def refuse(*_: object) -> NoReturn:
 
 def again_with(made: tuple[Path, Path], plan: Plan) -> dict[str, bytes]:
     before, after = made
-    with indexing(BuiltSite(after), plan, FileWriter(after, before)) as finish:
-        assert finish() == 6
+    assert write_index(search_entries(BuiltSite(after), plan), plan, FileWriter(after, before)) == 6
     return {path.relative_to(after).as_posix(): path.read_bytes() for path in after.rglob("*") if path.is_file()}
 
 
@@ -223,11 +192,11 @@ def test_where_no_word_changed_the_full_text_stays(
 ) -> None:
     page = made[1] / "units" / "yiju" / "index.html"
     page.write_text(page.read_text("utf-8").replace("<p>", '<p class="new">'), "utf-8")
-    monkeypatch.setattr(search_index, "pagefind_at_work", refuse)
+    monkeypatch.setattr(search_index, "_made", refuse)
     found = again_with(made, plan)
     old = {name: (made[0] / name).read_bytes() for name in found if name != "units/yiju/index.html"}
     assert {name: data for name, data in found.items() if name in old} == old
-    assert {name for name in found if name.startswith("pagefind/")} and (made[1] / "search" / "names.json").is_file()
+    assert {name for name in found if name.startswith("search/text/")} and (made[1] / "search" / "names.json").is_file()
 
 
 def harm(folder: Path) -> None:
@@ -247,7 +216,7 @@ HARM: dict[str, Callable[[Path, Path], object]] = {
     "a word": lambda before, after: write(after, "units/yiju", "乙局", "单位", text="另一段"),
     "a name": lambda before, after: write(after, "a", "新的一页"),
     "a file of the index": lambda before, after: harm(before),
-    "a file gone": lambda before, after: next((before / "pagefind" / "fragment").iterdir()).unlink(),
+    "a file gone": lambda before, after: next((before / "search" / "pages").iterdir()).unlink(),
     "the list of files": lambda before, after: (before / "build.json").write_text("[]", "utf-8"),
     "the form of the list": lambda before, after: (before / "build.json").write_text('{"files": [1]}', "utf-8"),
     "a path in the list": lambda before, after: stray(before),
@@ -263,7 +232,7 @@ def test_where_anything_changed_the_full_text_is_made_anew(
     made: tuple[Path, Path], plan: Plan, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
     HARM[what](*made)
-    monkeypatch.setattr(search_index, "pagefind_at_work", refuse)
+    monkeypatch.setattr(search_index, "_made", refuse)
     with pytest.raises(IndexingError, match="made anew"):
         again_with(made, plan)
 
@@ -272,24 +241,6 @@ def test_after_a_change_of_our_program_the_full_text_is_made_anew(
     made: tuple[Path, Path], plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search_index, "program", lambda: "another")
-    monkeypatch.setattr(search_index, "pagefind_at_work", refuse)
+    monkeypatch.setattr(search_index, "_made", refuse)
     with pytest.raises(IndexingError, match="made anew"):
         again_with(made, plan)
-
-
-def test_an_index_no_longer_wanted_leaves_nothing_running_or_lying(
-    site: Path, plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    started: list[subprocess.Popen[bytes]] = []
-    begin = subprocess.Popen
-
-    def watched(*arguments: Any, **options: Any) -> subprocess.Popen[bytes]:
-        started.append(begin(*arguments, **options))
-        return started[0]
-
-    (tmp_path / "temporary").mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
-    monkeypatch.setattr(subprocess, "Popen", watched)
-    with pytest.raises(ZeroDivisionError), indexing(BuiltSite(site), plan, FileWriter(site)):
-        _ = 1 / 0
-    assert started[0].returncode is not None and [*(tmp_path / "temporary").iterdir()] == []

@@ -178,41 +178,27 @@ def drawn(words: dict[str, str]) -> list[str]:
     return sorted(found)
 
 
-NO_SEGMENTER, NO_PAGEFIND, NO_FILES = "delete Intl.Segmenter", "**/pagefind/**", "**/search/text/**"
-"""An old browser; one that may not run WebAssembly; a text that only Pagefind can give."""
+OLD = "delete Intl.Segmenter; delete window.WebAssembly"
 
 
-@pytest.mark.parametrize(
-    ("script", "refused", "step"),
-    [
-        ("", "", 1),
-        pytest.param("", NO_PAGEFIND, 3, marks=pytest.mark.slow),
-        (NO_SEGMENTER, NO_PAGEFIND, 4),
-        pytest.param("", NO_FILES, 4, marks=pytest.mark.slow),
-        pytest.param(NO_SEGMENTER, NO_FILES, 8, marks=pytest.mark.slow),
-    ],
-    ids=["whole", "no Pagefind", "old", "Pagefind alone", "old, Pagefind alone"],
-)
-def test_no_run_of_characters_is_lost(
-    opened: Open, texts: dict[str, str], script: str, refused: str, step: int
-) -> None:
+@pytest.mark.parametrize(("script", "step"), [("", 1), (OLD, 4)], ids=["whole", "old"])
+def test_no_run_of_characters_is_lost(opened: Open, texts: dict[str, str], script: str, step: int) -> None:
     wanted = drawn(texts)[::step]
-    with opened("search/", script=script, refused=refused) as page:
+    with opened("search/", script=script) as page:
         assert page.evaluate("'Segmenter' in Intl") is not bool(script)
         answers = ask(page, wanted)
     missed = {run: [url for url, text in texts.items() if run in text and url not in answers[run]] for run in wanted}
     assert {run: urls for run, urls in missed.items() if urls} == {}
 
 
-@pytest.mark.parametrize("refused", [NO_PAGEFIND, pytest.param(NO_FILES, marks=pytest.mark.slow)])
 def test_names_and_terms_find_every_page_that_has_them_and_few_others(
-    opened: Open, texts: dict[str, str], real_plan: Plan, queries: list[Query], refused: str
+    opened: Open, texts: dict[str, str], real_plan: Plan, queries: list[Query]
 ) -> None:
     names = [unit.name for unit in real_plan.units.values()]
     names += [measure.title for measure in real_plan.current.measures()]
     names += [query.words for query in queries if query.kind == "term"]
     names += ["科普e站", "16%", "PM2.5", "AED", "96110", "互联网+科普"]
-    with opened("search/", refused=refused) as page:
+    with opened("search/") as page:
         answers = ask(page, names)
     precision = []
     for name in names:
@@ -222,25 +208,14 @@ def test_names_and_terms_find_every_page_that_has_them_and_few_others(
     assert sum(precision) / len(precision) >= 0.95
 
 
-@pytest.mark.parametrize("refused", [NO_PAGEFIND, pytest.param(NO_FILES, marks=pytest.mark.slow)])
-def test_single_characters_work(opened: Open, texts: dict[str, str], refused: str) -> None:
+def test_single_characters_work(opened: Open, texts: dict[str, str]) -> None:
     characters = sorted({char for text in texts.values() for char in text if "一" <= char <= "鿿"})
     wanted = random.Random(SEED).sample(characters, 40)
-    with opened("search/", refused=refused) as page:
+    with opened("search/") as page:
         answers = ask(page, wanted)
     assert {c: [u for u, text in texts.items() if c in text and u not in answers[c]] for c in wanted} == {
         c: [] for c in wanted
     }
-
-
-@pytest.mark.slow
-def test_both_full_texts_give_the_same_pages(opened: Open, texts: dict[str, str]) -> None:
-    wanted = [*drawn(texts)[::10], "科普", "打造智惠行动", "市民 素质", "山"]
-    with opened("search/", refused=NO_PAGEFIND) as page:
-        ours = ask(page, wanted)
-    with opened("search/", refused=NO_FILES) as page:
-        theirs = ask(page, wanted)
-    assert {words: {*found} for words, found in ours.items()} == {words: {*found} for words, found in theirs.items()}
 
 
 # Understood.
@@ -807,44 +782,12 @@ def test_words_of_the_full_text_alone_are_found_lightly(opened: Open, real_site:
         assert right == {*results(page)[: len(right)]} != set()
         expect(page.locator("[data-result] p mark").first).to_have_text(ONLY_IN_TEXT)
     # What the page itself weighs is not what searching costs: readers have it before they ask, as above.
-    searching = ("search/names", "search/hanzi", "search/text/", "pagefind/", "assets/search.")
+    searching = ("search/names", "search/hanzi", "search/text/", "assets/search.")
     found = {path: size for path, size in fetched.items() if path.startswith(searching)}
     assert sum(found.values()) <= LIGHT, fetched
 
 
-# Two full texts.
-
-
-def emptied(page: Page) -> None:
-    """Our own files of the full text know nothing."""
-    page.route("**/search/text/**", lambda route: route.fulfill(json={}))
-
-
-def test_what_pagefind_alone_finds_comes_below_when_the_reader_stays(opened: Open, texts: dict[str, str]) -> None:
-    right = {url for url, text in texts.items() if "近视" in text}
-    with opened("search/", alone=True) as page:
-        emptied(page)
-        page.locator("#kx-q").fill("近视")
-        before = results(page)
-        assert {*before} < right, "names alone"
-        expect(page.locator("[data-result]")).to_have_count(len({*before} | right))
-        assert results(page)[: len(before)] == before
-        assert right <= {*results(page)}
-        expect(page.locator("[data-kx-count]")).to_contain_text(f"找到 {len(right)} 个页面")
-
-
-def test_pagefind_is_asked_only_of_readers_who_stay_and_have_bytes_to_spare(opened: Open) -> None:
-    saving = "Object.defineProperty(Navigator.prototype, 'connection', { value: { saveData: true } })"
-    for script, times in (("", 1), (saving, 0)):
-        with opened("search/", script=script, alone=True) as page:
-            asked: list[str] = []
-            page.on("request", lambda request, asked=asked: asked.append(request.url))
-            for words in ("近", "近视", "近视怎么"):
-                page.locator("#kx-q").fill(words)
-                results(page)
-                assert [url for url in asked if "pagefind" in url] == []
-            page.wait_for_timeout(3000)
-            assert sum(url.endswith("/pagefind.js") for url in asked) == times
+# What happens when files cannot be fetched.
 
 
 def test_offline_the_search_page_says_so_and_names_the_site_map(opened: Open) -> None:
@@ -875,23 +818,44 @@ def test_offline_the_box_says_so_and_names_the_site_map(opened: Open, what: str,
 
 
 def test_without_full_text_names_still_answer_and_it_is_said(opened: Open) -> None:
-    with opened("search/", refused=re.compile("/pagefind/|/search/text/")) as page:
+    said = "正文没有取到，只按名称找了"
+    with opened("search/", refused="**/search/text/**") as page:
         page.locator("#kx-q").fill("教育局")
         assert results(page)[0] == "units/jiaoyuju/"
-        expect(page.get_by_role("status")).to_contain_text("正文没有取到，只按名称找了")
+        expect(page.get_by_role("status")).to_contain_text(said)
+        expect(page.locator("[data-kx-unfetched]")).to_have_text("站点地图列出了全部页面。")
+        page.goto(page.url.partition("search/")[0] + "about/")
+        page.keyboard.press("/")
+        page.keyboard.type("教育局")
+        expect(page.locator(".kx-panel [role=status]")).to_contain_text(said)
+        expect(page.locator(".kx-panel").get_by_role("link", name="站点地图")).to_be_visible()
 
 
-@pytest.mark.parametrize("refused", [NO_PAGEFIND, NO_FILES])
-def test_one_full_text_is_enough(opened: Open, refused: str) -> None:
-    with opened(f"search/?q={ONLY_IN_TEXT}", refused=refused) as page:
+def test_a_network_that_swallows_requests_is_not_waited_for_without_end(opened: Open) -> None:
+    with opened("search/", alone=True) as page:
+        page.clock.install()
+        page.route("**/search/names.json", lambda route: None)
+        page.reload()
+        page.locator("#kx-q").fill("近视")
+        page.clock.run_for(4_000)
+        expect(page.get_by_role("status")).to_have_text("网络慢，搜索要用的文件还在取。")
+        expect(page.locator("[data-kx-unfetched]")).to_be_visible()
+        page.clock.run_for(20_000)
+        expect(page.get_by_role("status")).to_have_text("搜索要用的文件没有取到，请检查网络后再试。")
+        expect(page.locator('[data-kx-results][aria-busy="false"]')).to_have_count(1)
+        expect(page.locator("main").get_by_role("link", name="站点地图")).to_be_visible()
+        page.unroute_all(behavior="ignoreErrors")
+
+
+def test_what_stands_in_the_text_alone_leads_to_its_passage(opened: Open) -> None:
+    with opened(f"search/?q={ONLY_IN_TEXT}") as page:
         assert len(results(page)) > 0
-        expect(page.get_by_role("status")).not_to_contain_text("没有取到")
         link = page.locator("[data-result] > a").first
         expect(link).to_have_attribute("href", re.compile("#.*:~:text="))
 
 
 def test_search_keeps_a_strict_policy_below_the_root(opened: Open) -> None:
-    policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'"
+    policy = "default-src 'self'; object-src 'none'; base-uri 'none'"
 
     def strict(route: Route) -> None:
         answer = route.fetch()
@@ -907,15 +871,6 @@ def test_search_keeps_a_strict_policy_below_the_root(opened: Open) -> None:
         expect(page.locator(".kx-panel [data-result]").first).to_be_visible()
         page.wait_for_load_state("networkidle")
         page.unroute_all(behavior="wait")
-
-
-def test_full_text_needs_no_web_assembly(opened: Open, texts: dict[str, str]) -> None:
-    right = {url for url, text in texts.items() if "桂乡农匠" in text}
-    with opened("search/?q=桂乡农匠", script="delete window.WebAssembly") as page:
-        assert right <= {*results(page)}
-        page.wait_for_timeout(3000)  # Pagefind has been tried meanwhile
-        assert right <= {*results(page)}
-        expect(page.get_by_role("status")).not_to_contain_text("没有取到")
 
 
 def test_material_search_is_off(real_site: Site) -> None:

@@ -21,7 +21,7 @@ from kepu.common.problems import PlanError, Problem
 from kepu.model.plan import Plan
 from kepu.postbuild import search_index
 from kepu.postbuild.built_site import BuiltSite
-from kepu.postbuild.search_pagefind import IndexingError
+from kepu.postbuild.search_index import IndexingError
 from kepu.render import site_files as output_module
 from kepu.render.site_files import Output
 from sites import ROOT, edit, make_project
@@ -173,10 +173,10 @@ def test_a_failing_index_or_disk_leaves_the_old_site(
     before = old_site(tmp_path)
     quick("<p>新的</p>")
 
-    def fail(site: BuiltSite, plan: Plan, filling: FileWriter) -> NoReturn:
+    def fail(site: BuiltSite, plan: Plan) -> NoReturn:
         raise error
 
-    monkeypatch.setattr(finish_module, "indexing", fail)
+    monkeypatch.setattr(finish_module, "search_entries", fail)
     with pytest.raises(BuildError, match=message):
         build_site(project, tmp_path / "site")
     assert contents(tmp_path) == before

@@ -11,10 +11,11 @@ from ..model.plan import Plan
 from ..postbuild.addresses import check_addresses
 from ..postbuild.built_site import BuiltSite
 from ..postbuild.data_audit import check_data
+from ..postbuild.federated_search import federating
 from ..postbuild.link_audit import audit
 from ..postbuild.manifest import sound_pages, write_manifest
 from ..postbuild.page_weight import check_weight
-from ..postbuild.search_index import indexing
+from ..postbuild.search_index import search_entries, write_index
 from ..postbuild.source_lines import at_source
 from ..render.project import Project
 
@@ -25,10 +26,12 @@ def finish_site(root: Path, project: Project, site: FileWriter) -> int:
     Whoever wrote the pages, `kepu build` or MkDocs, ends with this. Raises PlanError or IndexingError.
     """
     built = BuiltSite(site.path, sound_pages(site.before))
-    with indexing(built, project.plan, site) as finish:
+    entries = search_entries(built, project.plan)
+    with federating(entries, project.plan.site, site) as finish:
         if problems := faults(root, built, project.plan):
             raise PlanError(at_source(root, project.pages, problems))
-        indexed = finish()
+        indexed = write_index(entries, project.plan, site)
+        finish()
     write_manifest(root, site.path)
     return indexed
 

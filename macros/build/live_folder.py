@@ -13,7 +13,7 @@ from ..common.files.lock import Busy, locked
 from ..common.files.swap import heal, work_folder
 from ..common.os_errors import refusal, refusal_in
 from ..common.problems import PlanError
-from ..postbuild.search_pagefind import IndexingError
+from ..postbuild.search_index import IndexingError
 from ..postbuild.source_lines import value_at_fault
 from ..render.jinja_env import DrawingError
 

@@ -18,8 +18,11 @@ from ..model.redirect import Moved, Redirects
 from ..model.resources import Expert, Team, Venue
 from ..queries import urls
 
-_PROMISED = re.compile(rf"(?:.*/)?index\.html|{PROMISED}")
-"""What others may have noted down: pages, calendars, workbooks, feeds, open data."""
+_SEARCHED = f"{urls.FEDERATED}pagefind-entry.json"
+"""What a portal that merges our index asks first; the other files are named in it."""
+
+_PROMISED = re.compile(rf"(?:.*/)?index\.html|{PROMISED}|{re.escape(_SEARCHED)}")
+"""What others may have noted down: pages, calendars, workbooks, feeds, open data, the index for portals."""
 
 _PASSING = re.compile(rf"{urls.REPOSTS}.+")
 """Copies of what others publish come and go with their feeds; search engines and readers are shown the original."""
@@ -124,6 +127,7 @@ def _resting(plan: Plan) -> set[str]:
         | {address for address, records in lists.items() if records}
         | {urls.topic_url(term.id) for term in topics}
         | (plan.redirects.emptied().keys() if plan.redirects else set())
+        | (set() if plan.site.federated_search else {_SEARCHED})
     )
 
 

@@ -1,4 +1,4 @@
-"""The built pages into the search index: names and full text for our own script, full text for Pagefind."""
+"""The built pages into the index that our own search script asks: names and full text."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from functools import partial
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +29,11 @@ from .search_fulltext import (
     write_page_texts,
     write_places,
 )
-from .search_pagefind import MISSED, IndexingError, pagefind_at_work
 
 NAMES_FILE = "search/names.json"
 HANZI = "search/hanzi.json"
-INDEX = "pagefind"
+
+MISSED = "搜索索引漏了 {} 的内容。"
 
 ABOUT = 60
 """So many characters of a page's description does every search know."""
@@ -47,38 +45,47 @@ NAMED, DETAILED = 120_000, 26_000
 """So many characters of names, and of keywords and descriptions, does every search fetch; the rest is full text."""
 
 
-@contextmanager
-def indexing(built: BuiltSite, plan: Plan, site: FileWriter) -> Iterator[Callable[[], int]]:
-    """Begin to index the pages of a built site that ask for it, into the site; what is given ends it, and says how many there are.
+class IndexingError(Exception):
+    """The search index could not be made, or would not find what it must; says why."""
 
-    Where the words have not changed since the site before, its full text stays; else Pagefind is at work in the meantime. Both raise IndexingError.
-    """
+
+def search_entries(built: BuiltSite, plan: Plan) -> list[SearchEntry]:
+    """What search is to know, of every page of a built site that asks for it. Raises IndexingError."""
     entries = _rare_first(entry for name, page in built.pages.items() if (entry := entry_of(name, page)))
     _check_names(entries, plan)
-    indexed, source = [entry for entry in entries if not entry.listing], _source(entries)
+    return entries
 
-    def refuse(missed: Iterable[str]) -> None:
-        for url in missed:
-            raise IndexingError(MISSED.format(url or "首页"))
 
-    def finish(ids: dict[str, str], text: dict[str, Any]) -> int:
-        site.write(NAMES_FILE, compact_json({**_names(entries, ids, plan), "text": {**text, "of": source}}))
-        site.write(HANZI, compact_json(_hanzi(entries, plan)))
-        return len(indexed)
+def write_index(entries: Sequence[SearchEntry], plan: Plan, site: FileWriter) -> int:
+    """Write the index into the site; returns how many pages are found by their words. Raises IndexingError.
 
-    def make() -> int:
-        text = write_places(site, entries)
-        refuse(missed_words(site.path, entries, text))
-        ids = pagefind.take(site.path / INDEX)
-        write_page_texts(site, entries, ids)
-        refuse(missed_pages(site.path, entries, ids))
-        return finish(ids, text)
+    Where the words have not changed since the site before, its full text stays.
+    """
+    source = _source(entries)
+    ids, text = _kept(site, source) or _made(entries, site)
+    site.write(NAMES_FILE, compact_json({**_names(entries, ids, plan), "text": {**text, "of": source}}))
+    site.write(HANZI, compact_json(_hanzi(entries, plan)))
+    return sum(not entry.listing for entry in entries)
 
-    if kept := _kept(site, source):
-        yield partial(finish, *kept)
-        return
-    with pagefind_at_work(indexed) as pagefind:
-        yield make
+
+def _made(entries: Sequence[SearchEntry], site: FileWriter) -> tuple[dict[str, str], dict[str, Any]]:
+    """Write the full text and read it back; returns the id of each page by its address, and what the script must know."""
+    ids, text = _page_ids(entries), write_places(site, entries)
+    write_page_texts(site, entries, ids)
+    for url in [*missed_words(site.path, entries, text), *missed_pages(site.path, entries, ids)]:
+        raise IndexingError(MISSED.format(url or "首页"))
+    return ids, text
+
+
+def _page_ids(entries: Iterable[SearchEntry]) -> dict[str, str]:
+    """A short name for the words of each page, by its address; other words have another name, so that it can be cached."""
+    hashes = {
+        entry.url: hashlib.sha256(compact_json([entry.url, entry.title, entry.marked]).encode()).hexdigest()
+        for entry in entries
+        if not entry.listing
+    }
+    length = next(n for n in range(6, 65) if len({whole[:n] for whole in hashes.values()}) == len(hashes))
+    return {url: whole[:length] for url, whole in hashes.items()}
 
 
 def _source(entries: Iterable[SearchEntry]) -> str:
@@ -97,7 +104,7 @@ def _kept(site: FileWriter, source: str) -> tuple[dict[str, str], dict[str, Any]
         text: dict[str, Any] = json.loads((site.before / NAMES_FILE).read_text("utf-8"))["text"]
         if text["of"] != source:
             return None
-        files = sound_files(site.before, (PAIRS, PAGE_TEXTS, INDEX, NAMES_FILE))
+        files = sound_files(site.before, (PAIRS, PAGE_TEXTS, NAMES_FILE))
         del files[NAMES_FILE]  # it is sound, and made anew
         ids = {
             json.loads(data)[0]: Path(name).stem for name, data in files.items() if name.startswith(f"{PAGE_TEXTS}/")
@@ -110,9 +117,8 @@ def _kept(site: FileWriter, source: str) -> tuple[dict[str, str], dict[str, Any]
 
 
 def build_index(built: BuiltSite, plan: Plan) -> int:
-    """Index the pages of a built site that ask for it; returns how many. Raises IndexingError."""
-    with indexing(built, plan, FileWriter(built.folder)) as finish:
-        return finish()
+    """Index the pages of a built site in their own folder; returns how many. Raises IndexingError."""
+    return write_index(search_entries(built, plan), plan, FileWriter(built.folder))
 
 
 def count_indexed(site: Path) -> int:

@@ -24,6 +24,8 @@ VENUES = "venues/"
 REPOSTS = "reposts/"
 DATA = "api/"
 SEARCH = "search/"
+FEDERATED = "pagefind/"
+"""The index for other portals; Pagefind takes what stands before it for the root of the site."""
 SITEMAP = "sitemap/"
 
 TASK_SECTIONS = {"action": "actions", "project": "projects", "safeguard": "safeguards"}

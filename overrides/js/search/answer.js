@@ -55,14 +55,6 @@ async function mentioning(missing, named, readings, held) {
   return { results, done: true, readings, text, missing: Object.assign(missing, { mentioned: hits.length > 0 }) };
 }
 
-/* An answer and, below it, what Pagefind alone finds of the words as they were typed. */
-async function checked(found) {
-  const data = await names(), typed = found.readings[0];
-  const hits = (await askText(data, typed.words, pagefindPages)).filter((hit) => !found.results.some((result) => result.page === hit.page));
-  for (const hit of hits) found.text.set(hit.page, Object.assign(hit, { meant: typed }));
-  return Object.assign({}, found, { results: found.results.concat(hits.map((hit) => fromText(hit, []))) });
-}
-
 function fromText(hit, named) {
   const known = named.find((result) => result.page === hit.page);
   const value = 22 * hit.meant.weight + 2.5 * prior(hit.page) + 3 * Math.log(1 + hit.count) + (known ? known.value * 0.5 : 0) - hit.page.archived * 12;

@@ -59,6 +59,8 @@ function walk(box, input, links) {
 }
 
 const UNFETCHED = "搜索要用的文件没有取到，请检查网络后再试";
+const FETCHING = "网络慢，搜索要用的文件还在取。";
+const SLOW = 3000; /* milliseconds without an answer after which the reader is told */
 const UNREADABLE = "地址里的搜索词认不出来，请在上面重新输入。";
 
 const shortened = (words) => cutTo(words, 20) + (Array.from(words.slice(0, 50)).length > 20 ? "……" : "");

@@ -3,7 +3,6 @@
 const HEADER = document.querySelector(".kx-find");
 const PAGE = document.querySelector("[data-kx-search]");
 const base = new URL("../", (PAGE || HEADER).action);
-const SYMBOLS = "%+.-/:@_&#"; /* the same as in macros/postbuild/search_fulltext.py */
 const STOP = /请问|怎么办|怎么样|怎么|怎样|咋办|咋样|咋|如何|什么时候|是什么|有什么|什么|为什么|为啥|是啥|谁来?负责|由谁负责|谁牵头|归谁管|谁来?管|找谁|几月几[日号]|几月份?|哪个月|时间|日期|(?:由|归)?哪个(?:部门|单位|局)来?(?:管|负责|牵头)?|是干什么的|干什么的?|干啥|哪一天|哪天|在哪[里儿]?|哪些|哪里|哪儿|哪个|多少|几号|是不是|能不能|可不可以|可以|应该|应当|要不要|需要|有没有|有哪些|注意|一下|一天|我想|我要|我家|吗|呢|吧|啊|呀|了/g;
 const PRIOR = { 措施: 5, 应急: 5, 文章: 4.5, 任务: 3, 行动: 3, 工程: 3, 保障: 3, 单位: 2.5, 人群: 0.5, 主题: 0.5, 资源: 1.5, 方案: 1, 转载: 0, 说明: 1.5 };
 const GROUPS = { 行动: "任务", 工程: "任务", 保障: "任务", 节日: "活动", 应急: "文章", 人群: "专题", 主题: "专题" };
@@ -16,8 +15,7 @@ const OF_UNIT = /的?(?:职责|任务|联系方式|(?:联系)?电话|地址|在�
 const SHOWN = 30;
 const LONGEST = 40, READ = 1000, TELLING = 6; /* a query has so many characters; of a longer text so many are read, and so many words searched for */
 const clock = window.kxClock;
-const STAY = 2000; /* Pagefind is asked of a reader who stays so many milliseconds, unless bytes are dear */
-const saving = Boolean(navigator.connection && navigator.connection.saveData);
+const PATIENCE = 20000; /* after so many milliseconds a file counts as not to be had: a network that swallows requests says nothing */
 
 /* What is fetched, each once; after a failure the next search tries again. */
 
@@ -29,20 +27,16 @@ function once(name, get) {
 }
 
 async function json(path) {
-  const answer = await fetch(new URL(path, base));
-  if (!answer.ok) throw new Error(path);
-  return answer.json();
+  const stop = new AbortController(), timer = setTimeout(() => stop.abort(), PATIENCE);
+  try {
+    const answer = await fetch(new URL(path, base), { signal: stop.signal });
+    if (!answer.ok) throw new Error(path);
+    return await answer.json();
+  } finally { clearTimeout(timer); }
 }
 
 const names = () => once("names", async () => prepared(await json("search/names.json")));
 const hanzi = () => once("hanzi", async () => sounded(await json("search/hanzi.json")));
-const pagefind = () => once("pagefind", async () => {
-  if (!window.WebAssembly) throw new Error("WebAssembly");
-  const engine = await import(new URL("pagefind/pagefind.js", base).href);
-  await engine.options({ noWorker: true });
-  await engine.init();
-  return engine;
-});
 
 function prepared(data) {
   data.pages = data.pages.map(([id, kind, year, audiences, topics, archived, url, title, trail, aliases, keywords, about]) => {

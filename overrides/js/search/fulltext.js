@@ -5,7 +5,7 @@ const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_
 const OFTEN = 32;
 
 /* The pages that hold a word, each with how often. */
-async function ourPages(data, word) {
+async function pagesWith(data, word) {
   const chars = Array.from(word), counts = new Map();
   if (chars.length > 1) {
     for (const place of await begins(data, chars)) {
@@ -73,26 +73,10 @@ function numberAt(starts, place) {
   return low;
 }
 
-/* The same from Pagefind, which holds each character as a word of its own, so that a phrase of characters finds every
-   run of them. It is heavier, needs WebAssembly, and stands in where our files cannot be fetched. */
-
-const letter = (char) => SYMBOLS.includes(char) ? String.fromCharCode(0xa000 + SYMBOLS.indexOf(char)) : char;
-
-async function pagefindPages(data, word) {
-  const engine = await pagefind(), chars = Array.from(word), counts = new Map();
-  const answer = await engine.search('"' + chars.map(letter).join(" ") + '"');
-  for (const result of answer.results) {
-    const page = data.byId.get(result.id.replace(/^.*_/, "").slice(0, data.idLength));
-    if (page) counts.set(page, result.words.length / chars.length);
-  }
-  return counts;
-}
-
 /* The pages that hold every one of some words, with how often; those that say least else come first. */
-async function askText(data, words, ask) {
+async function askText(data, words) {
   if (!words.length) return [];
-  const either = (word) => ourPages(data, word).catch(() => pagefindPages(data, word));
-  const answers = await Promise.all(words.map((word) => ask ? ask(data, word) : either(word)));
+  const answers = await Promise.all(words.map((word) => pagesWith(data, word)));
   const [first, ...others] = answers;
   return Array.from(first.keys()).filter((page) => others.every((counts) => counts.has(page)))
     .map((page) => ({ page, count: answers.reduce((sum, counts) => sum + counts.get(page), 0) }))

@@ -6,7 +6,7 @@ function enablePage(form) {
   const one = (name) => document.querySelector("main [data-kx-" + name + "]");
   const [list, count, none, sieve, sift, kinds, more, past, offline, popular, unsaid] = ["results", "count", "none", "sieves", "narrow", "kinds", "rest", "recent", "unfetched", "popular", "unwritten"].map(one);
   const FILTERS = ["kind", "audience", "topic", "year"];
-  let turn = 0, filters = {}, last = null, wait, stay, scrolled, back = null;
+  let turn = 0, filters = {}, last = null, wait, slow, scrolled, back = null;
 
   listen(input, () => { search(); clearTimeout(wait); wait = setTimeout(() => history.replaceState(null, "", here()), 300); });
   walk(document.querySelector("main"), input, () => Array.from(list.querySelectorAll("li > a:first-child")).filter((link) => link.offsetParent));
@@ -88,15 +88,13 @@ function enablePage(form) {
 
   async function search() {
     const mine = turn += 1, query = input.value.trim();
-    clearTimeout(stay);
+    clearTimeout(slow);
     offline.hidden = true;
     if (!query) { show(null); return; }
     list.setAttribute("aria-busy", "true");
+    slow = setTimeout(() => { count.textContent = FETCHING; offline.hidden = false; }, SLOW);
     try {
       await answer(query, (found) => { if (mine === turn) show(Object.assign(found, { query })); });
-      if (mine === turn && !saving) stay = setTimeout(() => checked(last).then((found) => {
-        if (mine === turn && found.results.length > last.results.length) show(found);
-      }).catch(() => { /* Pagefind does not run here */ }), STAY);
     } catch (error) {
       if (mine !== turn) return;
       show(null);
@@ -116,6 +114,7 @@ function enablePage(form) {
 
   async function show(found) {
     last = found;
+    clearTimeout(slow);
     const data = found && await names();
     if (data) known(data);
     const results = found ? found.results.filter((result) => fits(result)) : [];
@@ -129,6 +128,7 @@ function enablePage(form) {
     more.hidden = !list.querySelector("li[hidden]");
     sayUnwritten(unsaid, found && found.missing);
     count.textContent = found ? summary(found, found.query, results.length) : "";
+    offline.hidden = !(found && found.namesOnly);
     none.hidden = !found || !found.done || results.length > 0;
     popular.hidden = Boolean(found);
     sieve.hidden = !found || !found.results.length;

@@ -42,11 +42,11 @@ function enablePanel(form) {
         if (mine !== turn) return;
         const best = found.results.slice(0, 7);
         lay(list, best, found.readings[0]).forEach((entry, index) => {
-          if (!best[index].page.title && found.text) detail(entry, best[index], found.readings[0], found.text.get(best[index].page));
+          if (!best[index].page.title && found.text) detail(entry, best[index], found.readings[0], found.text.get(best[index].page)).catch(() => {});
         });
         if (!found.results.length && !found.done) return;
         said.textContent = summary(found, query, found.results.length);
-        if (!found.results.length && !found.missing) said.append("可以从", map, "找。");
+        if (found.namesOnly || !found.results.length && !found.missing) said.append("可以从", map, "找。");
         sayUnwritten(unsaid, found.missing);
         all.href = address(query);
         all.hidden = !found.results.length;

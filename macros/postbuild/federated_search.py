@@ -1,0 +1,145 @@
+"""The words of pages into a Pagefind index that the search of a city's or a province's portal can merge into its own.
+
+Our own search does not ask it. A portal searches it with its own copy of Pagefind, so that neither scripts nor
+WebAssembly are published, only the index: https://pagefind.app/docs/multisite/
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from html import escape
+from importlib.metadata import version
+from pathlib import Path
+
+from ..common.files.file_writer import FileWriter
+from ..model.site import Site
+from ..queries.urls import FEDERATED
+from .page_words import ANCHOR, BREAK
+from .manifest import sound_files
+from .search_entry import SearchEntry
+from .search_index import MISSED, IndexingError
+
+SOURCE_FILE = f"{FEDERATED}source.json"
+"""What the index was made of; its digest says whether it has to be made anew."""
+
+PUBLISHED = ("pagefind-entry.json", "*.pf_meta", "*/*.pf_index", "*/*.pf_fragment", "*/*.pf_filter")
+"""Of all that Pagefind writes, what merging fetches."""
+
+_SIGNS = re.compile(r"[\W_]+")
+
+
+@contextmanager
+def federating(entries: Sequence[SearchEntry], states: Site, site: FileWriter) -> Iterator[Callable[[], None]]:
+    """Have Pagefind index pages while other things are done; what is given moves the index into the site.
+
+    The index of the site before is taken over, if the same words were in it and it is unharmed. Where plan/site.yaml
+    says `federated_search: false` there is none. Raises IndexingError.
+    """
+    if not states.federated_search:
+        yield lambda: None
+        return
+    indexed = [entry for entry in entries if not entry.listing]
+    pages = {entry.url: _page(entry, states.name) for entry in indexed}
+    source = _source(pages)
+    if kept := _kept(site, source):
+        yield partial(_write, site, kept)
+        return
+    # On Windows Pagefind goes on for a moment after it is stopped, and nobody can remove what it still holds.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        pagefind = Pagefind(Path(folder), indexed, pages)
+        try:
+            yield lambda: _write(site, {**pagefind.take(), SOURCE_FILE: source})
+        finally:
+            pagefind.process.kill()  # of no effect once it is done
+            pagefind.process.wait()
+
+
+class Pagefind:
+    """Pagefind at work on pages, given as address → HTML; what it made is taken once it is done."""
+
+    def __init__(self, place: Path, entries: Sequence[SearchEntry], pages: Mapping[str, str]) -> None:
+        self.entries, self.made, self.log = entries, place / "made", place / "log"
+        folder = place / "pages"
+        for url, page in pages.items():
+            path = folder / url / "index.html"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(page.encode())
+        command = [sys.executable, "-m", "pagefind", "--site", str(folder), "--output-path", str(self.made)]
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
+
+    def take(self) -> dict[str, bytes]:
+        """Path in the site → contents of every file of the index.
+
+        Raises IndexingError unless every page is there with all its words.
+        """
+        status, said = self.process.wait(), self.log.read_text("utf-8", errors="replace")
+        found, expected = re.search(r"Indexed (\d+) pages?", said), len(self.entries)
+        if status or not found or int(found[1]) != expected:
+            raise IndexingError(
+                f"供上级门户合并的索引没有做成：应当收 {expected} 页。Pagefind 的输出：\n{said.strip()}"
+            )
+        self._compare()
+        paths = sorted(path for pattern in PUBLISHED for path in self.made.glob(pattern))
+        return {FEDERATED + path.relative_to(self.made).as_posix(): path.read_bytes() for path in paths}
+
+    def _compare(self) -> None:
+        """Raises IndexingError for the first page whose words are not all in the index."""
+        words = {}
+        for path in self.made.glob("fragment/*.pf_fragment"):
+            page = json.loads(gzip.decompress(path.read_bytes()).removeprefix(b"pagefind_dcd"))
+            words[page["url"].strip("/")] = page["content"]
+        for entry in self.entries:
+            if _letters(words.get(entry.url.strip("/"), "")) != _letters(ANCHOR.sub("", entry.marked)):
+                raise IndexingError(MISSED.format(entry.url or "首页"))
+
+
+def _page(entry: SearchEntry, site_name: str) -> str:
+    """The words of a page as Pagefind reads them: its name, its lines, and what a portal may filter by."""
+    filters = "".join(
+        f'<i data-pagefind-filter="{name}[data-value]" data-value="{escape(value)}"></i>'
+        for name, value in (("网站", site_name), ("类别", entry.kind))
+    )
+    lines = [line for line in ANCHOR.sub("", entry.marked).split(BREAK) if line.strip()]
+    words = "".join(f"<{tag}>{escape(line, quote=False)}</{tag}>" for line in lines for tag in [_tag(line, entry)])
+    title = f'<i data-pagefind-meta="title[data-value]" data-value="{escape(entry.title)}"></i>'
+    return f'<!doctype html><html lang="zh-CN"><body>{title}{filters}{words}</body></html>'
+
+
+def _tag(line: str, entry: SearchEntry) -> str:
+    return "h1" if line.strip() == entry.title else "p"
+
+
+def _source(pages: Mapping[str, str]) -> bytes:
+    """What tells an index from any other: a digest of the pages it is made of, and Pagefind's version."""
+    whole = hashlib.sha256(json.dumps([version("pagefind"), PUBLISHED, [*pages.items()]]).encode())
+    return json.dumps({"sha256": whole.hexdigest()}).encode() + b"\n"
+
+
+def _kept(site: FileWriter, source: bytes) -> dict[str, bytes] | None:
+    """The index of the site before, if it is made of the same and every file of it is as it was built."""
+    if site.before is None:
+        return None
+    try:
+        files = sound_files(site.before, (FEDERATED.rstrip("/"),))
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return None
+    return files if files.get(SOURCE_FILE) == source else None
+
+
+def _write(site: FileWriter, files: Mapping[str, bytes]) -> None:
+    for name, data in files.items():
+        site.write(name, data)
+
+
+def _letters(text: str) -> str:
+    return _SIGNS.sub("", text)
