@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import subprocess
 import tempfile
@@ -21,7 +22,10 @@ from sites import VALID
 
 ENTRIES = [
     SearchEntry(
-        "articles/quake/", "地震来了怎么办", "应急", marked="地震来了怎么办¶\ue000p1\ue001先躲，再跑 <快>。１６%"
+        "articles/quake/",
+        "地震来了怎么办",
+        "应急",
+        marked="首页/¶地震来了怎么办¶\ue000main\ue001\ue000p1\ue001先躲，再跑 <快>。１６%",
     ),
     SearchEntry("", "科普", "说明", marked="科普¶欢迎"),
     SearchEntry("list/", "名录", listing=True, marked="不收"),
@@ -60,6 +64,14 @@ def test_only_what_merging_fetches_is_published(old: Path) -> None:
     assert {Path(name).suffix for name in names} == {".json", ".pf_meta", ".pf_index", ".pf_fragment", ".pf_filter"}
     entry = json.loads((old / "pagefind/pagefind-entry.json").read_text("utf-8"))
     assert {name: language["page_count"] for name, language in entry["languages"].items()} == {"zh-cn": 2}
+
+
+def test_a_page_is_indexed_with_its_name_and_words_and_not_with_the_trail_to_it(old: Path) -> None:
+    fragments = (gzip.decompress(path.read_bytes()) for path in (old / "pagefind/fragment").iterdir())
+    pages = [json.loads(fragment.removeprefix(b"pagefind_dcd")) for fragment in fragments]
+    told = {page["url"]: (page["meta"]["title"], page["content"].replace("\u200b", "")) for page in pages}
+    assert told["/articles/quake/"] == ("地震来了怎么办", "地震来了怎么办. 先躲，再跑 <快>。１６%")
+    assert {page["url"]: page["filters"] for page in pages}["/"] == {"网站": ["某地科普"], "类别": ["说明"]}
 
 
 def test_a_site_that_does_not_share_its_search_has_no_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ import shutil
 import socket
 import ssl
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -20,13 +21,13 @@ from pathlib import Path
 
 import brotli
 import pytest
-from browsing import CHROMIUM, FLAGS
+from browsing import CHROMIUM, FLAGS, Handler, serving
 from kepu.model.plan import Plan
 from kepu.model.redirect import Redirects
 from kepu.publish import compress
 from kepu.publish.deploy import publish
 from playwright.sync_api import Browser, Page, Playwright, expect
-from sites import Site
+from sites import ROOT, Site
 from test_browser import KINDS
 
 from bench.nginx import DEPLOY, missing_packages, running, served
@@ -497,6 +498,42 @@ def test_full_text_search_works_under_the_policy(
     assert reader.open(f"{server.origin}{server.base}search/?q={words}") == []
     expect(reader.page.locator(".kx-results [data-result]").first).to_be_visible()
     assert [*reader.page.evaluate("window.violations"), *reader.said] == []
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """Another portal with a search of its own by Pagefind, on another port: its folder, and its origin."""
+    folder = tmp_path_factory.mktemp("portal")
+    (folder / "index.html").write_text(PORTAL.format("<h1>市门户</h1><p>欢迎。</p>"), "utf-8")
+    subprocess.run([sys.executable, "-m", "pagefind", "--site", str(folder)], check=True, capture_output=True)
+    with serving(partial(Handler, mounts={"/": folder})) as origin:
+        yield folder, origin
+
+
+PORTAL = '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"></head><body>{}</body></html>'
+MERGING = re.search(r"(?s)```html\n(.*?)```", (ROOT / "content" / "api.md").read_text("utf-8"))
+"""The lines that the page of open data gives other portals to paste."""
+
+SEARCHED = """async (words) => {
+  const { results } = await window.pagefind.search(words);
+  return Promise.all(results.map(async (result) => (await result.data()).url));
+}"""
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "found"), [("root", "地震", "articles/earthquake/"), ("below", "甲局", "units/jiaju/")]
+)
+def test_the_search_of_another_portal_returns_our_pages(
+    request: pytest.FixtureRequest, portal: tuple[Path, str], reader: Reader, name: str, words: str, found: str
+) -> None:
+    (folder, origin), ours = portal, request.getfixturevalue(name)
+    assert MERGING and MERGING[1].count("https://本站网址/") == 1
+    lines = MERGING[1].replace("https://本站网址/", ours.origin + ours.base)
+    (folder / f"{name}.html").write_text(PORTAL.format(lines), "utf-8")
+    reader.page.goto(f"{origin}/{name}.html")
+    reader.page.wait_for_function("window.pagefind")
+    assert f"{ours.origin}{ours.base}{found}" in reader.page.evaluate(SEARCHED, words)
+    assert reader.page.evaluate(SEARCHED, "市门户") == ["/"]
 
 
 def test_the_policy_stops_what_it_should(root: Nginx, reader: Reader) -> None:

@@ -36,6 +36,9 @@ PUBLISHED = ("pagefind-entry.json", "*.pf_meta", "*/*.pf_index", "*/*.pf_fragmen
 
 _SIGNS = re.compile(r"[\W_]+")
 
+_MAIN = "\ue000main\ue001"
+"""Where the words of a page begin, after the trail that leads to it and its heading."""
+
 
 @contextmanager
 def federating(entries: Sequence[SearchEntry], states: Site, site: FileWriter) -> Iterator[Callable[[], None]]:
@@ -99,7 +102,7 @@ class Pagefind:
             page = json.loads(gzip.decompress(path.read_bytes()).removeprefix(b"pagefind_dcd"))
             words[page["url"].strip("/")] = page["content"]
         for entry in self.entries:
-            if _letters(words.get(entry.url.strip("/"), "")) != _letters(ANCHOR.sub("", entry.marked)):
+            if _letters(words.get(entry.url.strip("/"), "")) != _letters(entry.title + _words(entry)):
                 raise IndexingError(MISSED.format(entry.url or "首页"))
 
 
@@ -109,14 +112,16 @@ def _page(entry: SearchEntry, site_name: str) -> str:
         f'<i data-pagefind-filter="{name}[data-value]" data-value="{escape(value)}"></i>'
         for name, value in (("网站", site_name), ("类别", entry.kind))
     )
-    lines = [line for line in ANCHOR.sub("", entry.marked).split(BREAK) if line.strip()]
-    words = "".join(f"<{tag}>{escape(line, quote=False)}</{tag}>" for line in lines for tag in [_tag(line, entry)])
-    title = f'<i data-pagefind-meta="title[data-value]" data-value="{escape(entry.title)}"></i>'
-    return f'<!doctype html><html lang="zh-CN"><body>{title}{filters}{words}</body></html>'
+    lines = [entry.title, *(line for line in _words(entry).split(BREAK) if line.strip())]
+    tags = ["h1", *["p"] * len(lines)]
+    words = "".join(f"<{tag}>{escape(line, quote=False)}</{tag}>" for tag, line in zip(tags, lines, strict=False))
+    return f'<!doctype html><html lang="zh-CN"><body>{filters}{words}</body></html>'
 
 
-def _tag(line: str, entry: SearchEntry) -> str:
-    return "h1" if line.strip() == entry.title else "p"
+def _words(entry: SearchEntry) -> str:
+    """What a page says below its heading."""
+    before, _, after = entry.marked.partition(_MAIN)
+    return ANCHOR.sub("", after or before)
 
 
 def _source(pages: Mapping[str, str]) -> bytes:
