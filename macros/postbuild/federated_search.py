@@ -23,8 +23,8 @@ from pathlib import Path
 from ..common.files.file_writer import FileWriter
 from ..model.site import Site
 from ..queries.urls import FEDERATED
-from .page_words import ANCHOR, BREAK
 from .manifest import sound_files
+from .page_words import ANCHOR, BREAK
 from .search_entry import SearchEntry
 from .search_index import MISSED, IndexingError
 
