@@ -12,8 +12,10 @@ from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from kepu.editing.network import fetch as fetching
-from kepu.editing.network.fetch import MOST_RESPONSE_BYTES, Unreachable, _Redirects, fetch
+from kepu.editing.network import web
+from kepu.editing.network.fetch import Unreachable, fetch
+from kepu.editing.network.inner_network import InnerNetwork
+from kepu.editing.network.web import MOST_RESPONSE_BYTES, UnsafeRedirect, _Redirects, ask
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -63,21 +65,22 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def refusal(address: str, seconds: float = 5) -> str:
-    with pytest.raises(Unreachable) as refused:
-        fetch(address, seconds)
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(Unreachable) as refused:
+        patch.setattr(web, "SECONDS", seconds)
+        fetch(address)
     return str(refused.value)
 
 
 def test_a_request_says_who_asks_and_nothing_of_the_person(origin: str) -> None:
     said = fetch(f"{origin}/headers").decode()
-    assert "User-Agent: kepu-pull" in said
+    assert "User-Agent: Mozilla/5.0 (compatible; kepu)" in said
     assert {line.partition(":")[0] for line in said.split("\n") if line} == {
         *("Host", "User-Agent", "Accept", "Accept-Encoding", "Connection"),
     }
 
 
 def test_a_redirect_to_another_web_page_is_followed(origin: str) -> None:
-    assert b"kepu-pull" in fetch(f"{origin}/to//to/{origin}/headers")
+    assert b"compatible; kepu" in fetch(f"{origin}/to//to/{origin}/headers")
 
 
 @pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://example.org/", "data:,x", "http://a:b@example.org/"])
@@ -91,7 +94,7 @@ def test_a_redirect_to_anything_else_is_refused(target: str, origin: str) -> Non
 )
 def test_a_redirect_from_outside_to_an_inner_network_is_refused(host: str) -> None:
     request = urllib.request.Request("http://93.184.216.34/")
-    with pytest.raises(Unreachable, match="内部网络"):
+    with pytest.raises(InnerNetwork):
         _Redirects(False).redirect_request(request, io.BytesIO(), 302, "", {}, f"http://{host}/")
     if host != "localhost":
         assert _Redirects(True).redirect_request(request, io.BytesIO(), 302, "", {}, f"http://{host}/")
@@ -103,7 +106,7 @@ def test_a_redirect_from_outside_to_an_inner_network_is_refused(host: str) -> No
 def test_a_name_that_means_an_inner_host_only_when_connected_to_is_not_asked(
     scheme: str, host: str, origin: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetching, "inside", lambda host: False)
+    monkeypatch.setattr(web, "inside", lambda host: False)
     assert "内部网络" in refusal(f"{scheme}://{host}:{origin.rpartition(':')[2]}/headers")
 
 
@@ -125,7 +128,27 @@ def test_headers_and_redirects_that_drip_are_given_up(path: str) -> None:
 
     with socket.create_server(("127.0.0.1", 0)) as server:
         threading.Thread(target=drip, args=(server,), daemon=True).start()
-        assert refusal(f"http://127.0.0.1:{server.getsockname()[1]}/", 0.5) == "等了 0.5 秒没有取完"
+        assert refusal(f"http://127.0.0.1:{server.getsockname()[1]}/", 0.5) == "20 秒没有答完"
+
+
+@pytest.mark.parametrize(("downgrade", "followed"), [(False, False), (True, True)])
+def test_only_a_browser_may_be_led_from_https_back_to_http(downgrade: bool, followed: bool) -> None:
+    request = urllib.request.Request("https://93.184.216.34/")
+
+    def led() -> object:
+        return _Redirects(False, downgrade).redirect_request(
+            request, io.BytesIO(), 302, "", {}, "http://93.184.216.34/a"
+        )  # type: ignore[arg-type]
+
+    if followed:
+        assert led()
+    else:
+        with pytest.raises(UnsafeRedirect):
+            led()
+
+
+def test_who_asks_for_the_head_alone_takes_no_body(origin: str) -> None:
+    assert ask(f"{origin}/large", body=False).body == b""
 
 
 def test_redirects_without_end_come_to_an_end(origin: str) -> None:
@@ -138,13 +161,13 @@ def test_what_is_too_large_is_not_taken(origin: str) -> None:
 
 def test_what_drips_is_given_up(origin: str) -> None:
     started = time.monotonic()
-    assert refusal(f"{origin}/slow", 0.3) == "等了 0.3 秒没有取完"
+    assert refusal(f"{origin}/slow", 0.3) == "20 秒没有答完"
     assert time.monotonic() - started < 2
 
 
 def test_a_server_that_says_nothing_is_given_up() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
-        assert refusal(f"http://127.0.0.1:{server.getsockname()[1]}/", 0.2) == "等了 0.2 秒没有取完"
+        assert refusal(f"http://127.0.0.1:{server.getsockname()[1]}/", 0.2) == "20 秒没有答完"
 
 
 def test_an_error_of_the_server_is_named(origin: str) -> None:
@@ -154,7 +177,7 @@ def test_an_error_of_the_server_is_named(origin: str) -> None:
 def test_where_nobody_listens_the_editor_is_told() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-    assert refusal(f"http://127.0.0.1:{port}/") == "连不上，请检查网址和网络"
+    assert refusal(f"http://127.0.0.1:{port}/") == "对方拒绝连接"
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ import pytest
 from kepu import __main__ as command
 from kepu.common.files.yaml_reader import read_yaml
 from kepu.common.problems import Where
-from kepu.editing.network import inner_network, link_check
+from kepu.editing.network import inner_network, link_check, web
 from kepu.editing.network.link_check import Answer, answer_to, check_links, external_links, opened, report
 from kepu.editing.network.mark_checked import mark_checked, marked
 from kepu.model.plan import Plan
@@ -126,8 +126,8 @@ def test_what_has_moved_for_good_says_where_to(code: int, portal: Portal) -> Non
 
 
 def test_who_does_not_answer_is_left_after_a_while(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(link_check, "TIMEOUT", 0.1)
-    assert opened(f"{portal.origin}/slow") == Answer("dead", "10 秒没有回应")
+    monkeypatch.setattr(web, "SECONDS", 0.1)
+    assert opened(f"{portal.origin}/slow") == Answer("dead", "20 秒没有答完")
     assert portal.asked == ["HEAD /slow"]
 
 
@@ -142,10 +142,10 @@ def test_a_closed_door_and_a_broken_lock_are_dead(portal: Portal) -> None:
 def test_nobody_outside_leads_a_check_into_an_inner_network(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     refused = Answer("dead", "对方要转到内部网络的地址，没有跟去")
     with monkeypatch.context() as led:
-        led.setattr(link_check, "inside", lambda host: host != "127.0.0.1")
+        led.setattr(web, "inside", lambda host: host != "127.0.0.1")
         led.setattr(inner_network, "_inner", lambda address: False)
         assert opened(f"{portal.origin}/301/to-localhost") == refused
-    monkeypatch.setattr(link_check, "inside", lambda host: False)
+    monkeypatch.setattr(web, "inside", lambda host: False)
     assert opened(f"{portal.origin}/fine") == refused, "its name meant another host when it was asked for"
 
 
@@ -273,7 +273,7 @@ def test_the_report_is_in_groups_with_places_to_mend() -> None:
 
 
 def test_without_a_network_the_report_says_just_that() -> None:
-    offline = {f"http://{name}.cn/": Answer("dead", link_check.UNKNOWN) for name in "ab"}
+    offline = {f"http://{name}.cn/": Answer("dead", web.UNKNOWN_SITE) for name in "ab"}
     assert report(offline, {}).startswith("一个网站也没有找到")
     places = {address: [Where("plan/x.yaml")] for address in [*offline, "http://c.cn/"]}
     assert "打不开（2 个）" in report({**offline, "http://c.cn/": Answer("sound")}, places)

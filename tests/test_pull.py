@@ -12,8 +12,9 @@ import pytest
 from conftest import PLANS
 from kepu.__main__ import main
 from kepu.common.problems import PlanError
-from kepu.editing.network.fetch import MOST_RESPONSE_BYTES, Unreachable
+from kepu.editing.network.fetch import Unreachable
 from kepu.editing.network.pull import MOST_CACHED, pull, same_title
+from kepu.editing.network.web import MOST_RESPONSE_BYTES
 from kepu.model.plan import Plan
 from kepu.project.plan_loader import load_plan
 from kepu.queries.feeds import reposts, reposts_for_audience, reposts_for_topic

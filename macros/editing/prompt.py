@@ -1,4 +1,7 @@
-"""Questions put to an editor in Chinese, again until an answer can be used."""
+"""Questions put to an editor in Chinese, again until an answer can be used.
+
+Made by hand: questionary draws menus and needs a terminal for it; these questions can also be answered through a pipe.
+"""
 
 from __future__ import annotations
 

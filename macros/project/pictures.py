@@ -1,4 +1,7 @@
-"""Drawings kept as SVG into pictures for articles, each with the words below it and the words in its place."""
+"""Drawings kept as SVG into pictures for articles, each with the words below it and the words in its place.
+
+Made by hand: sanitizers (nh3) drop what they do not know; an editor is told of it, with its line.
+"""
 
 from __future__ import annotations
 

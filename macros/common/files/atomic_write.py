@@ -1,4 +1,7 @@
-"""Files that are whole or not there: written beside their place, flushed to the disk, and only then put in it."""
+"""Files that are whole or not there: written beside their place, flushed to the disk, and only then put in it.
+
+Made by hand: atomicwrites has been unmaintained since 2022, and this is twenty lines.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A finished folder into the place of the live one, in one step; and what a build that was cut off left behind."""
+"""A finished folder into the place of the live one, in one step; and what a build that was cut off left behind.
+
+Made by hand: no library exchanges two folders (renameat2), and two renames would leave readers without a site between.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""One YAML file into plain values, remembering the line of each, and every slip of an office keyboard."""
+"""One YAML file into plain values, remembering the line of each, and every slip of an office keyboard.
+
+Made by hand on the events of PyYAML: loaders (ruamel, strictyaml) stop at the first fault and know no office slips.
+"""
 
 from __future__ import annotations
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import http.client
 import re
-import socket
 import ssl
 import time
 import urllib.error
-import urllib.request
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Literal
-from urllib.parse import quote, urldefrag, urlsplit
+from typing import Literal
+from urllib.parse import urldefrag, urlsplit
 
 from ...common.files.yaml_reader import read_front_matter
 from ...common.problems import Where
@@ -23,12 +20,8 @@ from ...model.plan import Plan
 from ...model.record import texts_with_places
 from ...project.content_loader import Written
 from ...project.references import all_records
-from .deadline import within
-from .inner_network import InnerNetwork, connections, inside
+from .web import ERRORS, FAILURES, UNKNOWN_SITE, ask, reason, why
 
-TIMEOUT = 10.0
-IN_ALL = 20.0
-"""Seconds for an answer, however slowly it drips and however often it leads on."""
 AT_ONCE = 8
 PAUSE = 0.5
 """Seconds between two visits to one host, which is never visited twice at once."""
@@ -78,7 +71,7 @@ def check_links(addresses: Iterable[str]) -> dict[str, Answer]:
 
 def report(answers: Mapping[str, Answer], places: Mapping[str, list[Where]]) -> str:
     """What was found, in groups; the places of a link that needs a hand stand below it."""
-    if answers and all(answer.said == UNKNOWN for answer in answers.values()):
+    if answers and all(answer.said == UNKNOWN_SITE for answer in answers.values()):
         return "一个网站也没有找到，多半是这台电脑没有联网。连上网再运行一次。"
     lines: list[str] = []
     for kind, caption in KINDS.items():
@@ -104,26 +97,14 @@ def answer_to(error: Exception) -> Answer:
     """What went wrong, in words for an editor."""
     if isinstance(error, urllib.error.HTTPError):
         return _status(error.code)
-    reason = error.reason if isinstance(error, urllib.error.URLError) else error
-    if isinstance(reason, ssl.SSLCertVerificationError):
-        return Answer("certificate", CERTIFICATES.get(reason.verify_code, "证书不能核实"))
-    said = next((said for kind, said in FAILURES.items() if isinstance(reason, kind)), "连不上，或连上以后断开了")
-    return Answer("dead", said)
+    cause = why(error)
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return Answer("certificate", CERTIFICATES.get(cause.verify_code, "证书不能核实"))
+    return Answer("dead", reason(error) or "连不上，或连上以后断开了")
 
 
 CERTIFICATES = {10: "证书过期", 18: "证书是自己签的", 19: "证书是自己签的", 20: "证书不完整", 62: "证书与网址对不上"}
 """By OpenSSL's code of verification."""
-
-UNKNOWN = "找不到这个网站：网址不对，或者这台电脑没有联网"
-FAILURES: Mapping[type[BaseException], str] = {
-    TimeoutError: f"{TIMEOUT:g} 秒没有回应",
-    InnerNetwork: "对方要转到内部网络的地址，没有跟去",
-    socket.gaierror: UNKNOWN,
-    ConnectionRefusedError: "对方拒绝连接",
-    ssl.SSLError: "加密连接没有建立",
-    UnicodeError: "网址的写法不对",
-    http.client.InvalidURL: "网址的写法不对",
-}
 
 
 def _named(root: Path, plan: Plan, pages: list[Written]) -> Iterator[tuple[str, Where]]:
@@ -153,22 +134,10 @@ def _visit(addresses: list[str]) -> list[tuple[str, Answer]]:
 
 def _asked(address: str, method: str) -> Answer:
     try:
-        return within(IN_ALL, lambda: _asked_once(address, method))
-    except TimeoutError as error:
+        found = ask(address, method, body=False, downgrade=True)  # as a browser would
+    except ERRORS as error:
         return answer_to(error)
-
-
-def _asked_once(address: str, method: str) -> Answer:
-    from_inside = inside(urlsplit(address).hostname or "")
-    redirects = _Redirects(from_inside)
-    opener = urllib.request.build_opener(redirects, *connections(from_inside))
-    opener.addheaders = [("User-Agent", "Mozilla/5.0 (compatible; kepu-links)"), ("Accept", "*/*")]
-    try:
-        request = urllib.request.Request(quote(address, safe="%/:=&?~+!$,;'@()*#"), method=method)
-        with opener.open(request, timeout=TIMEOUT) as response:
-            return Answer("moved", response.url) if redirects.permanent else _status(response.status)
-    except (OSError, ValueError, http.client.HTTPException) as error:
-        return answer_to(error)
+    return Answer("moved", found.address) if found.moved else _status(found.status)
 
 
 def _status(code: int) -> Answer:
@@ -178,24 +147,3 @@ def _status(code: int) -> Answer:
         return Answer("refused", f"回答 {code}")
     said = {3: "转来转去，到不了", 5: "对方服务器出错"}.get(code // 100, "页面不存在" if code in GONE else "对方不接受")
     return Answer("dead", f"{said}（{code}）")
-
-
-class _Redirects(urllib.request.HTTPRedirectHandler):
-    """Follows, and remembers whether the address has moved for good."""
-
-    def __init__(self, from_inside: bool) -> None:
-        self.from_inside, self.permanent = from_inside, False
-
-    def redirect_request(
-        self,
-        req: urllib.request.Request,
-        fp: IO[bytes],
-        code: int,
-        msg: str,
-        headers: http.client.HTTPMessage,
-        newurl: str,
-    ) -> urllib.request.Request | None:
-        if not self.from_inside and inside(urlsplit(newurl).hostname or ""):
-            raise InnerNetwork("inner network")
-        self.permanent = self.permanent or code in (301, 308)
-        return super().redirect_request(req, fp, code, msg, headers, newurl)

@@ -20,7 +20,8 @@ from ...model.syndicated import FeedSource, Repost, Taken
 from ...project.content_loader import load_content
 from ...project.plan_loader import REPOST_FOLDER, load_sources, load_taken
 from .feed_reader import Incoming, IncomingFeed, Unreadable, read_feed
-from .fetch import MOST_RESPONSE_BYTES, Unreachable, fetch
+from .fetch import Unreachable, fetch
+from .web import MOST_RESPONSE_BYTES
 
 MOST_CACHED = 900_000
 """Bytes of a file in plan/reposts/; what is larger than 1 MB is not read."""

@@ -1,4 +1,7 @@
-"""New and changed events as an Atom feed (RFC 4287), after the alert that is set."""
+"""New and changed events as an Atom feed (RFC 4287), after the alert that is set.
+
+Made by hand: feedgen would bring lxml in place of these ninety lines.
+"""
 
 from __future__ import annotations
 

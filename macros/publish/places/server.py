@@ -1,4 +1,7 @@
-"""A server with a shell, far away or this one: releases side by side, one link to the live one, switched in one step."""
+"""A server with a shell, far away or this one: releases side by side, one link to the live one, switched in one step.
+
+Made by hand on ssh and rsync: deployment tools switch releases, but none says in Chinese what an office can do.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What runs at the other end of a publication: a POSIX shell that is told one thing a line, and answers."""
+"""What runs at the other end of a publication: a POSIX shell that is told one thing a line, and answers.
+
+Its lock is flock(1) of the server itself: there no Python can be counted on.
+"""
 
 from __future__ import annotations
 
