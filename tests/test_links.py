@@ -17,6 +17,7 @@ import pytest
 from kepu import __main__ as command
 from kepu.common.files.yaml_reader import read_yaml
 from kepu.common.problems import Where
+from kepu.common.text import web_links
 from kepu.editing.network import inner_network, link_check, web
 from kepu.editing.network.link_check import Answer, answer_to, check_links, external_links, opened, report
 from kepu.editing.network.mark_checked import mark_checked, marked
@@ -221,7 +222,8 @@ http://example.com/b
 
 
 @pytest.fixture
-def project(copy_plan: CopyPlan, portal: Portal) -> Path:
+def project(copy_plan: CopyPlan, portal: Portal, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(web_links, "_is_public", lambda number: True)  # the portal is on this computer
     root = copy_plan()
     for name, text in {"plan/resources/a.yaml": RESOURCE, "content/a.md": PAGE}.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)

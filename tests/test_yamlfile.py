@@ -58,6 +58,7 @@ from kepu.common.problems import Where
         ("'第一''行\n  第二行'", "第一'行第二行"),
         ('"第一\\"行\n  第二行\n  end"', '第一"行第二行 end'),
         ("[第一行\n  第二行, 乙]", ("第一行第二行", "乙")),
+        (">-\n  甲”\n  “乙，\n  カナ\n  字😀\n  字", "甲”“乙，カナ字😀字"),
         ("“Hello”\n  “World”", "“Hello” “World”"),
         ("讲座  # 说明", "讲座"),
         ("planned # 计划中", "planned"),
@@ -95,6 +96,9 @@ CUT = "前面有“ #”，这几个字不算内容，网站上不会显示；�
         ("title: 2026 #1", "#1"),
         ("title: #科普咸安# 来了", "#科普咸安# 来了"),
         ("title:\n  - 甲 #1", "#1"),
+        ("title: 甲\t#乙", "#乙"),
+        ("title: A 3 # 5 栋", "# 5 栋"),
+        ("title: [火, #烟]", "#烟]"),
     ],
 )
 def test_words_that_a_comment_takes_away_are_named_at_their_line(written: str, words: str, tmp_path: Path) -> None:
@@ -107,10 +111,22 @@ def test_a_bracket_that_a_comment_leaves_open_is_said_so(tmp_path: Path) -> None
     assert said == f"plan/x.yaml:2: name：“#1, b: 2}}”{CUT}"
 
 
+@pytest.mark.parametrize("written", ["title: [#火]", "title: {name: #火}", "title: [a, b,\n  [#火]]"])
+def test_a_comment_right_behind_a_bracket_is_named(written: str, tmp_path: Path) -> None:
+    (said,) = lines(read(tmp_path, f"a: 1\n{written}\nb: 2\n"))
+    line = 2 + written.count("\n")
+    assert said == f"plan/x.yaml:{line}: “#火”从 # 起不算内容，后面的括号也不算；文字以 # 开头时请给它加引号"
+
+
 @pytest.mark.parametrize(
     ("hidden", "what"),
     [
         ("\u00ad", "看不见的字符（U+00AD）"),
+        ("\u2800", "看不见的字符（U+2800）"),
+        ("\u2063", "看不见的字符（U+2063）"),
+        ("\U000e0100", "看不见的字符（U+E0100）"),
+        ("\uf06c", "只有个别字体才有的符号（U+F06C"),
+        ("\U000f0001", "只有个别字体才有的符号（U+F0001"),
         ("\u200c", "看不见的字符（U+200C）"),
         ("\u200d", "看不见的字符（U+200D）"),
         ("\ufe0f", "看不见的字符（U+FE0F）"),

@@ -15,7 +15,7 @@ class PageHead(Record):
     """What any hand-written page says of itself."""
 
     title: Line = Field(description="标题")
-    description: Text = Field(description="一句话说明")
+    description: Line = Field(description="一句话说明")
     aliases: Aliases = ()
     keywords: Keywords = ()
     search: Literal["exclude"] | None = Field(None, description="填 exclude 就不进搜索")

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
 from pydantic_core import PydanticCustomError
 
 from ..common.files.yaml_reader import Location, YamlFile
 from ..common.problems import Where
+from ..common.text.web_links import link_fault, not_whole
 
 
 def _filled(text: str) -> str:
@@ -48,57 +47,9 @@ _PARTING = re.compile("[，、；]")
 
 
 def _web_link(link: str) -> str:
-    if fault := link_fault(link) or _not_whole(link):
+    if fault := link_fault(link) or not_whole(link):
         raise PydanticCustomError("link", "{fault}", {"fault": fault})
     return link
-
-
-NOT_WHOLE = "网址要写完整（如 https://www.gov.cn/），中间不能有空格"
-
-
-def link_fault(link: str) -> str | None:
-    """Why an editor may not write this address: it leads nowhere a reader should go, or is not whole."""
-    if fault := danger(link):
-        return fault
-    if re.search(r"\s", link):
-        return NOT_WHOLE
-    half = unicodedata.normalize("NFKC", link)
-    if re.match(r"(?:https?|mailto|tel)[:/]", half) and re.match(r"[^:/]*[：／]|[^/]*／|https?:[^/]", link):
-        whole = re.sub("^(https?):/*", r"\1://", half)
-        return f"网址里的冒号和斜杠要用半角，写成 {whole[:60]}"
-    if re.match(r"www\.", half, re.IGNORECASE):
-        return f"网址要从 https:// 写起，写成 https://{half[:60]}"
-    if found := _SENTENCE.search(link):
-        return f"网址里有“{found[0]}”，多半是句子里的标点，请删去；真有这个符号的，请从浏览器的地址栏里复制"
-    return None
-
-
-_SENTENCE = re.compile("[，。、；：？！“”‘’（）【】《》〈〉「」［］｛｝…]|[.,;](?=$)")
-"""Signs of a Chinese sentence, which no address holds unless it is written with % signs."""
-
-
-def _not_whole(link: str) -> str | None:
-    """A link of a record leads to another site or to an office: it has no file beside it to count from."""
-    if re.match(r"(?:https?://[^/?#]+|mailto:.|tel:.)", link, re.IGNORECASE):
-        return None
-    return (
-        f"网址要写完整，以 https:// 开头，写成 https://{link[:60]}" if re.match(r"[\w-]+\.[\w.-]+", link) else NOT_WHOLE
-    )
-
-
-def danger(link: str) -> str | None:
-    """Why a browser must not get this address: only http(s), mailto, tel and relative ones, however they are spelt."""
-    compact = re.sub(r"[\x00-\x20]", "", link)
-    scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", compact)
-    if scheme and scheme[1].lower() not in ("http", "https", "mailto", "tel"):
-        return f"网址不能以“{scheme[1]}:”开头，只能是 http、https、mailto、tel"
-    if re.match(r"[/\\]{2}|\\", compact):
-        return NOT_WHOLE
-    try:
-        urlsplit(link).port  # noqa: B018  # reads the address, and raises when there is none in it
-    except ValueError:
-        return "网址的写法不对，请从浏览器的地址栏里复制"
-    return None
 
 
 def _plain_id(value: str) -> str:

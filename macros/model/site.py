@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from ..common.text.web_links import EMAIL
 from .record import OFFICE_PHONE, Id, Line, Link, Record, Source, Text
 
 
@@ -13,7 +14,7 @@ class Contact(Record):
     phone: str | None = Field(None, pattern=OFFICE_PHONE, description="办公电话，例如 0715-8000000，不写个人手机号")
     email: str | None = Field(
         None,
-        pattern=r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$",
+        pattern=EMAIL,
         description="电子邮箱，例如 kepu@example.gov.cn",
     )
     address: Line | None = Field(None, description="办公地址")

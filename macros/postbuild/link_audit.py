@@ -13,7 +13,7 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from ..common.problems import Problem, Where
-from ..model.record import danger
+from ..common.text.web_links import danger
 from .built_site import BuiltPage, BuiltSite
 
 HOME_FILE = "index.html"

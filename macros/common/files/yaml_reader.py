@@ -18,7 +18,7 @@ from ..problems import Problem, Where
 from ..text.characters import INVISIBLE, visible
 from ..text.line_joining import HAN, unwrapped
 from .text_file import Unusable, read_decoded
-from .yaml_slips import NO_SPACE, missing_space, missing_spaces, slips, syntax_problem
+from .yaml_slips import NO_SPACE, hidden_ends, missing_space, missing_spaces, slips, syntax_problem
 
 MAX_DEPTH = 12
 YEARS = (1900, 2100)
@@ -70,7 +70,10 @@ def _parsed(text: str, file: YamlFile) -> YamlFile:
     except yaml.YAMLError as error:
         # one slip makes the parser stumble further down; naming the slip is enough
         found = slips(text, shown, reader.text_lines) or missing_spaces(text, shown, reader.text_lines)
-        file.problems += found or ([] if file.problems else [syntax_problem(error, text, shown, reader.last_quoted)])
+        if not found and not file.problems:
+            found = hidden_ends(text, shown, reader.text_lines)
+            found = found or [syntax_problem(error, text, shown, reader.last_quoted)]
+        file.problems += found
     if file.problems:
         file.value = None
     return file
@@ -198,8 +201,9 @@ class _Reader:
     def cut(self, event: YamlEvent, location: Location) -> None:
         """What follows “ #” is a comment in YAML (1.2.2 §6.6): words that were meant as text are lost without a word."""
         after = self.text_of[event.end_mark.line][event.end_mark.column :]
-        rest = after.lstrip(" ,]}")
-        close = not event.style and HAN.search(event.value) and after.startswith(" # ")
+        rest = after.lstrip(" \t,]}")
+        words = HAN.search(event.value) or " " in event.value.strip()
+        close = not event.style and words and re.match(r"[ \t]# ", after)
         lost = close or not rest.startswith("# ")
         if rest.startswith("#") and rest.strip("# ") and lost:
             hint = "是内容就给整句加引号，是说明就另起一行写"

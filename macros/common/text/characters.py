@@ -13,13 +13,13 @@ _IGNORABLE = (
 """Default_Ignorable_Code_Point (DerivedCoreProperties.txt), without the two that emoji are put together with."""
 _CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufff9-\ufffb"
 _PRIVATE = "\ue000-\uf8ff\U000f0000-\U0010ffff"
-_NOBODYS = "\ufdd0-\ufdef\ufffc-\uffff"
+_NOBODYS = "\u2800\ufdd0-\ufdef\ufffc-\uffff"
 
 INVISIBLE = re.compile(
     f"[{_IGNORABLE}{_CONTROL}{_PRIVATE}{_NOBODYS}]|(?<![{_EMOJI}0-9#*])[\ufe00-\ufe0f]|[\ufe00-\ufe0d]"
     f"|(?<![{_EMOJI}\ufe0f])\u200d|\u200d(?![{_EMOJI}])"
 )
-"""What nobody sees, or only who has one certain font: controls, default-ignorable, private-use and non-characters.
+"""What nobody sees, or only who has one certain font: controls, default-ignorable, private-use and non-characters, blank Braille.
 
 U+FE0F and U+200D are left where they belong to an emoji.
 """

@@ -175,7 +175,7 @@ def drawn_together(text: str) -> str:
     out = ""
     for line in text.split("\n"):
         before, after = _CLOSING.sub("", out.rstrip()), _OPENING.sub("", line.lstrip(), count=1)
-        if out and before and after and not out.endswith(("  ", "\\")) and runs_on(before[-1], after[0]):
+        if out and before and after and not out.endswith(("  ", "\\")) and runs_on(before, after):
             out = out.rstrip() + line.lstrip()
         else:
             out = f"{out}\n{line}" if out else line

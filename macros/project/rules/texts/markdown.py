@@ -12,7 +12,7 @@ from html import unescape
 
 from ....common.problems import Problem, Where
 from ....common.text.markdown_code import without_code
-from ....model.record import link_fault
+from ....common.text.web_links import link_fault
 from .lost_text import losses
 
 MOST_ARTICLE_BYTES = 100_000
