@@ -94,7 +94,7 @@ def test_every_promised_file_is_written(real_plan: Plan) -> None:
     }
     workbooks = {f"units/{unit.id}/duties.xlsx" for unit in duties.unit_pages(real_plan)}
     months = {f"daily/{month:02}.json" for month in range(1, 13)}
-    assert common | schemas | workbooks | months == {
+    assert {"bom.json"} | common | schemas | workbooks | months == {
         path for path in files if not path.endswith((".ics", ".xml", "feed.json"))
     }
 

@@ -36,6 +36,7 @@ LIBRARIES = {
     "nh3": {"common.text.sanitize"},
     "feedparser": {"editing.network.feed_reader"},
     "brotli": {"publish.compress"},
+    "packaging": {"common.packages"},
     "filelock": {"common.files.lock"},
     "selectolax": {"postbuild.built_site", "postbuild.page_words"},
     "pypinyin": {"common.text.hanzi"},

@@ -19,6 +19,7 @@ from ..queries.duties import unit_pages
 from . import (
     alerts_data,
     articles_json,
+    bom,
     daily_data,
     duties_csv,
     duties_xlsx,
@@ -129,6 +130,10 @@ def _daily_feed(given: ExportInput) -> Iterator[File]:
         yield f"{daily_feed.DAILY_FEED}.xml", daily_feed.export_daily_feed(given.plan, given.today)
 
 
+def _bill_of_materials(given: ExportInput) -> Iterator[File]:
+    yield bom.BOM_FILE, bom.export_bom(given.plan)
+
+
 def _daily_months(given: ExportInput) -> Iterator[File]:
     for month in range(1, 13) if given.plan.daily else ():
         yield f"{urls.DAILY}{month:02}.json", daily_data.export_daily_month(given.plan, given.articles, month)
@@ -168,6 +173,7 @@ EXPORTS: tuple[Export, ...] = (
     Export(_events_feed, re.escape(EVENTS_FEED)),
     Export(_article_feeds, r"(?:.*/)?feed\.(?:xml|json)"),
     Export(_daily_feed, rf"{daily_feed.DAILY_FEED}\.xml"),
+    Export(_bill_of_materials, re.escape(bom.BOM_FILE)),
     Export(_daily_months, rf"{urls.DAILY}\d\d\.json"),
 )
 """Every data file of the site. A new feed is a module and its line here; a new format of open data, a line in FORMATS."""

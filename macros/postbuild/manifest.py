@@ -9,21 +9,16 @@ import hashlib
 import json
 import os
 import platform
-import re
-import tomllib
 from collections.abc import Collection, Iterator
 from datetime import datetime
-from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 from ..common.build_moment import clean_commit
 from ..common.dates import build_time
 from ..common.files.overrides import ENGINE, all_overrides
+from ..common.packages import packages
 
 MANIFEST = "build.json"
-PROJECT, OWN_FILE = "kepu-xianan", ENGINE.parent / "pyproject.toml"
-BEHIND = ("markdown", "markupsafe", "pymdown-extensions")
-"""Libraries that shape the pages too, although only others ask for them."""
 
 
 def write_manifest(root: Path, site: Path) -> None:
@@ -95,7 +90,7 @@ def altered_since_build(site: Path) -> list[str] | None:
 
 def program() -> str:
     """One digest of our own program and of the libraries it uses."""
-    whole = hashlib.sha256(json.dumps(sorted(_versions())).encode())
+    whole = hashlib.sha256(json.dumps(_versions()).encode())
     for path in sorted(_files(ENGINE)):
         if path.endswith(".py"):
             whole.update(f"{_digest(path)}\n".encode())
@@ -105,7 +100,7 @@ def program() -> str:
 def _origin(root: Path) -> dict[str, object]:
     """What a site was made from: the commit, a digest of everything that goes in, and the programs."""
     commit = clean_commit(root)
-    versions = {"python": platform.python_version(), **dict(sorted(_versions()))}
+    versions = {"python": platform.python_version(), **_versions()}
     made_from = {"commit": commit.id if commit else None, "inputs": _inputs(root)}
     return {**made_from, "program": program(), "versions": versions}
 
@@ -149,20 +144,6 @@ def _digest(path: str) -> str:
         return hashlib.sha256(file.read()).hexdigest()
 
 
-def _versions() -> Iterator[tuple[str, str]]:
-    for name in {*_direct(), *BEHIND}:
-        try:
-            yield name, version(name)
-        except PackageNotFoundError:  # asked for on another system only
-            continue
-
-
-def _direct() -> Iterator[str]:
-    """The libraries that this project asks for by name, from its own file or, once it is installed, from what pip keeps."""
-    if OWN_FILE.is_file():
-        wanted = tomllib.loads(OWN_FILE.read_text("utf-8"))["project"]["dependencies"]
-    else:
-        wanted = [line for line in requires(PROJECT) or () if "extra ==" not in line]
-    for line in wanted:
-        if name := re.match(r"[\w.-]+", line):
-            yield name[0].lower().replace("_", "-")
+def _versions() -> dict[str, str]:
+    """The version of every library, those included that only other libraries ask for: they shape the pages too."""
+    return {name: package.version for name, package in packages().items()}

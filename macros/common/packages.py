@@ -1,0 +1,100 @@
+"""The Python packages that a site is made with: what this project asks for, and what these ask for in turn."""
+
+from __future__ import annotations
+
+import email
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, distribution
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from .files.overrides import ENGINE
+
+PROJECT = "kepu-xianan"
+OWN_FILE = ENGINE.parent / "pyproject.toml"
+
+SPDX = {
+    **{name: name for name in ("MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "MPL-2.0", "PSF-2.0")},
+    "MIT License": "MIT",
+    "Apache License 2.0": "Apache-2.0",
+    "Apache Software License": "Apache-2.0",
+    "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
+}
+"""What packages write about their licence → its SPDX identifier; “BSD License” does not say which one it is."""
+
+
+@dataclass(frozen=True)
+class Package:
+    """An installed package: its licence as an SPDX expression where it is known, else as written, and what it needs."""
+
+    name: str
+    version: str
+    licence: str
+    needs: tuple[str, ...]
+
+
+@cache
+def packages() -> Mapping[str, Package]:
+    """Name → package, for every one that a site is made with, in order of names; `kepu-xianan` itself is not among them."""
+    found: dict[str, Package] = {}
+    waiting = list(_names(_asked_for(), {""}))
+    while waiting:
+        name, extras = waiting.pop()
+        if (head := _head(name)) is None:  # for another system only
+            continue
+        needs = list(_names(head.get("Requires-Dist", ()), {"", *extras}))
+        waiting += [need for need in needs if need[0] not in found or need[1]]
+        names = {need for need, _ in needs if _head(need)} | {*(found[name].needs if name in found else ())}
+        found[name] = Package(name, head["Version"][0], _licence(head), tuple(sorted(names)))
+    return dict(sorted(found.items()))
+
+
+def project_version() -> str:
+    """The version of this program."""
+    if OWN_FILE.is_file():
+        return str(tomllib.loads(OWN_FILE.read_text("utf-8"))["project"]["version"])
+    return distribution(PROJECT).version
+
+
+def project_needs() -> tuple[str, ...]:
+    """The packages that this project asks for by name, as far as this system needs them."""
+    return tuple(sorted({name for name, _ in _names(_asked_for(), {""}) if _head(name)}))
+
+
+def _asked_for() -> list[str]:
+    """From this project's own file or, once it is installed, from what pip keeps."""
+    if OWN_FILE.is_file():
+        return list(tomllib.loads(OWN_FILE.read_text("utf-8"))["project"]["dependencies"])
+    return distribution(PROJECT).requires or []
+
+
+def _names(lines: Iterable[str], extras: set[str]) -> Iterable[tuple[str, frozenset[str]]]:
+    """The packages that requirements ask for on this system, each with its own extras."""
+    for wanted in map(Requirement, lines):
+        if wanted.marker is None or any(wanted.marker.evaluate({"extra": extra}) for extra in extras):
+            yield canonicalize_name(wanted.name), frozenset(wanted.extras)
+
+
+@cache
+def _head(name: str) -> Mapping[str, list[str]] | None:
+    """The fields of a package's metadata, without the long text below them, which takes most of the time to read."""
+    try:
+        text = distribution(name).read_text("METADATA") or ""
+    except PackageNotFoundError:
+        return None
+    message = email.message_from_string(text.partition("\n\n")[0])
+    return {field: [str(value) for value in message.get_all(field, ())] for field in message}
+
+
+def _licence(head: Mapping[str, list[str]]) -> str:
+    """The licence, from the field for it, its older one, or the classifiers (PEP 639)."""
+    if expression := head.get("License-Expression"):
+        return expression[0]
+    written = head.get("License", [""])[0].strip().splitlines()[:1]
+    classified = [line.rpartition("::")[2].strip() for line in head.get("Classifier", ()) if line.startswith("License")]
+    known = [text for text in (*written, *classified) if text and text != "UNKNOWN"]
+    return next((SPDX[text] for text in known if text in SPDX), known[0] if known else "")
