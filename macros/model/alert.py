@@ -73,8 +73,8 @@ class Alert(Record):
     )
     articles: tuple[Id, ...] = Field((), description="先看哪几篇文章：文件名，不带 .md")
     source: AlertSource = Field(description="来源")
-    since: Moment = Field(description="本站开始显示的时间，北京时间")
-    until: Moment = Field(description="有效到什么时候，北京时间；过了就自动不显示")
+    since: Moment = Field(description='本站开始显示的时间，北京时间，写成 "2026-07-01 08:30"')
+    until: Moment = Field(description='有效到什么时候，北京时间，写成 "2026-07-02 20:00"；过了就自动不显示')
     ended: Moment | None = Field(None, description="提前结束的时间；由 kepu alert 填写")
 
     @property

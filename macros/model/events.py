@@ -160,7 +160,7 @@ class Event(Occasion):
     start: date = Field(description="开始日期")
     end: date | None = Field(None, description="结束日期；只有一天就不填")
     begins: Clock | None = Field(None, description="开始时刻，24 小时制，例如 09:00；全天就不填")
-    ends: Clock | None = Field(None, description="结束时刻")
+    ends: Clock | None = Field(None, description="结束时刻，例如 11:30")
     status: Status = Field(
         "planned", description="状态：planned 计划中、open 报名中、postponed 已延期、cancelled 已取消、finished 已结束"
     )

@@ -35,15 +35,15 @@ def _one_line(text: str) -> str:
 
 
 def _separate(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Words parted by Chinese commas are one word to YAML."""
+    """Words parted otherwise than by an English comma are one word to YAML."""
     if glued := [word for word in words if _PARTING.search(word)]:
-        parts = [part.strip() for word in words for part in _PARTING.split(word) if part.strip()]
-        said = f"“{glued[0][:30]}”会被当成一个词；几个词之间用英文逗号，写成 [{', '.join(parts)}]"
+        pieces = [part.strip() for word in words for part in _PARTING.split(word) if part.strip()]
+        said = f"“{glued[0][:30]}”会被当成一个词；几个词之间用英文逗号，写成 [{', '.join(pieces)}]"
         raise PydanticCustomError("told", "{said}", {"said": said})
     return words
 
 
-_PARTING = re.compile("[，、；]")
+_PARTING = re.compile("[，、；／｜﹑､]|(?<=[一-鿿])(?: ?[,;/|] ?|[ \u3000])(?=[一-鿿])")
 
 
 def _web_link(link: str) -> str:
@@ -74,10 +74,9 @@ Text = Annotated[str, AfterValidator(_filled)]
 Line = Annotated[str, AfterValidator(_filled), AfterValidator(_one_line)]
 """A name, a title, a short text: one line, without blanks around it."""
 Link = Annotated[str, AfterValidator(_filled), AfterValidator(_web_link), AfterValidator(_one_line)]
-Aliases = Annotated[
-    tuple[Line, ...], AfterValidator(_separate), Field(description="别的叫法，供搜索用，例如“科学技术协会”")
-]
-Keywords = Annotated[tuple[Line, ...], AfterValidator(_separate), Field(description="读者可能搜的词")]
+Words = Annotated[tuple[Line, ...], AfterValidator(_separate)]
+Aliases = Annotated[Words, Field(description="别的叫法，供搜索用，例如“科学技术协会”")]
+Keywords = Annotated[Words, Field(description="读者可能搜的词")]
 OFFICE_PHONE = r"^(0[0-9]{2,3}-)?[0-9]{5,8}$"
 """A land line or a short number: eleven digits would be somebody's mobile phone."""
 SERVICE_PHONE = r"^(0[0-9]{2,3}-)?[0-9]{3,8}$"

@@ -8,11 +8,20 @@ from datetime import date
 from functools import lru_cache
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
-from .record import Record, Text
+from .record import DEVICE_NAME, Record, Text
 
 _SEGMENT = "[A-Za-z0-9_一-鿿-][A-Za-z0-9_.一-鿿-]*"
+
+
+def _no_device(address: str) -> str:
+    """A page that says where it went is a folder of the site, and Windows has none of these names."""
+    if device := next(filter(DEVICE_NAME.fullmatch, address.split("/")), None):
+        raise PydanticCustomError("id", "“{name}”是 Windows 给设备留的名字，那里建不了这样的文件", {"name": device})
+    return address
+
 
 Address = Annotated[
     str,
@@ -21,6 +30,7 @@ Address = Annotated[
         max_length=120,
         description="网址里网站名后面的部分，开头不写 /，例如 units/kexie/ 或 events.ics",
     ),
+    AfterValidator(_no_device),
 ]
 """An address from the site's root: of a page, with a slash at the end, or of a file."""
 

@@ -46,13 +46,13 @@ def _explanation(detail: ErrorDetails, info: FieldInfo | None, fields: Mapping[s
     if kind == "empty" or found is None:
         optional = not (info and info.is_required()) or isinstance(detail["loc"][-1], int)
         return f"没有填内容{meaning}" + ("；不需要这一项就整行删去" if optional else "；这一项必须填")
-    if type(found) is int and kind == "string_type" and (fault := _unquoted_fault(str(found), info)):
+    if type(found) in (int, float) and kind == "string_type" and (fault := _unquoted_fault(str(found), info)):
         return f"{fault}{meaning}"
     if kind in _LIMITS:
         return f"{found} 超出范围，应当{_LIMITS[kind]} {next(iter(context.values())):g}{meaning}"
     match kind:
         case "literal_error":
-            meant = re.search(rf"([a-z-]+) {re.escape(str(found))}(?![\\w])", meaning)
+            meant = re.search(rf"([a-z-]+) [^a-z、，]{{0,2}}{re.escape(str(found))}(?![\\w])", meaning)
             return f"“{_short(found)}”不在可选范围，" + (f"请写 {meant[1]}" if meant else f"应当是 {_choices(detail)}")
         case "string_pattern_mismatch":
             return f"“{_short(found)}”的格式不对{_right_form(found, context['pattern']) or meaning}"
@@ -99,8 +99,19 @@ def _right_form(found: str, pattern: str) -> str:
 
 def _unquoted_fault(written: str, info: FieldInfo | None) -> str:
     """What would be wrong with a number even in quotes: else an editor adds them and is told only then."""
-    pattern = next((part.pattern for part in info.metadata if getattr(part, "pattern", None)), None) if info else None
+    pattern = _pattern(info) or _pattern(info.annotation) if info else None
     return f"“{written}”的格式不对" if pattern and not re.fullmatch(pattern, written) else ""
+
+
+def _pattern(declared: Any) -> str | None:
+    """The pattern that a type or one of its parts is held against: it may stand deep in `Clock | None`."""
+    own = (getattr(part, "pattern", None) for part in _metadata(declared))
+    return next(filter(None, [*own, *map(_pattern, getattr(declared, "__args__", ()))]), None)
+
+
+def _metadata(declared: Any) -> list[Any]:
+    parts = [*getattr(declared, "metadata", ()), *getattr(declared, "__metadata__", ())]
+    return [*parts, *(deeper for part in parts for deeper in getattr(part, "metadata", ()))]
 
 
 def _choices(detail: ErrorDetails) -> str:
