@@ -43,6 +43,7 @@ class ArticleHead(Filed):
     summary: Text = Field(description="一两句话的答案")
     motto: Line | None = Field(None, description="一句口诀；应急文章必须填")
     short: Line | None = Field(None, max_length=6, description="应急磁贴上的短名；应急文章必须填")
+    icon: Line | None = Field(None, description="应急磁贴上的图标，例如 fire；不填就用一面盾牌")
     emergency: bool = Field(False, description="是不是应急科普，是就填 true")
     hotline: Id | None = Field(None, description="应急文章先打哪条热线：plan/resources/ 里的代号，例如 hotline-120")
     second_hotline: Id | None = Field(None, description="还可能要打的另一条热线；没有就不填")

@@ -15,6 +15,7 @@ from ..common.problems import Problem, Where, nearest
 from ..model.article import ArticleHead, PageHead
 from ..model.plan import Plan
 from ..model.record import Record
+from .icons import drawn_icons
 from .pictures import Picture, load_pictures
 from .references import dialled, unknown, unknown_terms
 from .rules.texts.emergency_parts import check_doubts, check_parts
@@ -107,6 +108,8 @@ def load_content(
                 continue
             before[path] = page
         pages.append(before[path])
+    for head in (page.article for page in pages if page.article):
+        problems += unknown(head, "icon", head.icon, drawn_icons(root), "图标")
     return sorted(pages, key=lambda page: page.url), problems
 
 

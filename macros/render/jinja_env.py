@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from ..model.article import review_due
 from ..model.events import STATUSES
 from ..model.plan import TASK_KINDS
 from ..model.resources import RESOURCE_KINDS
+from ..project.icons import UnknownIcon, icon_svg
 from ..project.references import dialled
 from ..queries import (
     alerts,
@@ -74,6 +75,7 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
         "place_key": articles.place_key,
     }
     env.globals |= {
+        "icon": partial(_icon, root),
         "views": duties,
         "contrasts": text_comparison,
         "agenda": calendar,
@@ -119,6 +121,13 @@ def _place(root: Path, error: jinja2.TemplateError) -> str:
     within = [folder for folder in override_folders(root) if folder in Path(file).parents]
     shown = Path("overrides", Path(file).relative_to(within[0]) if within else TEMPLATES).as_posix()
     return f"{shown}:{line}: 模板有错，请交给做网站的人：{error}"
+
+
+def _icon(root: Path, name: str, otherwise: str = "") -> Markup:
+    try:
+        return icon_svg(root, name, otherwise)
+    except UnknownIcon as unknown:
+        raise jinja2.TemplateRuntimeError(str(unknown)) from unknown
 
 
 @jinja2.pass_context

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -71,7 +69,6 @@ class Frame:
             "feeds": feeds_by_page(plan, articles),
             "menu": menu(plan, written, self.today),
             "base": urlsplit(plan.site.url or "").path or "/",
-            "icon": _icon,
         }
 
     def made(self, page: Page, content: str = "") -> str:
@@ -97,11 +94,3 @@ class Frame:
 
     def _framed(self, page: Framed) -> str:
         return render(self.root, "frame.html", page.url, {**self.values, "page": page})
-
-
-@lru_cache(maxsize=8)
-def _icon(name: str) -> Markup:
-    """A drawing of the theme's package."""
-    theme = find_spec("material")
-    assert theme and theme.origin
-    return Markup((Path(theme.origin).parent / "templates" / ".icons" / "material" / f"{name}.svg").read_text("utf-8"))

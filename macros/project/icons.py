@@ -1,0 +1,79 @@
+"""Every icon of the site, name → SVG: signs taken from Material's set, and drawings of emergency topics of our own.
+
+A template or an article names an icon; nothing else knows where it comes from. Icons say nothing of their own: the
+words beside them do, so that readers who listen do not hear them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from markupsafe import Markup
+
+from ..common.files.overrides import all_overrides
+from ..common.problems import nearest
+
+TAKEN = {
+    "search": "magnify",
+    "scheme": "theme-light-dark",
+    "action": "account-star-outline",
+    "project": "hammer-wrench",
+    "safeguard": "check-circle-outline",
+    "youth": "school-outline",
+    "farmers": "sprout-outline",
+    "workers": "account-hard-hat-outline",
+    "seniors": "human-cane",
+    "officials": "bank-outline",
+    "resources": "book-open-page-variant-outline",
+    "digital": "monitor-dashboard",
+    "infrastructure": "home-city-outline",
+    "grassroots": "account-group-outline",
+    "emergency": "shield-alert-outline",
+    "leadership": "flag-outline",
+    "assurance": "clipboard-check-outline",
+}
+"""Name here → name in Material's set: the interface, the kinds of tasks, and tasks and audiences by their ids."""
+
+DRAWN = "plan/icons"
+"""The folder of our own drawings in overrides/: grid 48, lines 2.6 wide with round ends, the danger in a second colour."""
+
+_FRAME = re.compile(r'<svg xmlns="http://www\.w3\.org/2000/svg" viewBox="([0-9 ]+)">(.*)</svg>\s*', re.DOTALL)
+
+
+class UnknownIcon(Exception):
+    """There is no icon of that name; says which one may be meant."""
+
+
+def icon_svg(root: Path, name: str, otherwise: str = "") -> Markup:
+    """The icon as it stands in a page, or the one that stands in `otherwise`. Raises UnknownIcon where there is neither."""
+    known = drawn_icons(root)
+    name = name if name in known or name in TAKEN else otherwise or name
+    if name in known:
+        return _inline("kx-icon kx-icon--drawn", known[name])
+    if name in TAKEN:
+        return _inline("kx-icon", material_icons()[TAKEN[name]])
+    raise UnknownIcon(f"没有“{name}”这个图标{nearest(name, [*known, *TAKEN])}")
+
+
+def drawn_icons(root: Path) -> dict[str, Path]:
+    """Name → file of every drawing of our own."""
+    return {Path(name).stem: path for name, path in all_overrides(root, DRAWN).items() if name.endswith(".svg")}
+
+
+@lru_cache(maxsize=1)
+def material_icons() -> dict[str, Path]:
+    """Name in Material's set → its file: 7,000 signs, each one path on a grid of 24."""
+    theme = find_spec("material")
+    assert theme and theme.origin
+    folder = Path(theme.origin).parent / "templates" / ".icons" / "material"
+    return {path.stem: path for path in sorted(folder.glob("*.svg"))}
+
+
+@lru_cache(maxsize=256)
+def _inline(classes: str, path: Path) -> Markup:
+    framed = _FRAME.fullmatch(path.read_text("utf-8"))
+    assert framed, path
+    return Markup(f'<svg class="{classes}" viewBox="{framed[1]}" aria-hidden="true">{framed[2]}</svg>')
