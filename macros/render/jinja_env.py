@@ -75,7 +75,7 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
         "place_key": articles.place_key,
     }
     env.globals |= {
-        "icon": partial(_icon, root),
+        "icon": partial(_icon, folders[0].parents[1]),
         "views": duties,
         "contrasts": text_comparison,
         "agenda": calendar,
