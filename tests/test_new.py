@@ -5,13 +5,16 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from kepu import __main__ as command
+from kepu.common.files.yaml_reader import read_yaml
 from kepu.editing.new_event import new_event
 from kepu.editing.prompt import Cancelled
+from kepu.editing.record_file import REST, Code, Remarked, question, record_lines
 from kepu.model.events import Event
 from kepu.project.plan_loader import load_plan
 from kepu.project.rules.table import check_plan
@@ -100,7 +103,9 @@ def test_all_answers_are_in_the_file(write: Write, project: Path) -> None:
     assert (event.place.name, event.place.township, event.host) == ("会场", "dongzhen", "jiaju")
     assert (event.audiences, event.free, event.registration.how) == (("youth", "seniors"), True, "打电话")
     assert (event.status, str(event.updated), editor.said) == ("planned", "2026-06-01", [])
-    assert "\n# supporters: [协办单位代号]\n" in (project / "plan/events/2026/science-class.yaml").read_text("utf-8")
+    assert "\n# supporters: [协办的责任单位代号]\n" in (project / "plan/events/2026/science-class.yaml").read_text(
+        "utf-8"
+    )
 
 
 def test_title_day_and_name_are_enough(write: Write, project: Path) -> None:
@@ -159,7 +164,7 @@ def test_a_day_may_be_written_as_people_write_it(said: str, write: Write) -> Non
 
 
 @pytest.mark.parametrize(
-    ("question", "answers", "said"),
+    ("asks", "answers", "said"),
     [
         ("活动名称", ["", "  ", "科学课"], ["这一项不能空着。"] * 2),
         ("开始日期", ["明天", "2026-12-05"], ["“明天”不是日期，请写成 2026-12-05。"]),
@@ -187,9 +192,9 @@ def test_a_day_may_be_written_as_people_write_it(said: str, write: Write) -> Non
         ("文件名", ["camp", "a-b"], ["已经有这个文件了，请换一个名字。"]),
     ],
 )
-def test_a_wrong_answer_is_asked_again(question: str, answers: list[str], said: list[str] | None, write: Write) -> None:
-    _, editor = write({**FULL, question: list(answers)})
-    assert [asked.startswith(question) for asked in editor.asked].count(True) == len(answers)
+def test_a_wrong_answer_is_asked_again(asks: str, answers: list[str], said: list[str] | None, write: Write) -> None:
+    _, editor = write({**FULL, asks: list(answers)})
+    assert [asked.startswith(asks) for asked in editor.asked].count(True) == len(answers)
     assert len(editor.said) == len(answers) - 1
     if said:
         assert editor.said == said
@@ -248,3 +253,34 @@ def test_the_command_says_that_nothing_was_written(
     monkeypatch.setattr(command, "read_project", lambda root: type("Project", (), {"plan": load_plan(root)}))
     assert command.main(["--root", str(project), "new", "event"]) == 1
     assert "没有写任何文件" in capsys.readouterr().out
+
+
+def test_every_field_of_a_new_file_is_asked_or_explained_in_the_words_of_the_model() -> None:
+    lines = list(record_lines(Event, ("title", REST, "updated"), {"title": "甲", "updated": date(2026, 6, 1)}))
+    assert lines[0] == 'title: "甲"' and lines[-1] == "updated: 2026-06-01"
+    assert "# end: 结束日期；只有一天就不填" in lines
+    assert "# supporters: [协办的责任单位代号]" in lines
+    assert "# place: {name: 地点名称}  地点" in lines
+    assert [line.removeprefix("# ").partition(":")[0] for line in lines].count("audiences") == 1
+
+
+def test_answers_become_values_as_their_kind_asks(tmp_path: Path) -> None:
+    values: dict[str, object] = {
+        "title": "一：“二”",
+        "host": Code("jiaju"),
+        "status": Remarked(Code("open"), "报名中"),
+        "place": {"name": "会场", "township": Code("")},
+        "sources": [{"name": "某通知", "dated": date(2026, 3, 5)}, {"name": "另一个"}],
+        "measures": [Code("a-1"), Code("b-2")],
+    }
+    text = "\n".join(record_lines(Event, tuple(values), values)) + "\n"
+    (tmp_path / "a.yaml").write_text(text, "utf-8")
+    read: Any = read_yaml(tmp_path / "a.yaml", "a.yaml").value
+    assert read["place"] == {"name": "会场"} and read["status"] == "open" and read["measures"] == ("a-1", "b-2")
+    assert read["sources"] == ({"name": "某通知", "dated": date(2026, 3, 5)}, {"name": "另一个"})
+    assert (read["title"], read["host"]) == ("一：“二”", "jiaju")
+
+
+def test_what_is_asked_is_called_as_the_model_calls_it() -> None:
+    assert question(Event, "title") == "活动名称"
+    assert question(Event, "end", "只有一天就直接回车") == "结束日期（只有一天就直接回车）"

@@ -7,24 +7,22 @@ from pathlib import Path
 
 from ..common.dates import build_date
 from ..common.files.atomic_write import write_whole
-from ..common.files.yaml_reader import quoted
 from ..common.problems import Say
 from ..model.article import ArticleHead
 from ..model.plan import Plan
 from ..project.references import dialled
 from ..project.rules.texts.emergency_parts import AFTER, DO, DONT, DURING, FIRST_PART, MOST_STEPS
 from .prompt import Ask
-from .prompt_records import Clean, field_line, filing, longest, source_lines, text_list_line
+from .prompt_records import Clean, filing, source_values
+from .record_file import REST, Code, longest, record_lines
 
 MOST_SHORT = longest(ArticleHead, "short")
 """Characters of the short name on a tile."""
 
-NO_EMERGENCY = [
-    "# emergency: true",
-    "# motto: 一句口诀",
-    "# short: 磁贴上的短名",
-    "# hotline: 热线代号，如 hotline-120",
-]
+ARTICLE_ORDER = (
+    *("title", "summary", "motto", "emergency", "short", "hotline", "second_hotline", "rank"),
+    *("audiences", "topics", "measures", "keywords", "aliases", "sources", REST, "written", "updated", "reviewed"),
+)
 
 STAGES = {
     DURING: "来的时候怎样做（按先后一条一条写）",
@@ -42,28 +40,18 @@ def new_article(root: Path, plan: Plan, ask: Ask, say: Say) -> Path:
     title = questions.text("标题，像读者会问的那样（如 烤火怎样防煤气中毒）", needed=True)
     emergency = questions.yes("是不是应急文章")
     summary = questions.text("答案，一两句话", needed=True)
-    poster = _poster(questions, plan) if emergency else NO_EMERGENCY
+    poster = _poster(questions, plan) if emergency else {}
     filed = filing(questions, plan, topic_needed=True)
     keywords = questions.words("读者可能搜的词（几个的用顿号分开；没有就直接回车）")
     sources = questions.sources()
     body = _stages(questions) if emergency else _paragraphs(questions)
     folder = root / "content" / "articles"
     name = questions.free_name(folder, ".md")
-    lines = [
-        "---",
-        field_line("title", title, ""),
-        field_line("summary", summary, ""),
-        *poster,
-        *filed,
-        text_list_line("keywords", keywords, "读者可能搜的词"),
-        "sources:",
-        *(line for source in sources for line in source_lines(source, "  - ", "    ")),
-        f"written: {build_date()}",
-        "# updated: 最后修改的日期；改过才填",
-        "# reviewed: {by: 单位代号, dated: 审核日期}      责任单位审核过才填",
-        "---",
-        *body,
-    ]
+    values = {
+        **{"title": title, "summary": summary, **poster, **filed, "keywords": keywords},
+        **{"sources": [source_values(source) for source in sources], "written": build_date()},
+    }
+    lines = ["---", *record_lines(ArticleHead, ARTICLE_ORDER, values), "---", *body]
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.md"
     write_whole(path, "\n".join(lines) + "\n")
@@ -76,16 +64,15 @@ def escape_markdown(text: str) -> str:
     return re.sub(r"^([0-9]*)([#>+.!-])", r"\1\\\2", escaped)
 
 
-def _poster(questions: Clean, plan: Plan) -> list[str]:
+def _poster(questions: Clean, plan: Plan) -> dict[str, object]:
+    """What an emergency article alone has."""
     motto = questions.text("一句口诀，与第一步说的一样（如 开门窗，到屋外，打120）", needed=True)
     short = questions.short(f"磁贴上的短名，最多 {MOST_SHORT} 个字（如 煤气）", MOST_SHORT, needed=True)
-    lines = [f"motto: {quoted(motto)}", "emergency: true", "# rank: 磁贴的次序，1、2、3……；不填就排在后面"]
     known = {
         f"{line.phone} {line.name.replace(line.phone or '', '').strip()}": id for id, line in dialled(plan).items()
     }
     hotline = questions.chosen("出了这种事，先打哪个电话", known) if known else ""
-    second = "# second_hotline: 还可能要打的另一条热线的代号"
-    return [*lines, f"short: {quoted(short)}", field_line("hotline", hotline, "热线代号，如 hotline-120"), second]
+    return {"motto": motto, "emergency": True, "short": short, "hotline": Code(hotline)}
 
 
 def _paragraphs(questions: Clean) -> list[str]:

@@ -8,15 +8,20 @@ from pathlib import Path
 
 from ..common.dates import build_date, years_later
 from ..common.files.atomic_write import write_whole
-from ..common.files.yaml_reader import quoted
 from ..common.problems import Say
 from ..model.plan import Plan
 from ..model.record import OFFICE_PHONE
+from ..model.resources import Expert
 from ..project.rules.resources import personal_data
 from .prompt import Ask, Cancelled
-from .prompt_records import Clean, field_line, filing
+from .prompt_records import Clean, filing
+from .record_file import REST, Code, record_lines
 
 CONSENT_YEARS = 2
+EXPERT_ORDER = (
+    *("name", "title", "field", "about", "unit", "audiences", "topics", "measures"),
+    *("contact", "consent", REST, "valid_until", "updated"),
+)
 
 
 def new_expert(root: Path, plan: Plan, ask: Ask, say: Say) -> Path:
@@ -42,21 +47,12 @@ def new_expert(root: Path, plan: Plan, ask: Ask, say: Say) -> Path:
     valid = questions.optional_day(
         f"公开到哪一天（直接回车就是两年，到 {years_later(today, CONSENT_YEARS)}）", today
     ) or years_later(today, CONSENT_YEARS)
-    lines = [
-        "# yaml-language-server: $schema=../schema/expert.json",
-        f"name: {quoted(name)}",
-        field_line("title", title, "职称或职务"),
-        f"field: {quoted(skill)}",
-        f"about: {quoted(about)}",
-        f"unit: {unit}" if unit else "# unit: 所属责任单位的代号",
-        *filed,
-        "contact:",
-        f"  name: {quoted(office)}",
-        f'  phone: "{phone}"' if phone else '  # phone: "0715-1234567"',
-        f"consent: {{dated: {dated}, how: {quoted(how)}}}",
-        f"valid_until: {valid}",
-        f"updated: {today}",
-    ]
+    values = {
+        **{"name": name, "title": title, "field": skill, "about": about, "unit": Code(unit), **filed},
+        **{"contact": {"name": office, "phone": phone}, "consent": {"dated": dated, "how": how}},
+        **{"valid_until": valid, "updated": today},
+    }
+    lines = ["# yaml-language-server: $schema=../schema/expert.json", *record_lines(Expert, EXPERT_ORDER, values)]
     folder = root / "plan" / "experts"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{_free_id(folder)}.yaml"

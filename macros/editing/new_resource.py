@@ -9,18 +9,26 @@ from pathlib import Path
 
 from ..common.dates import LEAP_YEAR, build_date
 from ..common.files.atomic_write import write_whole
-from ..common.files.yaml_reader import quoted
 from ..common.problems import Say
 from ..model.article import ArticleHead
 from ..model.plan import Plan
 from ..model.record import Source
-from ..model.resources import RESOURCE_KINDS, Daily
+from ..model.resources import RESOURCE_KINDS, Daily, Resource
 from ..project.content_loader import Written
 from ..project.rules.daily import MOST_SENTENCES, SENTENCE_END
 from .prompt import Ask
-from .prompt_records import Clean, field_line, filing, longest, source_lines, text_list_line
+from .prompt_records import Clean, filing, source_values
+from .record_file import REST, Code, Remarked, longest, record_lines
 
 MOST_TEXT = longest(Daily, "text")
+
+UNVERIFIED = Remarked(True, "核对过了就删去这一行")
+
+RESOURCE_ORDER = (
+    *("name", "kind", "aliases", "keywords", "about", "provider", "access", "link", "checked", "phone", "place"),
+    *("hours", "fee", "audiences", "topics", "measures", "sources", "unverified", REST, "added", "updated"),
+)
+DAILY_ORDER = ("text", "article", "resource", "source", "day", "months", "unverified")
 
 
 def new_resource(root: Path, plan: Plan, ask: Ask, say: Say) -> Path:
@@ -42,27 +50,14 @@ def new_resource(root: Path, plan: Plan, ask: Ask, say: Say) -> Path:
     sources = questions.sources()
     firm = questions.yes("这些内容有正式出处、核对过了吗")
     folder = root / "plan" / "resources"
-    lines = [
-        "# yaml-language-server: $schema=../schema/resource.json",
-        field_line("name", name, ""),
-        f"kind: {kind}",
-        "# aliases: [别的叫法]",
-        text_list_line("keywords", keywords, "读者可能搜的词"),
-        field_line("about", about, ""),
-        field_line("provider", provider, ""),
-        field_line("access", access, ""),
-        field_line("link", link, "https://……"),
-        f"checked: {build_date()}" if seen else "# checked: 打开网址看过、没问题的日期；kepu links --mark 也会填",
-        field_line("phone", phone, '"12345"，要加引号'),
-        *(["place:", f"  name: {quoted(place)}"] if place else ["# place:", "#   name: 地点名称"]),
-        field_line("hours", hours, "开放或受理的时间"),
-        field_line("fee", fee, "免费"),
-        *filed,
-        "sources:",
-        *(line for source in sources for line in source_lines(source, "  - ", "    ")),
-        "# unverified: true" if firm else "unverified: true         # 核对过了就删去这一行",
-        f"added: {build_date()}",
-    ]
+    values = {
+        **{"name": name, "kind": Code(kind), "keywords": keywords, "about": about, "provider": provider},
+        **{"access": access, "link": link, "checked": build_date() if seen else None, "phone": phone},
+        **{"place": place and {"name": place}, "hours": hours, "fee": fee, **filed},
+        **{"sources": [source_values(source) for source in sources], "added": build_date()},
+        "unverified": None if firm else UNVERIFIED,
+    }
+    lines = ["# yaml-language-server: $schema=../schema/resource.json", *record_lines(Resource, RESOURCE_ORDER, values)]
     return _written(folder, questions.free_name(folder, ".yaml"), lines)
 
 
@@ -77,16 +72,11 @@ def new_daily(root: Path, plan: Plan, pages: Iterable[Written], ask: Ask, say: S
     months = [] if day else _months(questions)
     firm = questions.yes("这句话有正式出处、核对过了吗")
     folder = root / "plan" / "daily"
-    lines = [
-        "# yaml-language-server: $schema=../schema/daily.json",
-        field_line("text", text, ""),
-        origin,
-        "source:",
-        *source_lines(source),
-        field_line("day", day, '只用在这一天，例如 "11-09"，要加引号；不填就轮着用'),
-        f"months: {months}" if months else "# months: [6, 7, 8]      只在这几个月轮着用；不填就全年",
-        "# unverified: true" if firm else "unverified: true         # 核对过了就删去这一行",
-    ]
+    values = {
+        **{"text": text, **origin, "source": source_values(source), "day": day, "months": months},
+        "unverified": None if firm else UNVERIFIED,
+    }
+    lines = ["# yaml-language-server: $schema=../schema/daily.json", *record_lines(Daily, DAILY_ORDER, values)]
     return _written(folder, questions.free_name(folder, ".yaml"), lines)
 
 
@@ -119,15 +109,17 @@ def _sentences(questions: Clean, taken: set[str]) -> str:
             return text
 
 
-def _origin(questions: Clean, plan: Plan, articles: dict[str, ArticleHead]) -> tuple[str, tuple[Source, ...]]:
-    """The line that names the article or the resource behind a piece, and what stands behind that."""
+def _origin(
+    questions: Clean, plan: Plan, articles: dict[str, ArticleHead]
+) -> tuple[dict[str, Code], tuple[Source, ...]]:
+    """The field that names the article or the resource behind a piece, and what stands behind that."""
     titles = {head.title: head.id for head in articles.values()}
     resources = {resource.name: resource.id for resource in plan.resources.values()}
     while True:
         if article := questions.choice("出自哪篇文章，写标题里的几个字", titles):
-            return f"article: {article}", articles[article].sources
+            return {"article": Code(article)}, articles[article].sources
         if resource := questions.choice("出自哪条资源，写名称里的几个字", resources) if resources else "":
-            return f"resource: {resource}", plan.resources[resource].sources
+            return {"resource": Code(resource)}, plan.resources[resource].sources
         questions.say("要出自本站的一篇文章或一条资源；还没有的，先用 kepu new article 或 kepu new resource 写。")
 
 

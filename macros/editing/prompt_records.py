@@ -1,16 +1,15 @@
-"""What several kinds of records ask of an editor alike, and the lines of YAML their answers become."""
+"""What several kinds of records ask of an editor alike."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from ..common.files.yaml_reader import quoted
 from ..common.text.characters import visible
 from ..model.plan import Plan
-from ..model.record import Record, Source
+from ..model.record import Source
 from .prompt import Questions
+from .record_file import Code
 
 
 class Clean(Questions):
@@ -131,51 +130,16 @@ def measure_choices(plan: Plan) -> dict[str, str]:
     return {measure.title: measure.id for measure in plan.current.measures()}
 
 
-def filing(questions: Clean, plan: Plan, topic_needed: bool = False) -> list[str]:
-    """The lines that file something under audiences, topics and measures."""
+def filing(questions: Clean, plan: Plan, topic_needed: bool = False) -> dict[str, list[Code]]:
+    """Audiences, topics and measures that something is filed under, by the names of their fields."""
     audiences = questions.choices("面向谁", audience_choices(plan))
     topics = topic_choices(plan)
     chosen = questions.several(f"主题：{'、'.join(topics)}", topics, topic_needed) if topics else []
     measures = questions.several("对应方案的哪几条措施", measure_choices(plan))
-    return [
-        id_list_line("audiences", audiences, "不填就是所有人"),
-        id_list_line("topics", chosen, "主题代号"),
-        id_list_line("measures", measures, "措施代号，例如 emergency-2"),
-    ]
+    filed = {"audiences": audiences, "topics": chosen, "measures": measures}
+    return {name: [Code(id) for id in ids] for name, ids in filed.items()}
 
 
-def field_line(name: str, value: str, hint: str) -> str:
-    """A line with a text, or a comment that says what could stand there."""
-    return f"{name}: {quoted(value)}" if value else f"# {name}: {hint}"
-
-
-def id_list_line(name: str, values: list[str], hint: str) -> str:
-    """A line with ids, or a comment that says what could stand there."""
-    return f"{name}: [{', '.join(values)}]" if values else f"# {name}: [{hint}]"
-
-
-def text_list_line(name: str, values: list[str], hint: str) -> str:
-    """A line with texts, or a comment that says what could stand there."""
-    return id_list_line(name, [quoted(value) for value in values], hint)
-
-
-def source_lines(source: Source, first: str = "", indent: str = "  ") -> list[str]:
-    """The fields of a source, one a line; `first` stands before the first of them.
-
-    Words quoted from it are left out: they belong to the text that quotes them.
-    """
-    values: Mapping[str, object] = {name: value for name, value in source if value and name != "quote"}
-    lines = [f"{name}: {value if name == 'dated' else quoted(str(value))}" for name, value in values.items()]
-    return [f"{first if index == 0 and first else indent}{line}" for index, line in enumerate(lines)]
-
-
-def longest(kind: type[Record], name: str) -> int:
-    """How many characters the model allows in a field. Raises StopIteration where it sets no limit."""
-    return int(next(part.max_length for part in kind.model_fields[name].metadata if hasattr(part, "max_length")))
-
-
-def fields_left_out(kind: type[Record], lines: Sequence[str]) -> list[str]:
-    """A comment for each field of the model that no line fills in or mentions, with what the model says of it."""
-    named = {found[1] for line in lines if (found := re.match(r"(?:# )?(\w+):", line))}
-    fields = ((field.alias or name, field) for name, field in kind.model_fields.items())
-    return [f"# {name}: {field.description}" for name, field in fields if name not in named and field.description]
+def source_values(source: Source) -> dict[str, object]:
+    """The fields of a source that are known; words quoted from it belong to the text that quotes them."""
+    return {name: value for name, value in source if value and name != "quote"}

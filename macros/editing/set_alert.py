@@ -18,7 +18,8 @@ from ..model.plan import Plan
 from ..model.record import SERVICE_PHONE
 from ..queries.articles import Article, emergencies
 from .prompt import Ask, Cancelled
-from .prompt_records import Clean, longest
+from .prompt_records import Clean
+from .record_file import longest
 
 Now = Callable[[], datetime]
 

@@ -17,7 +17,7 @@ from ..model.plan import Plan
 BOM_FILE = "bom.json"
 """The name CycloneDX recommends; at the root, because it describes the whole site, not the plan's data."""
 
-SITE = "site"
+SITE_REF = "site"
 
 
 class ShippedWork(NamedTuple):
@@ -47,11 +47,11 @@ def export_bom(plan: Plan) -> str:
         "version": 1,
         "metadata": {
             "lifecycles": [{"phase": "build"}],
-            "component": {"type": "application", "bom-ref": SITE, "name": plan.site.name},
+            "component": {"type": "application", "bom-ref": SITE_REF, "name": plan.site.name},
         },
         "components": [_engine(), *shipped, *_packages()],
         "dependencies": [
-            {"ref": SITE, "dependsOn": [PROJECT, *(work["bom-ref"] for work in shipped)]},
+            {"ref": SITE_REF, "dependsOn": [PROJECT, *(work["bom-ref"] for work in shipped)]},
             {"ref": PROJECT, "dependsOn": [_purl(name) for name in project_needs()]},
             *({"ref": _purl(name), "dependsOn": [*map(_purl, it.needs)]} for name, it in made_with.items()),
         ],
@@ -74,7 +74,7 @@ def _engine() -> dict[str, Any]:
 def _work(work: ShippedWork) -> dict[str, Any]:
     return {
         "type": "library",
-        "bom-ref": f"{SITE}/{re.sub('[^a-z]+', '-', work.name.lower())}",
+        "bom-ref": f"{SITE_REF}/{re.sub('[^a-z]+', '-', work.name.lower())}",
         "name": work.name,
         "version": packages()[work.package].version,
         "scope": "required",

@@ -54,6 +54,11 @@ def all_entries(plan: Plan) -> Iterator[Expert | Team | Venue]:
     yield from chain(plan.experts.values(), plan.teams.values(), plan.venues.values())
 
 
+def township_name(plan: Plan, id: str | None) -> str | None:
+    """The name of a township, None where none is named."""
+    return townships(plan)[id].name if id else None
+
+
 def townships(plan: Plan) -> Mapping[str, Member]:
     """The listed members of collectives by id."""
     return {member.id: member for unit in plan.units.values() for member in unit.members}

@@ -13,6 +13,7 @@ from ..model.events import Event
 from ..model.plan import Plan
 from ..model.record import Filed, Place, Source
 from ..model.resources import Resource
+from ..project.references import township_name
 from ..queries import urls
 from ..queries.articles import Article
 from ..queries.calendar import duty
@@ -26,7 +27,7 @@ def event_json_ld(plan: Plan, event: Event) -> Markup:
     if event.place is None:
         return Markup("")
     place = event.place
-    township = next((m.name for u in plan.units.values() for m in u.members if m.id == place.township), None)
+    township = township_name(plan, place.township)
     address = "".join(part for part in (plan.site.place, township, place.address) if part)
     data: dict[str, object] = {
         "@type": "Event",
@@ -159,7 +160,7 @@ def _place(plan: Plan, resource: Resource) -> dict[str, object]:
 
 def _address(plan: Plan, place: Place) -> str:
     """The district, the township where it is known, then the street; nothing where only the district is known."""
-    township = next((m.name for u in plan.units.values() for m in u.members if m.id == place.township), None)
+    township = township_name(plan, place.township)
     if not (township or place.address):
         return ""
     return "".join(part for part in (plan.site.place, township, place.address) if part)

@@ -13,6 +13,7 @@ from icalendar.parser import Contentline, Parameters
 
 from ...model.events import STATUSES, Event, Observance
 from ...model.plan import Plan
+from ...project.references import township_name
 from ...queries import urls
 from ...queries.calendar import Item, duty, known, years
 from ...queries.recurrence import Days, days_in, entry_for, recurrence_rule
@@ -148,7 +149,7 @@ def _event(plan: Plan, record: Event) -> CalendarEvent:
         entry = _all_day(plan, record, uid, Days(record.start, record.last), title, record.revision)
     entry.add("status", "CANCELLED" if record.status == "cancelled" else "CONFIRMED")
     if record.place:
-        parts = (record.place.name, _township(plan, record.place.township), record.place.address)
+        parts = (record.place.name, township_name(plan, record.place.township), record.place.address)
         entry.add("location", "，".join(part for part in parts if part))
     return entry
 
@@ -220,7 +221,3 @@ def _china() -> Timezone:
 
 def _moment(day: date, clock: str) -> datetime:
     return datetime.combine(day, time.fromisoformat(clock))
-
-
-def _township(plan: Plan, id: str | None) -> str | None:
-    return next((member.name for unit in plan.units.values() for member in unit.members if member.id == id), None)
