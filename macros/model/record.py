@@ -35,7 +35,7 @@ def _one_line(text: str) -> str:
 
 
 def _separate(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Words parted otherwise than by an English comma are one word to YAML."""
+    """WordList parted otherwise than by an English comma are one word to YAML."""
     if glued := [word for word in words if _PARTING.search(word)]:
         pieces = [part.strip() for word in words for part in _PARTING.split(word) if part.strip()]
         said = f"“{glued[0][:30]}”会被当成一个词；几个词之间用英文逗号，写成 [{', '.join(pieces)}]"
@@ -70,13 +70,13 @@ ID_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
 Id = Annotated[str, AfterValidator(_plain_id)]
 Text = Annotated[str, AfterValidator(_filled)]
-"""Words that may go over several lines and paragraphs."""
+"""WordList that may go over several lines and paragraphs."""
 Line = Annotated[str, AfterValidator(_filled), AfterValidator(_one_line)]
 """A name, a title, a short text: one line, without blanks around it."""
 Link = Annotated[str, AfterValidator(_filled), AfterValidator(_web_link), AfterValidator(_one_line)]
-Words = Annotated[tuple[Line, ...], AfterValidator(_separate)]
-Aliases = Annotated[Words, Field(description="别的叫法，供搜索用，例如“科学技术协会”")]
-Keywords = Annotated[Words, Field(description="读者可能搜的词")]
+WordList = Annotated[tuple[Line, ...], AfterValidator(_separate)]
+Aliases = Annotated[WordList, Field(description="别的叫法，供搜索用，例如“科学技术协会”")]
+Keywords = Annotated[WordList, Field(description="读者可能搜的词")]
 OFFICE_PHONE = r"^(0[0-9]{2,3}-)?[0-9]{5,8}$"
 """A land line or a short number: eleven digits would be somebody's mobile phone."""
 SERVICE_PHONE = r"^(0[0-9]{2,3}-)?[0-9]{3,8}$"

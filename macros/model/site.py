@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from ..common.text.web_links import EMAIL
-from .record import OFFICE_PHONE, Id, Line, Link, Record, Source, Text, Words
+from .record import OFFICE_PHONE, Id, Line, Link, Record, Source, Text, WordList
 
 
 class Contact(Record):
@@ -39,7 +39,7 @@ class Site(Record):
     url: Link | None = Field(None, description="正式网址，以 / 结尾，例如 https://example.gov.cn/kepu/；没有就不填")
     host: Line = Field(description="主办单位")
     contact: Contact = Field(default_factory=lambda: Contact(), description="联系方式")
-    searches: Words = Field((), max_length=5, description="首页搜索框下面的常用搜索，最多 5 个")
+    searches: WordList = Field((), max_length=5, description="首页搜索框下面的常用搜索，最多 5 个")
     site_id_code: str | None = Field(
         None, pattern=r"^[a-z]{2}[0-9]{8}$|^[0-9]{10}$", description="网站标识码，10 位，例如 bm01000001；没有就不填"
     )

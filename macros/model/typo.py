@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from .record import Id, Line, Record, Words
+from .record import Id, Line, Record, WordList
 
 
 class Typo(Record):
@@ -29,10 +29,10 @@ class Unwritten(Record):
 
 
 class Synonym(Record):
-    """Words that people type, and the words the plan and the site have for the same thing."""
+    """WordList that people type, and the words the plan and the site have for the same thing."""
 
-    typed: Words = Field(min_length=1, description="读者会输入的词，例如“打疫苗”")
-    means: Words = Field(min_length=1, description="方案或本站的写法，例如“预防接种”")
+    typed: WordList = Field(min_length=1, description="读者会输入的词，例如“打疫苗”")
+    means: WordList = Field(min_length=1, description="方案或本站的写法，例如“预防接种”")
     unwritten: Unwritten | None = Field(default=None, description="还没有文章写这件事：搜到时先说没有，再给电话和主题")
 
 

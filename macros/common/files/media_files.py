@@ -14,6 +14,9 @@ from collections.abc import Iterator
 LONGEST_SIDE = 1600
 """Pixels: twice the widest column of words (720 px), and a phone unpacks it into 10 MB of memory at the most."""
 
+MOST_DRAWN = 1 << 24
+"""Bytes of a PNG that are unpacked at once to see that they can be."""
+
 _KINDS: tuple[tuple[str, int, bytes], ...] = (
     ("png", 0, b"\x89PNG\r\n\x1a\n"), ("jpg", 0, b"\xff\xd8\xff"), ("gif", 0, b"GIF87a"), ("gif", 0, b"GIF89a"),
     ("webp", 8, b"WEBP"), ("pdf", 0, b"%PDF-"), ("heic", 4, b"ftyphei"), ("heic", 4, b"ftypmif1"), ("heic", 4, b"ftypavif"),
@@ -30,13 +33,30 @@ _NAMES = {
 _SAME = {"jpeg": "jpg"}
 _PARTS = {b"word/": "docx", b"xl/": "xlsx", b"ppt/": "pptx"}
 
-_PNG_TEXTS = {b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"}
+_PNG_KEPT = {
+    *(b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP", b"sBIT", b"bKGD"),
+    *(b"hIST", b"pHYs", b"sPLT", b"acTL", b"fcTL", b"fdAT"),
+}
+"""What a browser draws from (W3C PNG §4.7); the other chunks hold texts, EXIF, dates and what programs add."""
+_WEBP_KEPT = {b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"}
 _JPEG_KEPT = {0xE0, 0xE2, 0xEE}
 """JFIF, colour profile, Adobe's colours; the other application segments hold EXIF, XMP, IPTC and previews."""
 
 
 _MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
 """What ends the data of a scan: stuffed zeros and restarts belong to it."""
+
+
+_UNWANTED = (
+    ("pdf", b"/JavaScript", "PDF 里带着程序（JavaScript），请重新导出或打印成 PDF"),
+    ("pdf", b"/Launch", "PDF 里带着会打开程序的按钮，请重新导出或打印成 PDF"),
+    *((kind, b"vbaProject.bin", "文件里带着宏（程序），请另存为不带宏的文件") for kind in ("docx", "xlsx", "pptx")),
+    ("mp4", b"\xa9xyz", "视频里记着拍摄的地点，请用剪辑软件重新导出，不带位置信息"),
+    ("mp4", b"com.apple.quicktime.location", "视频里记着拍摄的地点，请用剪辑软件重新导出，不带位置信息"),
+)
+"""Kind, what its bytes hold, and why the file is refused: ISO 32000-1 §12.6.4, QuickTime's place of recording."""
+_NEEDED = (("pdf", b"%%EOF", -2048), ("mp4", b"moov", 0))
+"""Kind, what it must hold, and from where on: without it the file was not copied whole."""
 
 
 class Broken(Exception):
@@ -52,7 +72,9 @@ def media_fault(data: bytes, suffix: str) -> str | None:
         really = f"其实是{_NAMES[found]}" if found in _NAMES else "认不出是什么文件"
         return f"后缀是 .{suffix}，内容{really}；请用看图或办公软件另存为真正的 .{suffix}，不要只改文件名"
     try:
-        if expected == "pdf" and b"%%EOF" not in data[-2048:]:
+        if unwanted := next((said for kind, sign, said in _UNWANTED if kind == expected and sign in data), None):
+            return unwanted
+        if any(kind == expected and sign not in data[start:] for kind, sign, start in _NEEDED):
             raise Broken
         if expected not in _SIZES:
             return None
@@ -170,16 +192,20 @@ def _orientation(tiff: bytes) -> int:
 
 def _png(data: bytes) -> Iterator[bytes]:
     yield data[:8]
-    at, kind = 8, b""
+    at, kind, drawn = 8, b"", zlib.decompressobj()
     while kind != b"IEND":
         length = struct.unpack(">I", data[at : at + 4])[0]
         chunk = data[at : at + 12 + length]
         kind = chunk[4:8]
         if len(chunk) != 12 + length or zlib.crc32(chunk[4:-4]) != struct.unpack(">I", chunk[-4:])[0]:
             raise Broken
-        if kind not in _PNG_TEXTS:
+        if kind == b"IDAT" and not drawn.eof:
+            drawn.decompress(chunk[8:-4], MOST_DRAWN)
+        if kind in _PNG_KEPT:
             yield chunk
         at += len(chunk)
+    if not (drawn.eof or drawn.unconsumed_tail):
+        raise Broken
 
 
 def _webp(data: bytes) -> Iterator[bytes]:
@@ -192,7 +218,7 @@ def _webp(data: bytes) -> Iterator[bytes]:
         chunk = data[at : at + 8 + length + length % 2]
         if data[at : at + 4] == b"VP8X":
             chunk = chunk[:8] + bytes([chunk[8] & ~0x0C]) + chunk[9:]  # no EXIF, no XMP any more
-        if data[at : at + 4] not in (b"EXIF", b"XMP "):
+        if data[at : at + 4] in _WEBP_KEPT:
             kept.append(chunk)
         at += 8 + length + length % 2
     body = b"WEBP" + b"".join(kept)
