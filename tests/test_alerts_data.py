@@ -15,7 +15,7 @@ from kepu.exports.alerts_data import alert_entry
 from kepu.exports.feeds import article_feeds, atom, daily_feed
 from kepu.model.alert import Alert, parse_moment
 from kepu.model.plan import Plan
-from kepu.queries import feeds as sharing
+from kepu.queries import feeds as feed_queries
 from kepu.queries.alerts import settled
 
 OVER = parse_moment("2026-06-01 20:00")
@@ -102,7 +102,7 @@ def test_the_entry_begins_with_its_level(alert_plan: Plan, level: str, caption: 
 
 
 def test_the_feeds_of_articles_and_resources_begin_with_it_too(alert_plan: Plan) -> None:
-    (whole, *rest) = sharing.feeds(alert_plan, [])
+    (whole, *rest) = feed_queries.feeds(alert_plan, [])
     for feed in (whole, *rest):
         items = json.loads(article_feeds.export_feed_json(alert_plan, feed))["items"]
         assert items[0]["title"] == "【紧急】大风正在过境，请待在屋里"

@@ -15,7 +15,7 @@ from kepu.model.record import Source
 from kepu.project.content_loader import Written
 from kepu.project.rules.review_dates import check_hours_and_fees, check_reviews
 from kepu.project.validation import validated
-from kepu.queries.articles import Article, Shelf
+from kepu.queries.articles import Article, FiledList
 from kepu.render.pages.reading_pages import article_page
 from sites import ROOT
 
@@ -68,7 +68,7 @@ def test_the_page_says_so_from_the_day_it_is_due(today: date, hidden: bool, cale
     page = article(date(2024, 6, 1))
     assert page.article
     found = Article(page.url, page.article)
-    html = article_page(found, "某局").body(ROOT, calendar_plan, today, Shelf([found]))
+    html = article_page(found, "某局").body(ROOT, calendar_plan, today, FiledList([found]))
     (mark,) = re.findall(r'<p class="kx-note[^>]*data-kx-from="2026-06-02"[^>]*><b>复核到期', html)
     assert (" hidden>" in mark) is hidden
 
@@ -77,7 +77,7 @@ def test_without_a_review_there_is_nothing_to_go_over_again(calendar_plan: Plan)
     page = article(None)
     assert page.article
     found = Article(page.url, page.article)
-    html = article_page(found, "某局").body(ROOT, calendar_plan, date(2030, 1, 1), Shelf([found]))
+    html = article_page(found, "某局").body(ROOT, calendar_plan, date(2030, 1, 1), FiledList([found]))
     assert "复核到期" not in html and "内容依据上列出处；责任单位签字后在这里写明" in html
 
 

@@ -17,7 +17,7 @@ from kepu.exports.table import generate_exports
 from kepu.model.events import Event, Observance
 from kepu.model.plan import Plan
 from kepu.project.plan_loader import load_plan
-from kepu.queries import calendar as agenda
+from kepu.queries import calendar as calendar_queries
 from kepu.queries import urls
 from kepu.queries.recurrence import days_in
 from sites import VALID
@@ -283,7 +283,9 @@ def test_what_a_rule_can_say_recurs(uid: str, rule: str, feeds: dict[str, bytes]
 
 @pytest.mark.parametrize("id", ["ninth", "harvest", "week-of", "winter-classes", "announced-week", "week-of-new-year"])
 def test_the_rest_is_written_out_year_by_year(id: str, feeds: dict[str, bytes], calendar_plan: Plan) -> None:
-    shown = [year for year in agenda.years(calendar_plan, TODAY) if days_in(calendar_plan.observances[id], year)]
+    shown = [
+        year for year in calendar_queries.years(calendar_plan, TODAY) if days_in(calendar_plan.observances[id], year)
+    ]
     found = [uid for uid in entries(feeds["events.ics"]) if re.fullmatch(rf"observance-{id}(-\d+)?", uid)]
     assert found == [f"observance-{id}-{year}" for year in shown]
 

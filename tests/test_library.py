@@ -59,12 +59,12 @@ def test_related_pieces_share_a_topic_those_with_most_in_common_first() -> None:
     here = article("here", topics=("a", "b"), measures=("m-1",), audiences=("youth",))
     one, two = resource("one", topics=("a",), audiences=("youth",)), resource("two", topics=("a", "b"))
     same_measure, stranger = resource("three", topics=("a",), measures=("m-1",)), resource("four", topics=("c",))
-    assert articles.related(articles.Shelf([one, two, same_measure, stranger]), here) == [two, same_measure, one]
+    assert articles.related(articles.FiledList([one, two, same_measure, stranger]), here) == [two, same_measure, one]
 
 
 def test_a_piece_is_not_related_to_itself() -> None:
     here = article("here")
-    assert articles.related(articles.Shelf([here]), here) == []
+    assert articles.related(articles.FiledList([here]), here) == []
 
 
 def test_a_place_is_filtered_by_township_elsewhere_or_online() -> None:

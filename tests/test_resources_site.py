@@ -9,7 +9,7 @@ from kepu.common.dates import build_time
 from kepu.common.files.file_writer import FileWriter
 from kepu.postbuild.built_site import BuiltSite
 from kepu.postbuild.link_audit import audit
-from kepu.queries import articles as library
+from kepu.queries import articles as article_queries
 from kepu.render.project import read_project
 from kepu.render.site_files import Output
 from sites import ROOT, SHARED_ARTICLE, SUMMER_2026, Site, make_project, text_of
@@ -74,8 +74,8 @@ def test_a_site_without_resources_has_no_sign_of_them(small_site: Site) -> None:
 @pytest.fixture
 def long_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
     """The site of the calendar project, its pages alone, as if two entries filled a page."""
-    monkeypatch.setattr(library, "WHOLE", 2)
-    monkeypatch.setattr(library, "GLANCE", 1)
+    monkeypatch.setattr(article_queries, "WHOLE", 2)
+    monkeypatch.setattr(article_queries, "GLANCE", 1)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", SUMMER_2026)
     root = make_project(tmp_path / "project", "calendar", {f"articles/{id}.md": SHARED_ARTICLE for id in "abc"})
     assert Output.of(root, read_project(root), build_time()).write(FileWriter(tmp_path / "site")) == []
@@ -97,9 +97,9 @@ def test_doors_lead_into_the_divided_list(long_lists: Site) -> None:
     articles = long_lists["articles/"]
     assert len(articles.all("li", "kx-read")) == 1 and "全部 3 篇" in articles.text
     assert "共 3 篇，其余按主题找" in long_lists["audiences/youth/"].text
-    assert library.WHOLE == 2 and "resources/kind/hotline/" in long_lists["resources/"].links()
+    assert article_queries.WHOLE == 2 and "resources/kind/hotline/" in long_lists["resources/"].links()
 
 
 def test_the_guide_says_how_long_a_list_stays_on_one_page() -> None:
     guide = (ROOT / "content" / "guide" / "resources.md").read_text("utf-8")
-    assert f"{library.WHOLE} 条以内" in guide and f"前 {library.GLANCE} 条" in guide
+    assert f"{article_queries.WHOLE} 条以内" in guide and f"前 {article_queries.GLANCE} 条" in guide

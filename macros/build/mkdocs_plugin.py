@@ -24,7 +24,7 @@ from ..postbuild.source_lines import unforeseen
 from ..project.content_loader import Written, check_macros
 from ..render.jinja_env import forget_templates
 from ..render.layout import LOST
-from ..render.markdown import UNREADABLE, LinksChecked, Words, unreadable
+from ..render.markdown import UNREADABLE, LinksChecked, WrittenHtml, unreadable
 from ..render.project import read_project
 from ..render.site_files import Output, clean_bytes
 from .finish_site import finish_site
@@ -63,7 +63,7 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         config.site_dir = str(self.filling.path)
         self.output = Output.of(self.root, read_project(self.root), build_time())
         self.problems: list[Problem] = []
-        self.naming: list[tuple[Written, Words]] = []
+        self.naming: list[tuple[Written, WrittenHtml]] = []
         self.written = {page.path.removeprefix("content/"): page for page in self.output.project.pages}
         self.configure(config)
         return config
@@ -91,7 +91,7 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
             files.append(File.generated(config, f"{url}index.md", content="", inclusion=InclusionLevel.NOT_IN_NAV))
         beside = ((name, clean_bytes(path)) for name, path in self.output.beside.items())
         data = dict([*self.output.data(), *beside])
-        for path, content in [*data.items(), (LOST, self.output.frame.lost())]:
+        for path, content in [*data.items(), (LOST, self.output.frame.render_not_found())]:
             files.append(File.generated(config, path, content=content))
         self.writer = self.output.writer(data)
         config.markdown_extensions = [*EXTENSIONS, LinksChecked(self.writer)]  # type: ignore[list-item]
@@ -120,11 +120,11 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     def on_page_content(self, html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         written, self.reading = self.reading, None
         if written is None:
-            return self.output.frame.made(self.output.pages[page.file.src_uri.removesuffix("index.md")])
+            return self.output.frame.render_page(self.output.pages[page.file.src_uri.removesuffix("index.md")])
         words, problems = self.writer.taken(written, html.replace(STOOD_FOR_LESS, "&lt;"))
         self.problems += problems
         self.naming.append((written, words))
-        return self.output.around(written, words)
+        return self.output.render_written(written, words)
 
     @event_priority(LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:

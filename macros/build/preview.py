@@ -71,7 +71,7 @@ class Drawn:
             return HTTPStatus.OK, "text/html", page_html.encode()
         content = self.output.assets.get(path) or self.output.beside.get(path) or self.files.get(path)
         if content is None:
-            return HTTPStatus.NOT_FOUND, "text/html", self.output.frame.lost().encode()
+            return HTTPStatus.NOT_FOUND, "text/html", self.output.frame.render_not_found().encode()
         kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
         return HTTPStatus.OK, kind, clean_bytes(content) if isinstance(content, Path) else _bytes(content)
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from ..model.events import Event, Observance
 from ..model.plan import Plan
-from ..queries import calendar as agenda
-from ..queries import feeds as sharing
+from ..queries import calendar as calendar_queries
+from ..queries import feeds as feed_queries
 from ..queries import urls
 from ..queries.articles import Article
 from ..queries.duties import unit_pages
@@ -119,7 +119,7 @@ def _events_feed(given: ExportInput) -> Iterator[File]:
 
 
 def _article_feeds(given: ExportInput) -> Iterator[File]:
-    for feed in sharing.all_feeds(given.plan, given.articles):
+    for feed in feed_queries.all_feeds(given.plan, given.articles):
         for suffix, write in ((".xml", article_feeds.export_feed_atom), (".json", article_feeds.export_feed_json)):
             if feed.entries or f"{feed.path}{suffix}" in given.known:
                 yield f"{feed.path}{suffix}", write(given.plan, feed)
@@ -145,24 +145,26 @@ def _calendars(plan: Plan, today: date) -> Iterator[tuple[str, bytes]]:
     Many phones import only the first entry of a file, hence the file for each.
     """
     records: list[Observance | Event] = [*plan.observances.values(), *plan.events.values()]
-    items = [agenda.Item(record, today.year, None) for record in records]
+    items = [calendar_queries.Item(record, today.year, None) for record in records]
     name = plan.site.name
 
-    def feed(path: str, title: str, chosen: list[agenda.Item]) -> tuple[str, bytes]:
+    def feed(path: str, title: str, chosen: list[calendar_queries.Item]) -> tuple[str, bytes]:
         return path, ical.calendar(plan, ical.records_of_items(chosen), f"{name} · {title}", today)
 
     yield feed(FEED, "活动与节日", items)
     for unit in unit_pages(plan):
-        yield feed(f"{urls.url_of(unit)}{FEED}", unit.name, agenda.items_for_unit(plan, items, unit))
+        yield feed(f"{urls.url_of(unit)}{FEED}", unit.name, calendar_queries.items_for_unit(plan, items, unit))
     for measure in plan.current.measures():
-        yield feed(f"{urls.url_of(measure)}{FEED}", measure.title, agenda.items_for_measure(items, measure.id))
+        yield feed(
+            f"{urls.url_of(measure)}{FEED}", measure.title, calendar_queries.items_for_measure(items, measure.id)
+        )
     if plan.vocabulary:
         for term in plan.vocabulary.audiences:
-            yield feed(f"audiences/{term.id}/{FEED}", term.name, agenda.items_for_audience(items, term.id))
+            yield feed(f"audiences/{term.id}/{FEED}", term.name, calendar_queries.items_for_audience(items, term.id))
         for term in plan.vocabulary.topics:
-            yield feed(f"topics/{term.id}/{FEED}", term.name, agenda.items_for_topic(items, term.id))
+            yield feed(f"topics/{term.id}/{FEED}", term.name, calendar_queries.items_for_topic(items, term.id))
     for item in items:
-        if isinstance(item.record, Event) or agenda.known(plan, item.record, today):
+        if isinstance(item.record, Event) or calendar_queries.known(plan, item.record, today):
             yield f"{urls.url_of(item.record)}event.ics", ical.single(plan, item.record, item.title, today)
 
 

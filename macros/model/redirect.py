@@ -79,7 +79,7 @@ class Redirects(Record):
     removed: tuple[Removed, ...] = Field((), description="撤下的页面，一项一个地址")
     withdrawn: tuple[Withdrawn, ...] = Field((), description="撤下的人，不留姓名和网址；由 kepu withdraw 写")
 
-    def left(self) -> tuple[Moved | Removed, ...]:
+    def entries(self) -> tuple[Moved | Removed, ...]:
         return (*self.moved, *self.removed)
 
     def emptied(self) -> dict[str, date]:

@@ -52,7 +52,7 @@ def check_hidden(plan: Plan, site: Path) -> Iterator[Problem]:
 
     https://nginx.org/en/docs/http/ngx_http_map_module.html
     """
-    files = [entry for entry in (plan.redirects or Redirects()).left() if not entry.from_.endswith("/")]
+    files = [entry for entry in (plan.redirects or Redirects()).entries() if not entry.from_.endswith("/")]
     names = {p.relative_to(site).as_posix().casefold() for p in site.rglob("*") if p.is_file()} if files else set()
     for entry in files:
         if entry.from_.casefold() in names:
@@ -70,7 +70,7 @@ def holds_withdrawn(plan: Plan, present: set[str], kept: Iterable[str]) -> bool:
 def check_redirects(plan: Plan, present: set[str], known: Iterable[str], today: date) -> Iterator[Problem]:
     """Every address once published is there or accounted for, and what accounts for it is true."""
     redirects = plan.redirects or Redirects()
-    for entry in redirects.left():
+    for entry in redirects.entries():
         name, target = ("to", entry.to) if isinstance(entry, Moved) else ("instead", entry.instead)
         if entry.from_.endswith("/") and entry.from_.casefold() in present:  # of files see `check_hidden`
             yield Problem(entry.where("from"), f"“{entry.from_}”现在有页面，不能又说它搬走或撤下了")
@@ -109,7 +109,7 @@ def nginx_maps(moved: Mapping[str, str], removed: Iterable[str]) -> dict[str, st
 
 
 def _vanished(plan: Plan, redirects: Redirects, present: set[str], known: Iterable[str], today: date) -> Iterator[str]:
-    accounted = {entry.from_ for entry in redirects.left()} | _resting(plan)
+    accounted = {entry.from_ for entry in redirects.entries()} | _resting(plan)
     for address in set(known) - present - accounted:
         if _has_run_out(address, today) or any(_belongs(address, folder) for folder in accounted):
             continue

@@ -131,7 +131,7 @@ def _person(piece: Withdrawal, today: date) -> list[str]:
 def _made(project: Project) -> set[str]:
     """The addresses that the build fills from the plan and the lists, those of redirects not among them."""
     made = generate_pages(project.plan, build_date(), project.pages)
-    return {page.url for page in made if not page.left}
+    return {page.url for page in made if not page.redirect}
 
 
 def _pieces(root: Path, project: Project) -> Iterator[Withdrawal]:

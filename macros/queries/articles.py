@@ -36,7 +36,7 @@ class Fileable(Protocol):
 F = TypeVar("F", bound=Fileable)
 
 
-class Shelf(list[F]):
+class FiledList(list[F]):
     """Pieces in an order that stays, so that what they share is worked out once for all that ask; nobody may change it."""
 
     @cached_property
@@ -87,11 +87,11 @@ class Article:
         return self.head.measures
 
 
-def articles_of(pages: Iterable[Written]) -> Shelf[Article]:
+def articles_of(pages: Iterable[Written]) -> FiledList[Article]:
     """The articles among the hand-written pages, newest first, then in order of address."""
     found = [Article(page.url, page.article) for page in pages if page.article]
     found.sort(key=lambda article: article.url)
-    return Shelf(sorted(found, key=lambda article: article.changed, reverse=True))
+    return FiledList(sorted(found, key=lambda article: article.changed, reverse=True))
 
 
 def filed_for_audience(pieces: Iterable[F], audience: str) -> list[F]:
@@ -112,7 +112,7 @@ def filed_for_task(pieces: Iterable[F], task: str) -> list[F]:
     return [piece for piece in pieces if any(id.rpartition("-")[0] == task for id in piece.measures)]
 
 
-def for_topics(articles: Shelf[Article], topics: Iterable[str]) -> list[Article]:
+def for_topics(articles: FiledList[Article], topics: Iterable[str]) -> list[Article]:
     """Articles that share a topic, those that share most first; at most as many as one reads beforehand."""
     wanted = frozenset(topics)
     if wanted not in articles.first:
@@ -143,7 +143,7 @@ def one_each(articles: Iterable[Article], audiences: Iterable[str]) -> list[Arti
     return chosen
 
 
-def related(pieces: Shelf[F], piece: Fileable) -> list[F]:
+def related(pieces: FiledList[F], piece: Fileable) -> list[F]:
     """The pieces that share most topics, then measures, then audiences with this one; none without a shared topic."""
     filing = _filing(piece)
     if filing not in pieces.near:
@@ -171,10 +171,10 @@ def _shared(one: _Filing, other: _Filing) -> list[int]:
 
 
 @lru_cache(maxsize=8)
-def resources_of(plan: Plan) -> Shelf[Resource]:
+def resources_of(plan: Plan) -> FiledList[Resource]:
     """All resources, kind by kind, hotlines by rank, then in order of id."""
     order = list(RESOURCE_KINDS)
-    return Shelf(sorted(plan.resources.values(), key=lambda r: (order.index(r.kind), r.rank or 1000, r.id)))
+    return FiledList(sorted(plan.resources.values(), key=lambda r: (order.index(r.kind), r.rank or 1000, r.id)))
 
 
 def by_kind(resources: Sequence[Resource]) -> dict[ResourceKind, list[Resource]]:

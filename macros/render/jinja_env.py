@@ -76,14 +76,14 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
     }
     env.globals |= {
         "icon": partial(_icon, folders[0].parents[1]),
-        "views": duties,
+        "duty_queries": duties,
         "contrasts": text_comparison,
-        "agenda": calendar,
+        "calendar_queries": calendar,
         "daily": daily_piece,
         "days": daily_schedule,
         "emergency": alerts,
-        "library": articles,
-        "sharing": feeds,
+        "article_queries": articles,
+        "feed_queries": feeds,
         "listings": directory,
         "urls": urls,
         "TASK_KINDS": TASK_KINDS,

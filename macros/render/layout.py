@@ -15,7 +15,7 @@ from ..model.article import PageHead
 from ..model.plan import Plan
 from ..project.content_loader import Written
 from ..queries.alerts import live
-from ..queries.articles import Article, Shelf, named
+from ..queries.articles import Article, FiledList, named
 from ..queries.feeds import feeds_by_page
 from .assets import generate_assets
 from .jinja_env import render
@@ -51,7 +51,7 @@ class Frame:
     """Frames the pages of one build; `plan` is settled, and `assets` are those its pages name."""
 
     def __init__(
-        self, root: Path, plan: Plan, written: Sequence[Written], articles: Shelf[Article], now: datetime
+        self, root: Path, plan: Plan, written: Sequence[Written], articles: FiledList[Article], now: datetime
     ) -> None:
         self.root, self.plan, self.articles, self.now = root, plan, articles, now
         self.today: date = now.date()
@@ -71,26 +71,26 @@ class Frame:
             "base": urlsplit(plan.site.url or "").path or "/",
         }
 
-    def made(self, page: Page, content: str = "") -> str:
+    def render_page(self, page: Page, content: str = "") -> str:
         """A page of ours, or an article's with its words as HTML."""
         body = page.body(self.root, self.plan, self.today, self.articles, content, self.now)
-        return self._framed(
+        return self._render(
             Framed(page.url, page.title, page.description, Markup(body), page, canonical=self._whole(page.url))
         )
 
-    def written(self, page: Written, content: str) -> str:
+    def render_written(self, page: Written, content: str) -> str:
         """Another page of content/, its words as HTML."""
         head, whole = page.head, self._whole(page.url)
         assert isinstance(head, PageHead)
-        return self._framed(Framed(page.url, head.title, head.description, Markup(content), head=head, canonical=whole))
+        return self._render(Framed(page.url, head.title, head.description, Markup(content), head=head, canonical=whole))
 
-    def lost(self) -> str:
+    def render_not_found(self) -> str:
         """The page for addresses that lead nowhere."""
         body = render(self.root, "lost.html", None, self.values)
-        return self._framed(Framed(None, "页面不存在", self.plan.site.description, Markup(body)))
+        return self._render(Framed(None, "页面不存在", self.plan.site.description, Markup(body)))
 
     def _whole(self, url: str) -> str | None:
         return urljoin(self.plan.site.url, url) if self.plan.site.url else None
 
-    def _framed(self, page: Framed) -> str:
+    def _render(self, page: Framed) -> str:
         return render(self.root, "frame.html", page.url, {**self.values, "page": page})

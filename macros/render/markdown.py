@@ -31,7 +31,7 @@ NAMING = {"a": "href", "img": "src"}
 
 
 @dataclass(frozen=True)
-class Words:
+class WrittenHtml:
     """The HTML of a page's words, and the places on pages that its links name: file in the site, id, link as written."""
 
     html: str
@@ -46,30 +46,30 @@ class Writer:
 
     def __init__(self, root: Path, pages: Mapping[str, str], files: Container[str]) -> None:
         self.root = root
-        self.links = _Links(pages, files)
+        self.links = _LinkResolver(pages, files)
         self.reader = reader()
         self.reader.treeprocessors.register(self.links, "kepu_links", 0)
 
-    def words(self, page: Written, draw: Draw) -> tuple[Words, list[Problem]]:
+    def words(self, page: Written, draw: Draw) -> tuple[WrittenHtml, list[Problem]]:
         """The words of a page, and what is wrong with its links; `draw` draws a macro from its name and its ids."""
         body = read_front_matter(self.root / page.path, page.path)[1]
         self.start(page)
         try:
             html = self.html(body, draw)
         except UNREADABLE as error:
-            return Words(""), [unreadable(page, error)]
+            return WrittenHtml(""), [unreadable(page, error)]
         return self.taken(page, html)
 
     def start(self, page: Written) -> None:
         """Begin with the links of a page; `taken` ends with them."""
         self.links.start(page.path.removeprefix("content/"), page.url)
 
-    def taken(self, page: Written, html: str) -> tuple[Words, list[Problem]]:
+    def taken(self, page: Written, html: str) -> tuple[WrittenHtml, list[Problem]]:
         """The words of the page begun with, and what is wrong with its links."""
         found = [
             Problem(Where(page.path, self.line(page, link)), f"{said}：{link}") for said, link in self.links.faults
         ]
-        return Words(html, tuple(self.links.places)), found
+        return WrittenHtml(html, tuple(self.links.places)), found
 
     def html(self, body: str, draw: Draw) -> str:
         """A text as HTML: of an author every `<` comes out escaped, of the macros none."""
@@ -81,7 +81,7 @@ class Writer:
         lines = (self.root / page.path).read_text("utf-8").split("\n")
         return next((number for number, line in enumerate(lines, 1) if link in line), 1)
 
-    def misplaced(self, site: Path, pages: Iterable[tuple[Written, Words]]) -> Iterator[Problem]:
+    def misplaced(self, site: Path, pages: Iterable[tuple[Written, WrittenHtml]]) -> Iterator[Problem]:
         """The links of these pages that name a place which the page they lead to, in the folder `site`, does not have."""
         ids = lru_cache(maxsize=None)(lambda name: ids_of((site / name).read_text("utf-8")))
         for page, words in pages:
@@ -107,21 +107,21 @@ class LinksChecked(Extension):
         self.links = writer.links
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:
-        md.treeprocessors.register(_Noted(self.links), "kepu_links", 1)  # before MkDocs changes them, at 0
+        md.treeprocessors.register(_LinkChecker(self.links), "kepu_links", 1)  # before MkDocs changes them, at 0
 
 
-class _Noted(Treeprocessor):
-    def __init__(self, links: _Links) -> None:
+class _LinkChecker(Treeprocessor):
+    def __init__(self, links: _LinkResolver) -> None:
         super().__init__()
         self.links = links
 
     def run(self, root: Element) -> None:
         for link in (element.get(NAMING[element.tag]) for element in root.iter() if element.tag in NAMING):
             if link is not None:
-                self.links.led(link)
+                self.links.resolve(link)
 
 
-class _Links(Treeprocessor):
+class _LinkResolver(Treeprocessor):
     """Leads links between Markdown files to the pages that are made of them, as MkDocs does."""
 
     def __init__(self, pages: Mapping[str, str], files: Container[str]) -> None:
@@ -138,9 +138,9 @@ class _Links(Treeprocessor):
             name = NAMING.get(element.tag)
             link = element.get(name) if name else None
             if name and link is not None:
-                element.set(name, self.led(link))
+                element.set(name, self.resolve(link))
 
-    def led(self, link: str) -> str:
+    def resolve(self, link: str) -> str:
         parts = urlsplit(link)
         if parts.scheme or parts.netloc or markdown.util.AMP_SUBSTITUTE in link:
             return link

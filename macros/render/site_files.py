@@ -19,11 +19,11 @@ from ..model.plan import Plan
 from ..project.content_loader import Written
 from ..project.rules.texts.files import published
 from ..queries.alerts import settled
-from ..queries.articles import Article, Shelf, articles_of
+from ..queries.articles import Article, FiledList, articles_of
 from .author_macros import Macros
 from .inline_pictures import with_sizes
 from .layout import LOST, Frame
-from .markdown import Words, Writer
+from .markdown import Writer, WrittenHtml
 from .pages.folder_indexes import folder_pages
 from .pages.page import Page
 from .pages.reading_pages import article_page
@@ -41,7 +41,7 @@ class Output:
     root: Path
     project: Project
     plan: Plan
-    articles: Shelf[Article]
+    articles: FiledList[Article]
     now: datetime
     frame: Frame
     pages: dict[str, Page]
@@ -70,7 +70,7 @@ class Output:
         """The addresses of all pages for search engines."""
         kept = [
             *(page.url for page in self.project.pages),
-            *(page.url for page in self.pages.values() if not page.left and not page.folder),
+            *(page.url for page in self.pages.values() if not page.redirect and not page.folder),
         ]
         lines = [f"<url><loc>{escape(urljoin(site, url))}</loc></url>" for url in sorted(kept)]
         head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
@@ -108,19 +108,19 @@ class Output:
         known = {page.path.removeprefix("content/"): page.url for page in self.project.pages}
         return Writer(self.root, {**{f"{url}index.md": url for url in self.pages}, **known}, files)
 
-    def words(self, writer: Writer, page: Written) -> tuple[Words, list[Problem]]:
+    def words(self, writer: Writer, page: Written) -> tuple[WrittenHtml, list[Problem]]:
         return writer.words(page, partial(self.macros.draw, page.url))
 
-    def around(self, page: Written, words: Words) -> str:
+    def render_written(self, page: Written, words: WrittenHtml) -> str:
         """A page written by hand, whole."""
         article, html = self.framed.get(page.url), with_sizes(words.html, page.url, self.beside)
-        return self.frame.made(article, html) if article else self.frame.written(page, html)
+        return self.frame.render_page(article, html) if article else self.frame.render_written(page, html)
 
     def page(self, url: str) -> str | None:
         """The page at an address alone, its links not checked; None where there is none."""
         if page := self.written.get(url):
-            return self.around(page, self.words(self.writer(_Anything()), page)[0])
-        return self.frame.made(self.pages[url]) if url in self.pages else None
+            return self.render_written(page, self.words(self.writer(_Anything()), page)[0])
+        return self.frame.render_page(self.pages[url]) if url in self.pages else None
 
     def write(self, site: FileWriter) -> list[Problem]:
         """Write every file into an empty folder; returns what is wrong with links in content/."""
@@ -132,18 +132,18 @@ class Output:
             site.write(name, clean_bytes(path))
             names.add(name)
         for page in self.pages.values():
-            site.write(f"{page.url}index.html", self.frame.made(page))
-        site.write(LOST, self.frame.lost())
+            site.write(f"{page.url}index.html", self.frame.render_page(page))
+        site.write(LOST, self.frame.render_not_found())
         return list(self._write_words(site, names))
 
     def _write_words(self, site: FileWriter, names: set[str]) -> Iterator[Problem]:
         writer = self.writer(names)
-        naming: list[tuple[Written, Words]] = []
+        naming: list[tuple[Written, WrittenHtml]] = []
         for page in self.project.pages:
             words, problems = self.words(writer, page)
             yield from problems
             naming += [(page, words)] if words.places else []
-            site.write(f"{page.url}index.html", self.around(page, words))
+            site.write(f"{page.url}index.html", self.render_written(page, words))
         yield from writer.misplaced(site.path, naming)
 
 

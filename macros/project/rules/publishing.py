@@ -10,16 +10,16 @@ from ...model.plan import Plan
 from ...model.redirect import Moved
 
 
-def check_left_addresses(plan: Plan) -> Iterator[Problem]:
+def check_redirects_lead_somewhere(plan: Plan) -> Iterator[Problem]:
     """An address leaves once, and goes straight to where its page is now."""
-    left = plan.redirects.left() if plan.redirects else ()
+    entries = plan.redirects.entries() if plan.redirects else ()
     first: dict[str, Where] = {}
-    for entry in left:
+    for entry in entries:
         if entry.from_ in first:
             message = f"“{entry.from_}”第 {first[entry.from_].line} 行已有，请只留一处"
             yield Problem(entry.where("from"), message)
         first.setdefault(entry.from_, entry.where("from"))
-    for entry in left:
+    for entry in entries:
         name, target = ("to", entry.to) if isinstance(entry, Moved) else ("instead", entry.instead)
         if target == entry.from_:
             yield Problem(entry.where(name), "与 from 是同一个地址")

@@ -46,7 +46,7 @@ PLAN_RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
     daily.check_every_day_has_a_piece,
     syndicated.check_feed_sources,
     syndicated.check_taken,
-    publishing.check_left_addresses,
+    publishing.check_redirects_lead_somewhere,
     publishing.check_destinations,
     synonyms.check_double_words,
     synonyms.check_loops,

@@ -56,18 +56,18 @@ def check_claims(root: Path, plan: Plan, written: Sequence[Written], today: date
 def claims(root: Path, plan: Plan, written: Sequence[Written], today: date) -> Iterator[Claim]:
     """What is claimed, the program's own first, so that whoever comes later is the one refused."""
     made = list(generate_pages(plan, today, written))
-    yield from (_of_page(page) for page in made if not page.left)
+    yield from (_of_page(page) for page in made if not page.redirect)
     lying = list(_lying(root))
-    left = plan.redirects.left() if plan.redirects else ()
-    files = [*(claim.address for claim in lying), *(entry.from_ for entry in left)]
+    entries = plan.redirects.entries() if plan.redirects else ()
+    files = [*(claim.address for claim in lying), *(entry.from_ for entry in entries)]
     if {PurePosixPath(name).suffix for name in files if not name.endswith("/")} & set(EXPORTED):
         names = (name for name, _ in generate_exports(plan, today, articles_of(written)))
         yield from (Claim(name, None, "程序生成的文件") for name in names)
     for page in written:
         yield Claim(page.url, Where(page.path), f"手写的页面 {page.path}")
     yield from lying
-    yield from (_of_entry(page.left) for page in made if page.left)
-    yield from (_of_entry(entry) for entry in left if not entry.from_.endswith("/"))
+    yield from (_of_entry(page.redirect) for page in made if page.redirect)
+    yield from (_of_entry(entry) for entry in entries if not entry.from_.endswith("/"))
 
 
 def _of_page(page: Page) -> Claim:

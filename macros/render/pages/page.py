@@ -14,7 +14,7 @@ from ...model.plan import Period, Plan
 from ...model.redirect import Moved, Removed
 from ...project.references import townships
 from ...queries import urls
-from ...queries.articles import Article, Shelf
+from ...queries.articles import Article, FiledList
 from ...queries.page_kinds import PageKind
 from ..jinja_env import render
 
@@ -70,7 +70,7 @@ class Page:
     topics: tuple[str, ...] = ()
     year: int | None = None
     folder: bool = False
-    left: Moved | Removed | None = None
+    redirect: Moved | Removed | None = None
     published: date | None = None
     origin: str = ""
     values: dict[str, Any] = field(default_factory=dict)
@@ -84,7 +84,7 @@ class Page:
         )
 
     def body(
-        self, root: Path, plan: Plan, today: date, articles: Shelf[Article] | None = None, content: str = "",
+        self, root: Path, plan: Plan, today: date, articles: FiledList[Article] | None = None, content: str = "",
         now: datetime | None = None,
     ) -> str:  # fmt: skip
         """The page's HTML between header and footer; `content` is what an author wrote, already HTML.
@@ -96,7 +96,7 @@ class Page:
             "today": today,
             "now": now or datetime.combine(today, time(), CHINA),
             "page": self,
-            "articles": Shelf() if articles is None else articles,
+            "articles": FiledList() if articles is None else articles,
             "content": Markup(content),
             "period": self.period or plan.current,
             "townships": townships(plan),

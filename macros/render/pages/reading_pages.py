@@ -9,7 +9,7 @@ from ...model.plan import Plan
 from ...model.site import Term
 from ...model.syndicated import Repost
 from ...queries import alerts, feeds, urls
-from ...queries import articles as library
+from ...queries import articles as article_queries
 from ...queries import directory as listings
 from ...queries.articles import Article
 from ...queries.page_kinds import PageKind
@@ -66,7 +66,7 @@ def has_topic(plan: Plan, articles: list[Article], topic: str, today: date) -> b
     """Whether anything is on a topic, so that it has a page."""
     occasions = (*plan.observances.values(), *plan.events.values())
     people = listings.valid_entries(plan, today)
-    pieces: tuple[library.Fileable, ...] = (*articles, *plan.resources.values(), *people, *occasions)
+    pieces: tuple[article_queries.Fileable, ...] = (*articles, *plan.resources.values(), *people, *occasions)
     taken = feeds.reposts_for_topic(plan, topic)
     return bool(taken) or any(topic in piece.topics for piece in pieces)
 
@@ -79,7 +79,7 @@ def generate_resource_pages(plan: Plan) -> Iterator[Page]:
         urls.RESOURCES, "科普资源", "平台、热线、场所、课程和读物：谁提供、给谁用、怎么用", "resources.html", RESOURCES_SECTION,
         PageKind.RESOURCE, indexed=False, listing=True,
     )  # fmt: skip
-    for selection in library.selections(plan):
+    for selection in article_queries.selections(plan):
         for part in range(1, len(selection.parts) + 1):
             title = selection.title + (f"（第 {part} 页）" if part > 1 else "")
             yield Page(
@@ -159,7 +159,7 @@ def generate_people_pages(plan: Plan, today: date) -> Iterator[Page]:
 
 def generate_emergency_pages(plan: Plan, articles: list[Article]) -> Iterator[Page]:
     """The emergency articles, what a reader without a network sees, and the alerts there are and were."""
-    if library.emergencies(articles):
+    if article_queries.emergencies(articles):
         yield Page(
             urls.EMERGENCY,
             "应急科普",

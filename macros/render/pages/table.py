@@ -9,13 +9,12 @@ from datetime import date
 from ...model.plan import Plan
 from ...model.site import Term
 from ...project.content_loader import Written
-from ...queries import articles as library
+from ...queries import articles as article_queries
 from ...queries import directory as listings
 from ...queries import urls
 from ...queries.articles import Article
 from ...queries.page_kinds import PageKind
 from .calendar_pages import generate_calendar_pages
-from .left_pages import generate_left_pages
 from .page import (
     ARTICLES_SECTION,
     CALENDAR_SECTION,
@@ -38,15 +37,16 @@ from .reading_pages import (
     generate_resource_pages,
     has_topic,
 )
+from .redirect_pages import generate_redirect_pages
 
 
 def menu(plan: Plan, written: Sequence[Written], today: date) -> list[tuple[str, str]]:
     """Title and address of each section in the header; a section without content is not there."""
-    articles = library.articles_of(written)
+    articles = article_queries.articles_of(written)
     directories = listings.directories(plan, today)
     sections = (
         (CALENDAR_SECTION, urls.EVENTS, bool(plan.observances or plan.events)),
-        (EMERGENCY_SECTION, urls.EMERGENCY, bool(library.emergencies(articles))),
+        (EMERGENCY_SECTION, urls.EMERGENCY, bool(article_queries.emergencies(articles))),
         (ARTICLES_SECTION, urls.ARTICLES, bool(articles)),
         (RESOURCES_SECTION, urls.RESOURCES, bool(plan.resources)),
         (DIRECTORY_SECTION, directories[0].url if directories else "", bool(directories)),
@@ -85,7 +85,7 @@ PAGES: tuple[Callable[[PageInput], Iterator[Page]], ...] = (
 
 def generate_pages(plan: Plan, today: date, written: Sequence[Written] = ()) -> Iterator[Page]:
     """Every page that follows from the plan and from the articles; `written` are the hand-written pages."""
-    articles = library.articles_of(written)
+    articles = article_queries.articles_of(written)
     topics = [
         term
         for term in (plan.vocabulary.topics if plan.vocabulary else ())
@@ -94,7 +94,7 @@ def generate_pages(plan: Plan, today: date, written: Sequence[Written] = ()) -> 
     given = PageInput(plan, today, written, articles, topics)
     made = [page for generate in PAGES for page in generate(given)]
     yield from made
-    yield from generate_left_pages(plan, {page.url for page in made} | {page.url for page in written})
+    yield from generate_redirect_pages(plan, {page.url for page in made} | {page.url for page in written})
 
 
 def _home_page(plan: Plan) -> Iterator[Page]:

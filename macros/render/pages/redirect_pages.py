@@ -12,22 +12,22 @@ from .page import (
 )
 
 
-def generate_left_pages(plan: Plan, taken: Container[str]) -> Iterator[Page]:
+def generate_redirect_pages(plan: Plan, taken: Container[str]) -> Iterator[Page]:
     """What stands at an address that was left, for a host that knows no redirects; they come last.
 
     So does a list that lost what it held, unless its address is taken: its own page is back, or a page by hand.
     """
     redirects = plan.redirects or Redirects()
-    left: list[Moved | Removed] = [*redirects.left()]
-    accounted = {entry.from_ for entry in left}
+    entries: list[Moved | Removed] = [*redirects.entries()]
+    accounted = {entry.from_ for entry in entries}
     for folder, since in redirects.emptied().items():
         if folder not in taken and folder not in accounted:
             why = "这里的内容都撤下了，现在没有可看的。"
-            left.append(Removed.model_validate({"from": folder, "since": since, "why": why}))
-    for entry in left:
+            entries.append(Removed.model_validate({"from": folder, "since": since, "why": why}))
+    for entry in entries:
         if entry.from_.endswith("/"):
             title = "这个页面搬走了" if isinstance(entry, Moved) else "这个页面已撤下"
             yield Page(
-                entry.from_, title, f"原来的地址是 {entry.from_}", "left.html", SITE_SECTION, indexed=False, left=entry,
+                entry.from_, title, f"原来的地址是 {entry.from_}", "redirect.html", SITE_SECTION, indexed=False, redirect=entry,
                 values={"entry": entry},
             )  # fmt: skip
