@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gc
 import os
+import re
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -107,7 +108,11 @@ def build(options: argparse.Namespace) -> int:
 
 def serve(options: argparse.Namespace) -> int:
     """Draw pages when they are asked for, until interrupted; what is saved shows at once."""
-    host, _, port = options.address.rpartition(":")
+    found = re.fullmatch(r"([A-Za-z0-9.-]+):([0-9]{1,5})", options.address)
+    if not found or int(found[2]) > 65535:
+        print(f"预览地址应当像 127.0.0.1:8000，冒号后面是 0 到 65535，写的是“{options.address}”。", file=sys.stderr)
+        return 1
+    host, port = found.groups()
 
     def ready(port: int) -> None:
         print(

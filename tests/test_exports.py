@@ -314,7 +314,7 @@ def test_no_text_becomes_a_formula(two_periods: Plan, text: str) -> None:
 def test_the_workbook_holds_the_rows_of_the_csv(real_plan: Plan) -> None:
     title, plan_line, made, head, *rows = read_workbook(duties_xlsx.export_duties_workbook(real_plan, TODAY))
     assert title == ["咸安区重点任务责任分工全表"] and "2021-2025年" in plan_line[0]
-    assert made == [f"生成于 {TODAY}，最新的在 科普咸安 duties/"]
+    assert made == [f"生成于 {TODAY}，最新的见“科普咸安”网站的“责任分工”页"]
     assert head == [*duties_csv.DUTY_COLUMNS, "措施原文", "出处"]
     assert [row[:-2] for row in rows] == [
         list(row.values()) for row in read_csv(duties_csv.export_duties_csv(real_plan))

@@ -216,3 +216,11 @@ def test_a_reader_who_wants_no_more_ends_a_command_quietly(tmp_path: Path) -> No
         ["bash", "-c", f"{line} | (exec 0<&-)"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "address", ["8000", "127.0.0.1:x", "127.0.0.1:99999", ":8000", "127.0.0.1：8000", "127.0.0.1:８０００"]
+)
+def test_an_address_of_the_preview_that_is_none_is_said_so(address: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["serve", "--address", address]) == 1
+    assert capsys.readouterr().err.startswith("预览地址应当像 127.0.0.1:8000")

@@ -67,22 +67,24 @@ class Table:
 def export_duties_workbook(plan: Plan, today: date) -> bytes:
     """A row for each unit of each measure, as in duties.csv, with the words of the measure and where they stand."""
     found = (row for period in plan.periods for row in _rows(plan, period))
-    lines = _origin(plan, today, urls.duties_url(plan.current))
+    lines = _origin(plan, today, urls.duties_url(plan.current), "责任分工")
     return _workbook("责任分工", Table(f"{plan.site.place}重点任务责任分工全表", lines, TABLE_COLUMNS, found))
 
 
 def export_unit_workbook(plan: Plan, unit: Unit | Member, today: date) -> bytes:
     """A row for each measure a unit answers for, by task, saying how: as lead, named, or through a collective."""
     found = (_unit_row(period, charge) for period in reversed(plan.periods) for charge in charges(plan, period, unit))
-    lines = _origin(plan, today, urls.url_of(unit))
+    lines = _origin(plan, today, urls.url_of(unit), unit.name)
     return _workbook(unit.name, Table(f"{unit.name}责任清单", lines, UNIT_COLUMNS, found))
 
 
-def _origin(plan: Plan, today: date, url: str) -> tuple[str, str]:
-    """Of which plan and day the table is, and where it is kept up to date."""
+def _origin(plan: Plan, today: date, url: str, page: str) -> tuple[str, str]:
+    """Of which plan and day the table is, and where it is kept up to date: by name while the site has no address."""
     document = plan.current.document
-    address = urljoin(plan.site.url, url) if plan.site.url else f"{plan.site.name} {url}"
-    return f"{document.full_title}，{document.issuer} {document.issued} 印发", f"生成于 {today}，最新的在 {address}"
+    newest = (
+        f"最新的在 {urljoin(plan.site.url, url)}" if plan.site.url else f"最新的见“{plan.site.name}”网站的“{page}”页"
+    )
+    return f"{document.full_title}，{document.issuer} {document.issued} 印发", f"生成于 {today}，{newest}"
 
 
 def _rows(plan: Plan, period: Period) -> Iterator[list[CellValue]]:

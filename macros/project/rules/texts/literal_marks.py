@@ -80,7 +80,9 @@ def check_shown(body: str, first_line: int, shown: str) -> Iterator[Problem]:
     for words in seen.eaten:
         yield place.problem(words, f"“{words}”里的 * 会被当成斜体的记号，不显示；乘号请写 ×，强调请写两对星号")
     for words in seen.indented:
-        yield place.problem(words, f"“{_short(words)}”行首空了四格，会显示成代码；段落顶格写，代码上下各加一行 ```")
+        yield place.problem(
+            words, f"“{_short(words)}”行首空了四格，会显示成代码；段落顶格写，代码上下各加一行三个反引号"
+        )
     yield from _headings(body, place)
     yield from _entities(body, place)
 
