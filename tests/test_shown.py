@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from kepu.common.text.markdown_extensions import STOOD_FOR_LESS, reader
 from kepu.project.rules.texts.literal_marks import check_shown
@@ -46,7 +48,11 @@ from kepu.project.rules.texts.markdown import check_text
         ("==亮==", "没有删除线和高亮"),
         ("- [ ] 事", "没有勾选框"),
         ("题 {: .kx-alert }", "不能写样式和代号"),
-        ("??? note\n    字", "没有成为提示框"),
+        ("??? note\n    字", "折起的部分要有标题"),
+        ('??? faq "题"\n    字', "提示框只有"),
+        ("=== 甲\n    字", "分页的标题写在半角的引号里"),
+        ('=== "甲"\n字', "是空的"),
+        ("点 :material-prnter: 打印", "没有“prnter”这个图标，是否指 printer"),
         ("5*3*2", "乘号请写 ×"),
         ("![](a.png)", "缺少替代文字"),
         ("![ ](a.png)", "缺少替代文字"),
@@ -66,7 +72,7 @@ from kepu.project.rules.texts.markdown import check_text
         ("    首行缩进的一段", "会显示成代码"),
         ("\t首行缩进的一段", "会显示成代码"),
         ("- 甲\n\n  ```\n  x\n  ```", "要顶格写"),
-        ('!!! tip "题"\n框外的话', "提示框是空的"),
+        ('!!! tip "题"\n框外的话', "是空的"),
         ("！！！ note\n    字", "没有成为提示框"),
         ("*水\n*电", "星号后面要空一格"),
         ("长*宽*高", "乘号请写 ×"),
@@ -111,6 +117,8 @@ def test_a_mark_that_would_be_shown_as_text_is_named_at_its_line(written: str, s
         *("- 一\n  - 二\n    - 三", "1. 一\n   - 二\n\n   接着\n2. 三", "10. 甲\n11. 乙", "1. 甲\n1. 乙", "填空____处"),
         *("下表：\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |", "1. 一\n\n![图](a.png)\n\n2. 二", "**“粗”**字，*斜*字", "第一行\n第二行"),
         *("注[^1]\n\n[^1]: 内容", "见 [方案][a]\n\n[a]: https://a.cn/", "!!! tip \"标题\"\n    字", "C++ 和 C#，甲 ~ 乙", "3 * 4 * 5"),
+        *("??? tip \"题\"\n    字", "???+ note \"题\"\n    - 甲\n    - 乙", "=== \"甲\"\n\n    字\n\n=== \"乙\"\n\n    字"),
+        *("点 :material-printer: 打印", "10:30:00", "`:material-nowhere:`"),
         *("注[^1]\n\n[^1]: 《某法》第三条（节选）", "09:30:00 到 10:30", "甲 ～ 乙", "*带星号的必填", "## 第 3 号楼 #\n\n3.5 米", "价 $5 到 $8"),
         *("[甲](a.md \"题\")", "| 甲 | 乙 |\n|---|---|\n| `a|b` | c\\|d |", "- 甲\n\n    续一段", "《方案》（2021）", "a_b_c 和 C:\\Users"),
         *("<https://a.cn/>", "文字——某某", "&lt;b&gt; &copy; &amp;", "上文\n\n---\n\n下文", "> 引文", "1、一\n\n2、二"),
@@ -133,6 +141,11 @@ def test_what_is_shown_as_it_was_meant_is_left_alone(written: str) -> None:
         ("第一行\n**粗**\n[链](a.md)\n文", '<p>第一行<strong>粗</strong><a href="a.md">链</a>文</p>'),
         ("第一行  \n第二行", "<p>第一行<br />\n第二行</p>"),
         ("- 第一行\n  第二行", "<ul>\n<li>第一行第二行</li>\n</ul>"),
+        (
+            '??? tip "题"\n    一：\n    - 甲\n\n    !!! note "框"\n        二：\n        1. 乙',
+            '<details class="tip">\n<summary>题</summary>\n<p>一：</p>\n<ul>\n<li>甲</li>\n</ul>\n<div class="admonition note">\n'
+            '<p class="admonition-title">框</p>\n<p>二：</p>\n<ol>\n<li>乙</li>\n</ol>\n</div>\n</details>',
+        ),
         ("见 https://a.cn/b_c_d。", '<p>见 <a href="https://a.cn/b_c_d">https://a.cn/b_c_d</a>。</p>'),
         ("见<https://a.cn/>（附）", '<p>见<a href="https://a.cn/">https://a.cn/</a>（附）</p>'),
         ("[https://a.cn/](https://a.cn/)", '<p><a href="https://a.cn/">https://a.cn/</a></p>'),
@@ -144,3 +157,15 @@ def test_what_needs_no_rule_is_made_right(written: str, shown: str) -> None:
 
 def test_the_way_back_from_a_note_is_said_in_chinese() -> None:
     assert 'title="回到正文里的第 1 条注"' in reader().convert("文[^1]\n\n[^1]: 注")
+
+
+def test_tabs_are_radio_buttons_each_before_its_title_and_words() -> None:
+    shown = reader().convert('=== "楼房"\n    甲\n\n=== "平房"\n    乙')
+    assert re.findall(r"<(input|label|div)", shown) == ["div", "input", "label", "div", "input", "label", "div"]
+    assert shown.count("checked") == 1 and ">楼房</label>" in shown and ">平房</label>" in shown
+
+
+def test_a_sign_stands_in_the_text_and_in_code_as_it_was_written() -> None:
+    shown = reader().convert("点 :material-printer: 打印，写 `:material-printer:`")
+    assert '<svg aria-hidden="true" class="kx-icon kx-icon--text" viewBox="0 0 24 24"><path d="' in shown
+    assert shown.endswith("</svg> 打印，写 <code>:material-printer:</code></p>")

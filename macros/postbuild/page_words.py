@@ -12,7 +12,10 @@ from .html_grammar import RAW, VOID
 
 PASSED_OVER = {"script", "style", "noscript", "template", "form", "title", "desc"}
 UNSEEN = {"kx-printed", "kx-hidden", "kx-poster__foot"}
-INLINE = {"a", "abbr", "b", "code", "em", "i", "mark", "q", "s", "span", "strong", "sub", "sup", "time", "u"}
+INLINE = {
+    *("a", "abbr", "b", "code", "em", "i", "mark", "q", "s", "span", "strong", "sub", "sup", "time", "u"),
+    *("svg", "path", "circle", "rect", "g"),
+}
 """Whose words run on from the words before; every other element begins and ends a line."""
 
 BREAK = "¶"

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 
 from markupsafe import Markup
 
+from ..common.files.material_icons import material_icons
 from ..common.files.overrides import all_overrides
 from ..common.problems import nearest
 
@@ -61,15 +61,6 @@ def icon_svg(root: Path, name: str, otherwise: str = "") -> Markup:
 def drawn_icons(root: Path) -> dict[str, Path]:
     """Name → file of every drawing of our own."""
     return {Path(name).stem: path for name, path in all_overrides(root, DRAWN).items() if name.endswith(".svg")}
-
-
-@lru_cache(maxsize=1)
-def material_icons() -> dict[str, Path]:
-    """Name in Material's set → its file: 7,000 signs, each one path on a grid of 24."""
-    theme = find_spec("material")
-    assert theme and theme.origin
-    folder = Path(theme.origin).parent / "templates" / ".icons" / "material"
-    return {path.stem: path for path in sorted(folder.glob("*.svg"))}
 
 
 @lru_cache(maxsize=256)

@@ -24,9 +24,12 @@ EXTENSIONS = (
     "tables",
     "fenced_code",
     "admonition",
+    "pymdownx.details",
+    "pymdownx.tabbed",
     "footnotes",
     "sane_lists",
     "kepu.common.text.markdown_extensions:ChineseText",
+    "kepu.common.text.material_signs:MaterialSigns",
 )
 CONFIGS: dict[str, dict[str, Any]] = {
     "toc": {"permalink": False, "slugify": slugify(case="lower")},
@@ -42,7 +45,7 @@ WEB_ADDRESS = r"https?://[A-Za-z0-9\-._~:/?#@!$&*+,;=%]+"
 _ITEM = re.compile(r"( *)([-*+]|([0-9]{1,9})\.) +(?=\S)")
 _RULE = re.compile(r" {0,3}(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})$")
 _DELIMITERS = re.compile(r" *\|? *:?-+:? *(?:\| *:?-+:? *)+\|? *$| *\| *:?-+:? *\| *$")
-_CONTAINER = re.compile(r"!!! ")
+_CONTAINER = re.compile(r"(?:!!!|\?\?\?\+?|===) ")
 _CLOSING = re.compile(r"(?:[*_`]+|\]\([^()\s]*\)|\]\[[^\]]*\]|\[\^[^\]]+\])+$")
 _OPENING = re.compile(r"(?:[*_`]+|!?\[)+")
 
@@ -75,13 +78,17 @@ class Blocks(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         self.miscounted, self.overfull = [], []
+        return self.blocks(lines)
+
+    def blocks(self, lines: list[str]) -> list[str]:
+        """The lines of a page, or of a box, a folded part or a tab, which may have more of these in it."""
         out: list[str] = []
         while lines:
             at = next((i for i, line in enumerate(lines) if _CONTAINER.match(line)), len(lines))
             out += self.lists(self.tables(lines[:at]))
             inner = next((i for i in range(at + 1, len(lines)) if lines[i].strip() and lines[i][:4] != "    "), None)
             inside = [line[4:] for line in lines[at + 1 : inner]]
-            out += lines[at : at + 1] + [f"    {line}" if line else "" for line in self.lists(self.tables(inside))]
+            out += lines[at : at + 1] + [f"    {line}" if line else "" for line in self.blocks(inside)]
             lines = lines[inner:] if inner is not None else []
         return out
 

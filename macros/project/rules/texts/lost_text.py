@@ -14,7 +14,7 @@ _TABBED = re.compile(r"^[^\n]*[^\s-]\t+[^\s]", re.MULTILINE)
 _HASH = re.compile(r"^#{1,6} [^\n]*[^\s#\\](#+)[ ]*$", re.MULTILINE)
 _BLANK = re.compile(r"\]\([ ]*[^\s()<>]+[ ]+(?![\"')])[^)\n]*\)")
 _FENCE = re.compile(r"^[ ]+(?:`{3,}|~{3,})", re.MULTILINE)
-_BOX = re.compile(r"^!!! ?\w+[^\n]*\n+(?! {4})", re.MULTILINE)
+_BOX = re.compile(r"^(?:!!!|\?\?\?\+?|===) ?[\w\"][^\n]*\n+(?! {4}|\n)", re.MULTILINE)
 
 LOSSES: tuple[tuple[re.Pattern[str], str], ...] = (
     (_STARS, "星号后面要空一格才是列表；现在星号会被当成斜体的记号，不显示"),
@@ -24,7 +24,7 @@ LOSSES: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (_HASH, "标题末尾的 # 不会显示；要显示，写成 \\#"),
     (_BLANK, "网址里有空格，空格后面的会坏；网址从浏览器的地址栏里复制，图的说明写进方括号"),
-    (_BOX, "提示框是空的：框里的话写在下面，每行前面空四格"),
+    (_BOX, "提示框、折起的部分或分页是空的：里面的话写在下面，每行前面空四格"),
 )
 """What is lost, and what to write instead."""
 

@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from ....common.problems import Problem, Where
+from ....common.files.material_icons import material_icons
+from ....common.problems import Problem, Where, nearest
 from ....common.text.markdown_code import without_code
+from ....common.text.material_signs import SIGN
 from ....common.text.web_links import link_fault
 from .lost_text import losses
 
@@ -47,16 +49,29 @@ ADMONITIONS = ("note", "tip", "warning")
 """The boxes that an author may set; other names are those of our own parts, an official notice among them."""
 
 _FENCE_HEAD = re.compile(r"^ {0,3}(?:`{3,}|~{3,})[^\n`]*\{", re.MULTILINE)
-_BOX = re.compile(r"^ *!!![ ]?([^\n\"]*)", re.MULTILINE)
+_BOX = re.compile(r"^ *(!!!|\?\?\?\+?)[ ]?([^\n\"]*)(\"[^\n\"]*\")?", re.MULTILINE)
+_TAB = re.compile(r"^ *===(?!=)[!+]*[ ]*([^\s][^\n]*)", re.MULTILINE)
 
 
 def _dressed(body: str) -> Iterator[tuple[int, str]]:
     """Classes and ids that would make an author's words look like a part of the site."""
     for found in _FENCE_HEAD.finditer(body):
         yield found.start(), "代码框的记号后面只写语言的名字，不写花括号"
-    for found in _BOX.finditer(without_code(body)):
-        if found[1].strip() not in ADMONITIONS:
-            yield found.start(), f'提示框只有 {"、".join(ADMONITIONS)} 三种，写成 !!! note "标题"'
+    words = without_code(body)
+    for found in _BOX.finditer(words):
+        if found[2].strip() not in ADMONITIONS:
+            yield found.start(), f'提示框只有 {"、".join(ADMONITIONS)} 三种，写成 {found[1]} note "标题"'
+        elif found[1] != "!!!" and len(found[3] or "") < 3:
+            yield (
+                found.start(),
+                f'折起的部分要有标题，读者看着它决定打不打开，写成 {found[1]} {found[2].strip()} "标题"',
+            )
+    for found in _TAB.finditer(words):
+        if not re.fullmatch(r'"[^"]+"[ ]*', found[1]):
+            yield found.start(), '分页的标题写在半角的引号里，写成 === "标题"'
+    for found in re.finditer(SIGN, words):
+        if found[1] not in material_icons():
+            yield found.start(), f"没有“{found[1]}”这个图标{nearest(found[1], material_icons())}"
 
 
 def _html(words: str) -> Iterator[tuple[int, str]]:
