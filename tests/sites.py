@@ -229,6 +229,23 @@ description: 手写的页面
 {{ measures("youth") }}
 
 ![一条红线](own.png)
+
+点 :material-printer: 打印。
+
+!!! tip "框"
+    - 甲
+    - 乙
+
+??? note "折起"
+    一段。
+
+    === "一"
+
+        第一页。
+
+    === "二"
+
+        第二页 :material-phone: 。
 """
 PICTURE = bytes.fromhex(  # 3 × 2 pixels of red
     "89504e470d0a1a0a0000000d49484452000000030000000208020000001216f14d000000104944415478da6338a0a000410c"

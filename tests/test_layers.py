@@ -36,7 +36,12 @@ LIBRARIES = {
         "project.pictures",
         "queries.feeds",
     },
-    "markdown": {"common.text.markdown_extensions", "project.rules.texts.literal_marks", "render.markdown"},
+    "markdown": {
+        "common.text.markdown_extensions",
+        "common.text.material_signs",
+        "project.rules.texts.literal_marks",
+        "render.markdown",
+    },
     "watchdog": {"build.preview"},
     "rjsmin": {"render.assets"},
     "pymdownx": {"common.text.markdown_extensions"},

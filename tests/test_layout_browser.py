@@ -175,6 +175,30 @@ def test_on_paper_every_heading_has_something_under_it(look: Open, kind: str) ->
         assert page.evaluate(empty) == 0
 
 
+def test_folded_parts_and_tabs_of_an_author_need_no_script_and_are_all_on_paper(look: Open) -> None:
+    address = f"{REAL}guide/articles/"
+    with look(java_script_enabled=False) as reader:
+        page = reader.open(address)
+        tabs = page.locator(".tabbed-content")
+        assert [tab.is_visible() for tab in tabs.all()] == [True, False]
+        page.get_by_label("用电脑").focus()
+        page.keyboard.press("Space")
+        assert [tab.is_visible() for tab in tabs.all()] == [False, True]
+        page.locator(".kx-prose details summary").click()
+        assert page.get_by_text("普通口罩挡不住有毒的气体。", exact=True).is_visible()
+    with look() as reader:
+        page = reader.open(address)
+        words = "".join(sheet.extract_text() for sheet in PdfReader(BytesIO(page.pdf())).pages)
+        for said in ("用手机", "按住图片不放", "用电脑", "用鼠标右键点图片", "普通口罩挡不住"):
+            assert words.count(said) == 2, said  # as it is written, and as it is shown
+        session = page.context.new_cdp_session(page)
+        for size, large, width in CORNERS:
+            set_letters(session, page, size, large)
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate(LOST) == [], (size, large, width)
+        set_letters(session, page, 16, False)
+
+
 def test_what_was_opened_for_the_print_closes_again(look: Open) -> None:
     with look() as reader:
         page = reader.open(f"{REAL}plan/")

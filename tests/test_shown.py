@@ -50,6 +50,7 @@ from kepu.project.rules.texts.markdown import check_text
         ("题 {: .kx-alert }", "不能写样式和代号"),
         ("??? note\n    字", "折起的部分要有标题"),
         ('??? faq "题"\n    字', "提示框只有"),
+        ("!!! tip\n    字", "折起的部分要有标题"),
         ("=== 甲\n    字", "分页的标题写在半角的引号里"),
         ('=== "甲"\n字', "是空的"),
         ("点 :material-prnter: 打印", "没有“prnter”这个图标，是否指 printer"),
@@ -161,8 +162,8 @@ def test_the_way_back_from_a_note_is_said_in_chinese() -> None:
 
 def test_tabs_are_radio_buttons_each_before_its_title_and_words() -> None:
     shown = reader().convert('=== "楼房"\n    甲\n\n=== "平房"\n    乙')
-    assert re.findall(r"<(input|label|div)", shown) == ["div", "input", "label", "div", "input", "label", "div"]
-    assert shown.count("checked") == 1 and ">楼房</label>" in shown and ">平房</label>" in shown
+    assert re.findall(r"<(input|label|div)", shown) == ["div", *2 * ["input", "label", "div"]]
+    assert shown.count("checked=") == 1 and ">楼房</label>" in shown and ">平房</label>" in shown
 
 
 def test_a_sign_stands_in_the_text_and_in_code_as_it_was_written() -> None:

@@ -61,11 +61,8 @@ def _dressed(body: str) -> Iterator[tuple[int, str]]:
     for found in _BOX.finditer(words):
         if found[2].strip() not in ADMONITIONS:
             yield found.start(), f'提示框只有 {"、".join(ADMONITIONS)} 三种，写成 {found[1]} note "标题"'
-        elif found[1] != "!!!" and len(found[3] or "") < 3:
-            yield (
-                found.start(),
-                f'折起的部分要有标题，读者看着它决定打不打开，写成 {found[1]} {found[2].strip()} "标题"',
-            )
+        elif len(found[3] or "") < 3:
+            yield found.start(), f'提示框和折起的部分要有标题，写成 {found[1]} {found[2].strip()} "标题"'
     for found in _TAB.finditer(words):
         if not re.fullmatch(r'"[^"]+"[ ]*', found[1]):
             yield found.start(), '分页的标题写在半角的引号里，写成 === "标题"'
