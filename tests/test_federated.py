@@ -61,7 +61,7 @@ def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_only_what_merging_fetches_is_published(old: Path) -> None:
     names = {path.relative_to(old).as_posix() for path in old.rglob("*") if path.is_file()} - {"build.json"}
     assert {"pagefind/pagefind-entry.json", SOURCE_FILE} <= names
-    assert {Path(name).suffix for name in names} == {".json", ".pf_meta", ".pf_index", ".pf_fragment", ".pf_filter"}
+    assert {Path(name).suffix for name in names} == {".json", ".pf_meta", ".pf_index", ".pf_fragment"}
     entry = json.loads((old / "pagefind/pagefind-entry.json").read_text("utf-8"))
     assert {name: language["page_count"] for name, language in entry["languages"].items()} == {"zh-cn": 2}
 
@@ -71,7 +71,6 @@ def test_a_page_is_indexed_with_its_name_and_words_and_not_with_the_trail_to_it(
     pages = [json.loads(fragment.removeprefix(b"pagefind_dcd")) for fragment in fragments]
     told = {page["url"]: (page["meta"]["title"], page["content"].replace("\u200b", "")) for page in pages}
     assert told["/articles/quake/"] == ("地震来了怎么办", "地震来了怎么办. 先躲，再跑 <快>。１６%")
-    assert {page["url"]: page["filters"] for page in pages}["/"] == {"网站": ["某地科普"], "类别": ["说明"]}
 
 
 def test_a_site_that_does_not_share_its_search_has_no_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +98,6 @@ def lose(file: Path) -> dict[str, Any]:
 CHANGES: dict[str, Callable[[Path], dict[str, Any]]] = {
     "a word": lambda _: {"entries": [SearchEntry("", "科普", "说明", marked="科普¶欢迎你"), *ENTRIES[::2]]},
     "a page": lambda _: {"entries": ENTRIES[:1]},
-    "the site's name": lambda _: {"name": "别的名称"},
     "a file harmed": lambda site: harm(next((site / "pagefind/fragment").iterdir())),
     "a file gone": lambda site: lose(site / "pagefind/pagefind-entry.json"),
     "no list of files": lambda site: lose(site / "build.json"),
@@ -128,17 +126,15 @@ def test_another_pagefind_makes_the_index_anew(old: Path, tmp_path: Path, monkey
 @pytest.mark.parametrize(
     ("page", "said"),
     [
-        (lambda entry, name: "", "应当收 2 页"),
-        (lambda entry, name: f"<html lang=zh-CN><body>{entry.title}</body></html>", "搜索索引漏了"),
+        (lambda entry: "", "应当收 2 页"),
+        (lambda entry: f"<html lang=zh-CN><body>{entry.title}</body></html>", "搜索索引漏了"),
     ],
 )
 def test_an_index_that_misses_a_page_or_words_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: Callable[[SearchEntry, str], str], said: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: Callable[[SearchEntry], str], said: str
 ) -> None:
     real = federated_search._page
-    monkeypatch.setattr(
-        federated_search, "_page", lambda entry, name: page(entry, name) if entry.url else real(entry, name)
-    )
+    monkeypatch.setattr(federated_search, "_page", lambda entry: page(entry) if entry.url else real(entry))
     with pytest.raises(IndexingError, match=said):
         made(tmp_path)
 

@@ -31,7 +31,7 @@ from .search_index import MISSED, IndexingError
 SOURCE_FILE = f"{FEDERATED}source.json"
 """What the index was made of; its digest says whether it has to be made anew."""
 
-PUBLISHED = ("pagefind-entry.json", "*.pf_meta", "*/*.pf_index", "*/*.pf_fragment", "*/*.pf_filter")
+PUBLISHED = ("pagefind-entry.json", "*.pf_meta", "*/*.pf_index", "*/*.pf_fragment")
 """Of all that Pagefind writes, what merging fetches."""
 
 _SIGNS = re.compile(r"[\W_]+")
@@ -51,7 +51,7 @@ def federating(entries: Sequence[SearchEntry], states: Site, site: FileWriter) -
         yield lambda: None
         return
     indexed = [entry for entry in entries if not entry.listing]
-    pages = {entry.url: _page(entry, states.name) for entry in indexed}
+    pages = {entry.url: _page(entry) for entry in indexed}
     source = _source(pages)
     if kept := _kept(site, source):
         yield partial(_write, site, kept)
@@ -106,16 +106,15 @@ class Pagefind:
                 raise IndexingError(MISSED.format(entry.url or "首页"))
 
 
-def _page(entry: SearchEntry, site_name: str) -> str:
-    """The words of a page as Pagefind reads them: its name, its lines, and what a portal may filter by."""
-    filters = "".join(
-        f'<i data-pagefind-filter="{name}[data-value]" data-value="{escape(value)}"></i>'
-        for name, value in (("网站", site_name), ("类别", entry.kind))
-    )
+def _page(entry: SearchEntry) -> str:
+    """The words of a page as Pagefind reads them: its name and its lines.
+
+    No filters: Pagefind 1.5.2 writes their values in another order each time, and builds must agree byte for byte.
+    """
     lines = [entry.title, *(line for line in _words(entry).split(BREAK) if line.strip())]
     tags = ["h1", *["p"] * len(lines)]
     words = "".join(f"<{tag}>{escape(line, quote=False)}</{tag}>" for tag, line in zip(tags, lines, strict=False))
-    return f'<!doctype html><html lang="zh-CN"><body>{filters}{words}</body></html>'
+    return f'<!doctype html><html lang="zh-CN"><body>{words}</body></html>'
 
 
 def _words(entry: SearchEntry) -> str:
