@@ -1,5 +1,10 @@
 """科普咸安: a plan kept in YAML and articles kept in Markdown into a public site."""
 
-from .render.author_macros import define_env
+from typing import Any
 
-__all__ = ["define_env"]
+
+def define_env(env: Any) -> None:
+    """Give mkdocs-macros the macros of content/; what draws them is imported once MkDocs asks."""
+    from .render.author_macros import add_macros
+
+    add_macros(env)

@@ -1,43 +1,12 @@
-"""The command `kepu`: check, build, preview and describe the plan, take feeds of others, in words for an editor."""
+"""The command `kepu`: its words, and what it answers; what a command needs is imported once it is asked for."""
 
 from __future__ import annotations
 
 import argparse
 import gc
-import os
-import re
 import sys
-from collections.abc import Callable
-from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
-
-from .build import preview
-from .build.build_site import build_site
-from .build.live_folder import BuildError
-from .build.write_pages import write_portable_pages
-from .common.build_moment import TODAY, UnclearMoment, pinned_moment
-from .common.dates import build_date, build_time
-from .common.os_errors import refusal
-from .common.problems import PlanError
-from .editing.editors_lists import list_missing, list_waiting
-from .editing.network.link_check import check_links, external_links, report
-from .editing.network.mark_checked import mark_checked
-from .editing.network.pull import pull
-from .editing.new_article import new_article
-from .editing.new_event import new_event
-from .editing.new_expert import new_expert
-from .editing.new_resource import new_daily, new_resource
-from .editing.prompt import Cancelled
-from .editing.set_alert import Change, end_alert, set_alert
-from .postbuild.source_lines import unforeseen
-from .project.json_schema import write_schemas
-from .publish.commands import add_publishing, list_releases, offer_to_publish, publish_site, roll_back
-from .publish.release import PublishError
-from .publish.withdraw_command import add_withdrawing, withdraw
-from .queries.articles import articles_of
-from .render.project import Project, read_project
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -45,192 +14,15 @@ def main(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="surrogateescape")  # file names pass through
-    gc.set_threshold(100_000, 50, 100)  # what a command makes lives to its end; looking for rubbish in it costs time
     options = _parser().parse_args(arguments)
-    try:
-        result = COMMANDS[options.command](options)
-        sys.stdout.flush()
-        return result
-    except PlanError as error:
-        print("\n".join(map(str, error.problems)), file=sys.stderr)
-        hints = sum(problem.warning for problem in error.problems)
-        counted = f"{len(error.problems) - hints} 处问题" + (f"（另有 {hints} 处提醒）" if hints else "")
-        print(f"\n共 {counted}，改好后再运行一次；原来的网站没有动。", file=sys.stderr)
-    except (BuildError, UnclearMoment) as error:
-        print(f"{error}\n\n网站没有做成；原来的网站没有动。", file=sys.stderr)
-    except PublishError as error:
-        print(f"{error}。\n\n没有换成；公众看到的还是原来的网站。", file=sys.stderr)
-    except BrokenPipeError:  # who reads our words wants no more of them, as `| head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except OSError as error:
-        print(refusal(error), file=sys.stderr)
-    except KeyboardInterrupt:
-        print("\n已中断。没有做完的都不算，公众看到的还是原来的网站。", file=sys.stderr)
-    except Exception as error:
-        if os.environ.get("KEPU_TRACEBACK"):  # for whoever mends the program
-            raise
-        print(f"{unforeseen(error)}。\n\n没有做完；原来的网站没有动。", file=sys.stderr)
-    return 1
+    gc.set_threshold(100_000, 50, 100)  # what a command makes lives to its end; looking for rubbish in it costs time
+    from .commands import run  # everything that builds and publishes: a second of work that no help needs
+
+    return run(options)
 
 
-def check(options: argparse.Namespace) -> int:
-    project = read_project(options.root)
-    if options.todo:
-        return list_waiting(project)
-    if options.launch:
-        return list_missing(project)
-    for warning in project.warnings:
-        print(warning)
-    found = "没有发现问题"
-    if project.warnings:
-        print(f"\n以上 {len(project.warnings)} 处是提醒，不挡住生成网站。")
-        found = "没有发现必须改的问题"
-    period = project.plan.current
-    measures = len(list(period.measures()))
-    print(
-        f"{found}：{len(period.tasks)} 项重点任务、{measures} 条措施、{len(project.plan.units)} 个责任单位、{len(project.pages)} 篇手写页面。"
-    )
-    return 0
-
-
-def build(options: argparse.Namespace) -> int:
-    with pinned_moment(options.root, options.today) as moment:
-        built = build_site(options.root, options.site or options.root / "site", exact=moment != TODAY)
-        day = build_date()
-    if built.healed:
-        print("上一次生成在换网站的一刻被打断，原来的网站已先恢复。")
-    done = "内容没有变过，网站不用重做" if built.kept else "网站已做好"
-    print(f"{done}：{built.site}，共 {built.pages} 页，其中 {built.indexed} 页可以搜索，用时 {built.seconds:.1f} 秒。")
-    print(f"页面上的生成日期：{day}（{moment}）。")
-    return 0
-
-
-def serve(options: argparse.Namespace) -> int:
-    """Draw pages when they are asked for, until interrupted; what is saved shows at once."""
-    found = re.fullmatch(r"([A-Za-z0-9.-]+):([0-9]{1,5})", options.address)
-    if not found or int(found[2]) > 65535:
-        print(f"预览地址应当像 127.0.0.1:8000，冒号后面是 0 到 65535，写的是“{options.address}”。", file=sys.stderr)
-        return 1
-    host, port = found.groups()
-
-    def ready(port: int) -> None:
-        print(
-            f"预览：http://{host}:{port}/ ；改动 plan、content、overrides 后会自动刷新，按 Ctrl-C 结束。预览不做搜索索引。",
-            flush=True,
-        )
-
-    with suppress(KeyboardInterrupt):
-        preview.serve_preview(options.root, host, int(port), partial(print, flush=True), ready)
-    return 0
-
-
-def pages(options: argparse.Namespace) -> int:
-    folder: Path = options.folder
-    if folder.exists() and any(folder.iterdir()):
-        print(f"{folder} 里已有别的东西；请给一个新的或空的文件夹。", file=sys.stderr)
-        return 1
-    with pinned_moment(options.root):
-        count = write_portable_pages(options.root, read_project(options.root), build_time(), folder)
-    print(f"已写好 {count} 页和全部数据文件，放在 {folder}。")
-    return 0
-
-
-def schema(options: argparse.Namespace) -> int:
-    paths = write_schemas(options.root / "plan")
-    print(f"已写好 {len(paths)} 个字段说明文件：{options.root / 'plan' / 'schema'}")
-    return 0
-
-
-def links(options: argparse.Namespace) -> int:
-    """Open every link to another site; 1 when one of them is dead. On demand only, never part of a build."""
-    project = read_project(options.root)
-    places = external_links(options.root, project.plan, project.pages)
-    print(f"共 {len(places)} 个外部链接，逐个打开，要等一会儿……", flush=True)
-    answers = check_links(places)
-    print(report(answers, places))
-    if options.mark:
-        sound = {address for address, answer in answers.items() if answer.kind == "sound"}
-        for path, done in mark_checked(options.root, project.plan, sound, build_date()):
-            name = path.relative_to(options.root).as_posix()
-            print(f"已在 {name} 写上今天的 checked。" if done else f"{name} 的写法特别，请自己写 checked。")
-    return int(any(answer.kind == "dead" for answer in answers.values()))
-
-
-def new(options: argparse.Namespace) -> int:
-    project = read_project(options.root)
-    try:
-        path = NEW_COMMANDS[options.kind][1](options.root, project)
-    except Cancelled:
-        print("\n没有写任何文件。")
-        return 1
-    print(f"已写好 {path.relative_to(options.root)}，可以打开补充；然后运行 kepu check。")
-    return 0
-
-
-def take(options: argparse.Namespace) -> int:
-    if options.file and len(options.ids) != 1:
-        print("用 --from 时，要写一个来源的代号，例如 kepu pull province --from 文件。", file=sys.stderr)
-        return 1
-    went_well = pull(options.root, options.ids, build_date(), print, options.file)
-    if not went_well:
-        print("有的来源没有取到；网站照旧可以生成。")
-    return 0 if went_well else 1
-
-
-def alert(options: argparse.Namespace) -> int:
-    """Set or end the notice of the whole site, and build; if the build fails, the files are as before."""
-    project = read_project(options.root)
-    try:
-        if options.end:
-            change = end_alert(options.root, project.plan, build_time, input, print)
-        else:
-            change = set_alert(options.root, project.plan, articles_of(project.pages), build_time, input, print)
-    except Cancelled:
-        print("\n没有写任何文件，网站没有动。")
-        return 1
-    _build_or_undo(options, change)
-    if options.site is None:
-        offer_to_publish(options.root, project.plan, input)
-    if not options.end:
-        print("提前结束用 kepu alert --end。")
-    return 0
-
-
-def _build_or_undo(options: argparse.Namespace, change: Change) -> None:
-    try:
-        build(options)
-    except BaseException:
-        change.undo()
-        print("plan/ 里的文件已恢复原样。", file=sys.stderr)
-        raise
-
-
-NEW_COMMANDS: dict[str, tuple[str, Callable[[Path, Project], Path]]] = {
-    "event": ("活动", lambda root, project: new_event(root, project.plan, input, print)),
-    "article": ("文章", lambda root, project: new_article(root, project.plan, input, print)),
-    "resource": ("资源", lambda root, project: new_resource(root, project.plan, input, print)),
-    "expert": ("专家", lambda root, project: new_expert(root, project.plan, input, print)),
-    "daily": ("天天科普", lambda root, project: new_daily(root, project.plan, project.pages, input, print)),
-}
-"""What `kepu new` can make: its name, and what asks for it."""
-
-
-COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
-    "check": check,
-    "build": build,
-    "serve": serve,
-    "pages": pages,
-    "schema": schema,
-    "new": new,
-    "pull": take,
-    "links": links,
-    "alert": alert,
-    "withdraw": lambda options: withdraw(options, build, input),
-    "publish": lambda options: publish_site(options, build),
-    "rollback": roll_back,
-    "releases": list_releases,
-}
+NEW_KINDS = {"event": "活动", "article": "文章", "resource": "资源", "expert": "专家", "daily": "天天科普"}
+"""What `kepu new` can make, with its name."""
 
 
 class _Usage(argparse.HelpFormatter):
@@ -274,16 +66,38 @@ def _parser() -> argparse.ArgumentParser:
     moving.add_argument("folder", type=Path, metavar="文件夹", help="写到哪个文件夹，要是新的或空的")
     commands.add_parser("schema", help="重新生成 plan/schema/ 里的字段说明，供 VS Code 提示")
     creating = commands.add_parser("new", help="回答几个问题，新建一篇文章、一条资源、一条天天科普、一个活动、一位专家")
-    known = "、".join(f"{kind} {name}" for kind, (name, _) in NEW_COMMANDS.items())
-    creating.add_argument("kind", choices=list(NEW_COMMANDS), metavar="种类", help=known)
+    known = "、".join(f"{kind} {name}" for kind, name in NEW_KINDS.items())
+    creating.add_argument("kind", choices=list(NEW_KINDS), metavar="种类", help=known)
     pulling = commands.add_parser("pull", help="按 plan/sources.yaml 取回别的网站的订阅源，存进 plan/reposts/")
     pulling.add_argument("ids", nargs="*", metavar="来源", help="来源的代号；不写就取全部")
     pulling.add_argument("--from", dest="file", type=Path, metavar="文件", help="不上网，从这个文件取")
     linking = commands.add_parser("links", help="逐个打开外部链接，报告打不开和搬走的（要联网）")
     linking.add_argument("--mark", action="store_true", help="打开正常的资源，在文件里写上今天的 checked")
-    add_withdrawing(commands)
-    add_publishing(commands)
+    _add_withdrawing(commands)
+    _add_publishing(commands)
     return parser
+
+
+def _add_withdrawing(commands: Any) -> None:
+    """Add the command to those of `kepu`."""
+    taking = commands.add_parser("withdraw", help="撤下一个人、一篇文章、一个活动或一条资源，连同留着的旧版本")
+    taking.add_argument("what", metavar="哪一个", help="网址（如 experts/p-3f9a2c/）、文件，或者全名")
+    taking.set_defaults(site=None, today=True)
+
+
+def _add_publishing(commands: Any) -> None:
+    """The commands that change what the public sees."""
+    publishing = commands.add_parser("publish", help="检查、生成并发布到 plan/publish.yaml 写的地方")
+    publishing.add_argument("destination", nargs="?", metavar="代号", help="发布到哪里，默认是第一项")
+    publishing.add_argument("--no-build", action="store_true", help="不重新生成，发布 site 里现有的")
+    publishing.add_argument("--mended", action="store_true", help="回退以后用：错处已经改好，可以换上新的")
+    publishing.set_defaults(site=None, today=True)
+    back = commands.add_parser("rollback", help="换回上一版，或指定的一版")
+    back.add_argument("destination", nargs="?", metavar="代号", help="哪个地方，默认是第一项")
+    back.add_argument("release", nargs="?", metavar="版本", help="哪一版，默认是上一版")
+    listing = commands.add_parser("releases", help="列出留着的版本")
+    listing.add_argument("--verify", action="store_true", help="逐个文件核对，线上的有改动就报错；可以每天定时运行")
+    listing.add_argument("destination", nargs="?", metavar="代号", help="哪个地方，默认是第一项")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from kepu import __main__ as command
+from kepu import commands
+from kepu.__main__ import main
 from kepu.build.build_site import Built
 from kepu.build.live_folder import BuildError
 from kepu.common.problems import PlanError
@@ -354,11 +355,11 @@ def run(project: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780300800")  # NOW
         monkeypatch.setattr("builtins.input", Editor(answers).ask)
         monkeypatch.setattr(
-            command, "read_project", lambda root: type("Project", (), {"plan": load_plan(root), "pages": []})
+            commands, "read_project", lambda root: type("Project", (), {"plan": load_plan(root), "pages": []})
         )
-        monkeypatch.setattr(command, "articles_of", lambda pages: ARTICLES)
-        monkeypatch.setattr(command, "build_site", build_site)
-        return command.main(["--root", str(project), "alert", *arguments])
+        monkeypatch.setattr(commands, "articles_of", lambda pages: ARTICLES)
+        monkeypatch.setattr(commands, "build_site", build_site)
+        return main(["--root", str(project), "alert", *arguments])
 
     return start
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from kepu.__main__ import COMMANDS
+from kepu.commands import COMMANDS
 from sites import ROOT
 
 DEPLOY = ROOT / "deploy"

@@ -9,10 +9,10 @@ from types import SimpleNamespace
 
 import html5lib
 import pytest
+from kepu import define_env
 from kepu.model.plan import Plan
 from kepu.project.content_loader import MACROS, records_for_macro
 from kepu.project.pictures import load_pictures
-from kepu.render.author_macros import define_env
 from sites import ROOT
 
 TEMPLATE = (ROOT / "overrides" / "plan" / "macro.html").read_text("utf-8")

@@ -14,7 +14,8 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from kepu import __main__ as command
+from kepu import commands
+from kepu.__main__ import main
 from kepu.common.files.yaml_reader import read_yaml
 from kepu.common.problems import Where
 from kepu.common.text import web_links
@@ -292,10 +293,10 @@ class Opened:
 def test_the_command_writes_nothing_and_ends_with_1_while_something_is_dead(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(command, "read_project", Opened)
+    monkeypatch.setattr(commands, "read_project", Opened)
     before = {path: path.read_bytes() for path in project.rglob("*.*") if path.is_file()}
     keep_local(monkeypatch)
-    assert command.main(["--root", str(project), "links"]) == 1
+    assert main(["--root", str(project), "links"]) == 1
     said = capsys.readouterr().out
     assert (
         "共 4 个外部链接" in said and "打不开（1 个）" in said and "正常（1 个）" in said and "对方不让程序看" in said
@@ -306,13 +307,13 @@ def test_the_command_writes_nothing_and_ends_with_1_while_something_is_dead(
 def test_marking_fills_in_the_day_and_nothing_dead_ends_with_0(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(command, "read_project", Opened)
+    monkeypatch.setattr(commands, "read_project", Opened)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780300800")
     keep_local(monkeypatch)
     for path in (project / "plan/resources/a.yaml", project / "content/a.md"):
         path.write_text(path.read_text("utf-8").replace("/status/404", "/fine"), "utf-8")
     before = (project / "plan/resources/a.yaml").read_text("utf-8").splitlines()
-    assert command.main(["--root", str(project), "links", "--mark"]) == 0
+    assert main(["--root", str(project), "links", "--mark"]) == 0
     after = (project / "plan/resources/a.yaml").read_text("utf-8").splitlines()
     assert after == [*before[:7], "checked: 2026-06-01", *before[7:]]
     assert "已在 plan/resources/a.yaml 写上今天的 checked。" in capsys.readouterr().out
@@ -325,7 +326,7 @@ def keep_local(monkeypatch: pytest.MonkeyPatch) -> None:
         found = external_links(root, plan, pages)  # type: ignore[arg-type]
         return {address: places for address, places in found.items() if address.startswith("http://127.0.0.1:")}
 
-    monkeypatch.setattr(command, "external_links", local)
+    monkeypatch.setattr(commands, "external_links", local)
 
 
 TODAY = date(2026, 6, 1)

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from kepu import __main__ as command
+from kepu import commands
 from kepu.__main__ import main
 from kepu.build import write_pages
 from kepu.build.build_site import Built
@@ -66,8 +66,15 @@ def test_help_is_in_chinese(capsys: pytest.CaptureFixture[str], arguments: list[
         main(arguments)
     said = capsys.readouterr().out
     assert ended.value.code == 0
-    assert all(name in said for name in command.COMMANDS)
+    assert all(name in said for name in commands.COMMANDS)
     assert english(said) == []
+
+
+def test_help_waits_for_no_library() -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", "import sys, kepu.__main__; print(*sys.modules)"], capture_output=True, encoding="utf-8"
+    ).stdout.split()
+    assert "argparse" in said and not {"pydantic", "jinja2", "yaml", "kepu.commands"} & set(said)
 
 
 @pytest.mark.parametrize("arguments", [[], ["chekc"], ["check", "--nothing"], ["--root"], ["build", "--site"]])
@@ -112,11 +119,11 @@ def test_without_a_folder_the_site_goes_to_site(
 ) -> None:
     asked: list[tuple[Path, Path]] = []
 
-    def build_site(root: Path, site: Path, exact: bool) -> command.Built:  # type: ignore[name-defined]
+    def build_site(root: Path, site: Path, exact: bool) -> commands.Built:  # type: ignore[name-defined]
         asked.append((root, site))
-        raise command.BuildError("到此为止")
+        raise commands.BuildError("到此为止")
 
-    monkeypatch.setattr(command, "build_site", build_site)
+    monkeypatch.setattr(commands, "build_site", build_site)
     assert main(["--root", str(tmp_path), "build"]) == 1
     assert asked == [(tmp_path, tmp_path / "site")]
     assert "到此为止\n\n网站没有做成；原来的网站没有动。" in capsys.readouterr().err
@@ -140,7 +147,7 @@ def test_an_error_that_nobody_foresaw_is_a_sentence(
     for module in (site_files, write_pages):
         monkeypatch.setattr(module, "generate_exports", trips)
     if door == ("check",):
-        monkeypatch.setattr(command, "read_project", trips)
+        monkeypatch.setattr(commands, "read_project", trips)
     root = make_project(tmp_path / "project")
     monkeypatch.chdir(tmp_path)
     assert main(["--root", str(root), *door]) == 1
@@ -178,11 +185,11 @@ def test_a_build_says_what_it_healed_and_which_day_it_counts_as(
 ) -> None:
     days: list[str] = []
 
-    def build_site(root: Path, site: Path, exact: bool) -> command.Built:  # type: ignore[name-defined]
+    def build_site(root: Path, site: Path, exact: bool) -> commands.Built:  # type: ignore[name-defined]
         days.append(str(build_date()))
         return Built(site, 3, 2, 1.0, healed=True, kept=not exact)
 
-    monkeypatch.setattr(command, "build_site", build_site)
+    monkeypatch.setattr(commands, "build_site", build_site)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
     assert main(["--root", str(tmp_path), "build"]) == 0
     said = capsys.readouterr().out
@@ -196,7 +203,7 @@ def test_a_build_says_what_it_healed_and_which_day_it_counts_as(
 
 @pytest.mark.parametrize(
     ("error", "said"),
-    [(OSError(28, "No space left", "a.yaml"), "磁盘满了"), (command.UnclearMoment("说不清"), "说不清")],
+    [(OSError(28, "No space left", "a.yaml"), "磁盘满了"), (commands.UnclearMoment("说不清"), "说不清")],
 )
 def test_what_stops_a_build_from_outside_is_said_in_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: Exception, said: str
@@ -204,7 +211,7 @@ def test_what_stops_a_build_from_outside_is_said_in_words(
     def build_site(root: Path, site: Path, exact: bool) -> None:
         raise error
 
-    monkeypatch.setattr(command, "build_site", build_site)
+    monkeypatch.setattr(commands, "build_site", build_site)
     assert main(["--root", str(tmp_path), "build"]) == 1
     assert said in capsys.readouterr().err
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kepu import __main__ as command
+from kepu import commands
+from kepu.__main__ import main
 from kepu.common.files.yaml_reader import read_yaml
 from kepu.editing.new_event import new_event
 from kepu.editing.prompt import Cancelled
@@ -238,8 +239,8 @@ def test_the_command_says_what_it_wrote(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("builtins.input", Editor({**LEAST}).ask)
-    monkeypatch.setattr(command, "read_project", lambda root: type("Project", (), {"plan": load_plan(root)}))
-    assert command.main(["--root", str(project), "new", "event"]) == 0
+    monkeypatch.setattr(commands, "read_project", lambda root: type("Project", (), {"plan": load_plan(root)}))
+    assert main(["--root", str(project), "new", "event"]) == 0
     assert "events/2026/science-class.yaml" in capsys.readouterr().out.replace("\\", "/")
 
 
@@ -250,8 +251,8 @@ def test_the_command_says_that_nothing_was_written(
         raise EOFError
 
     monkeypatch.setattr("builtins.input", stop)
-    monkeypatch.setattr(command, "read_project", lambda root: type("Project", (), {"plan": load_plan(root)}))
-    assert command.main(["--root", str(project), "new", "event"]) == 1
+    monkeypatch.setattr(commands, "read_project", lambda root: type("Project", (), {"plan": load_plan(root)}))
+    assert main(["--root", str(project), "new", "event"]) == 1
     assert "没有写任何文件" in capsys.readouterr().out
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import markdown
 import pytest
-from kepu import __main__ as command
+from kepu.__main__ import main
 from kepu.common.files.yaml_reader import read_front_matter
 from kepu.editing.new_article import escape_markdown, new_article
 from kepu.editing.prompt import Cancelled
@@ -193,7 +193,7 @@ def test_the_command_writes_an_article(
 ) -> None:
     given = {key: list(value) if isinstance(value, list) else value for key, value in CALM.items()}
     monkeypatch.setattr("builtins.input", Editor(given).ask)
-    assert command.main(["--root", str(project), "new", "article"]) == 0
+    assert main(["--root", str(project), "new", "article"]) == 0
     assert "已写好 content/articles/weather.md" in capsys.readouterr().out.replace("\\", "/")
     found: Project = read_project(project)
     assert [page.title for page in found.pages if page.article] == ["怎样看天气"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from ..common.build_moment import tracked
 from ..common.problems import PlanError, Problem, Where, listed
@@ -154,21 +153,6 @@ def _answer(ask: Ask, question: str) -> str:
         return ask(f"{question}：").strip()
     except (EOFError, KeyboardInterrupt):
         return "不"
-
-
-def add_publishing(commands: Any) -> None:
-    """Add the three commands to those of `kepu`."""
-    publishing = commands.add_parser("publish", help="检查、生成并发布到 plan/publish.yaml 写的地方")
-    publishing.add_argument("destination", nargs="?", metavar="代号", help="发布到哪里，默认是第一项")
-    publishing.add_argument("--no-build", action="store_true", help="不重新生成，发布 site 里现有的")
-    publishing.add_argument("--mended", action="store_true", help="回退以后用：错处已经改好，可以换上新的")
-    publishing.set_defaults(site=None, today=True)
-    back = commands.add_parser("rollback", help="换回上一版，或指定的一版")
-    back.add_argument("destination", nargs="?", metavar="代号", help="哪个地方，默认是第一项")
-    back.add_argument("release", nargs="?", metavar="版本", help="哪一版，默认是上一版")
-    listing = commands.add_parser("releases", help="列出留着的版本")
-    listing.add_argument("--verify", action="store_true", help="逐个文件核对，线上的有改动就报错；可以每天定时运行")
-    listing.add_argument("destination", nargs="?", metavar="代号", help="哪个地方，默认是第一项")
 
 
 def report_changes(published: Published, place: Destination) -> None:

@@ -6,7 +6,6 @@ import argparse
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from ..common.build_moment import history_of
 from ..common.dates import build_date
@@ -52,13 +51,6 @@ def withdraw(options: argparse.Namespace, build: Build, ask: Ask) -> int:
     done = _sent_everywhere(options.root, load_plan(options.root), ask)
     _tell_what_is_left(options.root, piece)
     return int(not done)
-
-
-def add_withdrawing(commands: Any) -> None:
-    """Add the command to those of `kepu`."""
-    taking = commands.add_parser("withdraw", help="撤下一个人、一篇文章、一个活动或一条资源，连同留着的旧版本")
-    taking.add_argument("what", metavar="哪一个", help="网址（如 experts/p-3f9a2c/）、文件，或者全名")
-    taking.set_defaults(site=None, today=True)
 
 
 def _agreed(root: Path, piece: Withdrawal, ask: Ask) -> str:

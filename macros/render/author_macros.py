@@ -38,7 +38,7 @@ class Macros:
         return "".join(line.strip() for line in html.splitlines())
 
 
-def define_env(env: MacrosEnv) -> None:
+def add_macros(env: MacrosEnv) -> None:
     """Give authors the macros of `content.MACROS`; mkdocs-macros calls this once per build."""
     extra = env.conf.extra
     macros = Macros(Path(env.conf.config_file_path).parent, extra["plan"], extra["today"])
