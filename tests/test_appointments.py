@@ -72,6 +72,18 @@ def test_another_time_without_a_higher_revision_is_refused_at_its_line(
     assert problem.where.field == line and "公布的是 2026-" in problem.message and "要写 revision: " in problem.message
 
 
+def test_calling_off_needs_a_higher_revision_too(tmp_path: Path, go: Callable[[], bool]) -> None:
+    go()
+    change(tmp_path, LAB, ("status: open", "status: cancelled\nreason: 下雨"))
+    with pytest.raises(PlanError, match=r"status：公布的是没有取消，现在取消了，revision 还是 0；要写 revision: 1"):
+        go()
+    change(tmp_path, LAB, ("title: ", "revision: 1\ntitle: "))
+    assert go()
+    change(tmp_path, LAB, ("status: cancelled", "status: open"))
+    with pytest.raises(PlanError, match="取消了，现在又要办"):
+        go()
+
+
 def test_with_a_higher_revision_it_moves_and_other_words_need_none(tmp_path: Path, go: Callable[[], bool]) -> None:
     go()
     change(tmp_path, LAB, ("title: ", "title: 改过的"))
@@ -89,6 +101,8 @@ def test_a_manifest_keeps_the_appointments(tmp_path: Path, calendar_plan: object
     assert read_release(replace(release, appointments={}).to_json().replace(',"appointments":{}', "")) == replace(
         release, appointments={}
     )
+    earlier = read_release(release.to_json().replace('"20260601/",2,false', '"20260601/",2'))
+    assert earlier and earlier.appointments["event-a"].off is None
     assert read_appointments(tmp_path) == {}
 
 

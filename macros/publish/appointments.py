@@ -19,10 +19,12 @@ Appointments = Mapping[str, "Appointment"]
 
 @dataclass(frozen=True)
 class Appointment:
-    """When an entry of the calendar is, as the feed writes it (start/end), and how often it was changed."""
+    """When an entry of the calendar is, as the feed writes it (start/end), how often it was changed, whether it is off."""
 
     when: str
     revision: int
+    off: bool | None = False
+    """None where the live release does not say."""
 
     @property
     def in_words(self) -> str:
@@ -39,14 +41,18 @@ def read_appointments(site: Path) -> dict[str, Appointment]:
     unfolded = re.sub(r"\r?\n[ \t]", "", text)  # RFC 5545, 3.1
     found = {}
     for entry in re.findall(r"BEGIN:VEVENT\r?\n(.*?)END:VEVENT", unfolded, re.DOTALL):
-        lines = dict(re.findall(r"^(UID|DTSTART|DTEND|SEQUENCE)(?:;[^:\r\n]*)?:(.*?)\r?$", entry, re.MULTILINE))
+        lines = dict(re.findall(r"^(UID|DTSTART|DTEND|SEQUENCE|STATUS)(?:;[^:\r\n]*)?:(.*?)\r?$", entry, re.MULTILINE))
         when = f"{lines.get('DTSTART', '')}/{lines.get('DTEND', '')}"
-        found[lines.get("UID", "").partition("@")[0]] = Appointment(when, int(lines.get("SEQUENCE", 0)))
+        off = lines.get("STATUS") == "CANCELLED"
+        found[lines.get("UID", "").partition("@")[0]] = Appointment(when, int(lines.get("SEQUENCE", 0)), off)
     return found
 
 
 def check_appointments(plan: Plan, live: Appointments, now: Appointments) -> Iterator[Problem]:
-    """What is published and moves to another time has a higher revision (RFC 5546, 2.1.4), or calendars keep the old day."""
+    """What is published and moves or is called off has a higher revision, or calendars keep the old day.
+
+    https://www.rfc-editor.org/rfc/rfc5546#section-2.1.4
+    """
     for uid, record in _movable(plan).items():
         if uid not in live or uid not in now:
             continue
@@ -60,6 +66,10 @@ def check_appointments(plan: Plan, live: Appointments, now: Appointments) -> Ite
                 f"要写 revision: {after.revision + 1}，订阅的日历才会跟着改（updated 也改成今天）"
             )
             yield Problem(record.where(_moved_field(before.when, after.when)), message)
+        elif before.off is not None and after.off != before.off and after.revision == before.revision:
+            told = "没有取消，现在取消了" if after.off else "取消了，现在又要办"
+            message = f"公布的是{told}，revision 还是 {after.revision}；要写 revision: {after.revision + 1}，订阅的日历才会跟着改"
+            yield Problem(record.where("status"), message)
 
 
 def _movable(plan: Plan) -> dict[str, Event | YearEntry]:

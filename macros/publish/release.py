@@ -93,7 +93,9 @@ class Release:
         """One line, as servers hand it over."""
         files = {name: [kept.sha256, kept.changed] for name, kept in self.files.items()}
         value = {"id": self.id, "addresses": self.addresses, "pages": self.pages, "lingering": self.lingering}
-        value["appointments"] = {uid: [entry.when, entry.revision] for uid, entry in self.appointments.items()}
+        value["appointments"] = {
+            uid: [entry.when, entry.revision, entry.off] for uid, entry in self.appointments.items()
+        }
         value["files"] = files
         return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
 
@@ -106,7 +108,10 @@ def read_release(text: str) -> Release | None:
         pages = {str(address): str(digest) for address, digest in value["pages"].items()}
         lingering = {str(name): str(sha256) for name, sha256 in value.get("lingering", {}).items()}
         dates = value.get("appointments", {}).items()
-        appointments = {str(uid): Appointment(str(when), int(revision)) for uid, (when, revision) in dates}
+        appointments = {
+            str(uid): Appointment(str(when), int(revision), bool(off[0]) if off else None)
+            for uid, (when, revision, *off) in dates
+        }
         addresses = tuple(map(str, value["addresses"]))
         release = Release(str(value["id"]), files, pages, addresses, lingering, appointments)
     except (ValueError, KeyError, TypeError, AttributeError):
