@@ -98,6 +98,8 @@ from kepu.project.rules.texts.markdown import check_text
         ("&shy;", "看不见的字符"),
         ("!!! kx-alert\n    字", "提示框只有"),
         ("!!! note kx-alert\n    字", "提示框只有"),
+        ("- 甲\n\n    !!! kx-alert\n        字", "提示框只有"),
+        ("> !!! danger kx-alert\n>     字", "提示框只有"),
         ("```python {.kx-alert #main}\nx\n```", "只写语言的名字"),
         ("|a" * 300 + "|\n" + "|-" * 300 + "|\n" + "|\n" * 100, "这张表有 30702 格"),
     ],
@@ -121,7 +123,7 @@ def test_a_mark_that_would_be_shown_as_text_is_named_at_its_line(written: str, s
         *("??? tip \"题\"\n    字", "???+ note \"题\"\n    - 甲\n    - 乙", "=== \"甲\"\n\n    字\n\n=== \"乙\"\n\n    字"),
         *("点 :material-printer: 打印", "10:30:00", "`:material-nowhere:`"),
         *("注[^1]\n\n[^1]: 《某法》第三条（节选）", "09:30:00 到 10:30", "甲 ～ 乙", "*带星号的必填", "## 第 3 号楼 #\n\n3.5 米", "价 $5 到 $8"),
-        *("[甲](a.md \"题\")", "| 甲 | 乙 |\n|---|---|\n| `a|b` | c\\|d |", "- 甲\n\n    续一段", "《方案》（2021）", "a_b_c 和 C:\\Users"),
+        *("[甲](a.md \"题\")", "- 甲\n\n    !!! tip\n        字", "| 甲 | 乙 |\n|---|---|\n| `a|b` | c\\|d |", "- 甲\n\n    续一段", "《方案》（2021）", "a_b_c 和 C:\\Users"),
         *("<https://a.cn/>", "文字——某某", "&lt;b&gt; &copy; &amp;", "上文\n\n---\n\n下文", "> 引文", "1、一\n\n2、二"),
     ],
 )  # fmt: skip

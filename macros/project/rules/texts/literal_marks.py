@@ -14,9 +14,20 @@ from ....common.problems import Problem, Where
 from ....common.text.characters import hidden_in
 from ....common.text.line_joining import HAN
 from ....common.text.markdown_extensions import STOOD_FOR_LESS, Blocks, reader
+from .markdown import ADMONITIONS, ONLY_BOXES
 
 _CODE, _BREAK = "\x00", "\x0b"
 _BLOCKS = {"p", "li", "td", "th", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "summary", "label"}
+_BOX_CLASSES = {
+    *ADMONITIONS,
+    "admonition",
+    "footnote",
+    "toc",
+    "tabbed-labels",
+    "tabbed-content",
+    "tabbed-block",
+    "tabbed-alternate",
+}
 _FACTOR = r"0-9A-Za-z\u4e00-\u9fff"
 _PICTURE = re.compile(r"\.(?:png|jpe?g|webp|gif)$", re.IGNORECASE)
 AS_TEXT = "；要照样显示，在它前面加反斜杠 \\"
@@ -79,6 +90,8 @@ def check_shown(body: str, first_line: int, shown: str) -> Iterator[Problem]:
         yield place.problem(f"]({words})", f"图 {words} 缺少替代文字，方括号里请写图里是什么，念给看不见图的人听")
     for words in seen.eaten:
         yield place.problem(words, f"“{words}”里的 * 会被当成斜体的记号，不显示；乘号请写 ×，强调请写两对星号")
+    for kind in seen.boxes:  # within lists and quotes as well
+        yield place.problem(kind, ONLY_BOXES)
     for words in seen.indented:
         yield place.problem(
             words, f"“{_short(words)}”行首空了四格，会显示成代码；段落顶格写，代码上下各加一行三个反引号"
@@ -135,12 +148,16 @@ class _Seen(Treeprocessor):
         self.pictures: list[str] = []
         self.eaten: list[str] = []
         self.indented: list[str] = []
+        self.boxes: list[str] = []
 
     def run(self, root: Element) -> None:
         for element in root.iter():
             if element.tag in _BLOCKS:
                 self.words.append(_words(element))
                 self.stars(element)
+            kinds = (element.get("class") or "").split()
+            if element.tag in ("div", "details") and "tabbed-set" not in kinds and set(kinds) - _BOX_CLASSES:
+                self.boxes.append(" ".join(kind for kind in kinds if kind not in _BOX_CLASSES))
             if element.tag == "pre" and HAN.search(words := "".join(element.itertext())):  # fences are gone by now
                 self.indented.append(words)
             if element.tag == "img" and not (element.get("alt") or "").strip():

@@ -48,6 +48,8 @@ def check_text(body: str, first_line: int, shown: str) -> Iterator[Problem]:
 ADMONITIONS = ("note", "tip", "warning")
 """The boxes that an author may set; other names are those of our own parts, an official notice among them."""
 
+ONLY_BOXES = f'提示框只有 {"、".join(ADMONITIONS)} 三种，写成 !!! note "标题"'
+
 _FENCE_HEAD = re.compile(r"^ {0,3}(?:`{3,}|~{3,})[^\n`]*\{", re.MULTILINE)
 _BOX = re.compile(r"^ *(!!!|\?\?\?\+?)[ ]?([^\n\"]*)(\"[^\n\"]*\")?", re.MULTILINE)
 _TAB = re.compile(r"^ *===(?!=)[!+]*[ ]*([^\s][^\n]*)", re.MULTILINE)
