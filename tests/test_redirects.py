@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from kepu.exports.table import generate_exports
 from kepu.model.plan import Plan
 from kepu.postbuild.addresses import (
     addresses,
+    check_addresses,
     check_hidden,
     check_redirects,
     moved_addresses,
@@ -79,6 +81,18 @@ def test_an_entry_accounts_for_a_page_and_the_files_beside_it(saying: Saying) ->
 def test_an_entry_does_not_account_for_pages_below(saying: Saying) -> None:
     (said,) = messages(saying(ENTRIES), {"units/jiaju/", "articles/"}, {"units/old/more/"})
     assert "“units/old/more/”发布过" in said
+
+
+def test_what_was_published_is_built_again(tmp_path: Path, saying: Saying, small_site: Site) -> None:
+    """The index for portals is made after the checks, so a build must not miss it."""
+    plan = saying("removed: []\n")
+    (tmp_path / "plan").mkdir(exist_ok=True)
+    remember_addresses(tmp_path, addresses(small_site.folder))
+    again = tmp_path / "again"
+    shutil.copytree(
+        small_site.folder, again, ignore=lambda folder, names: ["pagefind"] if folder == str(small_site.folder) else []
+    )
+    assert check_addresses(tmp_path, again, plan) == []
 
 
 def test_an_entry_hides_no_file_of_the_site(saying: Saying, tmp_path: Path) -> None:

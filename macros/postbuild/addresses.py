@@ -43,7 +43,8 @@ def addresses(site: Path) -> set[str]:
 
 def check_addresses(root: Path, site: Path, plan: Plan) -> list[Problem]:
     """What is wrong with the addresses of a site just built."""
-    entries = check_redirects(plan, addresses(site), read_addresses(root), build_date())
+    present = addresses(site) | {_SEARCHED}  # which is written last, over pages that are sound
+    entries = check_redirects(plan, present, read_addresses(root), build_date())
     return [*entries, *check_hidden(plan, site)]
 
 
