@@ -60,6 +60,7 @@ def test_a_page_that_loads_too_much_is_named_with_the_heaviest_file(tmp_path: Pa
         '<img src="../x.bin" alt="" loading="lazy">',
         '<a href="../x.bin">下载</a>',
         '<link rel="alternate" href="../x.bin">',
+        '<link rel="icon" type="image/png" sizes="512x512" href="../x.bin">',
         '<img src="data:image/png;base64,AAAA" alt="">',
     ],
 )
