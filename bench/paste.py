@@ -43,6 +43,7 @@ PASTED: Mapping[str, Callable[[int], str]] = {
     "短横": lambda length: "-" * (length - 1) + "x",
     "正则的符号": _again(".*+?^${}()|[]\\"),
     "一个码展开成许多字": _again("ﷺ"),
+    "一个字说了又说": _again("科 "),
     "空格": lambda length: " " * (length - 2) + "地震",
 }
 """What is pasted → a text of so many characters."""

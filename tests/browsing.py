@@ -148,7 +148,7 @@ def overflow(page: Page) -> int:
     return int(page.evaluate("document.scrollingElement.scrollWidth - document.documentElement.clientWidth"))
 
 
-BY_COLOUR = ("color-contrast", "link-in-text-block", "scrollable-region-focusable", "meta-viewport")
+BY_COLOUR = ("color-contrast", "link-in-text-block", "scrollable-region-focusable", "meta-viewport", "target-size")
 """The rules of axe whose answer can change with the colours and the width."""
 
 
@@ -162,6 +162,7 @@ def serious(page: Page, rules: Sequence[str] = ()) -> list[str]:
             "resultTypes": ["violations"],
             "preload": False,
             "iframes": False,
+            "rules": {"target-size": {"enabled": True}},  # WCAG 2.2: axe asks for it only where it is told to
             **({"runOnly": {"type": "rule", "values": [*rules]}} if rules else {}),
         },
     )

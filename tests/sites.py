@@ -315,7 +315,7 @@ ALERT_PAGES = {
     ),
     "articles/heat.md": ARTICLE.format(
         title="天太热怎么办", more=URGENT.format(motto="中午不出门", short="高温"), words="{words}"
-    ),
+    ).replace("离开窗边\n", "离开窗边\n\n![一扇关好的窗](window.png)\n"),
     "articles/wind.md": ARTICLE.format(title="风是怎么来的", more="", words="空气在动。"),
 }
 
@@ -325,7 +325,7 @@ def alert_site_of(factory: pytest.TempPathFactory, name: str, epoch: str, words:
 
     def make(folder: Path) -> None:
         pages = {page: text.replace("{words}", words) for page, text in ALERT_PAGES.items()}
-        root = make_project(folder / "project", "alert", pages)
+        root = make_project(folder / "project", "alert", {**pages, "articles/window.png": PICTURE})
         if not offline:
             edit(root / "plan" / "site.yaml", "host: 甲局", "host: 甲局\noffline: false")
         build_at(epoch, root, folder / "site")

@@ -99,6 +99,9 @@ def test_the_emergency_topics_are_there_and_nothing_that_can_wait(emergencies: l
     ids = {text.id for text in emergencies}
     assert EMERGENCIES - ids == set()
     assert ids & {"myopia", "safe-medicine", "elder-fraud", "rumours"} == set()
+    order = sorted(emergencies, key=lambda text: text.head.rank or 1000)
+    assert [text.head.rank for text in order] == [*range(1, len(order) + 1)]
+    assert [text.id for text in order[:6]] == ["cpr", "choking", "bleeding", "stroke", "chest-pain", "fire"]
 
 
 def test_an_emergency_article_says_what_to_do_in_bold_before_its_first_heading(emergencies: list[Text]) -> None:

@@ -501,8 +501,22 @@ FIRST_SCREEN = """[".kx-answer", ".kx-dial", ".kx-course li"].map(
     (name) => document.querySelector(name).getBoundingClientRect().bottom)"""
 """Where answer, button and first step of an emergency article end, in pixels below the top."""
 
+SHEET = {"width": 680, "height": 1017}
+"""A4 without its margins, in pixels."""
 
-@pytest.mark.parametrize("url", ["emergency/", "articles/gale/"])
+FULL = """() => {
+    const words = document.createRange();
+    const ends = [...document.querySelectorAll(".kx-course li")].map((step) => {
+        words.selectNodeContents(step);
+        return words.getBoundingClientRect();
+    });
+    const gaps = ends.slice(1).map((step, place) => step.top - ends[place].bottom);
+    return [document.querySelector(".kx-poster__foot").getBoundingClientRect().bottom, Math.max(0, ...gaps)];
+}"""
+"""Where the foot of a poster ends, and the widest gap between two steps."""
+
+
+@pytest.mark.parametrize("url", ["emergency/", "articles/gale/", "articles/heat/"])
 def test_a_poster_is_one_sheet_with_numbers_code_and_address(opened: Open, url: str) -> None:
     with opened() as reader:
         reader.page.clock.set_fixed_time("2026-06-01T16:00:00+08:00")
@@ -512,7 +526,9 @@ def test_a_poster_is_one_sheet_with_numbers_code_and_address(opened: Open, url: 
         for words in ("不出", "120急救电话", "119火警电话", f"https://example.gov.cn/kepu/{url}"):
             assert words in said, words
         assert "过境" not in said and "对应的措施" not in said  # neither notice nor links
-        if url != "emergency/":
+        pictures = [item for item in sheet["/Resources"].get("/XObject", {}).values() if item["/Subtype"] == "/Image"]
+        assert len(pictures) == (url == "articles/heat/")  # an author's photo is printed as a drawing is
+        if url == "articles/gale/":
             places = [said.index(part) for part in ("刮大", "关窗不出", "拨打119", "进屋")]
             assert places == sorted(places) and "审核" in said and "日期" in said
             assert not any(part in said for part in ("平时", "检查", "绕开"))
@@ -521,7 +537,7 @@ def test_a_poster_is_one_sheet_with_numbers_code_and_address(opened: Open, url: 
         assert code and code["width"] >= 90  # about 25 mm
 
 
-def test_every_emergency_begins_with_answer_button_and_first_step_and_is_one_sheet(
+def test_every_emergency_begins_with_answer_button_and_first_step_and_fills_one_sheet(
     opened: Open, real_site: Site
 ) -> None:
     root = Path(__file__).parents[1]
@@ -538,3 +554,9 @@ def test_every_emergency_begins_with_answer_button_and_first_step_and_is_one_she
                 assert dial.bounding_box()["height"] >= 60 and dial.get_attribute("href").startswith("tel:"), url
                 assert dial.evaluate("e => e.offsetWidth >= e.parentElement.offsetWidth - 1"), url
             assert len(sheets(page)) == 1, url
+            page.emulate_media(media="print")
+            page.set_viewport_size(SHEET)
+            foot, gap = page.evaluate(FULL)
+            assert 0.95 * SHEET["height"] < foot <= SHEET["height"] and gap < 40, (url, foot, gap)
+            page.emulate_media(media="null")
+            page.set_viewport_size({"width": 375, "height": 812})

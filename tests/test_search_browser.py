@@ -358,6 +358,10 @@ FIRST_OF = {
     **dict.fromkeys(["fire", "FIRE", "着火了怎么办"], "articles/fire/"),
     **dict.fromkeys(["CPR", "cpr", "xinfeifusu"], "articles/cpr/"),
     **dict.fromkeys(["first aid"], "articles/cpr/"),
+    **dict.fromkeys(["snake", "Snake bite"], "articles/snake-bite/"),
+    **dict.fromkeys(["gas", "gas leak"], "articles/gas-leak/"),
+    **{"dog": "articles/dog-bite/", "electric": "articles/electric-shock/", "wasp": "articles/wasp-sting/"},
+    **{"sos": "emergency/", "burn": "articles/burns/", "flood": "articles/flood/"},
     **dict.fromkeys(["122", "122电话", "我要打122", "122是什么电话"], "resources/hotline-122/"),
     "119": "resources/hotline-119/",
     "122交通日": "observances/traffic-safety-day/",
@@ -586,6 +590,9 @@ def test_a_key_leads_to_the_box_and_results_come_while_typing(opened: Open, key:
         expect(page).to_have_url(re.compile("/a/b/articles/myopia/"))
 
 
+AT = "document.querySelectorAll('[data-result]')[45].getBoundingClientRect().top"
+
+
 def test_back_at_the_results_the_reader_is_where_they_were(opened: Open) -> None:
     """In a browser that reads the page again; those of Playwright do."""
     with opened("search/?q=科学素质", viewport={"width": 375, "height": 812}) as page:
@@ -594,6 +601,7 @@ def test_back_at_the_results_the_reader_is_where_they_were(opened: Open) -> None
         expect(page.locator("[data-result]:visible")).to_have_count(60)
         page.locator("[data-result]").nth(45).scroll_into_view_if_needed()
         page.wait_for_timeout(500)
+        before = page.evaluate(AT)
         page.locator("[data-result]").nth(45).locator("a").first.click()
         expect(page).not_to_have_url(re.compile("/search/"))
         page.go_back()
@@ -601,6 +609,7 @@ def test_back_at_the_results_the_reader_is_where_they_were(opened: Open) -> None
         expect(page.locator("[data-result]:visible")).to_have_count(60)
         page.wait_for_load_state("networkidle")
         expect(page.locator("[data-result]").nth(45)).to_be_in_viewport()
+        assert abs(page.evaluate(AT) - before) < 3  # once the passages have come in, not only before
 
 
 def test_a_slash_in_a_text_field_is_a_slash(opened: Open) -> None:
@@ -797,6 +806,9 @@ def test_offline_the_search_page_says_so_and_names_the_site_map(opened: Open) ->
         expect(page.locator("[data-kx-unfetched]")).to_have_text("站点地图列出了全部页面。")
         expect(page.locator("main").get_by_role("link", name="站点地图")).to_be_visible()
         page.unroute("**/search/names.json")
+        page.route("**/search/hanzi.json", lambda route: route.abort())
+        page.locator("#kx-q").fill("jinshi")  # letters say nothing without the sounds
+        expect(page.get_by_role("status")).to_have_text("搜索要用的文件没有取到，请检查网络后再试。")
         page.locator("#kx-q").fill("近视 ")
         expect(page.locator("[data-result]").first).to_be_visible()
         expect(page.locator("[data-kx-unfetched]")).to_be_hidden()

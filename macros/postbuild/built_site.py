@@ -23,6 +23,9 @@ from .page_words import PageWords
 LOADED = {("img", "src"), ("script", "src"), ("iframe", "src"), ("source", "src"), ("video", "src"), ("audio", "src")}
 NAVIGATING = {("a", "href"), ("form", "action")}
 LOADED_LINKS = {"stylesheet", "icon", "preload", "modulepreload", "manifest"}
+LATE_LINKS = {"icon", "manifest"}
+"""Fetched when the page stands, and of several icons one (https://html.spec.whatwg.org/#rel-icon)."""
+
 DESCRIPTION = 'meta[name="description"]'
 ADDRESSES = ("href", "action", "src")
 MARKERS = ("{{", "{%", "Traceback (most recent call last)", "Macro Rendering Error", "Macro Syntax Error")
@@ -116,7 +119,7 @@ def _link(tag: str, attribute: str, href: str, rel: str, loading: str) -> PageLi
     loaded = not LOADED_LINKS.isdisjoint(kinds) or (tag, attribute) in LOADED
     if attribute == "src" and not loaded:
         return None
-    lazy = loaded and (loading == "lazy" or "manifest" in kinds)
+    lazy = loaded and (loading == "lazy" or not LATE_LINKS.isdisjoint(kinds))
     return PageLink(href, loaded, lazy, (tag, attribute) in NAVIGATING)
 
 

@@ -59,12 +59,19 @@ function enablePage(form) {
     history.replaceState({ shown: shown.length, at, top: at < 0 ? 0 : shown[at].getBoundingClientRect().top }, "");
   }
 
-  function backToPlace() {
+  /* Once at once, and once more when the passages are in, unless the reader has moved meanwhile. */
+  function backToPlace(filled) {
     if (!back) return;
     const place = back, entry = list.children[place.at];
     back = null;
-    if (entry && place.at > 0) scrollBy(0, entry.getBoundingClientRect().top - place.top);
     history.scrollRestoration = "auto";
+    if (!entry || place.at <= 0) return;
+    const align = () => scrollBy(0, entry.getBoundingClientRect().top - place.top);
+    let moved = false;
+    const move = () => { moved = true; };
+    for (const sign of ["wheel", "touchstart", "keydown"]) addEventListener(sign, move, { once: true, passive: true });
+    align();
+    filled.then(() => { if (!moved && entry.isConnected) align(); });
   }
 
   /* Filters that the site does not know are none: an address says nothing on this page. */
@@ -134,11 +141,12 @@ function enablePage(form) {
     sieve.hidden = !found || !found.results.length;
     if (found) sieves(found, data);
     if (!found || found.done) list.setAttribute("aria-busy", "false");
-    if (found && found.done) { fill(); backToPlace(); }
+    if (found && found.done) { const filled = fill(); backToPlace(filled); }
   }
 
   function fill() {
-    for (const entry of list.children) if (!entry.hidden && entry.fill) Promise.resolve(entry.fill()).catch(() => {});
+    const entries = Array.from(list.children).filter((entry) => !entry.hidden && entry.fill);
+    return Promise.all(entries.map((entry) => Promise.resolve(entry.fill()).catch(() => {})));
   }
 
   /* Every filter with how many results it would leave; a filter that would leave the choice as it is is not shown. */

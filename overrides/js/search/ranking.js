@@ -151,7 +151,7 @@ function meanings(data, query, words, how) {
 }
 
 async function readingsOf(data, query, telling) {
-  const typed = wordsOf(query);
+  const typed = Array.from(new Set(wordsOf(query))); /* said again, a word asks for nothing more */
   if (!typed.length) return [];
   if (telling) return tellingReadings(data, typed);
   const plain = meanings(data, query, typed, "typed");
@@ -161,14 +161,14 @@ async function readingsOf(data, query, telling) {
   if (typed.length === 1 && typed[0].length < 4 && isHan(typed[0])) plain.push(...inEveryday(data, typed[0]));
   /* A long question, half of which stands in names, holds no slip worth another file. */
   if (plain[0].core !== plain[0].whole && plain[0].core.length > 5 && covered({ called: data.everything }, plain[0].runs) > 0.45) return plain;
+  const spelling = (words) => /^[a-z]{2,}$/.test(words.map(plainLetters).join(""));
   let tables;
-  try { tables = await hanzi(); } catch (error) { return plain; }
+  try { tables = await hanzi(); } catch (error) { if (spelling(typed)) throw error; return plain; } /* letters say nothing without it */
   const simple = typed.map((word) => Array.from(word, (char) => tables.simple.get(char) || char).join(""));
   const changed = simple.join() !== typed.join();
   const readings = changed ? meanings(data, query, simple, "simplified") : plain;
   if (changed && known(simple)) return readings;
-  const spelt = typed.map(plainLetters);
-  if (/^[a-z]{2,}$/.test(spelt.join(""))) return readings.concat(lettered(data, tables.sounds, spelt));
+  if (spelling(typed)) return readings.concat(lettered(data, tables.sounds, typed.map(plainLetters)));
   const right = simple.map((word) => reading([word], 1).runs.map((run) => putRight(data, tables.sounds, run)).join(""));
   if (right.join() === simple.map((word) => reading([word], 1).core).join()) return readings;
   return readings.concat([reading(right, 0.95, "sound")], synonymous(data, right));

@@ -16,7 +16,7 @@ function marked(element, text, words) {
 /* The words to mark: those typed; where the page has none of them, those they were read as. */
 function wordsToMark(result, typed, text) {
   const tells = (word) => word.replace(STOP, "");
-  const stands = (word) => squeezed(text).includes(word);
+  const plain = squeezed(text), stands = (word) => plain.includes(word);
   const here = typed.words.filter(stands);
   if (here.length) return here;
   const there = typed.runs.filter((word) => word.length > 1 && stands(word));

@@ -20,12 +20,20 @@ MOST_IN_STEP = 90
 DOUBT = "待核"
 """The mark of what has a weak source; it has its place in calendars and lists, where nobody is in need."""
 
-LETTERS = (("large", 22, 41), ("middle", 27, 33), ("small", 32, 28))
+LETTERS = (
+    ("grand", 18, 49),
+    ("huge", 20, 45),
+    ("large", 22, 41),
+    ("big", 25, 37),
+    ("middle", 27, 33),
+    ("modest", 30, 31),
+    ("small", 32, 28),
+)
 """Sizes of a poster's letters: how many stand in a line of A4, and how high a line is in pixels; see emergency.css."""
 
 STEP_GAP = 9
 ROOM, ROOM_BESIDE_PICTURE = 610, 450
-"""Pixels of A4 that title, answer, numbers and foot leave to the steps, without and with a picture below them."""
+"""Pixels of A4 that the longest title, answer and numbers leave to the steps, without and with a picture below them."""
 
 PLAIN = "出处查得到的才写，查不到的删去，记到 content/guide/questions.md"
 
@@ -70,13 +78,16 @@ def check_parts(body: str, first_line: int, shown: str) -> Iterator[Problem]:
         yield from _check_bullets(part, shown)
 
 
-def poster_letters(lengths: Sequence[int], pictured: bool) -> str | None:
-    """The largest letters in which steps of so many characters fit on one sheet; None where no letters are so small."""
-    room = ROOM_BESIDE_PICTURE if pictured else ROOM
+def poster_letters(lengths: Sequence[int], room: int) -> str | None:
+    """The largest letters in which steps of so many characters fit into `room` pixels; None where none are so small."""
     for name, most, height in LETTERS:
         if sum(-(-length // most) * height + STEP_GAP for length in lengths) <= room:
             return name
     return None
+
+
+def _room(pictured: bool) -> int:
+    return ROOM_BESIDE_PICTURE if pictured else ROOM
 
 
 def _check_steps(part: Part, shown: str) -> Iterator[Problem]:
@@ -97,7 +108,7 @@ def _check_steps(part: Part, shown: str) -> Iterator[Problem]:
         )
     lengths = [len(_MARKS.sub("", words)) for _, words in steps]
     pictured = any("{{" in words or "![" in words for _, words in part.lines)
-    if len(steps) <= MOST_STEPS and max(lengths) <= MOST_IN_STEP and not poster_letters(lengths, pictured):
+    if len(steps) <= MOST_STEPS and max(lengths) <= MOST_IN_STEP and not poster_letters(lengths, _room(pictured)):
         message = f"步骤合起来有 {sum(lengths)} 个字，连同图，一张 A4 海报印不下；请写短一些"
         yield Problem(Where(shown, steps[0][0]), message)
     for (line, words), length in zip(steps, lengths, strict=True):
