@@ -521,6 +521,9 @@ def test_a_poster_is_one_sheet_with_numbers_code_and_address(opened: Open, url: 
     with opened() as reader:
         reader.page.clock.set_fixed_time("2026-06-01T16:00:00+08:00")
         page = reader.open(BASE + url)
+        page.locator(".kx-photo img").evaluate_all(
+            "all => Promise.all(all.map((photo) => (photo.loading = 'eager', photo.decode())))"
+        )
         (sheet,) = sheets(page)
         said = re.sub(r"\s", "", unicodedata.normalize("NFKC", sheet.extract_text()))
         for words in ("不出", "120急救电话", "119火警电话", f"https://example.gov.cn/kepu/{url}"):
