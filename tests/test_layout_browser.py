@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from io import BytesIO
 from itertools import product
+from unicodedata import normalize
 
 import pytest
 from browsing import Handler, Open, onlookers, serving
@@ -191,7 +192,8 @@ def test_folded_parts_and_tabs_of_an_author_need_no_script_and_are_all_on_paper(
         assert page.get_by_text("普通口罩挡不住有毒的气体。", exact=True).is_visible()
     with look() as reader:
         page = reader.open(address)
-        words = "".join(sheet.extract_text() for sheet in PdfReader(BytesIO(page.pdf())).pages)
+        sheets = PdfReader(BytesIO(page.pdf())).pages
+        words = normalize("NFKC", "".join(sheet.extract_text() for sheet in sheets)).replace("\n", "")
         for said in ("用手机", "按住图片不放", "用电脑", "用鼠标右键点图片", "普通口罩挡不住"):
             assert words.count(said) == 2, said  # as it is written, and as it is shown
         session = page.context.new_cdp_session(page)
