@@ -12,6 +12,9 @@ apt_install = echo "正在安装系统软件包：$(1)"; \
 	  $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1) >/dev/null; } || \
 	{ echo "没有装上。请用管理员身份安装这些软件包（$(1)），再运行一次 make。" >&2; exit 1; }
 
+# Compiled modules are kept, or each of the many Python programs the tests start would compile all of them anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
 .PHONY: build test test-all serve check publish schema bench lock clean help browser servers

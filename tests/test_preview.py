@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import queue
+import socket
+import struct
 import threading
 import urllib.error
 import urllib.request
@@ -153,6 +155,17 @@ def test_only_what_was_saved_is_read_again(tmp_path: Path) -> None:
     preview.saved([path])
     assert all(preview.records[known] is record for known, record in kept.items())
     assert preview.records[path].name == "甲甲局"  # type: ignore[attr-defined]
+
+
+def test_a_browser_that_leaves_is_no_fault(served: Served, capfd: pytest.CaptureFixture[str]) -> None:
+    """One that reloads breaks off the question whether something was saved."""
+    leaving = socket.create_connection(("127.0.0.1", int(served.origin.rpartition(":")[2])))
+    leaving.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # reset, not merely closed
+    leaving.sendall(f"GET {VERSION}?0 HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+    leaving.close()
+    edit(served.root / "content" / "about.md", "一段文字", "换了文字")
+    served.after(0)
+    assert capfd.readouterr().err == ""
 
 
 def test_nothing_else_is_served(served: Served) -> None:

@@ -9,6 +9,7 @@ import mimetypes
 import threading
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from html import escape
@@ -177,6 +178,11 @@ class _Handler(BaseHTTPRequestHandler):
     def __init__(self, *args: Any, preview: Preview) -> None:
         self.preview = preview
         super().__init__(*args)
+
+    def handle(self) -> None:
+        """Answer until the browser has left: a page that was closed or loaded anew is no fault."""
+        with suppress(ConnectionError):
+            super().handle()
 
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
