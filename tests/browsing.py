@@ -44,7 +44,9 @@ def serving(handler: Callable[..., SimpleHTTPRequestHandler]) -> Iterator[str]:
 
 
 class Handler(SimpleHTTPRequestHandler):
-    """Serves each site under its own path."""
+    """Serves each site under its own path; a connection stays open, as with real servers."""
+
+    protocol_version = "HTTP/1.1"
 
     def __init__(self, *args: Any, mounts: dict[str, Path], **options: Any) -> None:
         self.mounts = mounts

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from browsing import BY_COLOUR, Handler, Watched, onlookers, overflow, serious, serving
+from choosing import mostly_slow
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 from sites import Site
@@ -105,7 +106,20 @@ MOMENTS = [
 ]
 
 
-@pytest.mark.parametrize(("zone", "moments"), [*zip(ZONES, (MOMENTS[:8], MOMENTS[:3], MOMENTS), strict=True)])
+TURNS = [MOMENTS[number] for number in (2, 4, 5, 7, 12, 26)]
+"""Of each kind of turn one."""
+
+
+@pytest.mark.parametrize(
+    ("zone", "moments"),
+    [
+        ("America/New_York", TURNS),
+        pytest.param("America/New_York", MOMENTS, marks=pytest.mark.slow),
+        pytest.param("Asia/Shanghai", MOMENTS[:8], marks=pytest.mark.slow),
+        pytest.param("UTC", MOMENTS[:3], marks=pytest.mark.slow),
+    ],
+    ids=["turns", "New York", "Shanghai", "UTC"],
+)
 def test_an_item_is_in_its_group_by_the_date_in_xianan(
     zone: str, moments: list[tuple[str, str, str]], opened: Open
 ) -> None:
@@ -125,7 +139,7 @@ WRONG_CLOCKS = [
 """The day of the build is 1 June 2026."""
 
 
-@pytest.mark.parametrize("moment", WRONG_CLOCKS)
+@pytest.mark.parametrize("moment", mostly_slow(WRONG_CLOCKS, [WRONG_CLOCKS[0], WRONG_CLOCKS[-1]]))
 def test_a_clock_from_before_the_build_counts_no_days_and_hides_nothing(moment: str, opened: Open) -> None:
     with opened("", "2026-06-01T12:00:00+08:00") as page:
         right = page.locator("[data-kx-today] .kx-on:visible").all_inner_texts()
@@ -140,7 +154,9 @@ def test_a_clock_from_before_the_build_counts_no_days_and_hides_nothing(moment: 
         assert group_of(page, "lab-day") == "本月"
 
 
-@pytest.mark.parametrize("moment", ["2035-01-01T12:00:00+08:00", "2099-12-31T12:00:00+08:00"])
+@pytest.mark.parametrize(
+    "moment", mostly_slow(["2035-01-01T12:00:00+08:00", "2099-12-31T12:00:00+08:00"], ["2035-01-01T12:00:00+08:00"])
+)
 def test_a_clock_years_late_leaves_the_lists_as_they_were_built(moment: str, opened: Open) -> None:
     with opened("", moment) as page:
         assert page.locator("[data-kx-today] .kx-on:visible").all_inner_texts() != []
@@ -183,16 +199,16 @@ def test_a_page_left_open_over_midnight_regroups(opened: Open) -> None:
         assert group_of(page, "lab-day") == "已结束"
 
 
-@pytest.mark.parametrize(
-    ("url", "moment", "state"),
-    [
-        ("events/2026/lab-day/", "2026-06-19T23:59:59+08:00", "本周"),
-        ("events/2026/lab-day/", "2026-06-19T16:00:00Z", "今天"),
-        ("events/2026/lab-day/", "2026-06-20T12:00:00-04:00", "已结束"),
-        ("events/2026/camp/", "2026-07-12T00:00:00+08:00", "正在进行"),
-        ("events/2026/camp/", "2026-06-01T00:00:00+08:00", ""),
-    ],
-)
+STATES = [
+    ("events/2026/lab-day/", "2026-06-19T23:59:59+08:00", "本周"),
+    ("events/2026/lab-day/", "2026-06-19T16:00:00Z", "今天"),
+    ("events/2026/lab-day/", "2026-06-20T12:00:00-04:00", "已结束"),
+    ("events/2026/camp/", "2026-07-12T00:00:00+08:00", "正在进行"),
+    ("events/2026/camp/", "2026-06-01T00:00:00+08:00", ""),
+]
+
+
+@pytest.mark.parametrize(("url", "moment", "state"), mostly_slow(STATES, [STATES[1], STATES[4]]))
 def test_an_event_page_says_how_it_stands_today(url: str, moment: str, state: str, opened: Open) -> None:
     with opened(url, moment, timezone_id="America/New_York") as page:
         tag = page.locator(".kx-head [data-state]")
@@ -223,18 +239,18 @@ def listed(page: Page) -> set[str]:
     )
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "expected", "left_out"),
-    [
-        ("audience", "youth", {"lab-day", "camp", "fair", "fixed-day"}, {"ninth", "awaited"}),
-        ("audience", "seniors", {"ninth", "awaited", "fair"}, {"lab-day", "camp", "fixed-day"}),
-        ("topic", "disaster", {"talk", "fixed-day"}, {"lab-day", "camp", "ninth"}),
-        ("unit", "yiju", {"lab-day", "camp", "new-year-eve"}, {"talk", "ninth"}),
-        ("unit", "gexiangzhen", {"fixed-span"}, {"lab-day", "camp"}),
-        ("township", "xizhen", {"camp", "new-year-eve"}, {"lab-day", "talk"}),
-        ("free", "1", {"lab-day"}, {"camp", "talk", "ninth"}),
-    ],
-)
+FILTERS = [
+    ("audience", "youth", {"lab-day", "camp", "fair", "fixed-day"}, {"ninth", "awaited"}),
+    ("audience", "seniors", {"ninth", "awaited", "fair"}, {"lab-day", "camp", "fixed-day"}),
+    ("topic", "disaster", {"talk", "fixed-day"}, {"lab-day", "camp", "ninth"}),
+    ("unit", "yiju", {"lab-day", "camp", "new-year-eve"}, {"talk", "ninth"}),
+    ("unit", "gexiangzhen", {"fixed-span"}, {"lab-day", "camp"}),
+    ("township", "xizhen", {"camp", "new-year-eve"}, {"lab-day", "talk"}),
+    ("free", "1", {"lab-day"}, {"camp", "talk", "ninth"}),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "expected", "left_out"), mostly_slow(FILTERS, [FILTERS[1], FILTERS[4]]))
 def test_a_filter_changes_the_list_and_stays_in_the_address(
     name: str, value: str, expected: set[str], left_out: set[str], opened: Open
 ) -> None:
@@ -260,7 +276,9 @@ def test_filters_narrow_each_other_and_empty_groups_go(opened: Open) -> None:
         expect(page.locator(".kx-group:visible h2")).to_have_text(["正在进行", "以后"])
 
 
-@pytest.mark.parametrize("query", ["?audience=nobody", "?unit=", "?x=1", "?topic=%3Cb%3E"])
+@pytest.mark.parametrize(
+    "query", mostly_slow(["?audience=nobody", "?unit=", "?x=1", "?topic=%3Cb%3E"], ["?topic=%3Cb%3E"])
+)
 def test_a_strange_filter_shows_everything(query: str, opened: Open) -> None:
     with opened("events/") as page:
         everything = listed(page)
@@ -268,20 +286,22 @@ def test_a_strange_filter_shows_everything(query: str, opened: Open) -> None:
         assert listed(page) == everything
 
 
-@pytest.mark.parametrize(
-    ("moment", "day"),
-    [
-        ("2026-06-20T00:00:00+08:00", "2026-06-20"),
-        ("2026-06-19T15:59:59Z", "2026-06-19"),
-        ("2026-06-20T23:59:59+08:00", "2026-06-20"),
-    ],
-)
-@pytest.mark.parametrize("zone", ZONES)
-def test_the_month_marks_today(zone: str, moment: str, day: str, opened: Open) -> None:
-    with opened("events/2026/06/", moment, timezone_id=zone) as page:
-        marked = page.locator("[data-kx-month-grid] [aria-current=date]")
-        expect(marked).to_have_count(1)
-        expect(marked).to_have_attribute("data-day", day)
+TODAY = [
+    ("2026-06-20T00:00:00+08:00", "2026-06-20"),
+    ("2026-06-19T15:59:59Z", "2026-06-19"),
+    ("2026-06-20T23:59:59+08:00", "2026-06-20"),
+]
+
+
+@pytest.mark.parametrize("zone", mostly_slow(ZONES, ["America/New_York"]))
+def test_the_month_marks_today(zone: str, opened: Open) -> None:
+    with opened("events/2026/06/", timezone_id=zone) as page:
+        for moment, day in TODAY:
+            page.clock.set_fixed_time(moment)
+            page.reload()
+            marked = page.locator("[data-kx-month-grid] [aria-current=date]")
+            expect(marked).to_have_count(1)
+            expect(marked).to_have_attribute("data-day", day)
 
 
 def test_a_month_without_items_marks_today_too(opened: Open) -> None:
@@ -303,7 +323,7 @@ def test_the_month_works_without_scripts(opened: Open) -> None:
         expect(page.locator("h1")).to_have_text("2026 年 7 月")
 
 
-@pytest.mark.parametrize("month", ["2026/06", "2026/08", "2026/12", "2027/01", "2027/02"])
+@pytest.mark.parametrize("month", mostly_slow(["2026/06", "2026/08", "2026/12", "2027/01", "2027/02"], ["2026/08"]))
 def test_a_month_is_printed_on_one_page(month: str, opened: Open) -> None:
     with opened(f"events/{month}/") as page:
         for script in (True, False):
@@ -318,15 +338,17 @@ def test_the_print_button_prints(opened: Open) -> None:
         expect(page).to_have_title("printed")
 
 
-def test_in_wechat_downloads_are_hidden_and_the_way_out_is_shown(opened: Open) -> None:
-    for url in ("events/", "events/2026/lab-day/", "observances/ninth/"):
-        with opened(url, user_agent=WECHAT) as page:
-            box = page.locator("details.kx-subscribe").first
-            box.locator("summary").click()
-            expect(box.locator("[data-download]")).to_be_hidden()
-            expect(box.get_by_text("在浏览器打开")).to_be_visible()
-            expect(box.get_by_role("button", name="复制链接")).to_be_visible()
-            expect(box.locator("[data-webcal]:visible")).to_have_count(0)
+@pytest.mark.parametrize(
+    "url", mostly_slow(["events/", "events/2026/lab-day/", "observances/ninth/"], ["observances/ninth/"])
+)
+def test_in_wechat_downloads_are_hidden_and_the_way_out_is_shown(url: str, opened: Open) -> None:
+    with opened(url, user_agent=WECHAT) as page:
+        box = page.locator("details.kx-subscribe").first
+        box.locator("summary").click()
+        expect(box.locator("[data-download]")).to_be_hidden()
+        expect(box.get_by_text("在浏览器打开")).to_be_visible()
+        expect(box.get_by_role("button", name="复制链接")).to_be_visible()
+        expect(box.locator("[data-webcal]:visible")).to_have_count(0)
 
 
 def test_elsewhere_the_feed_can_be_subscribed_loaded_and_copied(opened: Open, origin: str) -> None:
@@ -345,10 +367,10 @@ def test_elsewhere_the_feed_can_be_subscribed_loaded_and_copied(opened: Open, or
         assert download.value.path().read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
 
 
-@pytest.mark.parametrize(
-    ("moment", "shown"),
-    [("2026-07-31T23:59:59+08:00", True), ("2026-07-31T16:00:00Z", False), ("2026-07-31T12:00:00-04:00", False)],
-)
+LAST = [("2026-07-31T23:59:59+08:00", True), ("2026-07-31T16:00:00Z", False), ("2026-07-31T12:00:00-04:00", False)]
+
+
+@pytest.mark.parametrize(("moment", "shown"), mostly_slow(LAST, LAST[:2]))
 def test_an_entry_disappears_on_the_day_after_its_last(moment: str, shown: bool, opened: Open) -> None:
     with opened("experts/", moment, timezone_id="America/New_York") as page:
         expect(page.get_by_role("link", name="李样例")).to_have_count(2 * shown)
@@ -379,7 +401,7 @@ def test_where_copying_is_forbidden_the_address_is_shown(opened: Open, origin: s
         expect(box.get_by_role("button")).to_contain_text(f"{origin}{BASE}events/2026/lab-day/event.ics")
 
 
-@pytest.mark.parametrize("url", PAGES)
+@pytest.mark.parametrize("url", mostly_slow(PAGES, ["events/", "events/2026/06/", "events/2026/lab-day/"]))
 def test_a_page_loads_quietly_fits_and_is_accessible(
     url: str, look: Callable[..., AbstractContextManager[Watched]]
 ) -> None:
@@ -417,15 +439,15 @@ def test_resources_are_sifted_and_the_choice_stays_in_the_address(opened: Open) 
         assert offers(page) == ["甲地救援热线"]
 
 
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("?place=dongzhen", ["老磨坊"]),
-        ("?audience=seniors", ["甲地救援热线", "月亮读本"]),
-        ("?kind=platform&topic=disaster", []),
-        ("?kind=nonsense", ["星图网", "甲地救援热线", "老磨坊", "月亮读本"]),
-    ],
-)
+NAMED = [
+    ("?place=dongzhen", ["老磨坊"]),
+    ("?audience=seniors", ["甲地救援热线", "月亮读本"]),
+    ("?kind=platform&topic=disaster", []),
+    ("?kind=nonsense", ["星图网", "甲地救援热线", "老磨坊", "月亮读本"]),
+]
+
+
+@pytest.mark.parametrize(("query", "found"), mostly_slow(NAMED, NAMED[2:]))
 def test_an_address_with_filters_shows_what_it_names(query: str, found: list[str], opened: Open) -> None:
     with opened(f"resources/{query}") as page:
         assert offers(page) == found

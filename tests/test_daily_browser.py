@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from browsing import Handler, Watched, onlookers, serving
+from choosing import mostly_slow
 from playwright.sync_api import Browser, Page, Route, expect
 from sites import Site
 
@@ -92,27 +93,40 @@ MOMENTS = [
 ]
 
 
-@pytest.mark.parametrize(("url", "zone"), [("", "America/New_York"), *(("daily/", zone) for zone in ZONES)])
-def test_the_piece_is_that_of_the_date_in_xianan(url: str, zone: str, opened: Open, table: dict[str, str]) -> None:
+TURNS = [MOMENTS[number] for number in (1, 2, 4, 7, 9)]
+"""Of each kind of turn one."""
+
+
+@pytest.mark.parametrize(
+    ("url", "zone", "moments"),
+    [
+        ("daily/", "America/New_York", TURNS),
+        pytest.param("", "America/New_York", MOMENTS, marks=pytest.mark.slow),
+        *(pytest.param("daily/", zone, MOMENTS, marks=pytest.mark.slow) for zone in ZONES),
+    ],
+)
+def test_the_piece_is_that_of_the_date_in_xianan(
+    url: str, zone: str, moments: list[tuple[str, str]], opened: Open, table: dict[str, str]
+) -> None:
     with opened(url, MOMENTS[0][0], timezone_id=zone) as page:
-        for moment, day in MOMENTS:
+        for moment, day in moments:
             page.clock.set_fixed_time(moment)
             page.reload()
             expect_day(page, day, table[day[5:]])
 
 
-@pytest.mark.parametrize(
-    ("url", "evening", "days"),
-    [
-        ("", "2026-06-01T23:58:00+08:00", ("2026-06-01", "2026-06-02")),
-        ("daily/", "2026-06-30T23:58:00+08:00", ("2026-06-30", "2026-07-01")),
-        ("", "2028-02-28T23:58:00+08:00", ("2028-02-28", "2028-02-29")),
-        ("daily/", "2028-02-28T23:58:00+08:00", ("2028-02-28", "2028-02-29")),
-        ("daily/", "2028-02-29T23:58:00+08:00", ("2028-02-29", "2028-03-01")),
-        ("daily/", "2027-02-28T23:58:00+08:00", ("2027-02-28", "2027-03-01")),
-        ("daily/", "2027-12-31T23:58:00+08:00", ("2027-12-31", "2028-01-01")),
-    ],
-)
+EVENINGS = [
+    ("", "2026-06-01T23:58:00+08:00", ("2026-06-01", "2026-06-02")),
+    ("daily/", "2026-06-30T23:58:00+08:00", ("2026-06-30", "2026-07-01")),
+    ("", "2028-02-28T23:58:00+08:00", ("2028-02-28", "2028-02-29")),
+    ("daily/", "2028-02-28T23:58:00+08:00", ("2028-02-28", "2028-02-29")),
+    ("daily/", "2028-02-29T23:58:00+08:00", ("2028-02-29", "2028-03-01")),
+    ("daily/", "2027-02-28T23:58:00+08:00", ("2027-02-28", "2027-03-01")),
+    ("daily/", "2027-12-31T23:58:00+08:00", ("2027-12-31", "2028-01-01")),
+]
+
+
+@pytest.mark.parametrize(("url", "evening", "days"), mostly_slow(EVENINGS, [EVENINGS[0], EVENINGS[4]]))
 def test_at_midnight_the_piece_changes_by_itself(
     url: str, evening: str, days: tuple[str, str], opened: Open, table: dict[str, str]
 ) -> None:
@@ -183,7 +197,7 @@ def expect_late(page: Page, day: str) -> None:
     expect(note).to_have_text(re.compile(f"没有取到今天的一条，上面是{in_words(day)}的"))
 
 
-@pytest.mark.parametrize("url", ["", "daily/"])
+@pytest.mark.parametrize("url", mostly_slow(["", "daily/"], [""]))
 def test_offline_the_piece_of_the_build_stays_under_its_own_date(url: str, opened: Open, table: dict[str, str]) -> None:
     with opened(url, "2027-05-12T08:00:00+08:00", trouble=True) as page:
         box = page.locator("[data-kx-daily]")
@@ -239,7 +253,7 @@ def test_opened_as_a_file_the_page_is_true(browser: Browser, calendar_site: Site
     context.close()
 
 
-@pytest.mark.parametrize("clipboard", [True, False])
+@pytest.mark.parametrize("clipboard", mostly_slow([True, False], [False]))
 def test_the_line_is_copied_as_it_stands(clipboard: bool, opened: Open) -> None:
     permissions = ["clipboard-read", "clipboard-write"]
     with opened("daily/", "2027-05-12T08:00:00+08:00", permissions=permissions) as page:

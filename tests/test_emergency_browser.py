@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from browsing import BY_COLOUR, Handler, Watched, overflow, serious, serving
+from choosing import mostly_slow
 from kepu.model.alert import LEVELS
 from kepu.queries.articles import articles_of, emergencies
 from kepu.render.project import read_project
@@ -69,6 +70,7 @@ class StrictHandler(Handler):
         if status == 302:
             self.send_header("Location", content)
         self.send_header("Content-Type", type)
+        self.send_header("Content-Length", str(len(content.encode())))
         self.end_headers()
         self.wfile.write(content.encode())
 
@@ -131,9 +133,22 @@ MOMENTS = [
 ]
 
 
-@pytest.mark.parametrize(("site", "moments"), [("early_site", MOMENTS), ("alert_site", MOMENTS[1:])])
+@pytest.mark.parametrize(
+    ("site", "moments", "urls"),
+    [
+        ("early_site", MOMENTS[:2], [""]),
+        ("alert_site", MOMENTS[2:4], ["articles/wind/"]),
+        pytest.param("early_site", MOMENTS, ["", "articles/wind/"], marks=pytest.mark.slow),
+        pytest.param("alert_site", MOMENTS[1:], ["", "articles/wind/"], marks=pytest.mark.slow),
+    ],
+)
 def test_the_alert_is_seen_while_it_is_valid_whenever_the_site_was_built(
-    request: pytest.FixtureRequest, opened: Open, served: Served, site: str, moments: list[tuple[str, bool]]
+    request: pytest.FixtureRequest,
+    opened: Open,
+    served: Served,
+    site: str,
+    moments: list[tuple[str, bool]],
+    urls: list[str],
 ) -> None:
     """The reader's clock and the server's agree; a site that was built during the alert is not read before it."""
     served.folder = request.getfixturevalue(site).folder
@@ -141,18 +156,15 @@ def test_the_alert_is_seen_while_it_is_valid_whenever_the_site_was_built(
         for moment, shown in moments:
             served.now = datetime.fromisoformat(moment)
             reader.page.clock.set_fixed_time(moment)
-            for url in ("", "articles/wind/"):
+            for url in urls:
                 page = reader.open(BASE + url)
                 expect(page.locator("aside[data-kx-alert-until]").get_by_text(TITLE)).to_be_visible(visible=shown)
 
 
-@pytest.mark.parametrize(
-    "clock",
-    [
-        *("1970-01-01", "2026-05-31", "2035-01-01"),
-        *(pytest.param(clock, marks=pytest.mark.slow) for clock in ("2009-01-01", "2025-04-27", "2026-05-29")),
-    ],
-)
+WRONG_CLOCKS = ["1970-01-01", "2009-01-01", "2025-04-27", "2026-05-29", "2026-05-31", "2035-01-01"]
+
+
+@pytest.mark.parametrize("clock", mostly_slow(WRONG_CLOCKS, ["1970-01-01", "2035-01-01"]))
 def test_a_wrong_clock_never_hides_a_valid_alert_and_the_server_is_asked(
     opened: Open, served: Served, clock: str
 ) -> None:
@@ -164,7 +176,7 @@ def test_a_wrong_clock_never_hides_a_valid_alert_and_the_server_is_asked(
             expect(page.locator("aside[data-kx-alert-until]")).to_be_visible(visible=shown)
 
 
-@pytest.mark.parametrize("clock", ["2009-01-01", "2035-01-01"])
+@pytest.mark.parametrize("clock", mostly_slow(["2009-01-01", "2035-01-01"], ["2009-01-01"]))
 def test_where_the_server_cannot_be_asked_a_wrong_clock_hides_nothing(opened: Open, served: Served, clock: str) -> None:
     with opened(strict=False) as reader:
         page = keep(reader)
@@ -210,7 +222,10 @@ def test_an_alert_that_is_over_is_never_drawn(opened: Open) -> None:
         assert page.evaluate("window.early") is True
 
 
-@pytest.mark.parametrize(("site", "shown"), [("early_site", False), ("alert_site", True), ("late_site", False)])
+BUILT = [("early_site", False), ("alert_site", True), ("late_site", False)]
+
+
+@pytest.mark.parametrize(("site", "shown"), mostly_slow(BUILT, BUILT[:2]))
 def test_without_scripts_the_moment_of_the_build_counts(
     request: pytest.FixtureRequest, opened: Open, served: Served, site: str, shown: bool
 ) -> None:
@@ -227,7 +242,9 @@ def test_without_scripts_the_moment_of_the_build_counts(
                 expect(notice.locator("visible=true")).to_have_count(0)
 
 
-@pytest.mark.parametrize("url", ["", "emergency/", "articles/gale/", "alerts/", "offline/", "about/"])
+@pytest.mark.parametrize(
+    "url", mostly_slow(["", "emergency/", "articles/gale/", "alerts/", "offline/", "about/"], ["", "articles/gale/"])
+)
 def test_pages_with_an_alert_fit_and_are_accessible(opened: Open, url: str) -> None:
     with opened(color_scheme="light") as reader:
         reader.page.clock.set_fixed_time("2026-06-01T16:00:00+08:00")
@@ -385,18 +402,7 @@ FOREIGN = {
 }
 
 
-@pytest.mark.parametrize(
-    "what",
-    [
-        "a check page",
-        "a way elsewhere",
-        *(
-            pytest.param(what, marks=pytest.mark.slow)
-            for what in FOREIGN
-            if what not in ("a check page", "a way elsewhere")
-        ),
-    ],
-)
+@pytest.mark.parametrize("what", mostly_slow(FOREIGN, ["a check page"]))
 def test_no_other_page_takes_the_place_of_a_kept_one(opened: Open, served: Served, what: str) -> None:
     status, type, content = FOREIGN[what]
     page_of_ours = served.folder / content / "index.html"

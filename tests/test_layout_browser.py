@@ -10,6 +10,7 @@ from unicodedata import normalize
 
 import pytest
 from browsing import Handler, Open, onlookers, serving
+from choosing import mostly_slow
 from playwright.sync_api import Browser, CDPSession, Page, expect
 from pypdf import PdfReader
 from sites import Site
@@ -24,6 +25,8 @@ KINDS = [
     *(CALENDAR + url for url in ("events/", "events/2026/", "events/2026/06/", "events/2026/fair/")),
     *(ALERT + url for url in ("", "alerts/")),
 ]
+OFTEN = [*(REAL + url for url in ("", "units/kexie/", "articles/cpr/")), CALENDAR + "events/"]
+"""The kinds that are unlike each other."""
 SIZES, WIDTHS = (16, 20, 24, 32), (320, 375, 768, 1366)
 CORNERS = [(16, True, 320), (24, False, 375), (32, False, 1366), (32, True, 320), (32, True, 768)]
 """Size, 大字 and width where words are lost first; all the others are slow."""
@@ -111,7 +114,7 @@ def set_letters(session: CDPSession, page: Page, size: int, large: bool) -> None
         pytest.param([*product(SIZES, (False, True), WIDTHS)], id="all", marks=pytest.mark.slow),
     ],
 )
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", mostly_slow(KINDS, OFTEN))
 def test_letters_of_any_size_lose_nothing(look: Open, kind: str, cases: list[tuple[int, bool, int]]) -> None:
     with look(has_touch=True) as reader:
         page = reader.open(kind)
@@ -125,8 +128,10 @@ def test_letters_of_any_size_lose_nothing(look: Open, kind: str, cases: list[tup
         assert {key: words for key, words in lost.items() if words} == {}
 
 
-@pytest.mark.parametrize("size", [16, 32, *(pytest.param(size, marks=pytest.mark.slow) for size in (20, 24))])
-def test_the_header_stands_in_whole_rows_at_every_width(look: Open, size: int) -> None:
+@pytest.mark.parametrize(
+    ("size", "step"), mostly_slow([(16, 80), (32, 80), *((size, 20) for size in SIZES)], [(16, 80), (32, 80)])
+)
+def test_the_header_stands_in_whole_rows_at_every_width(look: Open, size: int, step: int) -> None:
     """Also where a scroll bar takes 17 px, as on office PCs: media queries do not know of it."""
     with look(has_touch=True) as reader:
         page = reader.open(f"{REAL}units/")
@@ -135,14 +140,14 @@ def test_the_header_stands_in_whole_rows_at_every_width(look: Open, size: int) -
         torn = []
         for large in (False, True):
             set_letters(session, page, size, large)
-            for width in range(320, 1921, 20):
+            for width in range(320, 1921, step):
                 page.set_viewport_size({"width": width, "height": 400})
                 torn += [] if page.evaluate(HEAD) else [(width, large)]
         set_letters(session, page, 16, False)
         assert torn == []
 
 
-@pytest.mark.parametrize("kind", ["", "plan/", "resources/", "units/kexie/"])
+@pytest.mark.parametrize("kind", mostly_slow(["", "plan/", "resources/", "units/kexie/"], ["resources/"]))
 def test_wider_spacing_of_letters_loses_nothing(look: Open, kind: str) -> None:
     """WCAG 1.4.12: what a reader's own style sheet may ask for."""
     with look(viewport={"width": 320, "height": 800}) as reader:
@@ -156,17 +161,12 @@ def test_wider_spacing_of_letters_loses_nothing(look: Open, kind: str) -> None:
 # Paper.
 
 
-@pytest.mark.parametrize(
-    "kind",
-    [
-        *KINDS,
-        REAL + "daily/",
-        REAL + "daily/11/",
-        REAL + "sitemap/",
-        REAL + "measures/youth-2/",
-        REAL + "observances/national-science-day/",
-    ],
-)
+MORE = [
+    REAL + url for url in ("daily/", "daily/11/", "sitemap/", "measures/youth-2/", "observances/national-science-day/")
+]
+
+
+@pytest.mark.parametrize("kind", mostly_slow([*KINDS, *MORE], [*OFTEN, REAL + "duties/"]))
 def test_on_paper_every_heading_has_something_under_it(look: Open, kind: str) -> None:
     with look() as reader:
         page = reader.open(kind)
@@ -214,9 +214,10 @@ def test_what_was_opened_for_the_print_closes_again(look: Open) -> None:
         assert page.locator("details[open]").count() == before
 
 
-@pytest.mark.parametrize(
-    ("kind", "wide"), [("plan/", False), ("units/kexie/", False), ("duties/", True), ("about/", False)]
-)
+SHEETS = [("plan/", False), ("units/kexie/", False), ("duties/", True), ("about/", False)]
+
+
+@pytest.mark.parametrize(("kind", "wide"), mostly_slow(SHEETS, SHEETS[1:3]))
 def test_every_sheet_says_where_it_is_from_and_which_it_is(look: Open, origin: str, kind: str, wide: bool) -> None:
     with look() as reader:
         page = reader.open(REAL + kind)
@@ -245,12 +246,15 @@ def test_the_matrix_on_paper_can_be_read(look: Open) -> None:
 # Programs that cannot do everything.
 
 
+CONTROLS = [
+    *(REAL + url for url in ("units/kexie/", "duties/", "emergency/", "articles/earthquake/", "api/", "daily/11/")),
+    *(CALENDAR + url for url in ("events/", "events/2026/06/", "events/2026/lab-day/")),
+]
+
+
 @pytest.mark.parametrize(
     "kind",
-    [
-        *(REAL + url for url in ("units/kexie/", "duties/", "emergency/", "articles/earthquake/", "api/", "daily/11/")),
-        *(CALENDAR + url for url in ("events/", "events/2026/06/", "events/2026/lab-day/")),
-    ],
+    mostly_slow(CONTROLS, [REAL + "units/kexie/", REAL + "articles/earthquake/", CALENDAR + "events/2026/lab-day/"]),
 )
 def test_in_wechat_one_line_stands_where_a_control_cannot_work(look: Open, kind: str) -> None:
     with look(user_agent=WECHAT) as reader:
@@ -323,7 +327,10 @@ def test_in_forced_colours_today_and_the_place_asked_for_still_show(look: Open) 
         button.click()
 
 
-@pytest.mark.parametrize("kind", [CALENDAR + "events/", REAL + "plan/", REAL + "resources/accessibility-law/"])
+@pytest.mark.parametrize(
+    "kind",
+    mostly_slow([CALENDAR + "events/", REAL + "plan/", REAL + "resources/accessibility-law/"], [CALENDAR + "events/"]),
+)
 def test_drawn_signs_are_no_part_of_a_name(look: Open, kind: str) -> None:
     with look() as reader:
         page = reader.open(kind)
@@ -350,11 +357,11 @@ def test_the_numbers_by_kind_agree_with_the_filter(look: Open) -> None:
         assert page.url.endswith("?audience=seniors&topic=health")
 
 
-@pytest.mark.parametrize("width", [375, 768, 1366])
-def test_filters_reach_the_edge_of_the_page(look: Open, width: int) -> None:
-    with look(viewport={"width": width, "height": 800}) as reader:
-        for kind in (f"{REAL}resources/", f"{CALENDAR}events/"):
-            page = reader.open(kind)
+def test_filters_reach_the_edge_of_the_page(look: Open) -> None:
+    with look() as reader:
+        for kind, width in product((f"{REAL}resources/", f"{CALENDAR}events/"), (375, 768, 1366)):
+            page = reader.page if reader.page.url.endswith(kind) else reader.open(kind)
+            page.set_viewport_size({"width": width, "height": 800})
             rows = page.locator(".kx-filter label").evaluate_all(
                 "labels => labels.map((label) => label.getBoundingClientRect()).map((box) => [box.left, box.top, box.right])"
             )
@@ -388,12 +395,13 @@ def test_parts_of_a_page_keep_their_distance(look: Open) -> None:
         assert reader.open(f"{REAL}sitemap/").locator("main li > a:first-child").evaluate_all(beside) == 0
 
 
-@pytest.mark.parametrize("width", [375, 1366])
-def test_who_chose_a_unit_sees_its_rows_right_below(width: int, look: Open) -> None:
-    with look(viewport={"width": width, "height": 800}) as reader:
+def test_who_chose_a_unit_sees_its_rows_right_below(look: Open) -> None:
+    with look() as reader:
         page = reader.open(f"{REAL}duties/?unit=kexie")
         gap = "document.querySelector('#table').getBoundingClientRect().top - document.querySelector('.kx-filter').getBoundingClientRect().bottom"
-        assert 0 < page.evaluate(gap) < 40
+        for width in (375, 1366):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert 0 < page.evaluate(gap) < 40, width
 
 
 def test_the_matrix_keeps_to_the_columns_of_the_page(look: Open) -> None:
