@@ -24,6 +24,7 @@ from kepu.common.files.lock import Busy, locked
 from kepu.editing.network.pull import pull
 from kepu.model.plan import Plan
 from kepu.project.plan_loader import load_plan
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 ROOT = Path(__file__).resolve().parent.parent
 VALID = ROOT / "tests" / "plans" / "valid"
@@ -64,6 +65,20 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), "utf-8")
 
 
+def element_of(node: LexborNode) -> Element:
+    """A node of lexbor with what is in it."""
+    made, last = Element(node.tag or "", {name: value or "" for name, value in node.attributes.items()}), None
+    for child in node.iter(include_text=True):
+        if child.is_element_node:
+            last = element_of(child)
+            made.append(last)
+        elif child.is_text_node and last is None:
+            made.text = (made.text or "") + (child.text_content or "")
+        elif child.is_text_node:
+            last.tail = (last.tail or "") + (child.text_content or "")
+    return made
+
+
 @dataclass
 class HtmlPage:
     """A built page as a browser reads it; `url` counts from the site's root."""
@@ -73,12 +88,13 @@ class HtmlPage:
 
     @cached_property
     def parsed(self) -> tuple[Element, list[tuple[tuple[int, int], str, dict[str, object]]]]:
+        """What html5lib reads, and everything it finds wrong. It takes long."""
         parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False)
         return parser.parse(self.html), parser.errors
 
-    @property
+    @cached_property
     def tree(self) -> Element:
-        return self.parsed[0]
+        return element_of(LexborHTMLParser(self.html).root)
 
     def all(self, tag: str = "*", css: str = "", **attributes: str) -> list[Element]:
         """Elements by tag, class and attributes."""

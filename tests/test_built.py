@@ -75,7 +75,7 @@ def test_lexbor_reads_of_our_pages_what_html5lib_and_their_tags_tell(real_site: 
     assert (
         page.ids
         == [unescape(id) for id in tags.ids]
-        == [node.get("id") for node in other.tree.iter() if node.get("id")]
+        == [node.get("id") for node in other.parsed[0].iter() if node.get("id")]
     )
     lines = BuiltSite(real_site.folder).link_lines(f"{name}index.html")
     assert sorted(page.links) == sorted(link for link, found in lines.items() for _ in found)

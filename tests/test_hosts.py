@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from choosing import mostly_slow
 from kepu.postbuild.manifest import altered_since_build
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
@@ -29,7 +30,7 @@ def run_host(host: str, root: Path, site: Path, epoch: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("host", ["mkdocs", "properdocs"])
+@pytest.mark.parametrize("host", mostly_slow(["mkdocs", "properdocs"], ["mkdocs"]))
 def test_a_host_gives_the_same_bytes(tmp_path: Path, small_site: Site, host: str) -> None:
     root = make_project(tmp_path / "project", pages=OWN_PAGES)
     run_host(host, root, tmp_path / "site", SUMMER_2026)
@@ -104,14 +105,15 @@ def serving(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callabl
     configs[-1].plugins.on_shutdown()
 
 
+@pytest.mark.parametrize("faults", [["links"], pytest.param([*FAULTS], marks=pytest.mark.slow)], ids=["links", "all"])
 def test_a_fault_stops_mkdocs_in_our_words_and_leaves_the_site_as_it_was(
-    tmp_path: Path, serving: Callable[[], MkDocsConfig], caplog: pytest.LogCaptureFixture
+    tmp_path: Path, serving: Callable[[], MkDocsConfig], caplog: pytest.LogCaptureFixture, faults: list[str]
 ) -> None:
     assert serving().site_dir == str(tmp_path / "site")
     before = Site(tmp_path / "site").files()
     assert {"search/names.json", "build.json"} <= before.keys()
     root = tmp_path / "project"
-    for spoil, expected in FAULTS.values():
+    for spoil, expected in map(FAULTS.__getitem__, faults):
         kept = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
         caplog.clear()
         spoil(root)

@@ -14,9 +14,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 
 import pytest
+from choosing import mostly_slow
 from kepu.__main__ import main
 from kepu.common.files.known_addresses import read_addresses
 from kepu.common.problems import PlanError
@@ -107,6 +109,10 @@ def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
 
 near = pytest.mark.parametrize("place", ["local", "folder"], indirect=True)
 """What does not hang on the way there is tried without ssh, which takes half a second a time."""
+mostly_near = pytest.mark.parametrize(
+    "place", mostly_slow(["ssh", "ssh without rsync", "local", "folder"], ["local", "folder"]), indirect=True
+)
+"""What hangs on the way but little."""
 
 
 @pytest.fixture
@@ -241,6 +247,7 @@ def test_the_last_releases_are_kept_and_the_live_one_is_marked(
     assert Destination.model_fields["keep"].default == 5
 
 
+@mostly_near
 def test_rolling_back_brings_back_every_byte(project: Path, place: Destination, out: Callable[..., Published]) -> None:
     first = out()
     before = seen(place)
@@ -307,6 +314,7 @@ def test_what_stays_the_same_keeps_its_time_and_what_changes_gets_another(
         assert (Path(place.path) / "current" / name).stat().st_mtime == made
 
 
+@pytest.mark.slow
 def test_a_server_stores_what_stays_the_same_once(
     project: Path, plan: Plan, sshd: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -449,6 +457,7 @@ def write_destinations(project: Path, *places: Destination) -> None:
     (project / "plan" / "publish.yaml").write_text("\n".join(lines) + "\n", "utf-8")
 
 
+@mostly_near
 def test_two_cannot_publish_at_once(place: Destination) -> None:
     way = Folder if place.kind == "folder" else Server
     with way(place), pytest.raises(PublishError, match="有人正在往这里发布"), way(place):
@@ -490,6 +499,7 @@ def test_a_server_that_cannot_be_reached_is_explained(
         publish(project, plan, at(tmp_path, "ssh"), make_site(project))
 
 
+@mostly_near
 def test_a_place_that_cannot_be_a_folder_is_explained(project: Path, plan: Plan, place: Destination) -> None:
     Path(place.path).write_text("a file")
     with pytest.raises(PublishError) as raised:
@@ -535,8 +545,20 @@ ALTERATIONS: Mapping[str, tuple[Callable[[Path], object], str]] = {
 }
 
 
-@pytest.mark.parametrize("alteration", ALTERATIONS)
-@pytest.mark.parametrize("place", ["local", "local without rsync", "folder"], indirect=True)
+ALTERED = [*product(["local", "local without rsync", "folder"], ALTERATIONS)]
+
+
+@pytest.mark.parametrize(
+    ("place", "alteration"),
+    mostly_slow(
+        ALTERED,
+        [
+            *(("local", how) for how in ("a page spoilt in place", "a link planted", "the manifest spoilt")),
+            *(("folder", how) for how in ("a page gone", "a page planted")),
+        ],
+    ),
+    indirect=["place"],
+)
 def test_what_was_altered_is_told_and_healed_though_nothing_else_changed(
     project: Path, plan: Plan, place: Destination, out: Callable[..., Published], alteration: str
 ) -> None:
@@ -602,7 +624,7 @@ def test_a_damaged_release_is_not_rolled_back_to(place: Destination, out: Callab
     assert len(said) == 2 and all(second.id in line and "不能用" in line for line in said)
 
 
-@pytest.mark.parametrize("place", ["local", "local without rsync", "folder"], indirect=True)
+@near
 def test_everybody_can_read_what_is_published_whatever_the_umask(
     place: Destination, out: Callable[..., Published]
 ) -> None:
