@@ -191,6 +191,7 @@ def test_odd_queries_do_no_harm(look: Open) -> None:
             expect(page.locator("main img")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_search_without_scripts_leads_to_the_site_map(look: Open) -> None:
     with look(java_script_enabled=False) as reader:
         page = reader.open(REAL)
@@ -221,6 +222,7 @@ def test_the_notice_appears_when_the_plan_is_over_in_xianan(look: Open, zone: st
             expect(page.get_by_text("规划期 2026—2030 年已届满")).to_be_visible(visible=over)
 
 
+@pytest.mark.slow
 def test_the_notice_of_an_archive_does_not_depend_on_the_clock(look: Open) -> None:
     with look(alone=True) as reader:
         reader.page.clock.set_fixed_time("2022-01-01T00:00:00Z")

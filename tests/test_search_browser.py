@@ -359,6 +359,7 @@ def test_a_result_leads_to_the_passage(opened: Open) -> None:
         expect(page.get_by_text("坚持立德树人").first).to_be_in_viewport()
 
 
+@pytest.mark.slow
 def test_old_kernels_get_the_anchor_alone(opened: Open) -> None:
     script = "delete Document.prototype.fragmentDirective"
     with opened("search/?q=坚持立德树人", script=script) as page:
@@ -727,6 +728,7 @@ def test_results_are_accessible_and_fit_narrow_screens(opened: Open, scheme: str
         assert overflow(page) <= 0
 
 
+@pytest.mark.slow
 def test_the_panel_is_accessible(opened: Open) -> None:
     with opened("about/") as page:
         page.keyboard.press("/")
@@ -748,6 +750,7 @@ def test_the_box_of_the_home_page_gives_results_while_typing_too(opened: Open) -
         expect(page).to_have_url(re.compile("/a/b/articles/myopia/"))
 
 
+@pytest.mark.slow
 def test_so_does_the_box_of_the_404_page(browser: Browser, real_site: Site) -> None:
     """Without a known address that page counts from the root of its host."""
     with serving(partial(Handler, mounts={"/": real_site.folder})) as root, browser.new_context() as context:
@@ -778,6 +781,7 @@ def test_without_scripts_the_box_leads_to_the_headings_of_the_site_map(opened: O
         expect(page.locator(":target")).to_have_text("责任单位")
 
 
+@pytest.mark.slow
 def test_without_scripts_the_search_page_is_the_site_map(opened: Open, real_site: Site) -> None:
     with opened("sitemap/") as page:
         whole = page.locator("main h2, main h3").all_inner_texts()
@@ -828,7 +832,7 @@ def counting(page: Page, site: Site) -> Iterator[dict[str, int]]:
 FETCHING = [("科协", False), (ONLY_IN_TEXT, True), (QUESTION, False), ("zhihuizhulao", True)]
 
 
-@pytest.mark.parametrize(("words", "hanzi"), mostly_slow(FETCHING, FETCHING[1:3]))
+@pytest.mark.parametrize(("words", "hanzi"), mostly_slow(FETCHING, FETCHING[1:2]))
 def test_the_first_result_is_light(opened: Open, real_site: Site, words: str, hanzi: bool) -> None:
     with opened("about/", alone=True) as page, counting(page, real_site) as asked:
         page.keyboard.press("/")
@@ -951,6 +955,7 @@ def test_material_search_is_off(real_site: Site) -> None:
     assert "search" not in re.findall(r"(?m)^  - (\w+)", (ROOT / "mkdocs.yml").read_text("utf-8"))
 
 
+@pytest.mark.slow
 def test_of_more_pages_than_the_list_has_room_for_the_rest_is_found_by_its_text(opened: Open, real_site: Site) -> None:
     data = json.loads((real_site.folder / "search" / "names.json").read_text("utf-8"))
     kept = [row if row[6].startswith("units/") else row[:6] for row in data["pages"]]
