@@ -139,7 +139,7 @@ WRONG_CLOCKS = [
 """The day of the build is 1 June 2026."""
 
 
-@pytest.mark.parametrize("moment", mostly_slow(WRONG_CLOCKS, [WRONG_CLOCKS[0], WRONG_CLOCKS[-1]]))
+@pytest.mark.parametrize("moment", mostly_slow(WRONG_CLOCKS, WRONG_CLOCKS[:1]))
 def test_a_clock_from_before_the_build_counts_no_days_and_hides_nothing(moment: str, opened: Open) -> None:
     with opened("", "2026-06-01T12:00:00+08:00") as page:
         right = page.locator("[data-kx-today] .kx-on:visible").all_inner_texts()

@@ -126,7 +126,7 @@ EVENINGS = [
 ]
 
 
-@pytest.mark.parametrize(("url", "evening", "days"), mostly_slow(EVENINGS, [EVENINGS[0], EVENINGS[4]]))
+@pytest.mark.parametrize(("url", "evening", "days"), mostly_slow(EVENINGS, [EVENINGS[4]]))
 def test_at_midnight_the_piece_changes_by_itself(
     url: str, evening: str, days: tuple[str, str], opened: Open, table: dict[str, str]
 ) -> None:
@@ -221,6 +221,7 @@ def test_offline_at_midnight_the_piece_of_yesterday_stays_under_its_own_date(
         expect(page.locator(".kx-piece")).to_have_text(table["06-30"])
 
 
+@pytest.mark.slow
 def test_back_online_the_piece_of_today_comes(opened: Open, table: dict[str, str]) -> None:
     with opened("daily/", "2027-05-12T08:00:00+08:00", trouble=True) as page:
         expect(page.locator("[data-daily-late]")).to_be_visible()
@@ -229,6 +230,7 @@ def test_back_online_the_piece_of_today_comes(opened: Open, table: dict[str, str
         expect_day(page, "2027-05-12", table["05-12"])
 
 
+@pytest.mark.slow
 def test_a_slow_answer_from_yesterday_does_not_replace_today(opened: Open, table: dict[str, str]) -> None:
     held: list[Route] = []
     with opened("about/", "2026-06-30T23:59:00+08:00", running=True) as page:

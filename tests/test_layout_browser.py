@@ -217,7 +217,7 @@ def test_what_was_opened_for_the_print_closes_again(look: Open) -> None:
 SHEETS = [("plan/", False), ("units/kexie/", False), ("duties/", True), ("about/", False)]
 
 
-@pytest.mark.parametrize(("kind", "wide"), mostly_slow(SHEETS, SHEETS[1:3]))
+@pytest.mark.parametrize(("kind", "wide"), mostly_slow(SHEETS, SHEETS[2:3]))
 def test_every_sheet_says_where_it_is_from_and_which_it_is(look: Open, origin: str, kind: str, wide: bool) -> None:
     with look() as reader:
         page = reader.open(REAL + kind)
@@ -276,13 +276,13 @@ def test_in_wechat_one_line_stands_where_a_control_cannot_work(look: Open, kind:
         )
 
 
-@pytest.mark.parametrize(
-    "how",
-    [
-        "delete window.print; Window.prototype.print = undefined; window.print = undefined",
-        "window.print = () => undefined",
-    ],
-)
+PRINTLESS = [
+    "delete window.print; Window.prototype.print = undefined; window.print = undefined",
+    "window.print = () => undefined",
+]
+
+
+@pytest.mark.parametrize("how", mostly_slow(PRINTLESS, PRINTLESS[:1]))
 def test_a_program_without_print_is_no_error(browser: Browser, origin: str, how: str) -> None:
     page = browser.new_page()
     faults: list[str] = []
@@ -298,6 +298,7 @@ def test_a_program_without_print_is_no_error(browser: Browser, origin: str, how:
     assert faults == []
 
 
+@pytest.mark.slow
 def test_without_a_clipboard_the_address_can_be_selected(browser: Browser, origin: str) -> None:
     page = browser.new_page()
     page.add_init_script(
@@ -370,6 +371,7 @@ def test_filters_reach_the_edge_of_the_page(look: Open) -> None:
             assert page.locator(".kx-filter output").evaluate("box => box.offsetHeight") == 0
 
 
+@pytest.mark.slow
 def test_parts_of_a_page_keep_their_distance(look: Open) -> None:
     """A small line of a heading is a line of its own; nothing is glued to what stands above or below it."""
     small = (
@@ -404,6 +406,7 @@ def test_who_chose_a_unit_sees_its_rows_right_below(look: Open) -> None:
             assert 0 < page.evaluate(gap) < 40, width
 
 
+@pytest.mark.slow
 def test_the_matrix_keeps_to_the_columns_of_the_page(look: Open) -> None:
     with look(viewport={"width": 1024, "height": 800}) as reader:
         page = reader.open(f"{REAL}duties/")
@@ -412,6 +415,7 @@ def test_the_matrix_keeps_to_the_columns_of_the_page(look: Open) -> None:
         assert heading == pytest.approx(matrix, abs=1)
 
 
+@pytest.mark.slow
 def test_a_tag_on_a_line_of_its_own_begins_where_the_line_does(look: Open) -> None:
     with look(viewport={"width": 320, "height": 800}) as reader:
         page = reader.open(f"{REAL}resources/")
@@ -421,6 +425,7 @@ def test_a_tag_on_a_line_of_its_own_begins_where_the_line_does(look: Open) -> No
         assert 0 in map(round, lefts) and not [left for left in lefts if 1 < left < 12]
 
 
+@pytest.mark.slow
 def test_the_pictures_of_the_icon_are_drawn_from_it(look: Open) -> None:
     differ = """async (names) => {
         const pixels = async (name, size) => {
