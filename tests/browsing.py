@@ -44,9 +44,7 @@ def serving(handler: Callable[..., SimpleHTTPRequestHandler]) -> Iterator[str]:
 
 
 class Handler(SimpleHTTPRequestHandler):
-    """Serves each site under its own path; a connection stays open, as with real servers."""
-
-    protocol_version = "HTTP/1.1"
+    """Serves each site under its own path."""
 
     def __init__(self, *args: Any, mounts: dict[str, Path], **options: Any) -> None:
         self.mounts = mounts
