@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -49,6 +49,11 @@ class Handler(SimpleHTTPRequestHandler):
     def __init__(self, *args: Any, mounts: dict[str, Path], **options: Any) -> None:
         self.mounts = mounts
         super().__init__(*args, **options)
+
+    def handle(self) -> None:
+        """A browser that breaks off what it was fetching is no fault."""
+        with suppress(ConnectionError):
+            super().handle()
 
     def translate_path(self, path: str) -> str:
         path = unquote(urlsplit(path).path)
