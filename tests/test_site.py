@@ -169,7 +169,24 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
 ADDRESS = re.compile(r"https?://\S+")
 KNOWN = {
-    *("AED", "AI", "mmol", "SOS", "HPV", "APP", "PD", "ics", "Outlook", "Atom", "Hill", "GRADE", "Feed", "CC", "BY"),
+    *(
+        "AED",
+        "AI",
+        "CT",
+        "mmol",
+        "SOS",
+        "HPV",
+        "APP",
+        "PD",
+        "ics",
+        "Outlook",
+        "Atom",
+        "Hill",
+        "GRADE",
+        "Feed",
+        "CC",
+        "BY",
+    ),
     *("CSV", "JSON", "Excel", "PDF", "WPS", "UTF", "BOM", "HTML", "XLSX", "Schema", "API", "Windows", "Chrome", "Edge"),
     *(
         "Safari",
@@ -206,7 +223,8 @@ OFFICIAL = (
     *("www.xuexi.cn", "www.weather.com.cn", "www.piyao.org.cn", "www.kepuchina.cn", "piyao.kepuchina.cn"),
     *("www.kepu.net.cn", "www.culturedc.cn", "www.cnr.cn", "www.chinapesticide.org.cn", "www.12379.cn", "www.12377.cn"),
     *("www.12315.cn", "tech.163.com", "px.class.com.cn", "m-hbsbwg.cjyun.org", "igg.cas.cn", "education.news.cn"),
-    *("bm.hbust.edu.cn", "uri.amap.com"),
+    *("bm.hbust.edu.cn", "uri.amap.com", "hn.rednet.cn", "jlrbszb.dajilin.com", "m-tongcheng.cjyun.org", "zsdfyy.com"),
+    *("times.clzg.cn", "www.chinadaily.com.cn", "www.chinawch.org.cn", "www.syiptv.com", "ytapp.jiaodong.net"),
 )
 """Hosts besides .gov.cn that sources and resources of the site lie on: each is the publisher's or provider's own."""
 

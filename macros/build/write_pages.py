@@ -24,7 +24,7 @@ def write_portable_pages(root: Path, project: Project, now: datetime, folder: Pa
     """
     output = Output.of(root, project, now)
     pages = [*_generated(output), *_written(output)]
-    data = generate_exports(output.plan, now.date(), output.articles)
+    data = generate_exports(output.plan, now.date(), output.articles, project.known)
     lying = ((name, clean_bytes(path)) for name, path in output.beside.items())
     filling = FileWriter(folder)
     for path, content in [*pages, *data, *output.assets.items(), *lying]:
