@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 import shutil
 import statistics
 import subprocess
@@ -16,7 +15,6 @@ from datetime import date
 from functools import partial
 from html import escape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +67,7 @@ def measure() -> Iterator[str]:
                 first, whole, stayed = _bytes(site, words)
                 yield (
                     f"- 本站，{caption}，{where}“{words}”：出第一个结果 {first / 1000:.0f} KB，"
-                    f"全部结果 {whole / 1000:.0f} KB；打开搜索页、停下来、连同 Pagefind 共 {stayed / 1000:.0f} KB"
+                    f"全部结果 {whole / 1000:.0f} KB；打开搜索页、停下来共 {stayed / 1000:.0f} KB"
                 )
 
 
@@ -183,11 +181,7 @@ def _make_plain(entries: Sequence[SearchEntry], folder: Path) -> None:
         path = folder / entry.url / "index.html"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(PAGE.format(title=escape(entry.title), text=escape(entry.text)), "utf-8")
-    # The extended program stands in a folder of its own: installed beside the standard one, it would take its place.
-    program = folder.with_name("extended")
-    wanted = f"pagefind_bin_extended=={version('pagefind')}"
-    run("pip", "install", "-qq", "--disable-pip-version-check", "--no-deps", "--target", str(program), wanted)
-    run("pagefind", "--site", str(folder), path=program)
+    run("pagefind", "--site", str(folder))
     (folder / "index.html").touch()
 
 
@@ -215,7 +209,7 @@ def _with_more(site: Path, folder: Path) -> Path:
             f'<html><head><meta name="description" content="{text}"></head><main data-kx-index="活动" data-kx-year="{2018 + number % 10}"><h1>{title}</h1><p>{text}</p></main></html>',
             "utf-8",
         )
-    for made in ("pagefind", "search/text", "search/pages"):
+    for made in ("search/text", "search/pages"):
         shutil.rmtree(target / made)
     for name in (NAMES_FILE, HANZI):
         (target / name).unlink()
@@ -223,10 +217,9 @@ def _with_more(site: Path, folder: Path) -> Path:
     return target
 
 
-def run(module: str, *arguments: str, folder: Path = ROOT, path: Path | None = None) -> None:
-    environment = {**os.environ, **({"PYTHONPATH": str(path)} if path else {})}
+def run(module: str, *arguments: str, folder: Path = ROOT) -> None:
     command = [sys.executable, "-m", module, *arguments]
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(done.stdout + done.stderr)
 

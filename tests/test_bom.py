@@ -96,3 +96,14 @@ def test_installed_away_from_its_folder_the_project_asks_for_the_same(monkeypatc
     monkeypatch.setattr(installed, "OWN_FILE", Path("nowhere"))
     assert {"mkdocs", "pagefind"} <= set(project_needs())
     assert installed.project_version()
+
+
+def test_a_package_from_a_source_archive_is_known_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An old pip leaves `.egg-info` with PKG-INFO, where a wheel leaves `.dist-info` with METADATA."""
+    (tmp_path / "moon_face-2.5.egg-info").mkdir()
+    (tmp_path / "moon_face-2.5.egg-info" / "PKG-INFO").write_text(
+        "Metadata-Version: 2.1\nName: moon-face\nVersion: 2.5\nLicense: MIT\n", "utf-8"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(installed, "_asked_for", lambda: ["moon-face"])
+    assert packages.__wrapped__() == {"moon-face": installed.Package("moon-face", "2.5", "MIT", ())}

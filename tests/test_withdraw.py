@@ -15,7 +15,7 @@ from pathlib import Path
 import brotli
 import pytest
 from kepu.__main__ import main
-from kepu.common.files.known_addresses import read_addresses
+from kepu.common.files.known_addresses import read_addresses, remember_addresses
 from kepu.model.redirect import Withdrawn, digest_of
 from kepu.postbuild.addresses import check_addresses
 from kepu.project.plan_loader import load_plan, load_redirects
@@ -29,7 +29,7 @@ from test_announce import Editor
 
 QUICK = {".gz": partial(gzip.compress, compresslevel=1), ".br": partial(brotli.compress, quality=1)}
 
-pytestmark = pytest.mark.slow  # publishes some twenty times
+published = pytest.mark.slow  # of what is published several times
 
 NAME, ID = "钱学理", "p-3f9a2c"
 EXPERT = f"""name: {NAME}
@@ -116,6 +116,7 @@ def desk(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     return Desk(tmp_path / "all" / "project", monkeypatch)
 
 
+@published
 def test_of_a_person_nothing_remains_where_readers_or_a_rollback_could_find_it(
     desk: Desk, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -144,6 +145,7 @@ def test_of_a_person_nothing_remains_where_readers_or_a_rollback_could_find_it(
     assert desk.run("publish", "--no-build") == 0
 
 
+@published
 def test_a_page_that_was_published_by_mistake_goes_back_without_a_line_of_yaml(
     desk: Desk, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -167,6 +169,7 @@ def test_a_page_that_was_published_by_mistake_goes_back_without_a_line_of_yaml(
     assert desk.kept()[0] == 3, "the releases without it are still there"
 
 
+@published
 def test_what_another_page_needs_is_not_withdrawn(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     (desk.root / "content" / "articles" / "more.md").write_text(
         SHARED_ARTICLE.replace("打雷", "停电") + "\n[烤火](heater.md)\n", "utf-8"
@@ -179,6 +182,7 @@ def test_what_another_page_needs_is_not_withdrawn(desk: Desk, capsys: pytest.Cap
     assert "content/articles/more.md" in said and "文件已恢复原样" in said
 
 
+@published
 @pytest.mark.parametrize(
     ("what", "answers", "said"),
     [
@@ -195,14 +199,38 @@ def test_without_a_piece_or_the_word_nothing_is_touched(
     assert (desk.root / "plan" / "experts" / f"{ID}.yaml").exists() and desk.kept() == [2, 2]
 
 
-def test_a_person_whose_file_somebody_deleted_is_known_by_the_address(desk: Desk) -> None:
-    (desk.root / "plan" / "experts" / f"{ID}.yaml").unlink()
-    piece = find_piece(desk.root, read_project(desk.root), f"experts/{ID}")
+@pytest.fixture
+def known(tmp_path: Path) -> Path:
+    """A project that was published with a page of its plan, one of an article, and one of somebody who is gone."""
+    root = make_project(tmp_path / "project", "sharing", {"articles/heater.md": SHARED_ARTICLE.replace("打雷", "烤火")})
+    remember_addresses(root, ["measures/youth-1/", "articles/heater/", f"experts/{ID}/"])
+    return root
+
+
+@pytest.mark.parametrize(
+    ("words", "address"),
+    [
+        ("measures/youth-1/", None),  # what the plan makes stays, and is no file that somebody deleted
+        ("units/", None),
+        ("nobody", None),
+        ("https://example.gov.cn/kepu/articles/heater/", "articles/heater/"),
+        ("content\\articles\\heater.md", "articles/heater/"),
+    ],
+)
+def test_a_piece_is_found_by_address_or_file_and_never_a_page_of_the_plan(
+    known: Path, words: str, address: str | None
+) -> None:
+    piece = find_piece(known, read_project(known), words)
+    assert (piece and piece.address) == address
+
+
+def test_a_person_whose_file_somebody_deleted_is_known_by_the_address(known: Path) -> None:
+    piece = find_piece(known, read_project(known), f"experts/{ID}")
     assert piece and (piece.address, piece.files, piece.person) == (f"experts/{ID}/", (), True)
-    take_back(desk.root, piece, "", date(2026, 6, 1))
-    redirects = load_redirects(desk.root)
+    take_back(known, piece, "", date(2026, 6, 1))
+    redirects = load_redirects(known)
     assert redirects and redirects.withdrawn[0].means(f"experts/{ID}/")
-    assert f"experts/{ID}/" not in read_addresses(desk.root)
+    assert f"experts/{ID}/" not in read_addresses(known)
 
 
 def test_a_digest_holds_an_address_and_does_not_tell_it() -> None:
@@ -228,6 +256,7 @@ def test_an_entry_is_added_and_other_lines_stay(text: str, expected: str) -> Non
     assert with_entry(text, "removed", ["a: 1", "b: 2"]) == expected
 
 
+@published
 def test_an_expert_gets_an_id_without_the_name(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

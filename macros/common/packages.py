@@ -83,9 +83,10 @@ def _names(lines: Iterable[str], extras: set[str]) -> Iterable[tuple[str, frozen
 def _head(name: str) -> Mapping[str, list[str]] | None:
     """The fields of a package's metadata, without the long text below them, which takes most of the time to read."""
     try:
-        text = distribution(name).read_text("METADATA") or ""
+        installed = distribution(name)
     except PackageNotFoundError:
         return None
+    text = installed.read_text("METADATA") or installed.read_text("PKG-INFO") or ""  # of a wheel; of a source archive
     message = email.message_from_string(text.partition("\n\n")[0])
     return {field: [str(value) for value in message.get_all(field, ())] for field in message}
 
