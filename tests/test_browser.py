@@ -57,7 +57,7 @@ KINDS = [
     "404.html",
 ]
 """One page of each kind."""
-OFTEN = ("", "units/kexie/", "duties/", "articles/earthquake/", "events/", "404.html")
+OFTEN = ("", "duties/", "articles/earthquake/", "events/", "404.html")
 """The kinds that are unlike each other; what is wrong with a page is mostly wrong with these."""
 
 

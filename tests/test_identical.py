@@ -87,7 +87,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 }
 
 
-OFTEN = ("record edited", "template edited")
+OFTEN = ("record edited",)
 """Changes tried at every run; the others go the same way and are slow."""
 
 

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 import pytest
 import yaml
+from choosing import mostly_slow
 from conftest import PLANS
 from kepu.common.files.yaml_reader import Location, YamlFile
 from kepu.common.problems import PlanError
@@ -179,7 +180,7 @@ def test_every_wrong_value_in_every_field_is_explained_in_chinese(name: str) -> 
                     assert not re.search("(?i)input|should|valid|none|tuple|dict|string", said), message
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", mostly_slow(FILES, FILES[::4]))
 def test_bytes_changed_at_random_load_or_are_refused(name: str, copy_plan: CopyPlan) -> None:
     project = copy_plan()
     path = project / name

@@ -308,6 +308,7 @@ def test_audience_topic_and_year_can_be_chosen_too(opened: Open) -> None:
         expect(page.get_by_label("主题")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_many_results_are_shown_thirty_at_a_time(opened: Open) -> None:
     with opened("search/?q=科学素质") as page:
         count = len(results(page))
