@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
+NODE_STAMP := node_modules/.package-lock.json
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --fork-strategy fewest --generate-hashes --no-header --quiet --upgrade
 
 # Installs Debian packages, as root or through sudo; where neither works, says what to type.
@@ -22,10 +23,11 @@ unexport PYTHONDONTWRITEBYTECODE
 build: $(VENV)/.stamp-build ## 生成网站，写到 site/（直接输入 make 也一样）
 	$(BIN)/kepu build
 
-test: browser servers ## 检查代码风格和类型，运行测试，慢而很少出错的除外
+test: browser servers $(NODE_STAMP) ## 检查代码风格和类型，运行测试，慢而很少出错的除外
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	npm run --silent check
 	$(BIN)/pytest $(CASES)
 
 test-all: CASES := -m "slow or not slow"
@@ -74,6 +76,12 @@ $(VENV)/.stamp-build: requirements.txt pyproject.toml | $(BIN)/python
 $(VENV)/.stamp-test: requirements-test.txt $(VENV)/.stamp-build
 	@echo "正在安装测试所需的 Python 软件包……"
 	@$(INSTALL) --requirement requirements-test.txt
+	@touch $@
+
+# Node checks and runs the scripts in the tests; the site is built without it.
+$(NODE_STAMP): package.json package-lock.json
+	@command -v npm >/dev/null || { $(call apt_install,nodejs npm); }
+	@npm ci --silent --no-audit --no-fund
 	@touch $@
 
 # The tests drive Chromium through Playwright, whose driver needs libatomic.

@@ -3,12 +3,16 @@
 (function () {
   "use strict";
   const GROUPS = ["正在进行", "今天", "本周", "本月", "以后", "已结束"];
-  const DAY = 24 * 3600 * 1000, YEAR = 366 * DAY;
-  const clock = window.kxClock, today = clock.today;
+  const DAY = 24 * 3600 * 1000,
+    YEAR = 366 * DAY;
+  const clock = window.kxClock,
+    today = clock.today;
   let shown = "";
 
   refresh();
-  setInterval(() => { if (today() !== shown) refresh(); }, 30 * 1000);
+  setInterval(() => {
+    if (today() !== shown) refresh();
+  }, 30 * 1000);
 
   function plus(day, days) {
     return new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10);
@@ -16,7 +20,8 @@
 
   /* Index into GROUPS. A week runs from Monday to Sunday. */
   function groupOf(item, day) {
-    const first = item.dataset.first, last = item.dataset.last;
+    const first = item.dataset.first,
+      last = item.dataset.last;
     if (last < day) return 5;
     if (first === day && last === day) return 1;
     if (first <= day) return 0;
@@ -38,12 +43,18 @@
       const tag = item.querySelector("[data-state]");
       const group = groupOf(item, shown);
       item.dataset.group = group;
-      if (tag) { tag.textContent = GROUPS[group]; tag.hidden = group === 3 || group === 4; }
+      if (tag) {
+        tag.textContent = GROUPS[group];
+        tag.hidden = group === 3 || group === 4;
+      }
     }
     for (const section of document.querySelectorAll("[data-kx-groups]")) regroup(section);
     for (const box of document.querySelectorAll("[data-kx-today]")) showToday(box);
-    for (const cell of document.querySelectorAll("[data-day]")) if (cell.dataset.day === shown) cell.setAttribute("aria-current", "date"); else cell.removeAttribute("aria-current");
-    for (const link of document.querySelectorAll("[data-kx-month]")) if (!clock.late()) link.href = link.dataset.kxMonth + shown.slice(0, 4) + "/" + shown.slice(5, 7) + "/";
+    for (const cell of document.querySelectorAll("[data-day]"))
+      if (cell.dataset.day === shown) cell.setAttribute("aria-current", "date");
+      else cell.removeAttribute("aria-current");
+    for (const link of document.querySelectorAll("[data-kx-month]"))
+      if (!clock.late()) link.href = link.dataset.kxMonth + shown.slice(0, 4) + "/" + shown.slice(5, 7) + "/";
     document.dispatchEvent(new Event("kx-sorted"));
   }
 
@@ -73,15 +84,19 @@
   function showToday(box) {
     const date = new Date(shown);
     const items = Array.from(box.querySelectorAll(".kx-on"));
-    const current = items.filter((item) => item.dataset.last >= shown)
+    const current = items
+      .filter((item) => item.dataset.last >= shown)
       .sort((a, b) => a.dataset.group - b.dataset.group || (a.dataset.first < b.dataset.first ? -1 : 1));
     if (!current.length) return; /* nothing that is known is still to come: the list stays */
-    items.forEach((item) => { item.hidden = current.indexOf(item) < 0 || current.indexOf(item) > 2; });
+    items.forEach((item) => {
+      item.hidden = current.indexOf(item) < 0 || current.indexOf(item) > 2;
+    });
     current.slice(0, 3).forEach((item) => item.parentNode.appendChild(item));
     const known = !clock.early(); /* which day it is; how many are left */
     for (const part of box.querySelectorAll("[data-date], [data-month]")) part.hidden = !known;
     box.querySelector("[data-date]").textContent = String(date.getUTCDate());
-    box.querySelector("[data-month]").textContent = date.getUTCFullYear() + " 年 " + (date.getUTCMonth() + 1) + " 月 · 星期" + "日一二三四五六"[date.getUTCDay()];
+    box.querySelector("[data-month]").textContent =
+      date.getUTCFullYear() + " 年 " + (date.getUTCMonth() + 1) + " 月 · 星期" + "日一二三四五六"[date.getUTCDay()];
     const next = current.find((item) => item.dataset.first >= shown && "observance" in item.dataset);
     const said = box.querySelector("[data-next]");
     if (next) {

@@ -8,7 +8,11 @@
   let behind = null;
   const parsing = new MutationObserver(apply);
   parsing.observe(document.documentElement, { childList: true, subtree: true });
-  document.addEventListener("DOMContentLoaded", () => { parsing.disconnect(); apply(); if (wrong()) askServer(); });
+  document.addEventListener("DOMContentLoaded", () => {
+    parsing.disconnect();
+    apply();
+    if (wrong()) askServer();
+  });
   document.addEventListener("visibilitychange", apply);
   setInterval(apply, 5000);
 
@@ -29,12 +33,16 @@
 
   /* How far the clock is behind, from the date of an answer and the seconds it lay in a cache on the way. */
   function askServer() {
-    fetch(location.href, { method: "HEAD", cache: "no-store", credentials: "same-origin" }).then((answer) => {
-      const date = Date.parse(answer.headers.get("Date")) + 1000 * (Number(answer.headers.get("Age")) || 0);
-      if (!(date >= clock.built)) return;
-      behind = date - Date.now();
-      apply();
-    }).catch(() => { /* no network, or opened as a file: the notice says itself until when it holds */ });
+    fetch(location.href, { method: "HEAD", cache: "no-store", credentials: "same-origin" })
+      .then((answer) => {
+        const date = Date.parse(answer.headers.get("Date")) + 1000 * (Number(answer.headers.get("Age")) || 0);
+        if (!(date >= clock.built)) return;
+        behind = date - Date.now();
+        apply();
+      })
+      .catch(() => {
+        /* no network, or opened as a file: the notice says itself until when it holds */
+      });
   }
 
   function say(element, text) {

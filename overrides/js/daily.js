@@ -7,9 +7,12 @@
   const months = {};
   let tried = "";
 
-  for (const button of document.querySelectorAll("[data-daily-copy]")) button.addEventListener("click", () => copy(button));
+  for (const button of document.querySelectorAll("[data-daily-copy]"))
+    button.addEventListener("click", () => copy(button));
   addEventListener("online", keepUp);
-  setInterval(() => { if (today() !== tried) keepUp(); }, 30 * 1000);
+  setInterval(() => {
+    if (today() !== tried) keepUp();
+  }, 30 * 1000);
   keepUp();
 
   function keepUp() {
@@ -22,7 +25,9 @@
     let piece;
     try {
       piece = (await month(root, day.slice(5, 7)))[day.slice(5)];
-    } catch (error) { /* offline, or opened as a file */ }
+    } catch (error) {
+      /* offline, or opened as a file */
+    }
     if (day !== tried) return;
     if (piece) show(box, day, piece, root);
     for (const note of box.querySelectorAll("[data-daily-late]")) note.hidden = Boolean(piece);
@@ -30,14 +35,24 @@
   }
 
   function month(root, name) {
-    months[name] = months[name] || fetch(new URL("daily/" + name + ".json", root)).then((answer) => {
-      if (!answer.ok) throw new Error(String(answer.status));
-      return answer.json();
-    }).then((pieces) => {
-      if (!pieces || Object.values(pieces).some((piece) => typeof piece.text !== "string" || typeof piece.url !== "string")) throw new Error(name);
-      return pieces;
+    months[name] =
+      months[name] ||
+      fetch(new URL("daily/" + name + ".json", root))
+        .then((answer) => {
+          if (!answer.ok) throw new Error(String(answer.status));
+          return answer.json();
+        })
+        .then((pieces) => {
+          if (
+            !pieces ||
+            Object.values(pieces).some((piece) => typeof piece.text !== "string" || typeof piece.url !== "string")
+          )
+            throw new Error(name);
+          return pieces;
+        });
+    months[name].catch(() => {
+      delete months[name];
     });
-    months[name].catch(() => { delete months[name]; });
     return months[name];
   }
 
@@ -49,17 +64,29 @@
     say(box, "source", piece.source);
     for (const time of box.querySelectorAll("time")) time.dateTime = day;
     for (const mark of box.querySelectorAll("[data-daily-weak]")) mark.hidden = !piece.unverified;
-    for (const link of box.querySelectorAll("[data-daily-behind]")) { link.href = new URL(piece.url, root); link.textContent = piece.title; }
+    for (const link of box.querySelectorAll("[data-daily-behind]")) {
+      link.href = new URL(piece.url, root);
+      link.textContent = piece.title;
+    }
     for (const list of box.querySelectorAll("[data-daily-observed]")) observe(box, list, day);
   }
 
   /* The observances of the day; the line to copy names those that are not weeks and months. */
   function observe(box, list, day) {
     const items = Array.from(list.querySelectorAll("[data-observance]"));
-    items.forEach((item) => { item.hidden = day < item.dataset.first || day > item.dataset.last; });
+    items.forEach((item) => {
+      item.hidden = day < item.dataset.first || day > item.dataset.last;
+    });
     const shown = items.filter((item) => !item.hidden);
     list.hidden = !shown.length;
-    say(box, "names", shown.filter((item) => !("long" in item.dataset)).map((item) => "，" + item.querySelector("a").textContent).join(""));
+    say(
+      box,
+      "names",
+      shown
+        .filter((item) => !("long" in item.dataset))
+        .map((item) => "，" + item.querySelector("a").textContent)
+        .join(""),
+    );
   }
 
   function say(box, name, words) {
@@ -95,6 +122,7 @@
       getSelection().selectAllChildren(line);
       said(document.execCommand("copy") ? "已复制" : "已选中，请长按或按 Ctrl 和 C 复制");
     };
-    if (navigator.clipboard) navigator.clipboard.writeText(line.innerText.trim()).then(() => said("已复制"), byHand); else byHand();
+    if (navigator.clipboard) navigator.clipboard.writeText(line.innerText.trim()).then(() => said("已复制"), byHand);
+    else byHand();
   }
 })();

@@ -28,7 +28,14 @@ function copyText(text) {
 /* A button that copies `address()`; where nothing can be copied, the address stands there to be held and selected. */
 function copies(button, said, address) {
   button.addEventListener("click", () => {
-    copyText(address()).then(() => { said.textContent = "已复制"; }, () => { said.textContent = address(); });
+    copyText(address()).then(
+      () => {
+        said.textContent = "已复制";
+      },
+      () => {
+        said.textContent = address();
+      },
+    );
   });
 }
 
@@ -51,8 +58,16 @@ function demands() {
 function wayOut(missing) {
   const line = document.createElement("p");
   line.className = "kx-quiet kx-elsewhere";
-  line.append((WECHAT ? "微信里" : "这个程序里") + "不能" + missing.map((need) => WORDS[need]).join("和") + "：" + WAY_OUT + "；或者 ");
-  const button = document.createElement("button"), said = document.createElement("span");
+  line.append(
+    (WECHAT ? "微信里" : "这个程序里") +
+      "不能" +
+      missing.map((need) => WORDS[need]).join("和") +
+      "：" +
+      WAY_OUT +
+      "；或者 ",
+  );
+  const button = document.createElement("button"),
+    said = document.createElement("span");
   button.type = "button";
   button.textContent = "复制本页链接";
   said.setAttribute("aria-live", "polite");
@@ -65,10 +80,12 @@ function replaceWhatCannotWork() {
   const places = new Map();
   for (const [need, control] of demands()) {
     if (HOST[need]) continue;
-    const place = control.closest(".kx-take, .kx-subscribe, .kx-after, section, article, .kx-cols, .kx-wrap") || control.parentNode;
+    const place =
+      control.closest(".kx-take, .kx-subscribe, .kx-after, section, article, .kx-cols, .kx-wrap") || control.parentNode;
     if (!places.has(place)) places.set(place, { needs: [], first: control });
     if (places.get(place).needs.indexOf(need) < 0) places.get(place).needs.push(need);
-    (control.closest(".kx-take li, .kx-subscribe li") || control).hidden = need !== "download" || Boolean(control.closest(".kx-take, .kx-subscribe"));
+    (control.closest(".kx-take li, .kx-subscribe li") || control).hidden =
+      need !== "download" || Boolean(control.closest(".kx-take, .kx-subscribe"));
   }
   for (const [place, { needs, first }] of places) {
     const boxed = place.matches(".kx-take, .kx-subscribe");

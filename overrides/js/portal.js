@@ -4,12 +4,17 @@
   const root = document.documentElement;
 
   for (const element of document.querySelectorAll("[data-kx-tools]")) element.hidden = false;
-  const today = window.kxClock.today(); /* what may be shown until a day goes even by a late clock: somebody agreed to so long */
+  const today =
+    window.kxClock.today(); /* what may be shown until a day goes even by a late clock: somebody agreed to so long */
   for (const element of document.querySelectorAll("[data-kx-from]")) element.hidden = today < element.dataset.kxFrom;
-  for (const element of document.querySelectorAll("[data-kx-until]")) if (today > element.dataset.kxUntil) element.remove();
-  for (const place of document.querySelectorAll("[data-kx-address]")) place.textContent = place.textContent || location.href.replace(/[?#].*/, "");
-  for (const button of document.querySelectorAll("[data-kx-print]")) if (HOST.print) button.addEventListener("click", () => window.print());
-  for (const button of document.querySelectorAll("[data-kx-copy]")) copies(button, button.querySelector("span"), pageAddress);
+  for (const element of document.querySelectorAll("[data-kx-until]"))
+    if (today > element.dataset.kxUntil) element.remove();
+  for (const place of document.querySelectorAll("[data-kx-address]"))
+    place.textContent = place.textContent || location.href.replace(/[?#].*/, "");
+  for (const button of document.querySelectorAll("[data-kx-print]"))
+    if (HOST.print) button.addEventListener("click", () => window.print());
+  for (const button of document.querySelectorAll("[data-kx-copy]"))
+    copies(button, button.querySelector("span"), pageAddress);
   for (const box of document.querySelectorAll("[data-kx-feed]")) enableFeed(box);
   replaceWhatCannotWork();
   unfoldOnPaper();
@@ -25,11 +30,15 @@
     document.addEventListener("keydown", (event) => {
       const typing = event.target.closest("input, textarea, select, [contenteditable]");
       const slash = event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
-      const letter = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k";
+      const letter =
+        (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k";
       if (!slash && !letter) return;
       event.preventDefault();
       const field = fields().find((input) => input.offsetParent);
-      if (field) { field.focus(); field.select(); } else location.href = form.action;
+      if (field) {
+        field.focus();
+        field.select();
+      } else location.href = form.action;
     });
   }
 
@@ -37,8 +46,12 @@
   function enableSearch(form) {
     const known = document.querySelector(".kx-find").dataset;
     form.addEventListener("focusin", fetchSearch, { once: true });
-    form.addEventListener("compositionstart", () => { form.dataset.composing = "1"; });
-    form.addEventListener("compositionend", () => { delete form.dataset.composing; });
+    form.addEventListener("compositionstart", () => {
+      form.dataset.composing = "1";
+    });
+    form.addEventListener("compositionend", () => {
+      delete form.dataset.composing;
+    });
 
     function fetchSearch() {
       if (document.querySelector("script[data-kx-found], #kx-q")) return;
@@ -68,10 +81,14 @@
   }
 
   function remember(name, value) {
-    if (value) root.setAttribute("data-kx-" + name, value); else root.removeAttribute("data-kx-" + name);
+    if (value) root.setAttribute("data-kx-" + name, value);
+    else root.removeAttribute("data-kx-" + name);
     try {
-      if (value) localStorage.setItem("kx-" + name, value); else localStorage.removeItem("kx-" + name);
-    } catch (error) { /* storage is closed: it holds for this page */ }
+      if (value) localStorage.setItem("kx-" + name, value);
+      else localStorage.removeItem("kx-" + name);
+    } catch (error) {
+      /* storage is closed: it holds for this page */
+    }
   }
 
   function enableSwitches() {
@@ -79,12 +96,15 @@
     const scheme = document.querySelector("button[data-kx-scheme]");
     if (size) {
       const show = () => size.setAttribute("aria-pressed", String(root.dataset.kxSize === "large"));
-      size.addEventListener("click", () => { remember("size", root.dataset.kxSize === "large" ? "" : "large"); show(); });
+      size.addEventListener("click", () => {
+        remember("size", root.dataset.kxSize === "large" ? "" : "large");
+        show();
+      });
       show();
     }
     if (scheme) {
-      const dark = () => root.dataset.kxScheme
-        ? root.dataset.kxScheme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+      const dark = () =>
+        root.dataset.kxScheme ? root.dataset.kxScheme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
       scheme.addEventListener("click", () => remember("scheme", dark() ? "light" : "dark"));
     }
   }
@@ -92,7 +112,8 @@
   /* webcal: and copying need the address the page is read at. */
   function enableFeed(box) {
     const address = new URL(box.dataset.kxFeed, location.href);
-    const webcal = box.querySelector("[data-webcal]"), copy = box.querySelector("[data-copy]");
+    const webcal = box.querySelector("[data-webcal]"),
+      copy = box.querySelector("[data-copy]");
     if (webcal) {
       webcal.querySelector("a").href = address.href.replace(/^https?:/, "webcal:");
       webcal.hidden = false;
@@ -116,26 +137,38 @@
 
   /* A worker keeps the emergency pages for readers without a network; where the site has none, it goes. */
   function enableOffline() {
-    const workers = navigator.serviceWorker, page = document.querySelector("[data-kx-keep]");
+    const workers = navigator.serviceWorker,
+      page = document.querySelector("[data-kx-keep]");
     if (!workers || location.protocol.slice(0, 4) !== "http") return;
     const script = new URL(root.dataset.kxWorker, location.href).href;
-    const ignore = () => { /* refused by browser or server: the page stays as it is */ };
+    const ignore = () => {
+      /* refused by browser or server: the page stays as it is */
+    };
     if (!root.hasAttribute("data-kx-offline")) {
-      workers.getRegistrations().then((all) => Promise.all(all
-        .filter((one) => one.active && one.active.scriptURL === script).map((one) => leave(one)))).catch(ignore);
+      workers
+        .getRegistrations()
+        .then((all) =>
+          Promise.all(all.filter((one) => one.active && one.active.scriptURL === script).map((one) => leave(one))),
+        )
+        .catch(ignore);
     } else if (page) {
       workers.addEventListener("message", (event) => {
         const said = document.querySelector("[data-kx-kept]");
         if (event.data === "kept" && said) said.hidden = false;
       });
-      workers.register(script, { updateViaCache: "none" }).then(() => workers.ready)
-        .then((registration) => registration.active.postMessage("visited")).catch(ignore);
+      workers
+        .register(script, { updateViaCache: "none" })
+        .then(() => workers.ready)
+        .then((registration) => registration.active.postMessage("visited"))
+        .catch(ignore);
     }
   }
 
   function leave(registration) {
     const prefix = "kepu " + new URL(registration.scope).pathname + " ";
-    return registration.unregister().then(() => caches.keys())
+    return registration
+      .unregister()
+      .then(() => caches.keys())
       .then((names) => Promise.all(names.filter((name) => name.startsWith(prefix)).map((name) => caches.delete(name))));
   }
 
@@ -147,7 +180,10 @@
     for (const field of fields) {
       const value = wanted.get(field.name);
       if (value && Array.from(field.options).some((option) => option.value === value)) field.value = value;
-      field.addEventListener("change", () => { apply(); keep(); });
+      field.addEventListener("change", () => {
+        apply();
+        keep();
+      });
     }
     form.addEventListener("submit", (event) => event.preventDefault());
     form.hidden = false;
@@ -155,15 +191,19 @@
     if (String(wanted)) keep();
 
     function apply() {
-      const unit = form.elements.unit.value, task = form.elements.task.value;
+      const unit = form.elements.unit.value,
+        task = form.elements.task.value;
       page.toggleAttribute("data-kx-chosen", Boolean(unit));
-      for (const part of page.querySelectorAll("#matrix tr[data-task], .kx-bytask details")) part.hidden = Boolean(task) && part.dataset.task !== task;
+      for (const part of page.querySelectorAll("#matrix tr[data-task], .kx-bytask details"))
+        part.hidden = Boolean(task) && part.dataset.task !== task;
       const count = { leads: 0, rows: 0, tasks: 0 };
       for (const body of page.querySelectorAll(".kx-table tbody")) {
         const leads = body.dataset.leads.split(" ").indexOf(unit) >= 0;
         const rows = Array.from(body.rows);
         for (const row of rows) {
-          row.hidden = (Boolean(task) && body.dataset.task !== task) || !(!unit || leads || row.dataset.units.split(" ").indexOf(unit) >= 0);
+          row.hidden =
+            (Boolean(task) && body.dataset.task !== task) ||
+            !(!unit || leads || row.dataset.units.split(" ").indexOf(unit) >= 0);
         }
         const shown = rows.filter((row) => !row.hidden);
         body.hidden = !shown.length;
@@ -182,7 +222,14 @@
     function said(count) {
       const name = form.elements.unit.selectedOptions[0].textContent;
       if (!count.rows) return name + "在这里没有列名";
-      return name + "：" + (count.leads ? "牵头 " + count.leads + " 项任务；" : "") + "下面是它牵头或列名的 " + count.rows + " 条措施";
+      return (
+        name +
+        "：" +
+        (count.leads ? "牵头 " + count.leads + " 项任务；" : "") +
+        "下面是它牵头或列名的 " +
+        count.rows +
+        " 条措施"
+      );
     }
 
     function keep() {

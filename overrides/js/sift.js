@@ -9,7 +9,10 @@
   for (const field of fields) {
     const value = wanted.get(field.name);
     if (value && Array.from(field.options).some((option) => option.value === value)) field.value = value;
-    field.addEventListener("change", () => { sift(); keep(); });
+    field.addEventListener("change", () => {
+      sift();
+      keep();
+    });
   }
   form.addEventListener("submit", (event) => event.preventDefault());
   document.addEventListener("kx-sorted", sift);
@@ -28,8 +31,10 @@
     const chosen = fields.filter((field) => field.value).map((field) => [field.name, field.value]);
     let count = 0;
     for (const item of document.querySelectorAll("[data-sift]")) {
-      const fits = chosen.every(([name, value]) =>
-        item.dataset[name].split(" ").indexOf(value) >= 0 || (name === "audience" && !item.dataset.audience));
+      const fits = chosen.every(
+        ([name, value]) =>
+          item.dataset[name].split(" ").indexOf(value) >= 0 || (name === "audience" && !item.dataset.audience),
+      );
       item.hidden = !fits;
       if (fits) count += 1;
     }
@@ -41,6 +46,10 @@
       const number = jump && jump.querySelector("[data-kx-count]");
       if (number) number.textContent = String(group.querySelectorAll("[data-sift]:not([hidden])").length);
     }
-    form.querySelector("output").textContent = chosen.length ? (count ? "符合的有 " + count + " 项" : "没有符合的，换一个条件试试") : "";
+    form.querySelector("output").textContent = chosen.length
+      ? count
+        ? "符合的有 " + count + " 项"
+        : "没有符合的，换一个条件试试"
+      : "";
   }
 })();

@@ -22,7 +22,12 @@ self.addEventListener("message", (event) => {
   const url = plain(event.source.url);
   if (!isListed(url)) return;
   const kept = url === ROOT + PAGES[0] ? keepAll() : keepOnce(url);
-  event.waitUntil(kept.then(() => event.source.postMessage("kept"), () => {}));
+  event.waitUntil(
+    kept.then(
+      () => event.source.postMessage("kept"),
+      () => {},
+    ),
+  );
 });
 
 self.addEventListener("fetch", (event) => {
@@ -93,8 +98,14 @@ async function keep(url, answer) {
 
 function isOurs(url, answer, text) {
   const mark = text.match(MARK);
-  return answer.status === 200 && !answer.redirected && /^text\/html\b/i.test(answer.headers.get("Content-Type") || "")
-    && Boolean(mark) && ROOT + mark[1] === url && /<\/html>\s*$/.test(text);
+  return (
+    answer.status === 200 &&
+    !answer.redirected &&
+    /^text\/html\b/i.test(answer.headers.get("Content-Type") || "") &&
+    Boolean(mark) &&
+    ROOT + mark[1] === url &&
+    /<\/html>\s*$/.test(text)
+  );
 }
 
 /* A style sheet, script or picture; never a page in the place of one. */
@@ -107,8 +118,9 @@ async function keepFile(cache, file) {
 
 function filesOf(text, url) {
   const found = text.match(/(?:src|href)="[^"#?]*assets\/[^"#?]+"/g) || [];
-  return Array.from(new Set(found.map((part) => new URL(part.split('"')[1], url).href)))
-    .filter((file) => file.startsWith(ROOT));
+  return Array.from(new Set(found.map((part) => new URL(part.split('"')[1], url).href))).filter((file) =>
+    file.startsWith(ROOT),
+  );
 }
 
 /* This build's copy, or that of an earlier one. */

@@ -7,63 +7,105 @@ function asked(data, query) {
   const words = wordsOf(text);
   if (query.length <= READ && Array.from(words.join("")).length <= LONGEST) return { text, cut: "", quote: [] };
   const telling = tellingWords(data, text);
-  const quote = words.filter((word) => word.length > 5).slice(0, 3).map((word) => cutTo(word, 24));
-  if (telling.length) return { text: telling.join(" "), telling, quote, cut: "文字太长，只按其中的“" + telling.join("”“") + "”找的。" };
+  const quote = words
+    .filter((word) => word.length > 5)
+    .slice(0, 3)
+    .map((word) => cutTo(word, 24));
+  if (telling.length)
+    return { text: telling.join(" "), telling, quote, cut: "文字太长，只按其中的“" + telling.join("”“") + "”找的。" };
   return { text: cutTo(words.join(" "), LONGEST), quote, cut: "文字太长，只按开头的 " + LONGEST + " 个字找的。" };
 }
 
-const cutTo = (text, most) => text.length <= most ? text : Array.from(text.slice(0, 2 * most)).slice(0, most).join("");
+const cutTo = (text, most) =>
+  text.length <= most
+    ? text
+    : Array.from(text.slice(0, 2 * most))
+        .slice(0, most)
+        .join("");
 
 /* The words of a text that tell most: names, keywords and everyday words that stand in it, the rare and the repeated first. */
 function tellingWords(data, text) {
-  const plain = folded(text), known = new Map();
+  const plain = folded(text),
+    known = new Map();
   const note = (word, worth) => {
     const at = word.length > 1 ? plain.indexOf(word) : -1;
     spend(1);
-    if (at < 0 || !word.replace(STOP, "") || cuts(plain, at, word[0]) || cuts(plain, at + word.length, word[word.length - 1])) return;
+    if (
+      at < 0 ||
+      !word.replace(STOP, "") ||
+      cuts(plain, at, word[0]) ||
+      cuts(plain, at + word.length, word[word.length - 1])
+    )
+      return;
     const times = Math.min(4, plain.split(word).length - 1);
-    known.set(word, Math.max(known.get(word) || 0, worth(word) * Math.sqrt(Math.min(4, word.length)) * (1 + 0.3 * (times - 1))));
+    known.set(
+      word,
+      Math.max(known.get(word) || 0, worth(word) * Math.sqrt(Math.min(4, word.length)) * (1 + 0.3 * (times - 1))),
+    );
   };
-  for (const page of data.pages) if (!page.guide) for (const word of page.names.concat(page.keys)) note(word, (name) => rarity(data, name));
-  for (const [typed, means] of data.means) note(typed, () => 0.8 * Math.max(...means.map((word) => rarity(data, word))));
+  for (const page of data.pages)
+    if (!page.guide) for (const word of page.names.concat(page.keys)) note(word, (name) => rarity(data, name));
+  for (const [typed, means] of data.means)
+    note(typed, () => 0.8 * Math.max(...means.map((word) => rarity(data, word))));
   const found = [];
   for (const [word] of Array.from(known).sort((one, other) => other[1] - one[1])) {
-    if (found.length < TELLING && !found.some((other) => other.includes(word) || word.includes(other))) found.push(word);
+    if (found.length < TELLING && !found.some((other) => other.includes(word) || word.includes(other)))
+      found.push(word);
   }
   return found;
 }
 
 /* All of the words together, what they mean, and the first of them each by itself. */
 function tellingReadings(data, words) {
-  const each = words.slice(0, 4).map((word, index) => [reading([word], 0.8 - 0.05 * index, "telling")].concat(synonymous(data, [word]).slice(0, 2)
-    .map((meant) => Object.assign(meant, { weight: 0.75 - 0.05 * index, how: "telling" }))));
+  const each = words.slice(0, 4).map((word, index) =>
+    [reading([word], 0.8 - 0.05 * index, "telling")].concat(
+      synonymous(data, [word])
+        .slice(0, 2)
+        .map((meant) => Object.assign(meant, { weight: 0.75 - 0.05 * index, how: "telling" })),
+    ),
+  );
   return [reading(words, 1, "telling")].concat(synonymous(data, words).slice(0, 8), ...each);
 }
 
 /* An everyday word about which no article is written, as the list of those words says, until one has it in its names or
    keywords; `alone` when the query asks for nothing else that is known. */
 function unwritten(data, words) {
-  const text = words.join(" "), others = [];
+  const text = words.join(" "),
+    others = [];
   let missing = null;
   for (let at = 0; at < text.length; at += 1) {
-    const typed = everyday(data, text, at), known = data.missing.get(typed);
-    if (known && (typed.length > 1 || typed === text) && !written(data, typed)) missing = missing || known; else if (typed && !forWhom(data, typed)) others.push(typed);
+    const typed = everyday(data, text, at),
+      known = data.missing.get(typed);
+    if (known && (typed.length > 1 || typed === text) && !written(data, typed)) missing = missing || known;
+    else if (typed && !forWhom(data, typed)) others.push(typed);
     at += Math.max(1, typed.length) - 1;
   }
   if (!missing) return null;
   const rest = text.replace(missing.typed, " ").replace(STOP, " ");
   const articles = data.pages.filter((page) => page.group === "文章");
-  const alone = !others.length && !articles.some((page) => page.keys.some((key) => key.length > 1 && rest.includes(key)));
-  return Object.assign({ alone, page: data.pages.find((page) => page.url === "topics/" + missing.topic + "/") }, missing);
+  const alone =
+    !others.length && !articles.some((page) => page.keys.some((key) => key.length > 1 && rest.includes(key)));
+  return Object.assign(
+    { alone, page: data.pages.find((page) => page.url === "topics/" + missing.topic + "/") },
+    missing,
+  );
 }
 
 /* A word for whom, as 孩子, asks for nothing. */
-const forWhom = (data, typed) => !typed.replace(WHOM, "").replace(STOP, "") || data.means.get(typed).every((word) => Object.values(data.audiences).includes(word));
+const forWhom = (data, typed) =>
+  !typed.replace(WHOM, "").replace(STOP, "") ||
+  data.means.get(typed).every((word) => Object.values(data.audiences).includes(word));
 
-const written = (data, word) => data.pages.some((page) => page.group === "文章" && page.names.concat(page.keys).some((name) => name.includes(word)));
+const written = (data, word) =>
+  data.pages.some((page) => page.group === "文章" && page.names.concat(page.keys).some((name) => name.includes(word)));
 
 function nearestTo(missing, named) {
   const wanted = new Set([missing.call || ""]);
-  const fits = (page) => missing.call ? dials(page, wanted) : page.names.concat(page.keys).some((name) => missing.means.includes(name));
-  return named.filter(({ page }) => page.group !== "说明" && (fits(page) || page.names.concat(page.keys).some((name) => name.includes(missing.typed))));
+  const fits = (page) =>
+    missing.call ? dials(page, wanted) : page.names.concat(page.keys).some((name) => missing.means.includes(name));
+  return named.filter(
+    ({ page }) =>
+      page.group !== "说明" &&
+      (fits(page) || page.names.concat(page.keys).some((name) => name.includes(missing.typed))),
+  );
 }

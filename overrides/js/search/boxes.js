@@ -3,14 +3,26 @@
 /* Recent searches stay on this device. */
 
 function recent() {
-  try { return JSON.parse(localStorage.getItem("kx-recent") || "[]").filter((words) => typeof words === "string").slice(0, 8); } catch (error) { return []; }
+  try {
+    return JSON.parse(localStorage.getItem("kx-recent") || "[]")
+      .filter((words) => typeof words === "string")
+      .slice(0, 8);
+  } catch (error) {
+    return [];
+  }
 }
 
 function keep(words) {
   try {
     if (words === null) localStorage.removeItem("kx-recent");
-    else if (words && words.length <= LONGEST) localStorage.setItem("kx-recent", JSON.stringify([words].concat(recent().filter((known) => known !== words)).slice(0, 8)));
-  } catch (error) { /* storage is closed: nothing is kept */ }
+    else if (words && words.length <= LONGEST)
+      localStorage.setItem(
+        "kx-recent",
+        JSON.stringify([words].concat(recent().filter((known) => known !== words)).slice(0, 8)),
+      );
+  } catch (error) {
+    /* storage is closed: nothing is kept */
+  }
 }
 
 const inAddress = (words) => cutTo(words, READ / 2); /* servers refuse addresses that are too long */
@@ -28,7 +40,10 @@ function showRecent(box) {
   }
   const clear = el("button", "清除");
   clear.type = "button";
-  clear.addEventListener("click", () => { keep(null); showRecent(box); });
+  clear.addEventListener("click", () => {
+    keep(null);
+    showRecent(box);
+  });
   box.append(" ", clear);
 }
 
@@ -36,8 +51,13 @@ function showRecent(box) {
 
 function listen(input, search) {
   let wait;
-  const later = () => { clearTimeout(wait); wait = setTimeout(search, 0); };
-  input.addEventListener("input", (event) => { if (!event.isComposing) later(); });
+  const later = () => {
+    clearTimeout(wait);
+    wait = setTimeout(search, 0);
+  };
+  input.addEventListener("input", (event) => {
+    if (!event.isComposing) later();
+  });
   input.addEventListener("compositionend", later);
   input.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) event.preventDefault();
@@ -48,7 +68,11 @@ function listen(input, search) {
 function walk(box, input, links) {
   box.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229 || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.key === "Escape" && document.activeElement !== input) { input.focus(); event.preventDefault(); return; }
+    if (event.key === "Escape" && document.activeElement !== input) {
+      input.focus();
+      event.preventDefault();
+      return;
+    }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const stops = [input].concat(links());
     const at = stops.indexOf(document.activeElement);
@@ -73,7 +97,11 @@ function inNumbers(found, query, count) {
   if (!count) return "没有找到“" + shortened(query) + "”。" + (found.done ? "" : "正在找正文……");
   const best = found.results[0];
   const changed = best && (best.meant.how === "sound" || best.meant.how === "pinyin");
-  const how = changed ? "，按“" + best.meant.words.join(" ") + "”找的" : found.results.some((result) => result.literal) ? "" : "，意思相近";
+  const how = changed
+    ? "，按“" + best.meant.words.join(" ") + "”找的"
+    : found.results.some((result) => result.literal)
+      ? ""
+      : "，意思相近";
   return "找到 " + count + " 个页面" + how + (found.namesOnly ? "（正文没有取到，只按名称找了）" : "") + "。";
 }
 
@@ -99,9 +127,13 @@ function sayUnwritten(place, missing) {
 /* The query of an address. Links from old systems have it in the codes of GBK; an address that was cut off ends anywhere.
    Null if it is neither. */
 function fromAddress(search) {
-  const pair = search.slice(1, 20000).split("&").find((part) => /^q=/.test(part));
+  const pair = search
+    .slice(1, 20000)
+    .split("&")
+    .find((part) => /^q=/.test(part));
   if (!pair) return "";
-  const bytes = [], text = pair.slice(2).replace(/\+/g, " ");
+  const bytes = [],
+    text = pair.slice(2).replace(/\+/g, " ");
   for (const code of text.match(/%[0-9a-f]{2}|[^%]+|%/gi) || []) {
     if (code.length === 3 && code[0] === "%") bytes.push(parseInt(code.slice(1), 16));
     else bytes.push(...new TextEncoder().encode(code));
@@ -109,7 +141,9 @@ function fromAddress(search) {
   for (const encoding of ["utf-8", "gb18030"]) {
     try {
       return new TextDecoder(encoding, { fatal: true }).decode(new Uint8Array(bytes), { stream: true });
-    } catch (error) { /* not in these codes */ }
+    } catch (error) {
+      /* not in these codes */
+    }
   }
   return null;
 }

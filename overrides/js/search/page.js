@@ -4,15 +4,49 @@
 function enablePage(form) {
   const input = form.elements.q;
   const one = (name) => document.querySelector("main [data-kx-" + name + "]");
-  const [list, count, none, sieve, sift, kinds, more, past, offline, popular, unsaid] = ["results", "count", "none", "sieves", "narrow", "kinds", "rest", "recent", "unfetched", "popular", "unwritten"].map(one);
+  const [list, count, none, sieve, sift, kinds, more, past, offline, popular, unsaid] = [
+    "results",
+    "count",
+    "none",
+    "sieves",
+    "narrow",
+    "kinds",
+    "rest",
+    "recent",
+    "unfetched",
+    "popular",
+    "unwritten",
+  ].map(one);
   const FILTERS = ["kind", "audience", "topic", "year"];
-  let turn = 0, filters = {}, last = null, wait, slow, scrolled, back = null;
+  let turn = 0,
+    filters = {},
+    last = null,
+    wait,
+    slow,
+    scrolled,
+    back = null;
 
-  listen(input, () => { search(); clearTimeout(wait); wait = setTimeout(() => history.replaceState(null, "", here()), 300); });
-  walk(document.querySelector("main"), input, () => Array.from(list.querySelectorAll("li > a:first-child")).filter((link) => link.offsetParent));
-  form.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(wait); keep(input.value.trim()); go(); search(); });
+  listen(input, () => {
+    search();
+    clearTimeout(wait);
+    wait = setTimeout(() => history.replaceState(null, "", here()), 300);
+  });
+  walk(document.querySelector("main"), input, () =>
+    Array.from(list.querySelectorAll("li > a:first-child")).filter((link) => link.offsetParent),
+  );
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    clearTimeout(wait);
+    keep(input.value.trim());
+    go();
+    search();
+  });
   list.addEventListener("click", () => keep(input.value.trim()));
-  sift.addEventListener("change", (event) => { filters[event.target.name] = event.target.value; go(); show(last); });
+  sift.addEventListener("change", (event) => {
+    filters[event.target.name] = event.target.value;
+    go();
+    show(last);
+  });
   kinds.addEventListener("click", (event) => {
     const link = event.target.closest("a");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -30,20 +64,31 @@ function enablePage(form) {
     keepPlace();
   });
   list.addEventListener("click", keepPlace);
-  addEventListener("scroll", () => { clearTimeout(scrolled); scrolled = setTimeout(keepPlace, 200); }, { passive: true });
+  addEventListener(
+    "scroll",
+    () => {
+      clearTimeout(scrolled);
+      scrolled = setTimeout(keepPlace, 200);
+    },
+    { passive: true },
+  );
   addEventListener("popstate", begin);
   showRecent(past);
   begin();
 
   /* The query and the filters of the address; the place on the page where the reader left it. */
   function begin() {
-    const query = fromAddress(location.search), wanted = new URLSearchParams(location.search);
+    const query = fromAddress(location.search),
+      wanted = new URLSearchParams(location.search);
     input.value = query || "";
     filters = {};
     for (const name of FILTERS) filters[name] = wanted.get(name) || "";
     back = history.state && history.state.shown ? history.state : null;
     history.scrollRestoration = back ? "manual" : "auto";
-    if (input.value) { search(); return; }
+    if (input.value) {
+      search();
+      return;
+    }
     input.focus();
     search();
     names().catch(() => {});
@@ -62,21 +107,31 @@ function enablePage(form) {
   /* Once at once, and once more when the passages are in, unless the reader has moved meanwhile. */
   function backToPlace(filled) {
     if (!back) return;
-    const place = back, entry = list.children[place.at];
+    const place = back,
+      entry = list.children[place.at];
     back = null;
     history.scrollRestoration = "auto";
     if (!entry || place.at <= 0) return;
     const align = () => scrollBy(0, entry.getBoundingClientRect().top - place.top);
     let moved = false;
-    const move = () => { moved = true; };
+    const move = () => {
+      moved = true;
+    };
     for (const sign of ["wheel", "touchstart", "keydown"]) addEventListener(sign, move, { once: true, passive: true });
     align();
-    filled.then(() => { if (!moved && entry.isConnected) align(); });
+    filled.then(() => {
+      if (!moved && entry.isConnected) align();
+    });
   }
 
   /* Filters that the site does not know are none: an address says nothing on this page. */
   function known(data) {
-    const values = { kind: data.pages.map((page) => page.group), audience: Object.keys(data.audiences), topic: Object.keys(data.topics), year: data.pages.map((page) => page.year) };
+    const values = {
+      kind: data.pages.map((page) => page.group),
+      audience: Object.keys(data.audiences),
+      topic: Object.keys(data.topics),
+      year: data.pages.map((page) => page.year),
+    };
     const strange = FILTERS.filter((name) => filters[name] && !values[name].includes(filters[name]));
     for (const name of strange) filters[name] = "";
     if (strange.length) history.replaceState(history.state, "", here());
@@ -94,14 +149,23 @@ function enablePage(form) {
   }
 
   async function search() {
-    const mine = turn += 1, query = input.value.trim();
+    const mine = (turn += 1),
+      query = input.value.trim();
     clearTimeout(slow);
     offline.hidden = true;
-    if (!query) { show(null); return; }
+    if (!query) {
+      show(null);
+      return;
+    }
     list.setAttribute("aria-busy", "true");
-    slow = setTimeout(() => { count.textContent = FETCHING; offline.hidden = false; }, SLOW);
+    slow = setTimeout(() => {
+      count.textContent = FETCHING;
+      offline.hidden = false;
+    }, SLOW);
     try {
-      await answer(query, (found) => { if (mine === turn) show(Object.assign(found, { query })); });
+      await answer(query, (found) => {
+        if (mine === turn) show(Object.assign(found, { query }));
+      });
     } catch (error) {
       if (mine !== turn) return;
       show(null);
@@ -111,7 +175,9 @@ function enablePage(form) {
   }
 
   function fits(result, but) {
-    return FILTERS.every((name) => name === but || !filters[name] || valuesOf(result.page, name).includes(filters[name]));
+    return FILTERS.every(
+      (name) => name === but || !filters[name] || valuesOf(result.page, name).includes(filters[name]),
+    );
   }
 
   function valuesOf(page, name) {
@@ -122,16 +188,20 @@ function enablePage(form) {
   async function show(found) {
     last = found;
     clearTimeout(slow);
-    const data = found && await names();
+    const data = found && (await names());
     if (data) known(data);
     const results = found ? found.results.filter((result) => fits(result)) : [];
     const typed = found && found.readings[0];
     if (!found) empty(list);
-    else lay(list, results, typed).forEach((entry, index) => {
-      const result = results[index];
-      entry.hidden = index >= Math.max(SHOWN, back ? back.shown : 0);
-      entry.fill = () => { entry.fill = null; return found.text && detail(entry, result, typed, found.text.get(result.page)); };
-    });
+    else
+      lay(list, results, typed).forEach((entry, index) => {
+        const result = results[index];
+        entry.hidden = index >= Math.max(SHOWN, back ? back.shown : 0);
+        entry.fill = () => {
+          entry.fill = null;
+          return found.text && detail(entry, result, typed, found.text.get(result.page));
+        };
+      });
     more.hidden = !list.querySelector("li[hidden]");
     sayUnwritten(unsaid, found && found.missing);
     count.textContent = found ? summary(found, found.query, results.length) : "";
@@ -141,7 +211,10 @@ function enablePage(form) {
     sieve.hidden = !found || !found.results.length;
     if (found) sieves(found, data);
     if (!found || found.done) list.setAttribute("aria-busy", "false");
-    if (found && found.done) { const filled = fill(); backToPlace(filled); }
+    if (found && found.done) {
+      const filled = fill();
+      backToPlace(filled);
+    }
   }
 
   function fill() {
@@ -153,9 +226,11 @@ function enablePage(form) {
   function sieves(found, data) {
     const counted = (name) => {
       const counts = new Map();
-      for (const result of found.results) if (fits(result, name)) for (const value of valuesOf(result.page, name)) if (value) counts.set(value, (counts.get(value) || 0) + 1);
+      for (const result of found.results)
+        if (fits(result, name))
+          for (const value of valuesOf(result.page, name)) if (value) counts.set(value, (counts.get(value) || 0) + 1);
       if (filters[name] && !counts.has(filters[name])) counts.set(filters[name], 0);
-      return Array.from(counts).sort((a, b) => name === "year" ? b[0] - a[0] : b[1] - a[1]);
+      return Array.from(counts).sort((a, b) => (name === "year" ? b[0] - a[0] : b[1] - a[1]));
     };
     kinds.textContent = "";
     const all = found.results.filter((result) => fits(result, "kind")).length;
@@ -168,10 +243,14 @@ function enablePage(form) {
       kinds.appendChild(link);
     }
     for (const name of FILTERS.slice(1)) {
-      const field = sift.elements[name], counts = counted(name);
+      const field = sift.elements[name],
+        counts = counted(name);
       field.textContent = "";
       field.appendChild(el("option", "不限")).value = "";
-      for (const [value, number] of counts) field.appendChild(el("option", (name === "year" ? value + " 年" : data[name + "s"][value] || value) + "（" + number + "）")).value = value;
+      for (const [value, number] of counts)
+        field.appendChild(
+          el("option", (name === "year" ? value + " 年" : data[name + "s"][value] || value) + "（" + number + "）"),
+        ).value = value;
       field.value = filters[name];
       field.closest("label").hidden = !counts.length;
     }

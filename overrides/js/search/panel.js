@@ -3,7 +3,12 @@
 /* The first results below the box while one types. */
 function enablePanel(form) {
   const input = form.elements.q;
-  const panel = el("div", "", "kx-panel"), said = el("p"), unsaid = el("p"), list = el("ol"), past = el("p", "", "kx-hot"), all = el("a", "全部结果", "kx-more");
+  const panel = el("div", "", "kx-panel"),
+    said = el("p"),
+    unsaid = el("p"),
+    list = el("ol"),
+    past = el("p", "", "kx-hot"),
+    all = el("a", "全部结果", "kx-more");
   const map = el("a", "站点地图");
   map.href = new URL("sitemap/", base).href;
   all.href = form.action;
@@ -16,16 +21,26 @@ function enablePanel(form) {
   walk(form, input, () => Array.from(panel.querySelectorAll("a, button")).filter((link) => link.offsetParent));
   input.addEventListener("focus", search);
   form.addEventListener("submit", () => keep(input.value.trim()));
-  form.addEventListener("focusout", (event) => { if (!list.busy && !form.contains(event.relatedTarget)) close(); });
-  document.addEventListener("mousedown", (event) => { if (!form.contains(event.target)) close(); });
-  input.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+  form.addEventListener("focusout", (event) => {
+    if (!list.busy && !form.contains(event.relatedTarget)) close();
+  });
+  document.addEventListener("mousedown", (event) => {
+    if (!form.contains(event.target)) close();
+  });
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") close();
+  });
   list.addEventListener("click", () => keep(input.value.trim()));
   if (document.activeElement === input && !form.dataset.composing) search();
 
-  function close() { turn += 1; panel.hidden = true; }
+  function close() {
+    turn += 1;
+    panel.hidden = true;
+  }
 
   async function search() {
-    const mine = turn += 1, query = input.value.trim();
+    const mine = (turn += 1),
+      query = input.value.trim();
     if (!query) {
       empty(list);
       said.textContent = "";
@@ -42,11 +57,12 @@ function enablePanel(form) {
         if (mine !== turn) return;
         const best = found.results.slice(0, 7);
         lay(list, best, found.readings[0]).forEach((entry, index) => {
-          if (!best[index].page.title && found.text) detail(entry, best[index], found.readings[0], found.text.get(best[index].page)).catch(() => {});
+          if (!best[index].page.title && found.text)
+            detail(entry, best[index], found.readings[0], found.text.get(best[index].page)).catch(() => {});
         });
         if (!found.results.length && !found.done) return;
         said.textContent = summary(found, query, found.results.length);
-        if (found.namesOnly || !found.results.length && !found.missing) said.append("可以从", map, "找。");
+        if (found.namesOnly || (!found.results.length && !found.missing)) said.append("可以从", map, "找。");
         sayUnwritten(unsaid, found.missing);
         all.href = address(query);
         all.hidden = !found.results.length;
@@ -63,4 +79,3 @@ function enablePanel(form) {
     }
   }
 }
-

@@ -3,7 +3,9 @@
 /* The steps that were taken since the page was opened. Tests hold them against the length of what was typed: whatever
    a stranger pastes, they stay below a bound. Every loop that grows with a query counts its turns here. */
 const work = { steps: 0 };
-const spend = (steps) => { work.steps += steps; };
+const spend = (steps) => {
+  work.steps += steps;
+};
 
 /* Text as it is compared: half-width, small letters, dates in figures, signs that no word holds as spaces. */
 
@@ -20,25 +22,38 @@ function figures(numeral) {
 function counted(text) {
   const [year, month] = [Number(clock.today().slice(0, 4)), Number(clock.today().slice(5, 7)) - 1];
   const inYears = text.replace(/([去今明后])年/g, (said, word) => year + "去今明后".indexOf(word) - 1 + "年");
-  return inYears.replace(/(上个?|这个?|本|下个?)月/g, (said, word) => (month + ({ 上: 11, 下: 1 }[word[0]] || 0)) % 12 + 1 + "月");
+  return inYears.replace(
+    /(上个?|这个?|本|下个?)月/g,
+    (said, word) => ((month + ({ 上: 11, 下: 1 }[word[0]] || 0)) % 12) + 1 + "月",
+  );
 }
 
 /* 5.12 and 3/22 as dates; 2.0 and 16.5 are none. */
 const DOTTED = /^0?([1-9]|1[0-2])[./-]0?([1-9]|[12]\d|3[01])$/;
 
 function dated(text) {
-  return counted(text).replace(/(月)([一二三四五六七八九十]+|\d+)(?=$| )/g, "$1$2日")
-    .replace(/[一二三四五六七八九十]+(?=[月日号])/g, figures).replace(/(月\d+)号/g, "$1日").replace(/(\d)月份/g, "$1月");
+  return counted(text)
+    .replace(/(月)([一二三四五六七八九十]+|\d+)(?=$| )/g, "$1$2日")
+    .replace(/[一二三四五六七八九十]+(?=[月日号])/g, figures)
+    .replace(/(月\d+)号/g, "$1日")
+    .replace(/(\d)月份/g, "$1月");
 }
 
 function folded(text) {
-  return text.normalize("NFKC").toLowerCase()
-    .replace(/[^\p{L}\p{N}%+.\-/:@_&#]+/gu, " ").replace(/(^| )[.\-/:&_]+|[.\-/:&_]+(?= |$)/g, " ").trim();
+  return text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}%+.\-/:@_&#]+/gu, " ")
+    .replace(/(^| )[.\-/:&_]+|[.\-/:&_]+(?= |$)/g, " ")
+    .trim();
 }
 
 const squeezed = (text) => dated(folded(text)).replace(/ /g, "");
 /* A word holds a letter or a figure; signs alone are none. */
-const wordsOf = (text) => folded(text).split(" ").filter((word) => /[\p{L}\p{N}]/u.test(word));
+const wordsOf = (text) =>
+  folded(text)
+    .split(" ")
+    .filter((word) => /[\p{L}\p{N}]/u.test(word));
 const isHan = (char) => /[\u2e80-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u.test(char);
 
 /* What a query may mean: as typed, with everyday words put into the plan's, with sounds put right. */
@@ -57,23 +72,30 @@ function partsOf(run) {
   const units = run.match(/[a-z0-9%+.\-/:@_&#]+|[^a-z0-9%+.\-/:@_&#]/gu) || [];
   const parts = units.filter((unit) => unit.length > 1);
   if (units.length === 1) return units;
-  for (const size of [2, 3]) for (let at = 0; at + size <= units.length; at += 1) parts.push(units.slice(at, at + size).join(""));
+  for (const size of [2, 3])
+    for (let at = 0; at + size <= units.length; at += 1) parts.push(units.slice(at, at + size).join(""));
   return parts;
 }
 
 function synonymous(data, words) {
-  const whole = words.join(""), text = data.means.has(whole) ? whole : words.join(" ");
+  const whole = words.join(""),
+    text = data.means.has(whole) ? whole : words.join(" ");
   if (data.pages.some((page) => page.names.includes(whole))) return []; /* a name means itself */
   let texts = [[text, 0]];
   for (let at = 0; at < text.length; at += 1) {
-    const typed = everyday(data, text, at), size = typed.length;
+    const typed = everyday(data, text, at),
+      size = typed.length;
     if (!size) continue;
     const more = [];
-    for (const [known, count] of texts) for (const meant of data.means.get(typed)) if (!text.includes(meant)) more.push([known.replace(typed, " " + meant + " "), count + 1]);
+    for (const [known, count] of texts)
+      for (const meant of data.means.get(typed))
+        if (!text.includes(meant)) more.push([known.replace(typed, " " + meant + " "), count + 1]);
     texts = texts.concat(more).slice(0, 24);
     at += size - 1;
   }
-  return texts.slice(1).map(([changed, count]) => reading(changed.split(" ").filter(Boolean), Math.pow(0.94, count), "synonym"));
+  return texts
+    .slice(1)
+    .map(([changed, count]) => reading(changed.split(" ").filter(Boolean), Math.pow(0.94, count), "synonym"));
 }
 
 /* The longest of the words that people type that begins here; one of letters and figures stands by itself. */
@@ -87,4 +109,5 @@ function everyday(data, text, at) {
 }
 
 /* Whether a place is within a run of letters and figures. */
-const cuts = (text, at, char) => /[a-z0-9]/.test(char) && /[a-z0-9][a-z0-9]/.test(text.slice(Math.max(0, at - 1), at + 1));
+const cuts = (text, at, char) =>
+  /[a-z0-9]/.test(char) && /[a-z0-9][a-z0-9]/.test(text.slice(Math.max(0, at - 1), at + 1));
