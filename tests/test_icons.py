@@ -58,7 +58,7 @@ def test_a_drawing_keeps_to_the_grid_and_to_two_colours(name: str) -> None:
         ]
     }
     assert {*re.findall(r'class="([^"]+)"', drawing)} == {"kx-icon__danger"}
-    assert icon_svg(ROOT, name).startswith(
+    assert icon_svg(drawn_icons(ROOT), name).startswith(
         '<svg class="kx-icon kx-icon--drawn" viewBox="0 0 48 48" aria-hidden="true">'
     )
 
@@ -74,7 +74,7 @@ def test_no_template_holds_an_icon_of_its_own() -> None:
 
 def test_a_name_that_does_not_exist_is_refused_with_its_place(tmp_path: Path) -> None:
     with pytest.raises(UnknownIcon, match="没有“fier”这个图标，是否指 fire？"):
-        icon_svg(ROOT, "fier")
+        icon_svg(drawn_icons(ROOT), "fier")
     template = tmp_path / "overrides" / "plan" / "x.html"
     template.parent.mkdir(parents=True)
     template.write_text('<p>\n{{ icon("serch") }}</p>', "utf-8")

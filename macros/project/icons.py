@@ -7,6 +7,7 @@ words beside them do, so that readers who listen do not hear them.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -47,9 +48,11 @@ class UnknownIcon(Exception):
     """There is no icon of that name; says which one may be meant."""
 
 
-def icon_svg(root: Path, name: str, otherwise: str = "") -> Markup:
-    """The icon as it stands in a page, or the one that stands in `otherwise`. Raises UnknownIcon where there is neither."""
-    known = drawn_icons(root)
+def icon_svg(known: Mapping[str, Path], name: str, otherwise: str = "") -> Markup:
+    """The icon as it stands in a page, or the one that stands in `otherwise`; `known` are our own drawings.
+
+    Raises UnknownIcon where there is neither.
+    """
     name = name if name in known or name in TAKEN else otherwise or name
     if name in known:
         return _inline("kx-icon kx-icon--drawn", known[name])

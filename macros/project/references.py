@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import chain
 
 from ..common.problems import Problem, nearest
@@ -44,6 +45,7 @@ def all_records(plan: Plan) -> Iterator[Record]:
     yield from chain(all_entries(plan), plan.alerts.values(), plan.sources)
 
 
+@lru_cache(maxsize=4)
 def dialled(plan: Plan) -> Mapping[str, Resource]:
     """The hotlines that can be dialled, by id."""
     return {id: line for id, line in plan.resources.items() if line.kind == "hotline" and line.phone}
@@ -59,6 +61,7 @@ def township_name(plan: Plan, id: str | None) -> str | None:
     return townships(plan)[id].name if id else None
 
 
+@lru_cache(maxsize=4)
 def townships(plan: Plan) -> Mapping[str, Member]:
     """The listed members of collectives by id."""
     return {member.id: member for unit in plan.units.values() for member in unit.members}

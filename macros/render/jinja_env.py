@@ -20,7 +20,7 @@ from ..model.article import review_due
 from ..model.events import STATUSES
 from ..model.plan import TASK_KINDS
 from ..model.resources import RESOURCE_KINDS
-from ..project.icons import UnknownIcon, icon_svg
+from ..project.icons import UnknownIcon, drawn_icons, icon_svg
 from ..project.references import dialled
 from ..queries import (
     alerts,
@@ -75,7 +75,7 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
         "place_key": articles.place_key,
     }
     env.globals |= {
-        "icon": partial(_icon, folders[0].parents[1]),
+        "icon": partial(_icon, drawn_icons(folders[0].parents[1])),
         "duty_queries": duties,
         "contrasts": text_comparison,
         "calendar_queries": calendar,
@@ -123,9 +123,9 @@ def _place(root: Path, error: jinja2.TemplateError) -> str:
     return f"{shown}:{line}: 模板有错，请交给做网站的人：{error}"
 
 
-def _icon(root: Path, name: str, otherwise: str = "") -> Markup:
+def _icon(known: Mapping[str, Path], name: str, otherwise: str = "") -> Markup:
     try:
-        return icon_svg(root, name, otherwise)
+        return icon_svg(known, name, otherwise)
     except UnknownIcon as unknown:
         raise jinja2.TemplateRuntimeError(str(unknown)) from unknown
 
