@@ -604,14 +604,28 @@ def test_where_somebody_has_nothing_is_said(opened: Open) -> None:
             page.locator("#kx-q").fill(typed)
             results(page)
             expect(page.locator("[data-kx-unwritten]")).to_be_hidden()
-        page.locator("#kx-q").fill("被狗咬抽搐")
-        assert results(page)[0] == "articles/dog-bite/"
-        expect(page.locator("[data-kx-unwritten]")).to_be_visible()
         page.route("**/search/names.json", written)
         page.reload()
         page.locator("#kx-q").fill("鱼刺")
         assert results(page)[0] == "articles/cpr/"
         expect(page.locator("[data-kx-unwritten]")).to_be_hidden()
+
+
+ANSWERED = [
+    ("被狗咬抽搐", "articles/dog-bite/", "“抽搐”：情况紧急，请打 120。"),
+    ("胸口闷喘不上气", "articles/chest-pain/", "“喘不上气”：情况紧急，请打 120。"),
+    ("喘不上气", "resources/hotline-120/", "“喘不上气”：情况紧急，请打 120。"),  # in summaries
+    ("高血压头痛", "articles/blood-pressure/", ""),
+    ("蜱虫咬了", "articles/ticks/", ""),  # 虫咬 is no word here
+]
+
+
+def test_no_article_that_answers_stands_below_the_word_that_there_is_none(opened: Open) -> None:
+    with opened("search/") as page:
+        for typed, first, said in ANSWERED:
+            page.locator("#kx-q").fill(typed)
+            assert results(page)[0] == first, typed
+            expect(page.locator("[data-kx-unwritten]")).to_have_text(said)
 
 
 def written(route: Route) -> None:

@@ -68,27 +68,36 @@ function tellingReadings(data, words) {
 }
 
 /* An everyday word about which no article is written, as the list of those words says, until one has it in its names or
-   keywords; `alone` when the query asks for nothing else that is known. */
+   keywords; `alone` when the query asks for nothing else that is known; `told` when an article that is found all the same
+   speaks of it: as what else is asked for, or, in what cannot wait, in its summary. */
 function unwritten(data, words) {
   const text = words.join(" "),
     others = [];
+  const articles = data.pages.filter((page) => page.group === "文章");
+  const keys = [].concat(...articles.map((page) => page.keys)).filter((key) => key.length > 1 && text.includes(key));
   let missing = null;
   for (let at = 0; at < text.length; at += 1) {
     const typed = everyday(data, text, at),
       known = data.missing.get(typed);
-    if (known && (typed.length > 1 || typed === text) && !written(data, typed)) missing = missing || known;
+    if (known && (typed.length > 1 || typed === text) && !written(data, typed))
+      missing = missing || (!keys.some((key) => tears(text, key, at, typed)) && known);
     else if (typed && !forWhom(data, typed)) others.push(typed);
     at += Math.max(1, typed.length) - 1;
   }
   if (!missing) return null;
   const rest = text.replace(missing.typed, " ").replace(STOP, " ");
-  const articles = data.pages.filter((page) => page.group === "文章");
-  const alone =
-    !others.length && !articles.some((page) => page.keys.some((key) => key.length > 1 && rest.includes(key)));
+  const alone = !others.length && !keys.some((key) => rest.includes(key));
+  const told = !alone || (missing.call !== "" && articles.some((page) => page.about_.includes(missing.typed)));
   return Object.assign(
-    { alone, page: data.pages.find((page) => page.url === "topics/" + missing.topic + "/") },
+    { alone, told, page: data.pages.find((page) => page.url === "topics/" + missing.topic + "/") },
     missing,
   );
+}
+
+/* Whether a word that begins at a place begins within a keyword and ends after it: 虫咬 in 蜱虫咬了. */
+function tears(text, key, at, typed) {
+  const end = text.indexOf(key) + key.length;
+  return text.indexOf(key) < at && at < end && end < at + typed.length;
 }
 
 /* A word for whom, as 孩子, asks for nothing. */

@@ -105,17 +105,19 @@ function inNumbers(found, query, count) {
   return "找到 " + count + " 个页面" + how + (found.namesOnly ? "（正文没有取到，只按名称找了）" : "") + "。";
 }
 
-/* Where nobody has written about what was asked: that it is so, whom to call, and the nearest topic, named as such. */
+/* Where nobody has written about what was asked: that it is so, whom to call, and the nearest topic, named as such. Above
+   an article that speaks of it only whom to call. */
 function sayUnwritten(place, missing) {
   place.textContent = "";
-  place.hidden = !missing;
-  if (!missing) return;
-  place.append("“" + missing.typed + "”：没有这方面的文章。");
+  place.hidden = !missing || missing.told && !missing.call;
+  if (place.hidden) return;
+  place.append("“" + missing.typed + "”：", missing.told ? "" : "没有这方面的文章。");
   if (missing.call) {
     const call = el("a", missing.call);
     call.href = "tel:" + missing.call;
     place.append("情况紧急，请打 ", call, "。");
   }
+  if (missing.told) return;
   if (missing.page) {
     const topic = el("a", missing.page.title);
     topic.href = new URL(missing.page.url, base).href;
