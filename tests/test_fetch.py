@@ -90,7 +90,19 @@ def test_a_redirect_to_anything_else_is_refused(target: str, origin: str) -> Non
 
 @pytest.mark.parametrize(
     "host",
-    ["127.0.0.1", "localhost", "0x7f000001", "2130706433", "10.0.0.1", "169.254.169.254", "192.168.1.1", "[::1]"],
+    [
+        *("127.0.0.1", "0x7f000001", "2130706433", "017700000001", "127.1", "10.0.0.1", "169.254.169.254", "0"),
+        *(
+            "192.168.1.1",
+            "[::1]",
+            "[::ffff:10.0.0.1]",
+            "[64:ff9b::7f00:1]",
+            "[64:ff9b::192.168.1.1]",
+            "[2002:7f00:1::]",
+        ),
+        *("[2002:c0a8:101::1]", "[::127.0.0.1]", "[fe80::1]", "[fc00::1]", "[fec0::1]", "224.0.0.1", "[ff02::1]"),
+        *("localhost", "localhost.", "LOCALHOST", "wifi.localhost", "printer.local.", "oa.internal", "nas.home.arpa"),
+    ],
 )
 def test_a_redirect_from_outside_to_an_inner_network_is_refused(host: str) -> None:
     request = urllib.request.Request("http://93.184.216.34/")
@@ -98,7 +110,14 @@ def test_a_redirect_from_outside_to_an_inner_network_is_refused(host: str) -> No
         _Redirects(False).redirect_request(request, io.BytesIO(), 302, "", {}, f"http://{host}/")
     if host != "localhost":
         assert _Redirects(True).redirect_request(request, io.BytesIO(), 302, "", {}, f"http://{host}/")
-    assert _Redirects(False).redirect_request(request, io.BytesIO(), 302, "", {}, "http://93.184.216.34/a")
+    for public in (
+        "93.184.216.34",
+        "[64:ff9b::5db8:d822]",
+        "[2002:5db8:d822::1]",
+        "[2606:2800:220:1::1]",
+        "local.example",
+    ):
+        assert _Redirects(False).redirect_request(request, io.BytesIO(), 302, "", {}, f"http://{public}/a")
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])

@@ -145,7 +145,7 @@ def test_nobody_outside_leads_a_check_into_an_inner_network(portal: Portal, monk
     refused = Answer("dead", "对方要转到内部网络的地址，没有跟去")
     with monkeypatch.context() as led:
         led.setattr(web, "inside", lambda host: host != "127.0.0.1")
-        led.setattr(inner_network, "_inner", lambda address: False)
+        led.setattr(inner_network, "is_public_number", lambda address: True)
         assert opened(f"{portal.origin}/301/to-localhost") == refused
     monkeypatch.setattr(web, "inside", lambda host: False)
     assert opened(f"{portal.origin}/fine") == refused, "its name meant another host when it was asked for"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 import unicodedata
 from urllib.parse import unquote, urlsplit
 
+from .public_hosts import is_inner_name, is_public_number
 from .sanitize import safe_address
 
 NOT_WHOLE = "网址要写完整（如 https://www.gov.cn/），中间不能有空格"
@@ -64,7 +64,7 @@ def _host_fault(link: str) -> str | None:
         return WRONG
     if not host:
         return NOT_WHOLE
-    if not (_HOST.fullmatch(host) or _is_public(host)):
+    if is_inner_name(host) or not (_HOST.fullmatch(host) or _is_public(host)):
         return f"“{host[:40]}”外面的人打不开，应当是公开的网站，例如 www.gov.cn"
     return None if safe_address(link) else WRONG
 
@@ -72,7 +72,7 @@ def _host_fault(link: str) -> str | None:
 def _is_public(number: str) -> bool:
     """Whether this is the number of a computer that everybody can reach."""
     try:
-        return ipaddress.ip_address(number).is_global
+        return is_public_number(number)
     except ValueError:
         return False
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import http.client
-import ipaddress
 import socket
 import urllib.request
+
+from ...common.text.public_hosts import is_inner_name, is_public_number
 
 
 class InnerNetwork(OSError):
@@ -13,12 +14,14 @@ class InnerNetwork(OSError):
 
 
 def inside(host: str) -> bool:
-    """Whether a host is this computer or one of an inner network (RFC 6890), by name or by any spelling of its number."""
+    """Whether a host is this computer or one of an inner network, by name or by any spelling of its number."""
+    if is_inner_name(host):
+        return True
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         return False  # nobody can be reached there
-    return any(_inner(str(place[4][0])) for place in found)
+    return not all(is_public_number(str(place[4][0])) for place in found)
 
 
 def connections(from_inside: bool) -> list[urllib.request.BaseHandler]:
@@ -33,7 +36,7 @@ def connections(from_inside: bool) -> list[urllib.request.BaseHandler]:
 class _Plain(http.client.HTTPConnection):
     def connect(self) -> None:
         super().connect()
-        if _inner(str(self.sock.getpeername()[0])):
+        if not is_public_number(str(self.sock.getpeername()[0])):
             self.close()
             raise InnerNetwork("inner network")
 
@@ -60,10 +63,6 @@ class _Https(urllib.request.HTTPSHandler):
     def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
         free = self.from_inside or _is_proxied(req)
         return self.do_open(http.client.HTTPSConnection if free else _Secure, req)
-
-
-def _inner(address: str) -> bool:
-    return not ipaddress.ip_address(address.partition("%")[0]).is_global
 
 
 def _is_proxied(request: urllib.request.Request) -> bool:
