@@ -16,9 +16,13 @@ def main(arguments: list[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="surrogateescape")  # file names pass through
     options = _parser().parse_args(arguments)
     gc.set_threshold(100_000, 50, 100)  # what a command makes lives to its end; looking for rubbish in it costs time
-    from .commands import run  # everything that builds and publishes: a second of work that no help needs
+    try:
+        from .commands import run  # everything that builds and publishes: a second of work that no help needs
 
-    return run(options)
+        return run(options)
+    except KeyboardInterrupt:
+        print("\n已中断。没有做完的都不算，公众看到的还是原来的网站。", file=sys.stderr)
+        return 1
 
 
 NEW_KINDS = {"event": "活动", "article": "文章", "resource": "资源", "expert": "专家", "daily": "天天科普"}

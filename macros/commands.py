@@ -58,8 +58,6 @@ def run(options: argparse.Namespace) -> int:
         return 0
     except OSError as error:
         print(refusal(error), file=sys.stderr)
-    except KeyboardInterrupt:
-        print("\n已中断。没有做完的都不算，公众看到的还是原来的网站。", file=sys.stderr)
     except Exception as error:
         if os.environ.get("KEPU_TRACEBACK"):  # for whoever mends the program
             raise

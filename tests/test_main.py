@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from kepu import commands
@@ -75,6 +76,18 @@ def test_help_waits_for_no_library() -> None:
         [sys.executable, "-c", "import sys, kepu.__main__; print(*sys.modules)"], capture_output=True, encoding="utf-8"
     ).stdout.split()
     assert "argparse" in said and not {"pydantic", "jinja2", "yaml", "kepu.commands"} & set(said)
+
+
+def test_an_interruption_while_the_libraries_are_read_is_one_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Interrupted(ModuleType):
+        def __getattr__(self, name: str) -> None:
+            raise KeyboardInterrupt
+
+    monkeypatch.setitem(sys.modules, "kepu.commands", Interrupted("kepu.commands"))
+    assert main(["check"]) == 1
+    assert "已中断" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("arguments", [[], ["chekc"], ["check", "--nothing"], ["--root"], ["build", "--site"]])
