@@ -51,6 +51,13 @@ def test_without_scripts_the_agenda_is_in_order_and_nothing_is_hidden(calendar_s
     assert text_of(section.find("h2")) == "2026年6月1日起"
 
 
+def test_words_over_several_paragraphs_are_one_where_one_line_has_room(calendar_site: Site) -> None:
+    page = calendar_site["observances/winter-classes/"]
+    assert page.meta("description") == "跨过二月底的一段日子。闰年多一天。"
+    assert "跨过二月底的一段日子。闰年多一天。" in page.html.partition("<main")[2]
+    assert [url for url, other in calendar_site.pages.items() if re.search(r'<meta [^>]*="[^">]*\n', other.html)] == []
+
+
 @pytest.mark.parametrize(
     ("id", "when"),
     [

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from ..common.dates import CHINA
-from .record import SERVICE_PHONE, Id, Line, Link, Record, Text
+from .record import SERVICE_PHONE, Brief, Id, Line, Link, Record
 
 Level = Literal["notice", "warning", "emergency"]
 LEVELS: Mapping[Level, str] = {"notice": "提示", "warning": "预警", "emergency": "紧急"}
@@ -64,7 +64,7 @@ class Alert(Record):
 
     level: Level = Field(description="级别：notice 提示、warning 预警、emergency 紧急（红色）")
     title: Line = Field(max_length=40, description="一句话标题")
-    text: Text = Field(description="说明：发生了什么，影响哪里")
+    text: Brief = Field(description="说明：发生了什么，影响哪里")
     todo: tuple[Line, ...] = Field(min_length=1, description="要做什么，一条一行")
     phone: str | None = Field(
         None,

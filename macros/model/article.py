@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from ..common.dates import years_later
-from .record import Aliases, Filed, Id, Keywords, Line, Record, Source, Text
+from .record import Aliases, Brief, Filed, Id, Keywords, Line, Record, Source
 
 
 class PageHead(Record):
@@ -40,7 +40,7 @@ class ArticleHead(Filed):
     """What an article says of itself; the answer stands in the summary."""
 
     title: Line = Field(description="标题，像读者会问的那样")
-    summary: Text = Field(description="一两句话的答案")
+    summary: Brief = Field(description="一两句话的答案")
     motto: Line | None = Field(None, description="一句口诀；应急文章必须填")
     short: Line | None = Field(None, max_length=6, description="应急磁贴上的短名；应急文章必须填")
     icon: Line | None = Field(None, description="应急磁贴上的图标，例如 fire；不填就用一面盾牌")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from .record import Line, Record, Text
+from .record import Brief, Line, Record
 
 
 class Discrepancy(Record):
@@ -12,7 +12,7 @@ class Discrepancy(Record):
 
     files: tuple[Line, ...] = Field(min_length=1, description="写着这些数的文件，例如 content/articles/fire.md")
     said: tuple[Line, ...] = Field(min_length=2, description="各写的是多少，连单位，例如 [10至20分钟, 15分钟]")
-    reason: Text = Field(description="为什么可以不同：说的是两样东西，还是两个出处各有说法")
+    reason: Brief = Field(description="为什么可以不同：说的是两样东西，还是两个出处各有说法")
 
 
 class Discrepancies(Record):

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .record import Aliases, Filed, Id, Keywords, Line, Link, Office, Place, Record, Source, Text
+from .record import Aliases, Brief, Filed, Id, Keywords, Line, Link, Office, Place, Record, Source
 
 Month = Annotated[int, Field(ge=1, le=12, description="月份，1 到 12")]
 DayOfMonth = Annotated[int, Field(ge=1, le=31, description="日，1 到 31")]
@@ -112,7 +112,7 @@ class Occasion(Filed):
 class Suggestion(Record):
     """Something anybody can do on a day, and the article, the resource or the text that says so."""
 
-    text: Text = Field(max_length=60, description="一句话：谁都做得到的一件事")
+    text: Brief = Field(max_length=60, description="一句话：谁都做得到的一件事")
     article: Id | None = Field(None, description="出自哪篇文章：文件名，不带 .md")
     resource: Id | None = Field(None, description="出自哪条资源：文件名，不带 .yaml")
     source: Source | None = Field(None, description="不出自本站文章、资源的，写出处，例如法规的哪一条")
@@ -127,7 +127,7 @@ class Observance(Occasion):
     since: Year | None = Field(None, description="第一年")
     until: Year | None = Field(None, description="最后一年；还在办就不填")
     followed_by: Id | None = Field(None, description="停办后由哪一个接替：代号")
-    about: Text = Field(description="一两句话说明来历和内容，都要有出处")
+    about: Brief = Field(description="一两句话说明来历和内容，都要有出处")
     do: tuple[Suggestion, ...] = Field((), max_length=3, description="这一天可以做什么：最多三件，每件有出处")
     organiser: Line | None = Field(None, description="全国的主办单位")
     years: tuple[YearEntry, ...] = Field((), description="各年的日期和主题")
@@ -136,7 +136,7 @@ class Observance(Occasion):
 class Registration(Record):
     """How to take part."""
 
-    how: Text = Field(description="怎么报名")
+    how: Brief = Field(description="怎么报名")
     link: Link | None = Field(None, description="报名网址")
     until: date | None = Field(None, description="报名截止日期")
     capacity: int | None = Field(None, ge=1, description="名额")
@@ -156,7 +156,7 @@ class Event(Occasion):
     """Something somebody holds, on one or more days."""
 
     title: Line = Field(description="活动名称")
-    about: Text | None = Field(None, description="一两句话介绍")
+    about: Brief | None = Field(None, description="一两句话介绍")
     start: date = Field(description="开始日期")
     end: date | None = Field(None, description="结束日期；只有一天就不填")
     begins: Clock | None = Field(None, description="开始时刻，24 小时制，例如 09:00；全天就不填")
@@ -165,7 +165,7 @@ class Event(Occasion):
         "planned", description="状态：planned 计划中、open 报名中、postponed 已延期、cancelled 已取消、finished 已结束"
     )
     postponed_from: date | None = Field(None, description="已延期：原来的日期（start 填新日期）")
-    reason: Text | None = Field(None, description="已取消或已延期的原因")
+    reason: Brief | None = Field(None, description="已取消或已延期的原因")
     report: Link | None = Field(None, description="已结束：报道或总结的网址")
     place: Place | None = Field(None, description="地点")
     host: Id | None = Field(None, description="主办的责任单位代号；没有核实就不填")

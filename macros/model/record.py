@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from ..common.files.yaml_reader import Location, YamlFile
 from ..common.problems import Where
+from ..common.text.line_joining import on_one_line
 from ..common.text.web_links import link_fault, not_whole
 
 
@@ -70,7 +71,9 @@ ID_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
 Id = Annotated[str, AfterValidator(_plain_id)]
 Text = Annotated[str, AfterValidator(_filled)]
-"""WordList that may go over several lines and paragraphs."""
+"""Words that may go over several lines and paragraphs."""
+Brief = Annotated[str, AfterValidator(_filled), AfterValidator(on_one_line)]
+"""One or two sentences, on however many lines they stand in the file: shown and given on as one paragraph."""
 Line = Annotated[str, AfterValidator(_filled), AfterValidator(_one_line)]
 """A name, a title, a short text: one line, without blanks around it."""
 Link = Annotated[str, AfterValidator(_filled), AfterValidator(_web_link), AfterValidator(_one_line)]

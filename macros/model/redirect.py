@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from .record import DEVICE_NAME, Record, Text
+from .record import DEVICE_NAME, Brief, Record
 
 _SEGMENT = "[A-Za-z0-9_一-鿿-][A-Za-z0-9_.一-鿿-]*"
 
@@ -40,7 +40,7 @@ class Left(Record):
 
     from_: Address = Field(alias="from", description="原来的地址，开头不写 /，例如 units/kejiju/")
     since: date = Field(description="从哪天起，写成 2026-09-19")
-    why: Text = Field(description="为什么，一句话，读者会看到")
+    why: Brief = Field(description="为什么，一句话，读者会看到")
 
 
 class Moved(Left):

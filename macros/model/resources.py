@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from .events import Month
-from .record import SERVICE_PHONE, Aliases, Filed, Id, Keywords, Line, Link, Office, Place, Record, Source, Text
+from .record import SERVICE_PHONE, Aliases, Brief, Filed, Id, Keywords, Line, Link, Office, Place, Record, Source
 
 ResourceKind = Literal["platform", "hotline", "place", "course", "film", "exhibition", "publication"]
 RESOURCE_KINDS: Mapping[ResourceKind, str] = {
@@ -32,10 +32,10 @@ class Resource(Filed):
     )
     aliases: Aliases = ()
     keywords: Keywords = ()
-    about: Text = Field(description="一两句话：能用它做什么")
+    about: Brief = Field(description="一两句话：能用它做什么")
     provider: Line = Field(description="谁提供的")
     fee: Line | None = Field(None, description="费用，例如“免费”；没有核实就不填")
-    access: Text = Field(description="怎么用：打什么电话、开什么网站、到哪里去")
+    access: Brief = Field(description="怎么用：打什么电话、开什么网站、到哪里去")
     hours: Line | None = Field(None, description="开放或受理的时间；没有核实就不填")
     link: Link | None = Field(None, description="网址；没有把握的不填")
     phone: str | None = Field(None, pattern=SERVICE_PHONE, description='电话，例如 "12345"，要加引号；不写个人手机号')
@@ -68,7 +68,7 @@ DayOfYear = Annotated[
 class Daily(Record):
     """A short piece of knowledge for a day: one to three sentences, and what stands behind them."""
 
-    text: Text = Field(max_length=160, description="一到三句话")
+    text: Brief = Field(max_length=160, description="一到三句话")
     article: Id | None = Field(None, description="出自哪篇文章：文件名，不带 .md")
     resource: Id | None = Field(None, description="出自哪条资源：文件名，不带 .yaml")
     source: Source = Field(description="出处")
@@ -83,7 +83,7 @@ class Consent(Record):
     """That somebody agreed to be listed in public."""
 
     dated: date = Field(description="同意公开的日期")
-    how: Text = Field(description="怎样同意的，例如“书面同意，原件存区科协”")
+    how: Brief = Field(description="怎样同意的，例如“书面同意，原件存区科协”")
 
 
 class Listing(Filed):
@@ -92,7 +92,7 @@ class Listing(Filed):
     name: Line = Field(description="名称或姓名")
     aliases: Aliases = ()
     keywords: Keywords = ()
-    about: Text = Field(description="一两句话介绍：能帮什么忙")
+    about: Brief = Field(description="一两句话介绍：能帮什么忙")
     unit: Id | None = Field(None, description="所属或主管的责任单位代号")
     contact: Office = Field(description="公开的联系办公室，不写个人手机号")
     consent: Consent = Field(description="本人或本单位同意公开")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from ..common.text.web_links import EMAIL
-from .record import OFFICE_PHONE, Id, Line, Link, Record, Source, Text, WordList
+from .record import OFFICE_PHONE, Brief, Id, Line, Link, Record, Source, WordList
 
 
 class Contact(Record):
@@ -25,7 +25,7 @@ class Licence(Record):
 
     name: Line = Field(description="名称，例如“知识共享 署名 4.0 国际许可协议（CC BY 4.0）”")
     link: Link | None = Field(None, description="许可协议全文的网址")
-    text: Text = Field(description="一句话说明，显示在文章末尾")
+    text: Brief = Field(description="一句话说明，显示在文章末尾")
 
 
 class Site(Record):
@@ -34,7 +34,7 @@ class Site(Record):
     name: Line = Field(description="网站名称")
     code: Id = Field("kepu", description="网站代号，用在日历条目的编号里，定了不要改，例如 kepu-xianan")
     tagline: Line = Field(description="一句话介绍")
-    description: Text = Field(description="网站说明，用在搜索引擎和分享里")
+    description: Brief = Field(description="网站说明，用在搜索引擎和分享里")
     place: Line = Field(description="地名，例如“咸安区”")
     url: Link | None = Field(None, description="正式网址，以 / 结尾，例如 https://example.gov.cn/kepu/；没有就不填")
     host: Line = Field(description="主办单位")
@@ -57,7 +57,7 @@ class Term(Record):
 
     id_: Id = Field(alias="id", description="代号，用在网址里，定了不要改")
     name: Line = Field(description="网站上的名称，例如“老年人”")
-    about: Text | None = Field(None, description="一句话说明")
+    about: Brief | None = Field(None, description="一句话说明")
     action: Id | None = Field(None, description="对应的行动代号，例如 seniors")
 
     @property
@@ -101,5 +101,5 @@ class Literacy(Record):
     """Shares of citizens with scientific literacy, for comparison with the plan's goal."""
 
     caption: Line = Field(description="指标名称")
-    remark: Text = Field(description="口径说明")
+    remark: Brief = Field(description="口径说明")
     areas: tuple[Area, ...] = Field(description="各地的数字")

@@ -7,6 +7,7 @@ space stays.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from unicodedata import east_asian_width
 
 _HAN = "\u2e80-\u2fff\u3005-\u3007\u3021-\u3029\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -47,3 +48,11 @@ def unwrapped(lines: list[str]) -> list[str]:
         else:
             found.append(line)
     return found
+
+
+def on_one_line(text: str) -> str:
+    """A text over several lines or paragraphs as one line, for where only one has room: a card, a description, a cell."""
+    return "".join(
+        (" " if before and not runs_on(before, line) else "") + line
+        for before, line in pairwise(["", *filter(None, map(str.strip, text.splitlines()))])
+    )
