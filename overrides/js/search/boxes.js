@@ -109,7 +109,7 @@ function inNumbers(found, query, count) {
    an article that speaks of it only whom to call. */
 function sayUnwritten(place, missing) {
   place.textContent = "";
-  place.hidden = !missing || missing.told && !missing.call;
+  place.hidden = !missing || (missing.told && !missing.call);
   if (place.hidden) return;
   place.append("“" + missing.typed + "”：", missing.told ? "" : "没有这方面的文章。");
   if (missing.call) {
