@@ -29,7 +29,7 @@ import sys, time
 from pathlib import Path
 from kepu.postbuild.built_site import BuiltSite
 from kepu.common.dates import build_time
-from kepu.common.files.file_writer import Filling
+from kepu.common.files.file_writer import FileWriter
 from kepu.render.site_files import Output
 from kepu.render.project import read_project
 from kepu.build.finish_site import faults
@@ -37,7 +37,7 @@ root, site = map(Path, sys.argv[1:])
 steps = [time.process_time()]
 project = read_project(root)
 steps.append(time.process_time())
-problems = Output.of(root, project, build_time()).write(Filling(site))
+problems = Output.of(root, project, build_time()).write(FileWriter(site))
 steps.append(time.process_time())
 problems += faults(root, BuiltSite(site), project.plan)
 steps.append(time.process_time())

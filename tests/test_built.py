@@ -8,10 +8,11 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from kepu.common.packages import program
 from kepu.postbuild import built_site
 from kepu.postbuild.built_site import BuiltPage, BuiltSite, PageLink
 from kepu.postbuild.html_grammar import TagReader
-from kepu.postbuild.manifest import program, sound_pages
+from kepu.postbuild.manifest import sound_pages
 from sites import HtmlPage, Site
 
 PAGE = """<!doctype html>

@@ -96,7 +96,7 @@ def test_nor_after_a_change_of_our_program_or_a_library(
     built: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as changed:
-        changed.setattr(manifest, "_versions", lambda: {"markdown": "9.9.9"})
+        changed.setattr(manifest, "versions", lambda: {"markdown": "9.9.9"})
         assert not is_current(*built, exact=True)
     (tmp_path / "macros").mkdir()
     monkeypatch.setattr(manifest, "ENGINE", tmp_path / "macros")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import email
+import hashlib
+import json
+import platform
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -77,6 +80,20 @@ def _names(lines: Iterable[str], extras: set[str]) -> Iterable[tuple[str, frozen
     for wanted in map(Requirement, lines):
         if wanted.marker is None or any(wanted.marker.evaluate({"extra": extra}) for extra in extras):
             yield canonicalize_name(wanted.name), frozenset(wanted.extras)
+
+
+@cache
+def program() -> str:
+    """One digest of our own program, of Python and of the libraries it uses."""
+    whole = hashlib.sha256(json.dumps(versions()).encode())
+    for path in sorted(ENGINE.rglob("*.py")):
+        whole.update(path.relative_to(ENGINE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return whole.hexdigest()
+
+
+def versions() -> dict[str, str]:
+    """The version of Python and every library, those included that only other libraries ask for: they shape the pages too."""
+    return {"python": platform.python_version(), **{name: package.version for name, package in packages().items()}}
 
 
 @cache

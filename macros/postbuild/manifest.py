@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import platform
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +15,7 @@ from pathlib import Path
 from ..common.build_moment import clean_commit
 from ..common.dates import build_time
 from ..common.files.overrides import ENGINE, all_overrides
-from ..common.packages import packages
+from ..common.packages import program, versions
 
 MANIFEST = "build.json"
 
@@ -88,21 +87,11 @@ def altered_since_build(site: Path) -> list[str] | None:
         return None
 
 
-def program() -> str:
-    """One digest of our own program and of the libraries it uses."""
-    whole = hashlib.sha256(json.dumps(_versions()).encode())
-    for path in sorted(_files(ENGINE)):
-        if path.endswith(".py"):
-            whole.update(f"{_digest(path)}\n".encode())
-    return whole.hexdigest()
-
-
 def _origin(root: Path) -> dict[str, object]:
     """What a site was made from: the commit, a digest of everything that goes in, and the programs."""
     commit = clean_commit(root)
-    versions = {"python": platform.python_version(), **_versions()}
     made_from = {"commit": commit.id if commit else None, "inputs": _inputs(root)}
-    return {**made_from, "program": program(), "versions": versions}
+    return {**made_from, "program": program(), "versions": versions()}
 
 
 def _inputs(root: Path) -> str:
@@ -142,8 +131,3 @@ def _files(folder: Path) -> Iterator[str]:
 def _digest(path: str) -> str:
     with open(path, "rb", buffering=0) as file:  # noqa: PTH123  # as above
         return hashlib.sha256(file.read()).hexdigest()
-
-
-def _versions() -> dict[str, str]:
-    """The version of every library, those included that only other libraries ask for: they shape the pages too."""
-    return {name: package.version for name, package in packages().items()}

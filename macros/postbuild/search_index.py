@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from ..common.files.file_writer import FileWriter
+from ..common.packages import program
 from ..common.text import hanzi
 from ..model.plan import Plan
 from ..queries import duties
 from ..queries.page_kinds import PageKind
 from .built_site import BuiltSite
-from .manifest import program, sound_files
+from .manifest import sound_files
 from .search_entry import SearchEntry, entry_of
 from .search_fulltext import (
     PAGE_TEXTS,

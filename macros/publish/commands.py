@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..common.build_moment import tracked
+from ..common.files.kept import CACHE
 from ..common.problems import PlanError, Problem, Where, listed
 from ..editing.prompt import Ask
 from ..model.destination import Destination
@@ -15,7 +16,6 @@ from ..postbuild.manifest import altered_since_build
 from ..project.plan_loader import load_plan
 from ..render.project import read_project
 from .deploy import (
-    CACHE,
     Published,
     RolledBack,
     destination,

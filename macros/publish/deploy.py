@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ..common.dates import build_date
+from ..common.files.kept import CACHE
 from ..common.files.known_addresses import read_addresses, remember_addresses
 from ..common.files.lock import Busy, locked
 from ..common.problems import PlanError, Say, listed
@@ -32,8 +33,6 @@ from .places.place import PublishingPlace
 from .places.table import place_at
 from .release import PublishError, Release, prepare_release
 from .release_ids import RELEASE_TIME, SLACK, earlier, in_order, is_ahead, later, made_at, moment_in_words, surplus
-
-CACHE = ".kepu-cache"
 
 
 class RolledBack(PublishError):

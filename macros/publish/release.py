@@ -31,7 +31,7 @@ class PublishError(Exception):
 
 
 @dataclass(frozen=True)
-class Kept:
+class Dated:
     """A file of a release: its SHA-256, and when its contents last changed."""
 
     sha256: str
@@ -46,7 +46,7 @@ class Release:
     """
 
     id: str
-    files: Mapping[str, Kept]
+    files: Mapping[str, Dated]
     pages: Mapping[str, str]
     addresses: tuple[str, ...]
     lingering: Mapping[str, str] = field(default_factory=dict)
@@ -104,7 +104,7 @@ def read_release(text: str) -> Release | None:
     """A release from its JSON, or None when it is not to be used: then everything counts as new."""
     try:
         value: dict[str, Any] = json.loads(text)
-        files = {str(name): Kept(str(sha256), int(changed)) for name, (sha256, changed) in value["files"].items()}
+        files = {str(name): Dated(str(sha256), int(changed)) for name, (sha256, changed) in value["files"].items()}
         pages = {str(address): str(digest) for address, digest in value["pages"].items()}
         lingering = {str(name): str(sha256) for name, sha256 in value.get("lingering", {}).items()}
         dates = value.get("appointments", {}).items()
@@ -179,14 +179,14 @@ def _refuse_strangers(site: Path) -> None:
             raise PublishError(f"{path} {what}，不是生成网站时做的，不能发布；请重新运行 kepu build")
 
 
-def _kept(name: str, path: Path, live: Release | None, moment: str) -> Kept:
+def _kept(name: str, path: Path, live: Release | None, moment: str) -> Dated:
     sha256, before = sha256_of(path), live.files.get(name) if live else None
     now = _seconds(moment)
     if before and before.changed > now + SLACK.total_seconds():  # a clock was wrong, and should not be for ever
         before = None
     if before and before.sha256 == sha256:
         return before
-    return Kept(sha256, max(now, before.changed + 1) if before else now)
+    return Dated(sha256, max(now, before.changed + 1) if before else now)
 
 
 def _seconds(moment: str) -> int:
