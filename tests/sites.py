@@ -36,13 +36,12 @@ STUB = "---\ntitle: {title}\ndescription: 一句话说明\n---\n# {title}\n\n一
 
 
 def make_project(folder: Path, plan: str = "two-periods", pages: Mapping[str, str | bytes] | None = None) -> Path:
-    """A whole project in `folder`: a plan of tests/plans/valid under the real templates and settings.
+    """A whole project in `folder`: a plan of tests/plans/valid under the engine's templates and the real settings.
 
     Every real hand-written page but the articles has a stub in it, so that menus lead somewhere, and the guide leads to its own;
     `pages` adds to them.
     """
     shutil.copytree(VALID / plan / "plan", folder / "plan")
-    shutil.copytree(ROOT / "overrides", folder / "overrides")
     shutil.copy(ROOT / "mkdocs.yml", folder)
     names = [path.relative_to(ROOT / "content").as_posix() for path in (ROOT / "content").rglob("*.md")]
     stubs = {name: STUB for name in names if not name.startswith("articles/")}
@@ -63,6 +62,15 @@ def edit(path: Path, old: str, new: str) -> None:
     text = path.read_text("utf-8")
     assert old in text, f"{old} is not in {path}"
     path.write_text(text.replace(old, new), "utf-8")
+
+
+def edit_override(root: Path, name: str, old: str, new: str) -> None:
+    """Give a project a template, style or script of its own: the engine's, changed."""
+    path = root / "overrides" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        shutil.copy(ROOT / "overrides" / name, path)
+    edit(path, old, new)
 
 
 def element_of(node: LexborNode) -> Element:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import html5lib
+import jinja2
 import pytest
 from kepu import define_env
 from kepu.model.plan import Plan
 from kepu.project.content_loader import MACROS, records_for_macro
 from kepu.project.pictures import load_pictures
+from kepu.render import jinja_env
 from sites import ROOT
 
 TEMPLATE = (ROOT / "overrides" / "plan" / "macro.html").read_text("utf-8")
@@ -90,3 +94,21 @@ def test_links_of_a_macro_fit_the_page_it_stands_on(real_plan: Plan, url: str, e
 
 def test_the_guide_shows_each_macro() -> None:
     assert {name for name in MACROS if not re.search(rf"\{{\{{ *{name}\(", GUIDE)} == set()
+
+
+def test_a_template_of_the_same_words_is_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    template = tmp_path / "overrides" / "plan" / "x.html"
+    template.parent.mkdir(parents=True)
+    compiled: list[str] = []
+    whole = jinja2.Environment.compile
+
+    def compile(self: jinja2.Environment, source: str, *rest: Any) -> Any:
+        compiled.append(source)
+        return whole(self, source, *rest)
+
+    monkeypatch.setattr(jinja2.Environment, "compile", compile)
+    for words in ("甲", "甲", "乙"):
+        template.write_text(words, "utf-8")
+        jinja_env.forget_templates()
+        assert jinja_env.render(tmp_path, "x.html", "", {}) == words
+    assert compiled == ["甲", "乙"]

@@ -19,7 +19,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
-from sites import OWN_PAGES, ROOT, SUMMER_2026, Site, edit, make_project
+from sites import OWN_PAGES, ROOT, SUMMER_2026, Site, edit, edit_override, make_project
 
 
 def run_host(host: str, root: Path, site: Path, epoch: str) -> None:
@@ -65,7 +65,7 @@ FAULTS: dict[str, tuple[Spoil, list[str]]] = {
         [r"plan/2021-2025/actions/youth\.yaml:\d+: lead：责任单位“jiajv”不存在"],
     ),
     "template": (
-        lambda root: edit(root / "overrides/plan/units.html", "<h1>责任单位</h1>", "{{ nothing_of_the_kind.at_all }}"),
+        lambda root: edit_override(root, "plan/units.html", "<h1>责任单位</h1>", "{{ nothing_of_the_kind.at_all }}"),
         [r"overrides/plan/units\.html:\d+: 模板有错"],
     ),
     "links": (

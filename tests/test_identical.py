@@ -13,7 +13,7 @@ import pytest
 from kepu.build.build_site import build_site
 from kepu.postbuild import manifest
 from kepu.render import jinja_env
-from sites import OWN_PAGES, ROOT, SHARED_ARTICLE, SUMMER_2026, Site, edit, made_once, make_project
+from sites import OWN_PAGES, ROOT, SHARED_ARTICLE, SUMMER_2026, Site, edit, edit_override, made_once, make_project
 
 ELSEWHERE = {
     "SOURCE_DATE_EPOCH": SUMMER_2026,
@@ -49,6 +49,7 @@ def built_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     def make(folder: Path) -> None:
         root = make_project(folder / "project", "calendar", {"articles/thunder.md": SHARED_ARTICLE})
+        shutil.copytree(ROOT / "overrides", root / "overrides")
         shutil.copytree(ROOT / "macros", root / "macros", ignore=shutil.ignore_patterns("__pycache__"))
         (root / "kepu").symlink_to("macros")  # what `python -m kepu` takes first
         build_with(root, folder / "site")
@@ -78,8 +79,8 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "record removed": lambda root: (root / EVENTS / "talk.yaml").unlink(),
     "record renamed": lambda root: (root / EVENTS / "talk.yaml").rename(root / EVENTS / "speech.yaml"),
     "article edited": lambda root: edit(root / "content" / "articles" / "thunder.md", "关窗", "关好窗"),
-    "template edited": lambda root: edit(root / "overrides" / "plan" / "event.html", "地点", "在哪里"),
-    "style edited": lambda root: edit(root / "overrides" / "css" / "base.css", "margin: 0", "margin:0"),
+    "template edited": lambda root: edit_override(root, "plan/event.html", "地点", "在哪里"),
+    "style edited": lambda root: edit_override(root, "css/base.css", "margin: 0", "margin:0"),
     "program edited": lambda root: edit(
         root / "macros" / "render" / "pages.py", '"活动日历", "近期的', '"活动日历", "最近的'
     ),

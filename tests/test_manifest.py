@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from kepu.postbuild import manifest
 from kepu.postbuild.manifest import digests, is_current, write_manifest
-from sites import ROOT, SUMMER_2026, Site, edit, make_project
+from sites import ROOT, SUMMER_2026, Site, edit, edit_override, make_project
 
 
 def read(site: Path) -> dict[str, object]:
@@ -74,7 +74,7 @@ CHANGES: dict[str, Callable[[Path, Path], object]] = {
     "record removed": lambda root, site: (root / "plan" / "units" / "jiaju.yaml").unlink(),
     "record renamed": lambda root, site: (root / "plan" / "units" / "jiaju.yaml").rename(root / "plan/units/j.yaml"),
     "page edited": lambda root, site: edit(root / "content" / "about.md", "一段文字", "两段文字"),
-    "template edited": lambda root, site: edit(root / "overrides" / "plan" / "units.html", "<h1>", "<h1> "),
+    "template edited": lambda root, site: edit_override(root, "plan/units.html", "<h1>", "<h1> "),
     "configuration edited": lambda root, site: edit(root / "mkdocs.yml", "strict: true", "strict: false"),
     "page of the site edited": lambda root, site: (site / "index.html").write_text("二", "utf-8"),
     "file of the site removed": lambda root, site: (site / "index.html").unlink(),

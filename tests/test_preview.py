@@ -16,7 +16,7 @@ import pytest
 from kepu.build.preview import VERSION, Preview, serve_preview
 from kepu.render.site_files import Output
 from playwright.sync_api import Browser, expect
-from sites import OWN_PAGES, SUMMER_2026, Site, edit, make_project
+from sites import OWN_PAGES, SUMMER_2026, Site, edit, edit_override, make_project
 
 LONG = 60
 
@@ -50,6 +50,7 @@ class Served:
 def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", SUMMER_2026)
     found = Served(make_project(tmp_path / "project", pages=OWN_PAGES))
+    (found.root / "overrides").mkdir()
     started: queue.Queue[int] = queue.Queue()
     thread = threading.Thread(
         target=serve_preview, args=(found.root, "127.0.0.1", 0, found.said.put, started.put), daemon=True
@@ -82,7 +83,7 @@ def test_what_is_saved_shows_in_the_open_browser(served: Served, browser: Browse
     page = browser.new_page()
     page.goto(f"{served.origin}/units/jiaju/")
     edit(served.root / "plan" / "units" / "jiaju.yaml", "aliases:", "keywords: [新词]\naliases:")
-    edit(served.root / "overrides" / "plan" / "unit.html", "</h1>", "，刚改的</h1>")
+    edit_override(served.root, "plan/unit.html", "</h1>", "，刚改的</h1>")
     expect(page.locator("h1")).to_contain_text("刚改的", timeout=LONG * 1000)
     page.close()
 
@@ -115,7 +116,7 @@ def test_a_fault_across_records_is_said(served: Served) -> None:
 
 
 def test_a_fault_in_a_template_is_shown(served: Served) -> None:
-    edit(served.root / "overrides" / "plan" / "units.html", "<h1>", "{{ nothing_of_the_kind }}<h1>")
+    edit_override(served.root, "plan/units.html", "<h1>", "{{ nothing_of_the_kind }}<h1>")
     served.after(0)
     assert "overrides/plan/units.html:" in served.get("/units/")[2]
 

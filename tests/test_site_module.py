@@ -24,7 +24,7 @@ from kepu.postbuild.built_site import BuiltSite
 from kepu.postbuild.search_index import IndexingError
 from kepu.render import site_files as output_module
 from kepu.render.site_files import Output
-from sites import ROOT, edit, make_project
+from sites import ROOT, edit, edit_override, make_project
 
 PAGE = """<!doctype html><html lang="zh-CN"><head><title>一页</title></head>
 <body><main data-kx-index="说明"><h1>一页</h1>{}</main></body></html>"""
@@ -104,7 +104,7 @@ def test_a_fault_in_a_template_is_named_by_file_and_line(
     tmp_path: Path, project: Path, template: str, old: str
 ) -> None:
     before = old_site(tmp_path)
-    edit(project / "overrides" / "plan" / template, old, "{{ nothing_of_the_kind.at_all }}")
+    edit_override(project, f"plan/{template}", old, "{{ nothing_of_the_kind.at_all }}")
     with pytest.raises(BuildError, match=rf"overrides/plan/{template}:\d+: 模板有错"):
         build_site(project, tmp_path / "site")
     assert contents(tmp_path) == before

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import sysconfig
@@ -55,7 +54,6 @@ def test_a_folder_of_data_alone_gives_the_same_bytes_with_the_installed_engine(
     assert {f"kepu/{name}" for name in mine} == {name for name in names if name.startswith("kepu/overrides/")}
     programs = install(wheel, tmp_path / "venv")
     root = make_project(tmp_path / "project", pages=OWN_PAGES)
-    shutil.rmtree(root / "overrides")
     (root / "macros.py").write_text(OTHERS, "utf-8")
     for command in (["kepu", "build", "--site"], ["python", "-m", "mkdocs", "build", "--strict", "--site-dir"]):
         run(programs / command[0], *command[1:], tmp_path / command[-1], cwd=root, SOURCE_DATE_EPOCH=SUMMER_2026)

@@ -6,9 +6,11 @@ import traceback
 from collections.abc import Mapping
 from functools import lru_cache, partial
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import jinja2
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from ..common.dates import in_words
@@ -52,8 +54,25 @@ def environment(root: Path) -> jinja2.Environment:
 
 
 def forget_templates() -> None:
-    """Read every template anew from now on."""
+    """Read every template anew from now on; one with the same words is not compiled again."""
     _environment.cache_clear()
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """What templates are compiled to, by file and words, for as long as the program runs."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.known.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code:
+            self.known[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
 
 
 @lru_cache(maxsize=4)
@@ -65,6 +84,7 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=_COMPILED,
     )
     env.filters |= {
         "link": link,
