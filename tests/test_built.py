@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from html import unescape
 from pathlib import Path
 
 import pytest
-from kepu.common.packages import program
+from kepu.common.files.kept import Kept
 from kepu.postbuild import built_site
 from kepu.postbuild.built_site import BuiltPage, BuiltSite, PageLink
 from kepu.postbuild.html_grammar import TagReader
-from kepu.postbuild.manifest import sound_pages
 from sites import HtmlPage, Site
 
 PAGE = """<!doctype html>
@@ -86,32 +84,24 @@ def test_deep_nesting_is_read_to_its_end() -> None:
     assert BuiltPage(PAGE.format("<div>" * 5_000 + "底" + "</div>" * 5_000)).marked == "底"
 
 
-def sound_site(folder: Path, **changes: object) -> Path:
-    """A site of one page that is not well formed, with the manifest of a build that found it sound."""
-    (folder / "index.html").write_text("<p>一", "utf-8")
-    digest = hashlib.sha256((folder / "index.html").read_bytes()).hexdigest()
-    manifest = {"program": program(), "files": {"index.html": digest, "data.json": "0"}, **changes}
-    (folder / "build.json").write_text(json.dumps(manifest), "utf-8")
-    return folder
+def test_a_page_is_known_by_its_bytes_and_read_anew_when_they_change(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    path, cache = tmp_path / "site" / "index.html", tmp_path / "cache"
+    path.write_text("<p>一{{", "utf-8")
+    first = BuiltSite(tmp_path / "site", Kept(cache, "p", "pages")).pages["index.html"]
+    kept = Kept(cache, "p", "pages")
+    assert (kept_as := kept.get(hashlib.sha256(path.read_bytes()).hexdigest())) == first.facts()
+    assert vars(BuiltPage.of_facts(kept_as)) == vars(first) and first.faults and first.markers
+    kept.put(hashlib.sha256(path.read_bytes()).hexdigest(), BuiltPage(PAGE.format("二")).facts())
+    assert BuiltSite(tmp_path / "site", kept).pages["index.html"].title == "题", "it was not read"
+    path.write_text("<p>三", "utf-8")
+    assert BuiltSite(tmp_path / "site", kept).pages["index.html"].faults
 
 
-def test_a_page_that_the_same_program_found_sound_is_not_checked_again(tmp_path: Path) -> None:
-    sound = sound_pages(sound_site(tmp_path))
-    assert len(sound) == 1
-    assert BuiltSite(tmp_path, sound).pages["index.html"].faults == []
-    assert BuiltSite(tmp_path).pages["index.html"].faults
-    (tmp_path / "index.html").write_text("<p>二", "utf-8")
-    assert BuiltSite(tmp_path, sound).pages["index.html"].faults
-
-
-@pytest.mark.parametrize("changes", [{"program": "another"}, {"files": 1}, {"program": None}])
-def test_what_another_program_found_sound_is_checked(tmp_path: Path, changes: dict[str, object]) -> None:
-    assert (
-        sound_pages(sound_site(tmp_path, **changes))
-        == sound_pages(tmp_path / "none")
-        == sound_pages(None)
-        == frozenset()
-    )
+def test_kept_facts_are_those_of_the_page(real_site: Site) -> None:
+    for url in ("", "articles/", "duties/", "units/kexie/"):
+        page = BuiltPage((real_site.folder / url / "index.html").read_text("utf-8"))
+        assert vars(BuiltPage.of_facts(page.facts())) == vars(page)
 
 
 def test_markers_in_code_are_examples() -> None:

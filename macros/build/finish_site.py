@@ -6,6 +6,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from ..common.files.file_writer import FileWriter
+from ..common.files.kept import CACHE, Kept
+from ..common.packages import program
 from ..common.problems import PlanError, Problem
 from ..model.plan import Plan
 from ..postbuild.addresses import check_addresses
@@ -13,7 +15,7 @@ from ..postbuild.built_site import BuiltSite
 from ..postbuild.data_audit import check_data
 from ..postbuild.federated_search import federating
 from ..postbuild.link_audit import audit
-from ..postbuild.manifest import sound_pages, write_manifest
+from ..postbuild.manifest import write_manifest
 from ..postbuild.page_weight import check_weight
 from ..postbuild.search_index import search_entries, write_index
 from ..postbuild.source_lines import at_source
@@ -25,7 +27,7 @@ def finish_site(root: Path, project: Project, site: FileWriter) -> int:
 
     Whoever wrote the pages, `kepu build` or MkDocs, ends with this. Raises PlanError or IndexingError.
     """
-    built = BuiltSite(site.path, sound_pages(site.before))
+    built = BuiltSite(site.path, Kept(root / CACHE, program(), "pages"))
     entries = search_entries(built, project.plan)
     with federating(entries, project.plan.site, site) as finish:
         if problems := faults(root, built, project.plan):

@@ -8,8 +8,9 @@ something to say: `html_grammar` reads the page again.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 from html import unescape
 from pathlib import Path
@@ -17,6 +18,8 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
+from ..common.files.kept import Kept
+from ..common.parallel import in_parallel
 from .html_grammar import TagReader, grammar_faults
 from .page_words import PageWords
 
@@ -45,9 +48,12 @@ class PageLink(NamedTuple):
 
 
 class BuiltPage:
-    """A page as it was built; of one that is `sound` the grammar is not checked, since a build before has done it."""
+    """A page as it was built: what it holds, and what is wrong with how it is written.
 
-    def __init__(self, html: str, sound: bool = False) -> None:
+    `marked` and the like are as PageWords gives them; `main` are the attributes of its main part.
+    """
+
+    def __init__(self, html: str) -> None:
         tree = LexborHTMLParser(html)
         main = tree.css_first("main")
         self.size = len(html.encode())
@@ -56,12 +62,25 @@ class BuiltPage:
             link for node in tree.css("[href], [action], [src]") for link in _links(node.tag or "", node.attributes)
         ]
         self.markers = _MarkerReader(html).found if any(marker in html for marker in MARKERS) else []
-        self.faults = [] if sound else grammar_faults(html)
+        self.faults = grammar_faults(html)
         self.title = "".join(node.text() for node in tree.css("head > title"))
         self.description = next((node.attributes.get("content") or "" for node in tree.css(DESCRIPTION)), "")
         self.main: Mapping[str, str] = {name: value or "" for name, value in main.attributes.items()} if main else {}
         words = PageWords(main)
         self.full, self.heading, self.trail, self.marked = words.full, words.heading, words.trail, words.marked
+
+    def facts(self) -> bytes:
+        """Everything known of the page, as `of_facts` takes it."""
+        return json.dumps(self.__dict__, ensure_ascii=False).encode()
+
+    @classmethod
+    def of_facts(cls, facts: bytes) -> BuiltPage:
+        """The page whose facts these are, without reading it again."""
+        page = cls.__new__(cls)
+        page.__dict__ = json.loads(facts)
+        page.links = [_kept_link(*link) for link in page.links]
+        page.markers, page.faults = ([(line, said) for line, said in found] for found in (page.markers, page.faults))
+        return page
 
     @property
     def found_by_address(self) -> bool:
@@ -70,14 +89,14 @@ class BuiltPage:
 
 
 class BuiltSite:
-    """A folder with a built site; each page is read when it is first asked for, and once.
+    """A folder with a built site; its pages are read when the first is asked for, and once.
 
-    `sound` are SHA-256 digests of pages known to be well formed, as `manifest.sound_pages` gives them.
+    A page that a build before has read is known by its bytes: `kept` then has its facts.
     """
 
-    def __init__(self, folder: Path, sound: Collection[str] = ()) -> None:
+    def __init__(self, folder: Path, kept: Kept | None = None) -> None:
         self.folder = folder
-        self.sound = sound
+        self.kept = kept
 
     @cached_property
     def files(self) -> set[str]:
@@ -92,15 +111,28 @@ class BuiltSite:
     @cached_property
     def pages(self) -> dict[str, BuiltPage]:
         """The pages by their paths, in order."""
-        return {name: self._page(name) for name in sorted(name for name in self.files if name.endswith(".html"))}
+        names = sorted(name for name in self.files if name.endswith(".html"))
+        if self.kept is None:
+            return dict(zip(names, in_parallel(self._page, names), strict=True))
+        digests = {name: hashlib.sha256((self.folder / name).read_bytes()).hexdigest() for name in names}
+        known = {name: BuiltPage.of_facts(facts) for name in names if (facts := self.kept.get(digests[name]))}
+        fresh = [name for name in names if name not in known]
+        for name, page in zip(fresh, in_parallel(self._page, fresh), strict=True):
+            self.kept.put(digests[name], page.facts())
+            known[name] = page
+        self.kept.save()
+        return {name: known[name] for name in names}
 
     def link_lines(self, name: str) -> dict[PageLink, list[int]]:
         """The lines at which each link of a page begins; `name` is the page's path."""
         return _LinkReader((self.folder / name).read_text("utf-8")).lines
 
     def _page(self, name: str) -> BuiltPage:
-        data = (self.folder / name).read_bytes()
-        return BuiltPage(data.decode(), bool(self.sound) and hashlib.sha256(data).hexdigest() in self.sound)
+        return BuiltPage((self.folder / name).read_text("utf-8"))
+
+
+_kept_link = lru_cache(maxsize=100_000)(PageLink)
+"""The same few stand on every page."""
 
 
 def _links(tag: str, values: Mapping[str, str | None]) -> Iterator[PageLink]:

@@ -64,19 +64,6 @@ def sound_files(site: Path, places: Collection[str]) -> dict[str, bytes]:
     return found
 
 
-def sound_pages(site: Path | None) -> frozenset[str]:
-    """SHA-256 of every page of a site that this same program has built, and so has held against the grammar of HTML.
-
-    None of any other site, nor where there is no site.
-    """
-    try:
-        data = json.loads((site / MANIFEST).read_text("utf-8")) if site else {}
-        listed = data["files"].items() if data["program"] == program() else ()
-        return frozenset(digest for name, digest in listed if name.endswith(".html"))
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        return frozenset()
-
-
 def altered_since_build(site: Path) -> list[str] | None:
     """The files of a site that are not as a build made them, or None where no build of ours has noted any."""
     try:

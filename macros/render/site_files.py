@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
 from html import escape
+from itertools import chain
 from pathlib import Path
 from urllib.parse import urljoin
 
 from ..common.files.file_writer import FileWriter
 from ..common.files.media_files import without_traces
 from ..common.files.overrides import all_overrides
+from ..common.parallel import in_parallel
 from ..common.problems import Problem
 from ..exports.table import generate_exports
 from ..model.plan import Plan
@@ -32,6 +34,9 @@ from .project import Project
 from .service_worker import generate_worker
 
 SITEMAP_FILE = "sitemap.xml"
+
+_PageDone = tuple[str, WrittenHtml | None, list[Problem]]
+"""The address of a page that was written, its words if they name places on other pages, and what is wrong with its links."""
 
 
 @dataclass(frozen=True)
@@ -131,20 +136,22 @@ class Output:
         for name, path in self.beside.items():
             site.write(name, clean_bytes(path))
             names.add(name)
-        for page in self.pages.values():
-            site.write(f"{page.url}index.html", self.frame.render_page(page))
         site.write(LOST, self.frame.render_not_found())
-        return list(self._write_words(site, names))
-
-    def _write_words(self, site: FileWriter, names: set[str]) -> Iterator[Problem]:
         writer = self.writer(names)
-        naming: list[tuple[Written, WrittenHtml]] = []
-        for page in self.project.pages:
-            words, problems = self.words(writer, page)
-            yield from problems
-            naming += [(page, words)] if words.places else []
-            site.write(f"{page.url}index.html", self.render_written(page, words))
-        yield from writer.misplaced(site.path, naming)
+        done = in_parallel(partial(self._write_page, site, writer), [*self.pages, *self.written])
+        naming = [(self.written[url], words) for url, words, _ in done if words]
+        return [*chain.from_iterable(found for _, _, found in done), *writer.misplaced(site.path, naming)]
+
+    def _write_page(self, site: FileWriter, writer: Writer, url: str) -> _PageDone:
+        words: WrittenHtml | None = None
+        found: list[Problem] = []
+        if page := self.written.get(url):
+            words, found = self.words(writer, page)
+            html = self.render_written(page, words)
+        else:
+            html = self.frame.render_page(self.pages[url])
+        site.write(f"{url}index.html", html)
+        return url, words if words and words.places else None, found
 
 
 def clean_bytes(path: Path) -> bytes:
