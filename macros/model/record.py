@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated
+from functools import cache
+from typing import Annotated, Any, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
 from pydantic_core import PydanticCustomError
@@ -118,21 +119,52 @@ class Record(BaseModel):
 def parts(record: Record) -> Iterator[Record]:
     """A record and every record inside it, in the order of the fields."""
     yield record
-    for child in children(record):
-        yield from parts(child)
+    for name in _fields_with_records(type(record)):
+        value = record.__dict__[name]
+        for child in value if isinstance(value, tuple) else (value,) if value is not None else ():
+            yield from parts(child)
 
 
 def children(record: Record) -> Iterator[Record]:
     """The records that stand in the fields of a record."""
-    for _, value in record:
-        yield from (item for item in (value if isinstance(value, tuple) else (value,)) if isinstance(item, Record))
+    for name in _fields_with_records(type(record)):
+        value = record.__dict__[name]
+        yield from value if isinstance(value, tuple) else (value,) if value is not None else ()
+
+
+@cache
+def _fields_with_records(kind: type[Record]) -> tuple[str, ...]:
+    """The fields that hold a record, or a tuple of records and nothing else: thousands are walked, and few have any."""
+    return tuple(name for name, info in kind.model_fields.items() if any(map(_is_record, _leaves(info.annotation))))
+
+
+@cache
+def _fields_with_texts(kind: type[Record]) -> tuple[tuple[str, str], ...]:
+    """The fields that may hold a text, a choice among texts included, each with its name in the file."""
+    named = ((name, info.alias or name, _leaves(info.annotation)) for name, info in kind.model_fields.items())
+    return tuple(
+        (name, key) for name, key, leaves in named if any(leaf is str or isinstance(leaf, str) for leaf in leaves)
+    )
+
+
+def _leaves(annotation: Any) -> Iterator[Any]:
+    """What a type is put together from, to the last piece: `tuple[Id, ...] | None` → str, …, None."""
+    inner = get_args(annotation)
+    if not inner:
+        yield annotation
+    for part in inner:
+        yield from _leaves(part)
+
+
+def _is_record(leaf: Any) -> bool:
+    return isinstance(leaf, type) and issubclass(leaf, Record)
 
 
 def texts_with_places(record: Record) -> Iterator[tuple[Where, str]]:
     """Every text in a record and in those inside it, with its place."""
     for part in parts(record):
-        for name, value in part:
-            key = type(part).model_fields[name].alias or name
+        for name, key in _fields_with_texts(type(part)):
+            value = part.__dict__[name]
             if isinstance(value, str):
                 yield part.where(key), value
             elif isinstance(value, tuple):
@@ -144,9 +176,13 @@ def texts_with_places(record: Record) -> Iterator[tuple[Where, str]]:
 def strings(record: Record) -> Iterator[str]:
     """The same texts without their places, which take long to find."""
     for part in parts(record):
-        for _, value in part:
-            values = value if isinstance(value, tuple) else value.values() if isinstance(value, Mapping) else (value,)
-            yield from (item for item in values if isinstance(item, str))
+        for name, _ in _fields_with_texts(type(part)):
+            value = part.__dict__[name]
+            if isinstance(value, str):
+                yield value
+            elif value:
+                values = value.values() if isinstance(value, Mapping) else value
+                yield from (item for item in values if isinstance(item, str))
 
 
 class Source(Record):

@@ -108,8 +108,9 @@ def load_content(
                 continue
             before[path] = page
         pages.append(before[path])
+    icons = drawn_icons(root)
     for head in (page.article for page in pages if page.article):
-        problems += unknown(head, "icon", head.icon, drawn_icons(root), "图标")
+        problems += unknown(head, "icon", head.icon, icons, "图标")
     return sorted(pages, key=lambda page: page.url), problems
 
 

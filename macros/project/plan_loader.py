@@ -76,6 +76,8 @@ class _Loader:
         self.root = root
         self.known = {} if known is None else known
         self.folder = root / "plan"
+        self.place = root.resolve()
+        self.folders: dict[Path, bool] = {}
         self.problems: list[Problem] = []
         self.unit_ids: dict[str, str] = {}
 
@@ -201,8 +203,9 @@ class _Loader:
         """The records of a folder, one file each, in the order of their names."""
         if folder.exists() and not folder.is_dir():
             self.problem(folder, "应当是一个文件夹，里面每条记录一个 .yaml 文件")
-        names = {path.name for path in self.visible(folder)}
-        for path in self.visible(folder):
+        paths = self.visible(folder)
+        names = {path.name for path in paths}
+        for path in paths:
             if path.suffix != ".yaml":
                 hint = (
                     f"，请改名为 {path.stem.removesuffix('.yaml')}.yaml"
@@ -239,11 +242,19 @@ class _Loader:
         """The file is there and inside the project."""
         if not path.exists():
             self.problem(path, "缺少这个文件")
-        elif not path.resolve().is_relative_to(self.root.resolve()):
+        elif not self.inside(path):
             self.problem(path, "这个文件是指向项目外面的链接，不能用；请把文件本身放进来")
         else:
             return True
         return False
+
+    def inside(self, path: Path) -> bool:
+        """Whether a file lies in the project, links followed; a folder is followed once for all of its files."""
+        if path.is_symlink():
+            return path.resolve().is_relative_to(self.place)
+        if path.parent not in self.folders:
+            self.folders[path.parent] = path.parent.resolve().is_relative_to(self.place)
+        return self.folders[path.parent]
 
     def visible(self, folder: Path) -> list[Path]:
         """What an editor sees in a folder: no dot files, no lock and backup files of office programs."""

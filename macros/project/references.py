@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
 
@@ -14,24 +14,29 @@ from ..model.resources import Expert, Resource, Team, Venue
 
 def unknown_terms(plan: Plan, record: Filed) -> Iterator[Problem]:
     """Audiences, topics and measures that a record names and that do not exist."""
-    terms = plan.vocabulary
-    audiences = [term.id for term in terms.audiences] if terms else []
-    topics = [term.id for term in terms.topics] if terms else []
-    measures = [measure.id for period in plan.periods for measure in period.measures()]
+    audiences, topics, measures = _terms(plan)
     yield from unknown(record, "audiences", record.audiences, audiences, "人群")
     yield from unknown(record, "topics", record.topics, topics, "主题")
     yield from unknown(record, "measures", record.measures, measures, "措施")
 
 
+@lru_cache(maxsize=2)
+def _terms(plan: Plan) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """The ids of audiences, topics and measures that there are."""
+    terms = plan.vocabulary
+    audiences = frozenset(term.id for term in terms.audiences) if terms else frozenset[str]()
+    topics = frozenset(term.id for term in terms.topics) if terms else frozenset[str]()
+    return audiences, topics, frozenset(measure.id for period in plan.periods for measure in period.measures())
+
+
 def unknown(
-    record: Record, name: str, found: str | tuple[str, ...] | None, known: Iterable[str], caption: str
+    record: Record, name: str, found: str | tuple[str, ...] | None, known: Collection[str], caption: str
 ) -> Iterator[Problem]:
     """Ids in the field `name` that are not among the known ones, each with its nearest neighbour."""
-    names = list(known)
     for index, id in enumerate(found if isinstance(found, tuple) else (found,)):
-        if id is not None and id not in names:
+        if id is not None and id not in known:
             where = record.where(name, index) if isinstance(found, tuple) else record.where(name)
-            yield Problem(where, f"{caption}“{id}”不存在{nearest(id, names)}")
+            yield Problem(where, f"{caption}“{id}”不存在{nearest(id, known)}")
 
 
 def all_records(plan: Plan) -> Iterator[Record]:
@@ -46,6 +51,7 @@ def all_records(plan: Plan) -> Iterator[Record]:
 
 
 @lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def dialled(plan: Plan) -> Mapping[str, Resource]:
     """The hotlines that can be dialled, by id."""
     return {id: line for id, line in plan.resources.items() if line.kind == "hotline" and line.phone}
@@ -62,6 +68,7 @@ def township_name(plan: Plan, id: str | None) -> str | None:
 
 
 @lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def townships(plan: Plan) -> Mapping[str, Member]:
     """The listed members of collectives by id."""
     return {member.id: member for unit in plan.units.values() for member in unit.members}

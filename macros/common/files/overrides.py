@@ -33,6 +33,7 @@ def all_overrides(root: Path, within: str = "") -> dict[str, Path]:
     found: dict[str, Path] = {}
     for folder in reversed(override_folders(root, within)):
         for place, _, names in os.walk(folder):
-            paths = (Path(place) / name for name in names if not passed_over(name))
-            found |= {path.relative_to(folder).as_posix(): path for path in paths}
+            within = place[len(str(folder)) :].replace(os.sep, "/").strip("/")
+            kept = (name for name in names if not passed_over(name))
+            found |= {f"{within}/{name}" if within else name: Path(place, name) for name in kept}
     return dict(sorted(found.items()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 
 from ..problems import Problem, Where
@@ -36,24 +37,25 @@ def read_decoded(path: Path) -> str:
         text = data.decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise _encoding_problem(data, error.start) from None
-    for number, line in enumerate(text.split("\n"), 1):
-        if hidden := hidden_in(line):
-            raise Unusable(_hidden_problem(line, *hidden), number)
+    if hidden_in(text):
+        for number, line in enumerate(text.split("\n"), 1):
+            if hidden := hidden_in(line):
+                raise Unusable(_hidden_problem(line, *hidden), number)
     return text
 
 
 def _bytes(path: Path) -> bytes:
-    if path.is_dir():
-        raise Unusable("这是一个文件夹，这里应当是一个文件")
-    if path.exists() and not path.is_file():
-        raise Unusable("这不是普通文件")
     try:
-        size = path.stat().st_size
-        if size <= MAX_BYTES:
+        found = path.stat()
+        if stat.S_ISREG(found.st_mode) and found.st_size <= MAX_BYTES:
             return path.read_bytes()
     except OSError:
         raise Unusable("文件读不出来，请检查文件是否被别的程序占用，或没有权限") from None
-    raise Unusable(f"文件有 {size / 1e6:.1f} MB，超过 1 MB 的上限；一条记录一个文件，附件请不要放进来")
+    if stat.S_ISDIR(found.st_mode):
+        raise Unusable("这是一个文件夹，这里应当是一个文件")
+    if not stat.S_ISREG(found.st_mode):
+        raise Unusable("这不是普通文件")
+    raise Unusable(f"文件有 {found.st_size / 1e6:.1f} MB，超过 1 MB 的上限；一条记录一个文件，附件请不要放进来")
 
 
 def _hidden_problem(line: str, at: int, what: str) -> str:

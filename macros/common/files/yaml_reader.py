@@ -6,22 +6,29 @@ Made by hand on the events of PyYAML: loaders (ruamel, strictyaml) stop at the f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+)
 
 from ..problems import Problem, Where
 from ..text.characters import INVISIBLE, visible
 from ..text.line_joining import HAN, unwrapped
 from .text_file import Unusable, read_decoded
+from .yaml_scalars import plain_value
 from .yaml_slips import NO_SPACE, hidden_ends, missing_space, missing_spaces, slips, syntax_problem
 
 MAX_DEPTH = 12
-YEARS = (1900, 2100)
 
 Location = tuple[str | int, ...]
 
@@ -87,12 +94,28 @@ def read_front_matter(path: Path, shown: str) -> tuple[YamlFile, str, int]:
     except Unusable as error:
         file.problems.append(Problem(Where(shown, error.line), error.message))
         return file, "", 1
+    head, body, first_line = _parted(text)
+    if head is None:
+        file.problems.append(Problem(Where(shown), "开头缺少“---”括起的说明，第一行和说明后面各要有一行只写“---”"))
+        return file, body, first_line
+    return _parsed(f"\n{head}\n", file), body, first_line  # the empty line keeps the numbers of the lines right
+
+
+def read_below_front_matter(path: Path) -> tuple[str, int]:
+    """The text of a Markdown file alone, and the line it begins on; no text where the file cannot be read."""
+    try:
+        _, body, first_line = _parted(read_decoded(path))
+    except Unusable:
+        return "", 1
+    return body, first_line
+
+
+def _parted(text: str) -> tuple[str | None, str, int]:
+    """What stands between the two “---” (None without them), the text below, and the line that text begins on."""
     head, mark, body = text.removeprefix("---\n").partition("\n---\n")
     if not text.startswith("---\n") or not mark:
-        file.problems.append(Problem(Where(shown), "开头缺少“---”括起的说明，第一行和说明后面各要有一行只写“---”"))
-        return file, text, 1
-    file = _parsed(f"\n{head}\n", file)  # the empty line keeps the numbers of the lines right
-    return file, body, head.count("\n") + 4
+        return None, text, 1
+    return head, body, head.count("\n") + 4
 
 
 def quoted(text: str) -> str:
@@ -115,29 +138,30 @@ class _Reader:
 
     def read(self, text: str) -> None:
         self.text_of = text.split("\n")
-        self.events: Iterator[YamlEvent] = yaml.parse(text, Loader=_SAFE_LOADER)
+        self.next_event: Callable[[], YamlEvent] = _SAFE_LOADER(text).get_event  # yaml.parse asks twice for each
         started = False
-        for event in self.events:
-            if isinstance(event, yaml.DocumentStartEvent):
+        while event := self.next_event():
+            if isinstance(event, DocumentStartEvent):
                 if started:
                     return self.problem(event, "一个文件只能写一份内容，不要用“---”分成几份")
                 started = True
-                self.file.value = self.node(next(self.events), ())
+                self.file.value = self.node(self.next_event(), ())
 
     def problem(self, event: YamlEvent, message: str, location: Location = ()) -> None:
         self.file.problems.append(Problem(Where(self.file.path, _line(event), _field_name(location)), message))
 
     def node(self, event: YamlEvent, location: Location) -> Any:
-        if isinstance(event, yaml.AliasEvent):
+        if isinstance(event, AliasEvent):
             hint = "请直接写出来；文字以 * 开头时请给整句加引号"
             return self.problem(event, f"不支持用“*{event.anchor}”引用别处的内容，{hint}", location)
-        self.refuse_marks(event, location)
-        if isinstance(event, yaml.ScalarEvent):
+        if event.anchor or event.tag:
+            self.refuse_marks(event, location)
+        if isinstance(event, ScalarEvent):
             return self.scalar(event, location)
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise Unusable(f"层次超过 {MAX_DEPTH} 层，请检查缩进和括号", _line(event))
-        value = self.mapping(location) if isinstance(event, yaml.MappingStartEvent) else self.sequence(location)
+        value = self.mapping(location) if isinstance(event, MappingStartEvent) else self.sequence(location)
         self.depth -= 1
         return value
 
@@ -151,15 +175,15 @@ class _Reader:
 
     def mapping(self, location: Location) -> dict[str, Any]:
         values: dict[str, Any] = {}
-        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            if not isinstance(event, yaml.ScalarEvent):
+        while not isinstance(event := self.next_event(), MappingEndEvent):
+            if not isinstance(event, ScalarEvent):
                 self.problem(event, "冒号前面应当是一个字段名；文字以 { [ * & 开头时请给整句加引号", location)
-                if not isinstance(event, yaml.AliasEvent):
+                if not isinstance(event, AliasEvent):
                     self.node(event, location)
-                self.node(next(self.events), location)
+                self.node(self.next_event(), location)
                 continue
             key, here = event.value, (*location, event.value)
-            value_event: YamlEvent = next(self.events)
+            value_event = self.next_event()
             if "：" in key and getattr(value_event, "value", "x") == "":
                 message = f"“{_cut(key)}”里的冒号是中文的“：”，应当是英文的“:”，后面空一格"
                 self.problem(event, message, location)
@@ -167,33 +191,37 @@ class _Reader:
                 self.problem(event, f"重复写了两次（第 {self.file.lines[here]} 行已有），请只留一处", here)
                 self.node(value_event, here)
             else:
-                self.refuse_marks(event, here)
+                if event.anchor or event.tag:
+                    self.refuse_marks(event, here)
                 self.file.lines[here] = _line(event)
                 values[key] = self.node(value_event, here)
         return values
 
     def sequence(self, location: Location) -> tuple[Any, ...]:
         values: list[Any] = []
-        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+        while not isinstance(event := self.next_event(), SequenceEndEvent):
             here = (*location, len(values))
             self.file.lines[here] = _line(event)
             values.append(self.node(event, here))
         return tuple(values)
 
     def scalar(self, event: YamlEvent, location: Location) -> Any:
+        first, last = event.start_mark.line, event.end_mark.line
         if event.style:
-            after = event.end_mark.line + (event.end_mark.column > 0)
-            self.text_lines.update(range(event.start_mark.line + 2, after + 1))
-            self.last_quoted = (event.start_mark.line, event.end_mark.line)
+            after = last + (event.end_mark.column > 0)
+            self.text_lines.update(range(first + 2, after + 1))
+            self.last_quoted = (first, last)
         if event.style == '"' and (hidden := INVISIBLE.search(event.value)):
             self.problem(event, f"反斜杠写出了看不见的字符（U+{ord(hidden[0]):04X}），请删去", location)
-        if event.style not in ("|", ">"):
+        if event.style not in ("|", ">") and "#" in self.text_of[last]:
             self.cut(event, location)
+        text = str(event.value) if first == last else self.unfolded(event)
         if event.style or not event.implicit[0]:
-            return self.unfolded(event)
-        self.swallowed(event)
+            return text
+        if first != last:
+            self.swallowed(event)
         try:
-            return _plain_value(self.unfolded(event))
+            return plain_value(text)
         except ValueError as error:
             self.problem(event, str(error), location)
             return event.value
@@ -213,7 +241,7 @@ class _Reader:
         """A text over several lines, without spaces where lines of Chinese meet; a block kept as it stands (|) stays."""
         first, last = event.start_mark, event.end_mark
         text = str(event.value)
-        if first.line == last.line or event.style == "|" or " " not in text:
+        if event.style == "|" or " " not in text:
             return text
         lines = self.text_of[first.line : last.line + 1]
         lines[-1] = lines[-1][: last.column]
@@ -253,36 +281,6 @@ def _folded(lines: list[str]) -> str:
 
 def _line(event: YamlEvent) -> int:
     return int(event.start_mark.line) + 1
-
-
-_BOOLEANS = {"true": True, "false": False}
-_LOOKS_BOOLEAN = {"yes", "no", "on", "off", "y", "n"}
-_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
-_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,15}")
-_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
-def _plain_value(text: str) -> Any:
-    """A scalar without quotes: nothing, true/false, a number, a date, else text as it stands."""
-    if text in ("", "~", "null"):
-        return None
-    if text.lower() in _BOOLEANS:
-        return _BOOLEANS[text.lower()]
-    if text.lower() in _LOOKS_BOOLEAN:
-        raise ValueError(f'“{text}”会被 YAML 当成“是/否”；是非请写 true 或 false，文字请加引号："{text}"')
-    if _INTEGER.fullmatch(text):
-        return int(text)
-    if _DECIMAL.fullmatch(text):
-        return float(text)
-    if _ISO_DATE.fullmatch(text):
-        try:
-            day = date.fromisoformat(text)
-        except ValueError:
-            raise ValueError(f"没有“{text}”这一天，请核对月和日") from None
-        if not YEARS[0] <= day.year <= YEARS[1]:  # calendars have a page for every month up to it
-            raise ValueError(f"年份应当在 {YEARS[0]} 到 {YEARS[1]} 之间，写的是“{text}”")
-        return day
-    return text
 
 
 def _field_name(location: Location) -> str:

@@ -16,11 +16,15 @@ _FIELD = re.compile(r"\s*(?:-\s+)?([a-z_][a-z0-9_-]*)[ ]*:(?:\s|$)")
 NO_SPACE = re.compile(r"\s*(?:-\s+)?([a-z_][a-z0-9_-]*):[^\s/:]")
 _HASH_IN_BRACKETS = re.compile(r"[^\"'#]*[\[{](?:[^\"'#]*[\s,:])?(#[^\s\]},]+)")
 _TAB = re.compile(r" *\t")
+_SLIPPED = re.compile(rf"[：\t{_WIDE}]")
+"""Signs that all slips have at least one of."""
 
 
 def slips(text: str, shown: str, text_lines: set[int]) -> list[Problem]:
     """What Chinese input methods and Tab keys leave in YAML, found line by line outside quoted text."""
-    problems = []
+    problems: list[Problem] = []
+    if not _SLIPPED.search(text):
+        return problems
     for number, line in _plain_lines(text, text_lines):
         if match := _FULL_WIDTH_COLON.match(line):
             message = f"冒号是中文的“：”，应当是英文的“:”，后面空一格，写成“{match[1]}: ”"

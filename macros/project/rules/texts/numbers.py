@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from itertools import combinations, pairwise, product
 from pathlib import Path, PurePosixPath
 
-from ....common.files.yaml_reader import read_front_matter
+from ....common.files.yaml_reader import read_below_front_matter
 from ....common.problems import Problem, Where, listed
 from ....common.text.quantities import Quantity, folded, quantities
 from ....model.discrepancies import Discrepancy
@@ -116,7 +116,7 @@ def _texts(root: Path, plan: Plan, pages: Iterable[Written]) -> Iterator[_Text]:
         if head := page.article:
             article = PurePosixPath(page.url).name
             topics[article] = frozenset(head.topics)
-            _, body, first_line = read_front_matter(root / page.path, page.path)
+            body, first_line = read_below_front_matter(root / page.path)
             for part in parts_of(body, first_line):
                 for number, line in part.lines if part.name in (DURING, AFTER) else ():
                     yield _Text(Where(page.path, number), article, topics[article], line)

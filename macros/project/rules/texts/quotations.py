@@ -14,7 +14,7 @@ from ....common.problems import Problem, Where, listed
 from ....common.text.markdown_code import without_code
 from ....model.kept_text import KeptText
 from ....model.plan import Plan
-from ....model.record import Record, Source, children, texts_with_places
+from ....model.record import Record, Source, children, strings, texts_with_places
 from ...citations import NUMBERS, Citation, KeptTexts, names_of, number_of
 
 SENTENCE = re.compile(r"(?:“[^“”\n]*”|《[^《》\n]*》|[^。！？；\n])+")
@@ -31,6 +31,8 @@ _STRAIGHT = re.compile(r'"([^"\n]*)"')
 _CORNERS = str.maketrans("「」『』", "“”“”")
 _WRAPPED = re.compile(r"(?<=[^\n])\n(?=[^\s#>|*+-])(?![0-9]+\.)")
 _MARKS = re.compile(r"[\s“”‘’*]")
+_TELLING = re.compile('[“"「『《条]')
+"""Signs without which a text neither quotes anything nor names a law or one of its articles."""
 OMISSION = "......"
 """What …… becomes when widths are folded."""
 
@@ -74,10 +76,12 @@ def check_quoted_words(plan: Plan) -> Iterator[Problem]:
 
 def quotations_in_record(plan: Plan, record: Record) -> Iterator[Problem]:
     """What is wrong with the quotations in the fields of a record, and with the `quote` of its sources."""
+    if not any(map(_TELLING.search, strings(record))) and not any(source.quote for source in _sources(record)):
+        return  # as nearly always, and then nobody needs to know where each text stands
     reading = _reading(plan, record)
     yield from _check_source_quotes(reading)
     for where, text in texts_with_places(record):
-        if where.field != "quote":
+        if where.field != "quote" and _TELLING.search(text):
             yield from (Problem(where, message) for _, message in _wrong(text, reading))
 
 

@@ -21,7 +21,7 @@ def check_typos(plan: Plan) -> Iterator[Problem]:
 
 
 def typos_in_record(plan: Plan, record: Record) -> Iterator[Problem]:
-    if not plan.typos or not any(map(_pattern(plan.typos).search, strings(record))):
+    if not plan.typos or not any(map(_pattern_of(plan).search, strings(record))):
         return  # as nearly always, and then nobody needs to know where each text stands
     for where, text in texts_with_places(record):
         for _, typo in _found(plan, text):
@@ -52,7 +52,7 @@ def check_list(plan: Plan) -> Iterator[Problem]:
 def mistyped(typos: Typos, text: str) -> Iterator[tuple[int, Typo]]:
     """Where in a text a word of the list stands, outside the contexts in which it is right."""
     for match in _pattern(typos).finditer(text):
-        typo = {typo.wrong: typo for typo in typos.words}[match[0]]
+        typo = next(typo for typo in reversed(typos.words) if typo.wrong == match[0])
         if not any(_covers(context, text, match.start(), match.end()) for context in typo.contexts):
             yield match.start(), typo
 
@@ -73,6 +73,11 @@ def _quoted(plan: Plan, text: str, at: int) -> bool:
 
 def _problem(where: Where, typo: Typo) -> Problem:
     return Problem(where, f"错字：“{typo.wrong}”应当是“{typo.right}”", warning=True)
+
+
+@lru_cache(maxsize=2)
+def _pattern_of(plan: Plan) -> re.Pattern[str]:
+    return _pattern(plan.typos) if plan.typos else re.compile("(?!)")
 
 
 def _pattern(typos: Typos) -> re.Pattern[str]:
