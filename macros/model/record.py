@@ -107,19 +107,23 @@ class Record(BaseModel):
 
     def where(self, *names: str | int) -> Where:
         """The place of a field of this record in its file."""
-        if self._file is None:
+        kept = self.__pydantic_private__  # as above
+        if not kept or kept["_file"] is None:
             return Where("", 1, str(names[0]) if names else "")
-        return self._file.where((*self._location, *names))
+        where: Where = kept["_file"].where((*kept["_location"], *names))
+        return where
 
     def placed(self, id: str, file: YamlFile, location: Location = ()) -> None:
         """Tell a freshly read record its id and its place; nobody else may call this."""
-        self._id, self._file, self._location = id, file, location
+        kept = self.__pydantic_private__
+        assert kept is not None
+        kept["_id"], kept["_file"], kept["_location"] = id, file, location
 
 
 def parts(record: Record) -> Iterator[Record]:
     """A record and every record inside it, in the order of the fields."""
     yield record
-    for name in _fields_with_records(type(record)):
+    for name in fields_with_records(type(record)):
         value = record.__dict__[name]
         for child in value if isinstance(value, tuple) else (value,) if value is not None else ():
             yield from parts(child)
@@ -127,13 +131,13 @@ def parts(record: Record) -> Iterator[Record]:
 
 def children(record: Record) -> Iterator[Record]:
     """The records that stand in the fields of a record."""
-    for name in _fields_with_records(type(record)):
+    for name in fields_with_records(type(record)):
         value = record.__dict__[name]
         yield from value if isinstance(value, tuple) else (value,) if value is not None else ()
 
 
 @cache
-def _fields_with_records(kind: type[Record]) -> tuple[str, ...]:
+def fields_with_records(kind: type[Record]) -> tuple[str, ...]:
     """The fields that hold a record, or a tuple of records and nothing else: thousands are walked, and few have any."""
     return tuple(name for name, info in kind.model_fields.items() if any(map(_is_record, _leaves(info.annotation))))
 

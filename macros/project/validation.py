@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 
 from ..common.files.yaml_reader import YamlFile
 from ..common.problems import Problem, Where, closest
-from ..model.record import Record
+from ..model.record import Record, fields_with_records
 from .load_messages import explain, fields_at
 
 R = TypeVar("R", bound=Record)
@@ -37,13 +37,13 @@ def validated(file: YamlFile, kind: type[R], id: str, unit_ids: Mapping[str, str
 def place(record: Record, id: str, file: YamlFile, location: tuple[str | int, ...]) -> None:
     """Tell a record and those inside it where they stand."""
     record.placed(id, file, location)
-    for name, value in record:
-        if isinstance(value, Record):
-            place(value, value._id, file, (*location, name))
-        elif isinstance(value, tuple):
+    for name in fields_with_records(type(record)):
+        value = record.__dict__[name]
+        if isinstance(value, tuple):
             for index, item in enumerate(value):
-                if isinstance(item, Record):
-                    place(item, item._id, file, (*location, name, index))
+                place(item, "", file, (*location, name, index))
+        elif value is not None:
+            place(value, "", file, (*location, name))
 
 
 def _guess(detail: ErrorDetails, kind: type[Record]) -> str:

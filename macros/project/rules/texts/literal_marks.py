@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html import unescape
 from html.entities import html5
 from xml.etree.ElementTree import Element
 
+from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
 from ....common.problems import Problem, Where
@@ -59,6 +61,8 @@ LEFT_OVER: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 """Marks by what they look like in the words of a page, and what became of them."""
 
+_ANY_LEFT_OVER = re.compile("|".join(pattern for pattern, _ in LEFT_OVER), re.MULTILINE)
+
 _RUNS_ON = re.compile(
     r"\n[ \u3000]*(?=(?:[0-9]{1,2}(?:[、)）．]|\.(?![0-9\s]))|[①-⑳]|[（(](?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[)）]"
     r"|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十0-9]{1,3}步|(?:[A-Za-z]|[ivx]{2,4})[.．)）、](?![A-Za-z])"
@@ -73,11 +77,10 @@ def check_shown(body: str, first_line: int, shown: str) -> Iterator[Problem]:
     `body` is a text that is free of other faults, its macros filled in or taken out.
     """
     place = _Places(body, first_line, shown)
-    seen = _Seen()
-    drawn = reader()
-    drawn.treeprocessors.deregister("kepu_lines")  # each line is looked at as it was written
-    drawn.treeprocessors.register(seen, "kepu_seen", 5)  # before escaped signs come back
-    drawn.convert(body.replace("<", STOOD_FOR_LESS))
+    drawn = _looking()
+    seen = drawn.treeprocessors["kepu_seen"]
+    assert isinstance(seen, _Seen)
+    drawn.reset().convert(body.replace("<", STOOD_FOR_LESS))
     blocks = drawn.preprocessors["kepu_blocks"]
     assert isinstance(blocks, Blocks)
     for line, number in blocks.miscounted:
@@ -100,9 +103,19 @@ def check_shown(body: str, first_line: int, shown: str) -> Iterator[Problem]:
     yield from _entities(body, place)
 
 
+@lru_cache(maxsize=1)
+def _looking() -> Markdown:
+    """What reads a text and keeps what it saw; made once, since that takes as long as reading a page."""
+    drawn = reader()
+    drawn.treeprocessors.deregister("kepu_lines")  # each line is looked at as it was written
+    drawn.treeprocessors.register(_Seen(), "kepu_seen", 5)  # before escaped signs come back
+    return drawn
+
+
 def _marks(words: str, place: _Places) -> Iterator[Problem]:
     """At most one finding a line."""
-    for line in re.split(f"[\n{_BREAK}]", words):
+    lines = words.replace(_BREAK, "\n")
+    for line in lines.split("\n") if _ANY_LEFT_OVER.search(lines) else ():
         for pattern, message in LEFT_OVER:
             if found := re.search(pattern, line):
                 said = f"“{_short(line[found.start() :])}”{message}{AS_TEXT}"
@@ -142,15 +155,15 @@ def _entities(body: str, place: _Places) -> Iterator[Problem]:
 class _Seen(Treeprocessor):
     """The words of each block, pictures without words in their place, and stars that a formula has lost."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.words: list[str] = []
-        self.pictures: list[str] = []
-        self.eaten: list[str] = []
-        self.indented: list[str] = []
-        self.boxes: list[str] = []
+    words: list[str]
+    pictures: list[str]
+    eaten: list[str]
+    indented: list[str]
+    boxes: list[str]
 
-    def run(self, root: Element) -> None:
+    def run(self, root: Element) -> Element:
+        """Look at the whole page; none of it is left to be written out."""
+        self.words, self.pictures, self.eaten, self.indented, self.boxes = [], [], [], [], []
         for element in root.iter():
             if element.tag in _BLOCKS:
                 self.words.append(_words(element))
@@ -167,6 +180,7 @@ class _Seen(Treeprocessor):
                 if child.tag == "a" and before.endswith("！") and _PICTURE.search(child.get("href") or ""):
                     self.words.append(f"！[{child.text or ''}]")
                 before = child.tail or ""
+        return Element("div")
 
     def stars(self, element: Element) -> None:
         before = element.text or ""
