@@ -29,22 +29,27 @@ def valid_plan() -> Plan:
 
 @pytest.fixture
 def copy_plan(tmp_path: Path) -> Callable[..., Path]:
-    """Copies the small plan, with a folder of plans/invalid laid over it if told; returns the project folder.
+    """Copies the small plan, with a folder of plans/invalid laid over it if told; returns the project folder."""
+
+    def copy(overlay: Path | None = None) -> Path:
+        if overlay:
+            return laid_over(overlay, tmp_path / overlay.name)
+        return Path(shutil.copytree(PLANS / "valid" / "small", tmp_path / "small"))
+
+    return copy
+
+
+def laid_over(overlay: Path, project: Path) -> Path:
+    """The small plan in the folder `project`, with a folder of plans/invalid laid over it.
 
     Under a folder named calendar-… or offers-… lies the plan with a calendar and resources.
     """
-
-    def copy(overlay: Path | None = None) -> Path:
-        project = tmp_path / (overlay.name if overlay else "small")
-        base = "calendar" if overlay and overlay.name.startswith(("calendar-", "offers-")) else "small"
-        shutil.copytree(PLANS / "valid" / base, project)
-        if overlay:
-            _remove(project, overlay / "REMOVE.txt")
-        if overlay and (overlay / "plan").exists():
-            shutil.copytree(overlay / "plan", project / "plan", dirs_exist_ok=True)
-        return project
-
-    return copy
+    base = "calendar" if overlay.name.startswith(("calendar-", "offers-")) else "small"
+    shutil.copytree(PLANS / "valid" / base, project)
+    _remove(project, overlay / "REMOVE.txt")
+    if (overlay / "plan").exists():
+        shutil.copytree(overlay / "plan", project / "plan", dirs_exist_ok=True)
+    return project
 
 
 def _remove(project: Path, removals: Path) -> None:
