@@ -10,7 +10,6 @@ from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-import pytest
 from sites import ROOT
 
 MACROS = ROOT / "macros"
@@ -66,14 +65,19 @@ FILES = {name_of(path): path for path in sorted(MACROS.rglob("*.py"))}
 
 
 @cache
+def parsed(name: str) -> ast.Module:
+    return ast.parse(FILES[name].read_text("utf-8"))
+
+
+@cache
 def imports(name: str) -> tuple[str, ...]:
     """Everything a module imports: our own modules as `.render.pages`, libraries by their top name."""
-    return tuple(_imports(FILES[name]))
+    return tuple(_imports(name))
 
 
-def _imports(path: Path) -> Iterator[str]:
-    package = path.relative_to(MACROS).parts[:-1]
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+def _imports(name: str) -> Iterator[str]:
+    package = FILES[name].relative_to(MACROS).parts[:-1]
+    for node in ast.walk(parsed(name)):
         if isinstance(node, ast.Import):
             yield from (alias.name.split(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and not node.level:
@@ -95,15 +99,14 @@ def test_everything_lies_in_a_room_but_the_two_doors() -> None:
     assert {name.split(".")[0] for name in FILES} == {*ROOMS, "", "__main__", "commands"}
 
 
-@pytest.mark.parametrize("room", [name for name, path in FILES.items() if path.name == "__init__.py"])
-def test_a_room_says_in_one_sentence_what_it_turns_into_what(room: str) -> None:
-    words = ast.get_docstring(ast.parse(FILES[room].read_text("utf-8")))
-    assert words and "\n\n" not in words and words.endswith(".")
+def test_a_room_says_in_one_sentence_what_it_turns_into_what() -> None:
+    said = {name: ast.get_docstring(parsed(name)) or "" for name, path in FILES.items() if path.name == "__init__.py"}
+    assert {name: words for name, words in said.items() if "\n\n" in words or not words.endswith(".")} == {}
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_no_module_imports_from_a_later_room(name: str) -> None:
-    assert [other for other in imports(name) if other[0] == "." and room_of(other[1:]) > room_of(name)] == []
+def test_no_module_imports_from_a_later_room() -> None:
+    pairs = [(name, other[1:]) for name in FILES for other in imports(name) if other[0] == "."]
+    assert [(name, other) for name, other in pairs if room_of(other) > room_of(name)] == []
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
@@ -111,11 +114,15 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
     assert len(list(TopologicalSorter(graph).static_order())) >= len(FILES)
 
 
-@pytest.mark.parametrize(("library", "allowed"), LIBRARIES.items())
-def test_a_library_is_known_only_where_it_is_needed(library: str, allowed: set[str]) -> None:
-    knowing = {name for name in FILES for other in imports(name) if other == library}
-    assert {place for name in knowing for place in allowed if f"{name}.".startswith(f"{place}.")} == allowed
-    assert [name for name in knowing if not any(f"{name}.".startswith(f"{place}.") for place in allowed)] == []
+def test_a_library_is_known_only_where_it_is_needed() -> None:
+    used, elsewhere = set(), []
+    for library, allowed in LIBRARIES.items():
+        for name in (name for name in FILES if library in imports(name)):
+            places = {place for place in allowed if f"{name}.".startswith(f"{place}.")}
+            used |= {(library, place) for place in places}
+            elsewhere += [] if places else [(library, name)]
+    assert elsewhere == []
+    assert {(library, place) for library, allowed in LIBRARIES.items() for place in allowed} - used == set()
 
 
 def test_no_other_library_is_imported() -> None:
@@ -126,7 +133,7 @@ def test_no_other_library_is_imported() -> None:
 
 def public_names(name: str) -> Iterator[str]:
     """Functions, classes and constants that a module defines for others."""
-    for node in ast.parse(FILES[name].read_text("utf-8")).body:
+    for node in parsed(name).body:
         targets: list[ast.expr] = []
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             yield node.name
@@ -145,15 +152,16 @@ def test_no_public_name_means_two_things() -> None:
     assert {name: modules for name, modules in places.items() if len(modules) > 1} == {}
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_a_file_fits_into_one_sitting(name: str) -> None:
-    assert len(FILES[name].read_text("utf-8").splitlines()) <= 300
+def test_a_file_fits_into_one_sitting() -> None:
+    lines = {name: len(path.read_text("utf-8").splitlines()) for name, path in FILES.items()}
+    assert {name: count for name, count in lines.items() if count > 300} == {}
 
 
-@pytest.mark.parametrize("folder", sorted({path.parent for path in FILES.values()}), ids=lambda path: path.name)
-def test_a_folder_is_taken_in_at_a_glance(folder: Path) -> None:
-    below = {path.relative_to(folder).parts[0] for path in FILES.values() if path.is_relative_to(folder)}
-    assert len(below - {"__init__.py"}) <= 14
+def test_a_folder_is_taken_in_at_a_glance() -> None:
+    below: dict[Path, set[str]] = {path.parent: set() for path in FILES.values()}
+    for folder, names in below.items():
+        names |= {path.relative_to(folder).parts[0] for path in FILES.values() if path.is_relative_to(folder)}
+    assert {folder: names for folder, names in below.items() if len(names - {"__init__.py"}) > 14} == {}
 
 
 def test_the_picture_of_the_rooms_is_current() -> None:
@@ -162,15 +170,7 @@ def test_the_picture_of_the_rooms_is_current() -> None:
     assert f"```mermaid\n{drawing()}\n```" in (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize(
-    "named",
-    sorted(
-        set(
-            re.findall(
-                r"`((?:macros|overrides|tests)/[A-Za-z0-9_./-]+)`", (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-            )
-        )
-    ),
-)
-def test_every_file_that_the_recipes_name_is_there(named: str) -> None:
-    assert (ROOT / named).exists()
+def test_every_file_that_the_recipes_name_is_there() -> None:
+    words = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    named = re.findall(r"`((?:macros|overrides|tests)/[A-Za-z0-9_./-]+)`", words)
+    assert named and [name for name in named if not (ROOT / name).exists()] == []
