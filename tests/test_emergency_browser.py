@@ -18,11 +18,10 @@ import pytest
 from browsing import BY_COLOUR, Handler, Watched, overflow, serious, serving
 from choosing import mostly_slow
 from kepu.model.alert import LEVELS
-from kepu.queries.articles import articles_of, emergencies
-from kepu.render.project import read_project
+from kepu.queries.articles import Article, emergencies
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pypdf import PageObject, PdfReader
-from sites import ROOT, Site
+from sites import Site
 
 BASE, REAL = "/kepu/", "/a/b/"
 POLICY = "default-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'"
@@ -104,7 +103,10 @@ Open = Callable[..., AbstractContextManager[Watched]]
 @pytest.fixture
 def opened(browser: Browser, served: Served) -> Open:
     """A fresh reader; with `strict`, nothing may have gone wrong when they leave."""
+    return opening(browser, served)
 
+
+def opening(browser: Browser, served: Served) -> Open:
     @contextmanager
     def start(strict: bool = True, **options: Any) -> Iterator[Watched]:
         context: BrowserContext = browser.new_context(
@@ -120,6 +122,15 @@ def opened(browser: Browser, served: Served) -> Open:
             context.close()
 
     return start
+
+
+@pytest.fixture(scope="module")
+def offline(browser: Browser, server: Served) -> Iterator[Watched]:
+    """A reader who visited the page of emergencies during the alert and has no network since; nothing changes what was kept."""
+    with opening(browser, server)(strict=False) as reader:
+        keep(reader)
+        reader.page.context.set_offline(True)
+        yield reader
 
 
 # The alert by the reader's clock.
@@ -177,13 +188,10 @@ def test_a_wrong_clock_never_hides_a_valid_alert_and_the_server_is_asked(
 
 
 @pytest.mark.parametrize("clock", mostly_slow(["2009-01-01", "2035-01-01"], ["2009-01-01"]))
-def test_where_the_server_cannot_be_asked_a_wrong_clock_hides_nothing(opened: Open, served: Served, clock: str) -> None:
-    with opened(strict=False) as reader:
-        page = keep(reader)
-        no_network(reader, served)
-        page.clock.set_fixed_time(f"{clock}T12:00:00+08:00")
-        reader.open(f"{BASE}articles/gale/")
-        expect(page.locator("aside[data-kx-alert-until]")).to_be_visible()
+def test_where_the_server_cannot_be_asked_a_wrong_clock_hides_nothing(offline: Watched, clock: str) -> None:
+    offline.page.clock.set_fixed_time(f"{clock}T12:00:00+08:00")
+    page = offline.open(f"{BASE}articles/gale/")
+    expect(page.locator("aside[data-kx-alert-until]")).to_be_visible()
 
 
 def test_the_archive_says_how_the_alert_stands(opened: Open, served: Served, early_site: Site) -> None:
@@ -318,19 +326,16 @@ def no_network(reader: Watched, served: Served) -> None:
     reader.page.context.set_offline(True)
 
 
-def test_who_visited_the_emergency_page_reads_every_article_without_a_network(opened: Open, served: Served) -> None:
-    with opened(strict=False) as reader:
-        page = keep(reader)
-        no_network(reader, served)
-        for url, words in (
-            ("emergency/", "应急科普"),
-            ("articles/gale/", "刮大风怎么办"),
-            ("articles/heat/?from=x", "天太热怎么办"),
-        ):
-            reader.open(BASE + url)
-            expect(page.locator("h1")).to_have_text(words)
-            expect(page.get_by_text("现在连不上网。这是上次存下的页面")).to_be_visible()
-            assert page.evaluate("getComputedStyle(document.querySelector('.kx-brand')).display") == "flex"  # styled
+def test_who_visited_the_emergency_page_reads_every_article_without_a_network(offline: Watched) -> None:
+    for url, words in (
+        ("emergency/", "应急科普"),
+        ("articles/gale/", "刮大风怎么办"),
+        ("articles/heat/?from=x", "天太热怎么办"),
+    ):
+        page = offline.open(BASE + url)
+        expect(page.locator("h1")).to_have_text(words)
+        expect(page.get_by_text("现在连不上网。这是上次存下的页面")).to_be_visible()
+        assert page.evaluate("getComputedStyle(document.querySelector('.kx-brand')).display") == "flex"  # styled
 
 
 def test_the_first_article_read_is_kept_and_others_are_not(opened: Open, served: Served) -> None:
@@ -343,17 +348,14 @@ def test_the_first_article_read_is_kept_and_others_are_not(opened: Open, served:
         expect(page.locator("h1")).to_have_text("没有网络时")
 
 
-def test_what_is_not_kept_says_so_and_leads_to_what_is(opened: Open, served: Served) -> None:
-    with opened(strict=False) as reader:
-        page = keep(reader)
-        no_network(reader, served)
-        reader.open(f"{BASE}units/jiaju/")
-        expect(page).to_have_url(re.compile("/kepu/units/jiaju/$"))
-        expect(page.locator("h1")).to_have_text("没有网络时")
-        expect(page.locator("main a[href='tel:120']")).to_be_visible()
-        page.locator("main").get_by_role("link", name="大风").click()
-        expect(page).to_have_url(re.compile("/kepu/articles/gale/$"))
-        expect(page.locator("h1")).to_have_text("刮大风怎么办")
+def test_what_is_not_kept_says_so_and_leads_to_what_is(offline: Watched) -> None:
+    page = offline.open(f"{BASE}units/jiaju/")
+    expect(page).to_have_url(re.compile("/kepu/units/jiaju/$"))
+    expect(page.locator("h1")).to_have_text("没有网络时")
+    expect(page.locator("main a[href='tel:120']")).to_be_visible()
+    page.locator("main").get_by_role("link", name="大风").click()
+    expect(page).to_have_url(re.compile("/kepu/articles/gale/$"))
+    expect(page.locator("h1")).to_have_text("刮大风怎么办")
 
 
 def test_with_a_network_nobody_sees_a_kept_page(opened: Open, served: Served, early_site: Site) -> None:
@@ -430,19 +432,16 @@ def test_a_check_page_in_the_place_of_one_article_keeps_the_others(opened: Open,
         expect(page.get_by_text("篇已存好")).to_be_hidden()
 
 
-def test_one_kept_page_answers_at_all_its_addresses(opened: Open, served: Served) -> None:
-    with opened(strict=False) as reader:
-        page = keep(reader)
-        no_network(reader, served)
-        for url in (
-            "emergency",
-            "emergency/index.html",
-            "emergency?from=singlemessage",
-            "articles/gale",
-            "articles/gale?q=%",
-        ):
-            reader.open(BASE + url)
-            expect(page.locator("h1")).to_have_text("应急科普" if "emergency" in url else "刮大风怎么办")
+def test_one_kept_page_answers_at_all_its_addresses(offline: Watched) -> None:
+    for url in (
+        "emergency",
+        "emergency/index.html",
+        "emergency?from=singlemessage",
+        "articles/gale",
+        "articles/gale?q=%",
+    ):
+        page = offline.open(BASE + url)
+        expect(page.locator("h1")).to_have_text("应急科普" if "emergency" in url else "刮大风怎么办")
 
 
 def test_a_page_that_is_gone_stays_gone(opened: Open) -> None:
@@ -452,14 +451,11 @@ def test_a_page_that_is_gone_stays_gone(opened: Open) -> None:
         assert answer and answer.status == 404
 
 
-def test_an_expired_alert_is_not_seen_on_a_kept_page(opened: Open, served: Served) -> None:
-    with opened(strict=False) as reader:
-        page = keep(reader)
-        no_network(reader, served)
-        for moment, shown in (("2026-06-01T16:00:00+08:00", True), ("2026-06-01T20:00:00+08:00", False)):
-            page.clock.set_fixed_time(moment)
-            reader.open(f"{BASE}articles/gale/")
-            expect(page.locator("aside[data-kx-alert-until]")).to_be_visible(visible=shown)
+def test_an_expired_alert_is_not_seen_on_a_kept_page(offline: Watched) -> None:
+    for moment, shown in (("2026-06-01T16:00:00+08:00", True), ("2026-06-01T20:00:00+08:00", False)):
+        offline.page.clock.set_fixed_time(moment)
+        page = offline.open(f"{BASE}articles/gale/")
+        expect(page.locator("aside[data-kx-alert-until]")).to_be_visible(visible=shown)
 
 
 def test_switched_off_the_worker_and_what_it_kept_go(opened: Open, served: Served, late_site: Site) -> None:
@@ -547,9 +543,9 @@ def test_a_poster_is_one_sheet_with_numbers_code_and_address(opened: Open, url: 
 
 
 @pytest.fixture(scope="module")
-def topics() -> list[str]:
+def topics(real_articles: tuple[Article, ...]) -> list[str]:
     """The addresses of all emergency articles."""
-    return [article.url for article in emergencies(articles_of(read_project(ROOT).pages))]
+    return [article.url for article in emergencies(real_articles)]
 
 
 def test_every_emergency_begins_with_answer_button_and_first_step(
