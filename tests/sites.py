@@ -21,9 +21,12 @@ import html5lib
 import pytest
 from kepu.build.build_site import build_site
 from kepu.common.files.lock import Busy, locked
+from kepu.common.problems import Problem
 from kepu.editing.network.pull import pull
 from kepu.model.plan import Plan
+from kepu.project.content_loader import Written, load_content
 from kepu.project.plan_loader import load_plan
+from kepu.queries.articles import Article, articles_of
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,6 +34,9 @@ VALID = ROOT / "tests" / "plans" / "valid"
 
 SUMMER_2026 = "1780300800"
 """2026-06-01 16:00 in 咸安, as SOURCE_DATE_EPOCH: the first small period is over, the second is running."""
+
+Content = tuple[list[Written], list[Problem]]
+"""Hand-written pages, and what is wrong in them."""
 
 STUB = "---\ntitle: {title}\ndescription: 一句话说明\n---\n# {title}\n\n一段文字。\n"
 
@@ -225,6 +231,17 @@ def build_at(epoch: str, root: Path, site: Path) -> None:
 @pytest.fixture(scope="session")
 def real_plan() -> Plan:
     return load_plan(ROOT)
+
+
+@pytest.fixture(scope="session")
+def real_content(real_plan: Plan) -> Content:
+    """The hand-written pages of the project itself, and what is wrong in them: reading them takes as long as a small build."""
+    return load_content(ROOT, real_plan)
+
+
+@pytest.fixture(scope="session")
+def real_articles(real_content: Content) -> tuple[Article, ...]:
+    return articles_of(real_content[0])
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 import pytest
 from kepu.model.article import ArticleHead
 from kepu.model.plan import Plan
-from kepu.project.content_loader import load_content
-from sites import ROOT
+from sites import ROOT, Content
 
 EMERGENCIES = {
     *("earthquake", "fire", "drowning", "lightning", "flood", "heatstroke", "carbon-monoxide"),
@@ -72,9 +71,8 @@ class Text:
 
 
 @pytest.fixture(scope="module")
-def texts(real_plan: Plan) -> dict[str, Text]:
-    pages, _ = load_content(ROOT, real_plan)
-    return {page.article.id: _text(page.path, page.article) for page in pages if page.article}
+def texts(real_content: Content) -> dict[str, Text]:
+    return {page.article.id: _text(page.path, page.article) for page in real_content[0] if page.article}
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from kepu.model.plan import Plan
 from kepu.project.content_loader import KIND_NAMES, MACROS, load_content, records_for_macro
 from kepu.project.pictures import FOLDER, load_pictures
 from kepu.project.rules.texts.emergency_parts import PARTS
-from sites import ROOT, make_project
+from sites import ROOT, Content, make_project
 
 HEAD = "---\ntitle: 一页\ndescription: 一句话\n---\n"
 
@@ -172,8 +172,8 @@ def test_what_a_mac_leaves_on_a_stick_is_no_page(tmp_path: Path, two_periods: Pl
     assert ([page.url for page in found], problems) == (pages, [])
 
 
-def test_the_real_pages_have_no_problems(real_plan: Plan) -> None:
-    articles, found = load_content(ROOT, real_plan)
+def test_the_real_pages_have_no_problems(real_content: Content) -> None:
+    articles, found = real_content
     assert found == []
     assert {"about/", "accessibility/", "api/", "guide/"} <= {article.url for article in articles}
 

@@ -7,22 +7,21 @@ from datetime import date
 import pytest
 from kepu.model.plan import Plan
 from kepu.model.resources import Daily
-from kepu.project.content_loader import load_content
-from kepu.queries.articles import articles_of
+from kepu.queries.articles import Article
 from kepu.queries.daily_piece import Behind, behind, observed_every_year, observed_from, observed_on, source_in_words
-from sites import ROOT
 
 
 def piece(**source: str) -> Daily:
     return Daily.model_validate({"text": "一句。", "article": "fire", "source": source})
 
 
-def test_behind_a_piece_stands_an_article_or_a_resource(real_plan: Plan, calendar_plan: Plan) -> None:
-    articles = articles_of(load_content(ROOT, real_plan)[0])
-    assert behind(real_plan, articles, piece(name="某手册")) == Behind("家里起火怎么办", "articles/fire/")
+def test_behind_a_piece_stands_an_article_or_a_resource(
+    real_plan: Plan, real_articles: tuple[Article, ...], calendar_plan: Plan
+) -> None:
+    assert behind(real_plan, real_articles, piece(name="某手册")) == Behind("家里起火怎么办", "articles/fire/")
     assert behind(real_plan, (), piece(name="某手册")) == Behind("科普文章", "articles/fire/")
     stars = calendar_plan.daily["stars"]
-    assert behind(calendar_plan, articles, stars) == Behind("星图网", "resources/star-map/")
+    assert behind(calendar_plan, real_articles, stars) == Behind("星图网", "resources/star-map/")
 
 
 @pytest.mark.parametrize(

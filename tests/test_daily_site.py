@@ -7,11 +7,10 @@ import re
 import pytest
 from kepu.common.dates import build_date
 from kepu.model.plan import Plan
-from kepu.project.content_loader import load_content
-from kepu.queries.articles import articles_of
+from kepu.queries.articles import Article
 from kepu.queries.daily_piece import behind, source_in_words
 from kepu.queries.daily_schedule import DAYS_OF_YEAR, month_of, piece_on
-from sites import ROOT, HtmlPage, Site, text_of
+from sites import HtmlPage, Site, text_of
 
 FIRST = "六月头一天看水磨。水磨靠流水转。"
 URLS = ["daily/", *(f"daily/{month:02}/" for month in range(1, 13))]
@@ -72,16 +71,16 @@ def test_words_of_a_piece_are_text(calendar_site: Site) -> None:
     assert "第二天的这一条还要<核>一遍。" in calendar_site["daily/06/"].text
 
 
-def test_every_day_of_the_year_stands_at_its_anchor(real_site: Site, real_plan: Plan) -> None:
-    pages, _ = load_content(ROOT, real_plan)
-    articles = articles_of(pages)
+def test_every_day_of_the_year_stands_at_its_anchor(
+    real_site: Site, real_plan: Plan, real_articles: tuple[Article, ...]
+) -> None:
     found = []
     for month in range(1, 13):
         page = real_site[f"daily/{month:02}/"]
         items = page.all("li", "kx-day")
         found += [(item.get("id") or "").removeprefix("d-") for item in items]
         for item, (day, piece) in zip(items, month_of(real_plan, month), strict=True):
-            said = behind(real_plan, articles, piece)
+            said = behind(real_plan, real_articles, piece)
             assert piece.text in text_of(item) and source_in_words(piece) in text_of(item), day
             assert said.title in text_of(item) and said.url in page.links(item), day
     assert tuple(found) == DAYS_OF_YEAR

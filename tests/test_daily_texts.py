@@ -9,8 +9,7 @@ import pytest
 from kepu.model.plan import Plan
 from kepu.model.record import Source
 from kepu.model.resources import Daily
-from kepu.project.content_loader import load_content
-from kepu.queries.articles import Article, articles_of
+from kepu.queries.articles import Article
 from kepu.queries.daily_schedule import pieces_by_day
 from sites import ROOT
 
@@ -20,8 +19,8 @@ COLD = {"carbon-monoxide": {10, 11, 12, 1, 2, 3}, "forest-fire": {10, 11, 12, 1,
 
 
 @pytest.fixture(scope="module")
-def articles(real_plan: Plan) -> dict[str, Article]:
-    return {article.id: article for article in articles_of(load_content(ROOT, real_plan)[0])}
+def articles(real_articles: tuple[Article, ...]) -> dict[str, Article]:
+    return {article.id: article for article in real_articles}
 
 
 def work(name: str) -> str:

@@ -17,7 +17,7 @@ from kepu.project.plan_loader import load_plan
 from kepu.project.rules.launch import check_launch
 from kepu.project.rules.todo import waiting_work
 from kepu.queries.daily_schedule import pieces_by_day
-from sites import ROOT, edit, make_project
+from sites import SHARED_ARTICLE, edit, make_project
 
 TODAY = date(2026, 6, 1)
 
@@ -163,13 +163,14 @@ def test_a_home_page_without_anything_new_for_two_weeks_is_stale(ready: Plan, da
 
 
 def test_the_commands_say_where_and_end_with_0_or_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--root", str(ROOT), "check", "--todo"]) == 0
+    root = make_project(tmp_path / "project", "sharing", {"articles/thunder.md": SHARED_ARTICLE})
+    edit(root / "plan" / "site.yaml", "url: https://example.gov.cn/kepu/\n", "")
+    assert main(["--root", str(root), "check", "--todo"]) == 0
     todo = capsys.readouterr().out
-    assert "plan/resources/" in todo and "content/articles/fire.md:" in todo and "件事等着做" in todo
-    assert main(["--root", str(ROOT), "check", "--launch"]) == 1
+    assert "plan/resources/" in todo and "content/articles/thunder.md:" in todo and "件事等着做" in todo
+    assert main(["--root", str(root), "check", "--launch"]) == 1
     missing = capsys.readouterr().out
     assert "plan/site.yaml:1: url：没有写；应当是正式网址" in missing and "没有的号码不要编" in missing
-    root = make_project(tmp_path / "project", "small")
     edit(root / "plan" / "site.yaml", "host: ", "hots: ")
     assert main(["--root", str(root), "check", "--todo"]) == 1
     assert "plan/site.yaml:" in capsys.readouterr().err

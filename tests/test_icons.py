@@ -11,16 +11,17 @@ from kepu.model.plan import Plan
 from kepu.project.content_loader import load_content
 from kepu.project.icons import TAKEN, UnknownIcon, drawn_icons, icon_svg, material_icons
 from kepu.project.pictures import SHAPES
-from kepu.queries.articles import articles_of, emergencies
+from kepu.queries.articles import Article, emergencies
 from kepu.render.jinja_env import DrawingError, render
-from kepu.render.project import read_project
 from sites import ROOT
 
 ARTICLE = ROOT / "content" / "articles" / "fire.md"
 
 
-def test_every_emergency_article_has_a_drawing_of_its_own_and_none_is_left_over() -> None:
-    named = Counter(article.head.icon for article in emergencies(articles_of(read_project(ROOT).pages)))
+def test_every_emergency_article_has_a_drawing_of_its_own_and_none_is_left_over(
+    real_articles: tuple[Article, ...],
+) -> None:
+    named = Counter(article.head.icon for article in emergencies(real_articles))
     assert [name for name, count in named.items() if count > 1] == []
     assert named.keys() == drawn_icons(ROOT).keys()
 

@@ -13,7 +13,7 @@ import pytest
 from kepu.build.build_site import build_site
 from kepu.postbuild import manifest
 from kepu.render import jinja_env
-from sites import OWN_PAGES, ROOT, SHARED_ARTICLE, SUMMER_2026, Site, edit, edit_override, made_once, make_project
+from sites import OWN_PAGES, ROOT, SUMMER_2026, Site, edit, edit_override, made_once, make_project
 
 ELSEWHERE = {
     "SOURCE_DATE_EPOCH": SUMMER_2026,
@@ -43,18 +43,27 @@ def test_nothing_tells_where_a_site_was_built(small_site: Site) -> None:
     assert found == []
 
 
+@pytest.fixture
+def before(request: pytest.FixtureRequest, change: str) -> Path:
+    """A folder with a project and its site, to be copied and changed."""
+    if change == "program edited":
+        return Path(request.getfixturevalue("built_apart"))
+    site: Site = request.getfixturevalue("giving_site" if change == "article edited" else "calendar_site")
+    return site.folder.parent
+
+
 @pytest.fixture(scope="session")
-def built_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project and its site, to be copied and changed."""
+def built_apart(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with a program of its own, and the site this has built."""
 
     def make(folder: Path) -> None:
-        root = make_project(folder / "project", "calendar", {"articles/thunder.md": SHARED_ARTICLE})
+        root = make_project(folder / "project", "calendar")
         shutil.copytree(ROOT / "overrides", root / "overrides")
         shutil.copytree(ROOT / "macros", root / "macros", ignore=shutil.ignore_patterns("__pycache__"))
         (root / "kepu").symlink_to("macros")  # what `python -m kepu` takes first
         build_with(root, folder / "site")
 
-    return made_once(tmp_path_factory, "before", make)
+    return made_once(tmp_path_factory, "apart", make)
 
 
 def build_with(root: Path, site: Path, apart: bool = True, epoch: str = SUMMER_2026) -> None:
@@ -78,7 +87,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     ),
     "record removed": lambda root: (root / EVENTS / "talk.yaml").unlink(),
     "record renamed": lambda root: (root / EVENTS / "talk.yaml").rename(root / EVENTS / "speech.yaml"),
-    "article edited": lambda root: edit(root / "content" / "articles" / "thunder.md", "关窗", "关好窗"),
+    "article edited": lambda root: edit(root / "content" / "articles" / "lightning.md", "关窗", "关好窗"),
     "template edited": lambda root: edit_override(root, "plan/event.html", "地点", "在哪里"),
     "style edited": lambda root: edit_override(root, "css/base.css", "margin: 0", "margin:0"),
     "program edited": lambda root: edit(
@@ -96,18 +105,18 @@ OFTEN = ("record edited",)
     "change", [pytest.param(name, marks=[] if name in OFTEN else pytest.mark.slow) for name in CHANGES]
 )
 def test_after_a_change_the_site_is_that_of_a_cold_build(
-    built_before: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
+    before: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", SUMMER_2026)
-    shutil.copytree(built_before, tmp_path, symlinks=True, dirs_exist_ok=True)
-    before = Site(tmp_path / "site").files()
+    shutil.copytree(before, tmp_path, symlinks=True, dirs_exist_ok=True)
+    old = Site(tmp_path / "site").files()
     CHANGES[change](tmp_path / "project")
     for site in ("site", "cold"):
         build_with(tmp_path / "project", tmp_path / site, apart=change == "program edited")
     warm, cold = Site(tmp_path / "site").files(), Site(tmp_path / "cold").files()
     assert warm.keys() == cold.keys()
     assert [name for name in warm if warm[name] != cold[name]] == []
-    assert {name for name in warm if warm[name] != before.get(name)} - {"build.json"}, "the change shows"
+    assert {name for name in warm if warm[name] != old.get(name)} - {"build.json"}, "the change shows"
 
 
 @pytest.mark.slow
@@ -125,9 +134,9 @@ def test_after_a_change_of_a_library_the_site_is_that_of_a_cold_build(
 
 @pytest.mark.slow
 def test_the_day_after_the_full_text_stays_and_the_site_is_that_of_a_cold_build(
-    built_before: Path, tmp_path: Path
+    built_apart: Path, tmp_path: Path
 ) -> None:
-    shutil.copytree(built_before, tmp_path, symlinks=True, dirs_exist_ok=True)
+    shutil.copytree(built_apart, tmp_path, symlinks=True, dirs_exist_ok=True)
     page = tmp_path / "site" / "search" / "pages"
     before = {path.name: path.stat().st_ino for path in page.iterdir()}
     for site in ("site", "cold"):

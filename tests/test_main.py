@@ -101,8 +101,9 @@ def test_a_mistyped_command_is_explained_in_chinese(capsys: pytest.CaptureFixtur
 
 
 def test_it_runs_from_any_folder(tmp_path: Path) -> None:
+    root = make_project(tmp_path / "project", "small")
     done = subprocess.run(
-        [sys.executable, "-m", "kepu", "--root", str(ROOT), "check"],
+        [sys.executable, "-m", "kepu", "--root", str(root), "check"],
         cwd=tmp_path,
         capture_output=True,
         encoding="utf-8",
@@ -110,7 +111,7 @@ def test_it_runs_from_any_folder(tmp_path: Path) -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert "没有发现问题" in done.stdout
+    assert "没有发现" in done.stdout
 
 
 def test_a_site_is_built_from_and_into_relative_folders(

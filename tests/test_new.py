@@ -17,6 +17,7 @@ from kepu.editing.new_event import new_event
 from kepu.editing.prompt import Cancelled
 from kepu.editing.record_file import REST, Code, Remarked, question, record_lines
 from kepu.model.events import Event
+from kepu.model.plan import Plan
 from kepu.project.plan_loader import load_plan
 from kepu.project.rules.table import check_plan
 from sites import VALID
@@ -76,14 +77,16 @@ Write = Callable[..., tuple[Event, Editor]]
 
 
 @pytest.fixture
-def write(project: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
+def write(project: Path, calendar_plan: Plan, monkeypatch: pytest.MonkeyPatch) -> Write:
     """Answers the questions, reads the file back and finds nothing wrong with the plan."""
+    plans = [calendar_plan]  # what the project holds at first; who writes again has to read again
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780300800")
 
     def answer(answers: dict[str, Any]) -> tuple[Event, Editor]:
         editor = Editor(answers)
-        path = new_event(project, load_plan(project), editor.ask, editor.said.append)
+        path = new_event(project, plans[-1], editor.ask, editor.said.append)
         plan = load_plan(project)
+        plans.append(plan)
         assert check_plan(plan) == []
         return plan.events[f"{path.parent.name}/{path.stem}"], editor
 

@@ -15,6 +15,7 @@ from kepu.__main__ import main
 from kepu.common.files.yaml_reader import read_front_matter
 from kepu.editing.new_article import escape_markdown, new_article
 from kepu.editing.prompt import Cancelled
+from kepu.model.plan import Plan
 from kepu.project.content_loader import Written
 from kepu.project.rules.texts.emergency_parts import PARTS
 from kepu.render.project import Project, read_project
@@ -66,14 +67,14 @@ def project(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def write(project: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
+def write(project: Path, calendar_plan: Plan, monkeypatch: pytest.MonkeyPatch) -> Write:
     """Answers the questions, reads the article back and finds nothing that has to be mended."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780300800")
 
     def answer(answers: dict[str, Any]) -> tuple[Written, str, Editor]:
         given = {key: list(value) if isinstance(value, list) else value for key, value in answers.items()}
         editor = Editor(given)
-        path = new_article(project, read_project(project).plan, editor.ask, editor.said.append)
+        path = new_article(project, calendar_plan, editor.ask, editor.said.append)
         found = read_project(project)
         assert [str(problem) for problem in found.warnings if "content/" in problem.where.path] == []
         (page,) = [page for page in found.pages if page.path == path.relative_to(project).as_posix()]

@@ -12,7 +12,7 @@ from kepu import commands
 from kepu.__main__ import NEW_KINDS, main
 from kepu.editing.new_resource import new_daily, new_resource
 from kepu.model.resources import Daily, Resource
-from kepu.render.project import read_project
+from kepu.render.project import Project, read_project
 from sites import VALID
 from test_new import Editor, files
 
@@ -62,9 +62,17 @@ PIECE = "text: 已经有的一句。\narticle: thunder\nsource: {name: 某手册
 Write = Callable[..., tuple[Any, Editor]]
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    return read_project(make_root(tmp_path_factory.mktemp("whole") / "project"))
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    root = tmp_path / "project"
+    return make_root(tmp_path / "project")
+
+
+def make_root(root: Path) -> Path:
     shutil.copytree(VALID / "calendar", root)
     shutil.rmtree(root / "plan" / "daily", ignore_errors=True)
     for name, text in {"content/articles/thunder.md": ARTICLE, "plan/daily/all-year.yaml": PIECE}.items():
@@ -74,18 +82,20 @@ def project(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def write(project: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
+def write(project: Path, whole: Project, monkeypatch: pytest.MonkeyPatch) -> Write:
     """Runs `kepu new`, reads the file back and finds nothing that has to be mended."""
+    read = [whole]  # what the project holds at first; who writes again has to read again
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780300800")
 
     def answer(kind: str, answers: dict[str, Any]) -> tuple[Resource | Daily, Editor]:
         editor = Editor({key: list(value) if isinstance(value, list) else value for key, value in answers.items()})
-        found = read_project(project)
         if kind == "resource":
-            path = new_resource(project, found.plan, editor.ask, editor.said.append)
-            return read_project(project).plan.resources[path.stem], editor
-        path = new_daily(project, found.plan, found.pages, editor.ask, editor.said.append)
-        return read_project(project).plan.daily[path.stem], editor
+            path = new_resource(project, read[-1].plan, editor.ask, editor.said.append)
+        else:
+            path = new_daily(project, read[-1].plan, read[-1].pages, editor.ask, editor.said.append)
+        read.append(read_project(project))
+        plan = read[-1].plan
+        return (plan.resources if kind == "resource" else plan.daily)[path.stem], editor
 
     return answer
 

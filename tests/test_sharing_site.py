@@ -91,7 +91,9 @@ def test_every_resource_carries_json_ld(giving_site: Site, real_site: Site) -> N
 
 def test_the_second_site_passes_the_audit_whatever_came_in(taking_sites: Takers) -> None:
     assert audit(BuiltSite(taking_sites.before.folder)) == audit(BuiltSite(taking_sites.after.folder)) == []
-    assert {page.url: page.parsed[1] for page in taking_sites.before if page.parsed[1]} == {}
+    assert {
+        page.url: page.parsed[1] for page in taking_sites.before if page.url.startswith("reposts/") and page.parsed[1]
+    } == {}
 
 
 def test_what_one_site_tells_the_other_shows_with_its_origin(taking_sites: Takers, giving_site: Site) -> None:

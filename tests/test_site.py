@@ -16,12 +16,11 @@ from kepu.common.dates import build_date
 from kepu.model.plan import Measure, Plan
 from kepu.postbuild.built_site import BuiltSite
 from kepu.postbuild.link_audit import audit
-from kepu.project.content_loader import load_content
 from kepu.queries import duties as views
 from kepu.queries import urls
 from kepu.render.pages.folder_indexes import folders_of
 from kepu.render.pages.table import generate_pages
-from sites import ROOT, SCRIPTS, HtmlPage, Site, text_of
+from sites import ROOT, SCRIPTS, Content, HtmlPage, Site, text_of
 
 
 @pytest.fixture(params=["real", "small"])
@@ -35,12 +34,13 @@ def test_the_built_site_passes_its_own_audit(real_site: Site, small_site: Site) 
     assert audit(BuiltSite(small_site.folder), "/kepu/") == []
 
 
-def test_every_page_of_the_plan_and_of_its_writers_is_there(real_plan: Plan, real_site: Site) -> None:
+def test_every_page_of_the_plan_and_of_its_writers_is_there(
+    real_plan: Plan, real_content: Content, real_site: Site
+) -> None:
     written = {path.relative_to(ROOT / "content").with_suffix("") for path in (ROOT / "content").rglob("*.md")}
     folders = {(path.parent if path.name == "index" else path).as_posix() for path in written}
-    pages, _ = load_content(ROOT, real_plan)
     expected = (
-        {page.url for page in generate_pages(real_plan, build_date(), pages)}
+        {page.url for page in generate_pages(real_plan, build_date(), real_content[0])}
         | {f"{folder}/" for folder in folders}
         | {"404.html"}
     )

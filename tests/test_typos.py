@@ -12,7 +12,7 @@ from kepu.model.typo import Typo, Typos
 from kepu.project.content_loader import load_content
 from kepu.project.plan_loader import load_plan
 from kepu.project.rules.texts.typos import check_list, check_typos, mistyped, typos_in_markdown
-from sites import ROOT
+from sites import Content
 
 
 def words(*entries: tuple[str, ...]) -> Typos:
@@ -90,11 +90,11 @@ def test_an_article_is_looked_at_from_head_to_foot(tmp_path: Path, calendar_plan
     ]
 
 
-def test_the_real_list_is_long_and_sound_and_finds_nothing(real_plan: Plan) -> None:
+def test_the_real_list_is_long_and_sound_and_finds_nothing(real_plan: Plan, real_content: Content) -> None:
     assert real_plan.typos and len(real_plan.typos.words) >= 60
     assert list(check_list(real_plan)) == []
     assert list(check_typos(real_plan)) == []
-    assert [problem for problem in load_content(ROOT, real_plan)[1] if "错字" in problem.message] == []
+    assert [problem for problem in real_content[1] if "错字" in problem.message] == []
     for period in real_plan.periods:
         assert list(mistyped(real_plan.typos, period.source)) == []
 
