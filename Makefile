@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
+INSTALL := $(BIN)/python -m pip install -qq --no-compile --disable-pip-version-check
 NODE_STAMP := node_modules/.package-lock.json
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --fork-strategy fewest --generate-hashes --no-header --quiet --upgrade
 
@@ -13,7 +13,8 @@ apt_install = sudo=$$([ "$$(id -u)" = 0 ] || echo sudo); \
 	  $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1) >/dev/null; } || \
 	{ echo "没有装上。请用管理员身份安装这些软件包（$(1)），再运行一次 make。" >&2; exit 1; }
 
-# Compiled modules are kept, or each of the many Python programs the tests start would compile all of them anew.
+# Modules are compiled when they are first used, and kept: pip would compile thousands that nobody uses, and without keeping them
+# each of the many Python programs the tests start would compile all of them anew.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := build
