@@ -233,7 +233,7 @@ OLD = "delete Intl.Segmenter; delete window.WebAssembly"
 
 @pytest.mark.parametrize(
     ("script", "step"),
-    mostly_slow([("", 3), ("", 1), (OLD, 8), (OLD, 1)], [("", 3), (OLD, 8)]),
+    mostly_slow([("", 6), ("", 1), (OLD, 16), (OLD, 1)], [("", 6), (OLD, 16)]),
     ids=["some", "all", "old, some", "old, all"],
 )
 def test_no_run_of_characters_is_lost(answers_of: AnswersOf, texts: dict[str, str], script: str, step: int) -> None:
