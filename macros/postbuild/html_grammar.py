@@ -47,14 +47,16 @@ CHILDREN = {
 REFERRING = {"for", "aria-labelledby", "aria-describedby", "aria-controls", "headers", "list"}
 """Attributes that hold ids of the same page."""
 
-TOKEN = re.compile(
-    r"""(?P<text>[^<]+)
-    |<(?P<name>[a-zA-Z][a-zA-Z0-9-]*)(?P<attributes>(?:\s+[^\s"'<>/=]+(?:="[^"]*"|='[^']*'|=[^\s"'=<>`]+)?)*)\s*(?P<closed>/?)>
+PIECE = re.compile(r"""([^<]*)(<!--(?!>|->).*?-->|<[^<>"']*+(?:(?:"[^"]*"|'[^']*')[^<>"']*+)*+>|<|\Z)""", re.DOTALL)
+"""A text, and the tag or comment that ends it; a `<` alone is neither."""
+
+TAG = re.compile(
+    r"""<(?P<name>[a-zA-Z][a-zA-Z0-9-]*)(?P<attributes>(?:\s+[^\s"'<>/=]+(?:="[^"]*"|='[^']*'|=[^\s"'=<>`]+)?)*)\s*(?P<closed>/?)>
     |</(?P<end>[a-zA-Z][a-zA-Z0-9-]*)>
-    |<!--(?!>|->).*?-->
-    |(?P<doctype><!doctype\ html>)""",
+    |(?P<other><!--.*-->|<!doctype\ html>)""",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
+RAW_TEXT = re.compile(r"(<(script|style)[^<>]*>)(.*?)(?=</\2)", re.DOTALL | re.IGNORECASE)
 ATTRIBUTE = re.compile(r"""\s+([^\s"'<>/=]+)(?:=("[^"]*"|'[^']*'|[^\s"'=<>`]+))?""")
 AMPERSAND = re.compile(r"&(?:#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};|([A-Za-z][A-Za-z0-9]*;))?")
 
@@ -71,11 +73,24 @@ class StartTag(NamedTuple):
     faults: list[str]
 
 
-@lru_cache(maxsize=20_000)
-def start_tag(name: str, attributes: str, closing: str) -> StartTag:
-    """A start tag from its text; the same few stand on every page (10,000 different ones of 100,000)."""
-    tag = StartTag(name.lower(), bool(closing), {}, [], [], [])
-    for written, quoted in ATTRIBUTE.findall(attributes):
+class EndTag(NamedTuple):
+    name: str
+
+
+@lru_cache(maxsize=50_000)
+def tag_of(text: str) -> StartTag | EndTag | str | None:
+    """A tag from its text, a comment or doctype as it is, None where it is neither; the same few stand on every page."""
+    found = TAG.fullmatch(text)
+    if found is None:
+        return None
+    if found["other"]:
+        return text
+    return EndTag(found["end"].lower()) if found["end"] else _start_tag(found)
+
+
+def _start_tag(found: re.Match[str]) -> StartTag:
+    tag = StartTag(found["name"].lower(), bool(found["closed"]), {}, [], [], [])
+    for written, quoted in ATTRIBUTE.findall(found["attributes"]):
         attribute, value = written.lower(), quoted[1:-1] if quoted[:1] in ("'", '"') else quoted
         if attribute in tag.values:
             tag.faults.append(f"属性 {attribute} 写了两次")
@@ -119,26 +134,25 @@ class TagReader:
         return self.html.count("\n", 0, place) + 1
 
     def read(self) -> None:
-        html, position = self.html, 0
-        while position < len(html):
-            token = TOKEN.match(html, position)
-            if token is None:
-                return self.stop(position, f"读不懂“{html[position : position + 20]}”")
-            place, position = position, token.end()
-            if token.lastgroup == "text":
-                text = token["text"]
+        place = 0
+        for text, piece in PIECE.findall(RAW_TEXT.sub(_blanked, self.html)):
+            if text:
                 if "&" in text:
                     self.faults += [(place + at, fault) for at, fault in _unescaped(text)]
                 self.words(place, text)
-            elif token.lastgroup == "end":
-                self.end(place, token["end"].lower())
-            elif token.lastgroup == "closed":
-                tag = start_tag(*token.group("name", "attributes", "closed"))
+                place += len(text)
+            if not piece:
+                return None
+            tag = tag_of(piece)
+            if isinstance(tag, StartTag):
                 self.start(place, tag)
-                if tag.name in RAW:
-                    position = html.find(f"</{token['name']}", position)
-                    if position < 0:
-                        return self.stop(place, f"<{token['name']}> 没有结束")
+                if tag.name in RAW and self.html.find(f"</{piece[1 : len(tag.name) + 1]}", place) < 0:
+                    return self.stop(place, f"<{piece[1 : len(tag.name) + 1]}> 没有结束")
+            elif isinstance(tag, EndTag):
+                self.end(place, tag.name)
+            elif tag is None:
+                return self.stop(place, f"读不懂“{self.html[place : place + 20]}”")
+            place += len(piece)
         return None
 
     def stop(self, place: int, fault: str) -> None:
@@ -149,7 +163,7 @@ class TagReader:
         """Told of every element that begins, with its attributes as they are written."""
 
     def words(self, place: int, text: str) -> None:
-        """Told of every text that is not a script, as it is written."""
+        """Told of every text, as it is written; of a script, of as much white space."""
 
     def start(self, place: int, tag: StartTag) -> None:
         name, open = tag.name, self.open
@@ -176,6 +190,11 @@ class TagReader:
         if name in self.open:
             while self.open.pop() != name:
                 pass
+
+
+def _blanked(found: re.Match[str]) -> str:
+    """A script, or a style sheet, whose text is no HTML: spaces in its place."""
+    return f"{found[1]}{' ' * len(found[3])}"
 
 
 @cache
