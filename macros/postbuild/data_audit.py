@@ -8,11 +8,14 @@ import json
 import posixpath
 import re
 from collections.abc import Iterator
+from functools import partial
 from html import unescape
+from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
+from ..common.parallel import in_parallel
 from ..common.problems import Problem, Where
 
 _HREF = re.compile(r"""\s(?:href|src)=(?:"([^"]*)"|'([^']*)')""")
@@ -22,21 +25,21 @@ _ID = r"""\sid=(?:"{0}"|'{0}'|{0}[\s>])"""
 
 def check_data(site: Path, address: str | None = None) -> list[Problem]:
     """Everything wrong with the files beside the pages; `address` is where the site will be served, if known."""
-    found: list[Problem] = []
-    for path in sorted(site.rglob("*")):
-        if path.suffix in READERS and "pagefind" not in path.parts:
-            name, text = path.relative_to(site).as_posix(), path.read_text("utf-8-sig")
-            try:
-                targets = list(READERS[path.suffix](text))
-            except (ValueError, ElementTree.ParseError, csv.Error) as error:
-                found.append(Problem(Where(name), f"文件读不出来：{error}"))
-                continue
-            found += [
-                Problem(Where(name, _line(text, target)), f"地址指向的文件不存在：{target}")
-                for target in dict.fromkeys(targets)
-                if not _leads(site, name, target, address)
-            ]
-    return found
+    paths = [path for path in sorted(site.rglob("*")) if path.suffix in READERS and "pagefind" not in path.parts]
+    return [*chain.from_iterable(in_parallel(partial(_file_problems, site, address), paths))]
+
+
+def _file_problems(site: Path, address: str | None, path: Path) -> list[Problem]:
+    name, text = path.relative_to(site).as_posix(), path.read_text("utf-8-sig")
+    try:
+        targets = list(READERS[path.suffix](text))
+    except (ValueError, ElementTree.ParseError, csv.Error) as error:
+        return [Problem(Where(name), f"文件读不出来：{error}")]
+    return [
+        Problem(Where(name, _line(text, target)), f"地址指向的文件不存在：{target}")
+        for target in dict.fromkeys(targets)
+        if not _leads(site, name, target, address)
+    ]
 
 
 def _in_json(text: str) -> Iterator[str]:
