@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import random
 import re
 
 import pytest
 from kepu.common.text.markdown_extensions import STOOD_FOR_LESS, reader
+from kepu.project.rules.texts import literal_marks
 from kepu.project.rules.texts.literal_marks import check_shown
 from kepu.project.rules.texts.markdown import check_text
 
@@ -172,3 +174,12 @@ def test_a_sign_stands_in_the_text_and_in_code_as_it_was_written() -> None:
     shown = reader().convert("点 :material-printer: 打印，写 `:material-printer:`")
     assert '<svg aria-hidden="true" class="kx-icon kx-icon--text" viewBox="0 0 24 24"><path d="' in shown
     assert shown.endswith("</svg> 打印，写 <code>:material-printer:</code></p>")
+
+
+def test_what_is_passed_over_as_bare_would_be_found_sound_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance, signs = random.Random(5), "一科“”‘’《》（）、，。；：！？…％·—09aZ x"
+    heads = ["", "# ", "### "]
+    blocks = ["".join([chance.choice(heads), "一", *chance.choices(signs, k=9)]) for _ in range(200)]
+    assert literal_marks.BARE.fullmatch("\n\n".join(blocks))
+    monkeypatch.setattr(literal_marks, "BARE", re.compile("(?!)"))
+    assert not list(check_shown("\n\n".join(blocks), 1, "a.md"))

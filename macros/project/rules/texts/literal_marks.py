@@ -63,6 +63,11 @@ LEFT_OVER: tuple[tuple[str, str], ...] = (
 
 _ANY_LEFT_OVER = re.compile("|".join(pattern for pattern, _ in LEFT_OVER), re.MULTILINE)
 
+BARE = re.compile(
+    r"\n*(?:(?:#{1,6} )?[\u4e00-\u9fff“《（][\u4e00-\u9fff0-9A-Za-z “”‘’《》（）、，。；：！？…％·—]*(?:\n{2,}|\n*\Z))*"
+)
+"""Headings and paragraphs of one line each, of signs that no mark is made of: nothing to find, nor to draw."""
+
 _RUNS_ON = re.compile(
     r"\n[ \u3000]*(?=(?:[0-9]{1,2}(?:[、)）．]|\.(?![0-9\s]))|[①-⑳]|[（(](?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[)）]"
     r"|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十0-9]{1,3}步|(?:[A-Za-z]|[ivx]{2,4})[.．)）、](?![A-Za-z])"
@@ -76,6 +81,8 @@ def check_shown(body: str, first_line: int, shown: str) -> Iterator[Problem]:
 
     `body` is a text that is free of other faults, its macros filled in or taken out.
     """
+    if BARE.fullmatch(body):
+        return
     place = _Places(body, first_line, shown)
     drawn = _looking()
     seen = drawn.treeprocessors["kepu_seen"]
