@@ -1,4 +1,7 @@
-"""What each command of `kepu` does, and what an editor is told when it cannot."""
+"""What each command of `kepu` does, and what an editor is told when it cannot.
+
+Each imports what it needs: all of it together takes as long as checking a thousand records.
+"""
 
 from __future__ import annotations
 
@@ -10,32 +13,19 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from .build import preview
-from .build.build_site import build_site
-from .build.live_folder import BuildError
-from .build.write_pages import write_portable_pages
 from .common.build_moment import TODAY, UnclearMoment, pinned_moment
 from .common.dates import build_date, build_time
+from .common.files.kept import CACHE, Kept
+from .common.inputs import inputs_digest
 from .common.os_errors import refusal
+from .common.packages import program
 from .common.problems import PlanError
-from .editing.editors_lists import list_missing, list_waiting
-from .editing.network.link_check import check_links, external_links, report
-from .editing.network.mark_checked import mark_checked
-from .editing.network.pull import pull
-from .editing.new_article import new_article
-from .editing.new_event import new_event
-from .editing.new_expert import new_expert
-from .editing.new_resource import new_daily, new_resource
-from .editing.prompt import Cancelled
-from .editing.set_alert import Change, end_alert, set_alert
-from .postbuild.source_lines import unforeseen
-from .project.json_schema import write_schemas
-from .publish.commands import list_releases, offer_to_publish, publish_site, roll_back
-from .publish.release import PublishError
-from .publish.withdraw_command import withdraw
-from .queries.articles import articles_of
-from .render.project import Project, read_project
+
+if TYPE_CHECKING:
+    from .editing.set_alert import Change
+    from .render.project import Project
 
 
 def run(options: argparse.Namespace) -> int:
@@ -49,43 +39,78 @@ def run(options: argparse.Namespace) -> int:
         hints = sum(problem.warning for problem in error.problems)
         counted = f"{len(error.problems) - hints} 处问题" + (f"（另有 {hints} 处提醒）" if hints else "")
         print(f"\n共 {counted}，改好后再运行一次；原来的网站没有动。", file=sys.stderr)
-    except (BuildError, UnclearMoment) as error:
-        print(f"{error}\n\n网站没有做成；原来的网站没有动。", file=sys.stderr)
-    except PublishError as error:
-        print(f"{error}。\n\n没有换成；公众看到的还是原来的网站。", file=sys.stderr)
     except BrokenPipeError:  # who reads our words wants no more of them, as `| head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
         print(refusal(error), file=sys.stderr)
     except Exception as error:
-        if os.environ.get("KEPU_TRACEBACK"):  # for whoever mends the program
+        if (said := _known(error)) is None and os.environ.get("KEPU_TRACEBACK"):  # for whoever mends the program
             raise
-        print(f"{unforeseen(error)}。\n\n没有做完；原来的网站没有动。", file=sys.stderr)
+        print(said or _unknown(error), file=sys.stderr)
     return 1
 
 
+def _known(error: Exception) -> str | None:
+    """What is said of an error that one of our own commands raises on purpose."""
+    from .build.live_folder import BuildError
+    from .publish.release import PublishError
+
+    if isinstance(error, (BuildError, UnclearMoment)):
+        return f"{error}\n\n网站没有做成；原来的网站没有动。"
+    return f"{error}。\n\n没有换成；公众看到的还是原来的网站。" if isinstance(error, PublishError) else None
+
+
+def _unknown(error: Exception) -> str:
+    from .postbuild.source_lines import unforeseen
+
+    return f"{unforeseen(error)}。\n\n没有做完；原来的网站没有动。"
+
+
 def check(options: argparse.Namespace) -> int:
-    project = read_project(options.root)
-    if options.todo:
-        return list_waiting(project)
-    if options.launch:
-        return list_missing(project)
-    for warning in project.warnings:
-        print(warning)
-    found = "没有发现问题"
-    if project.warnings:
-        print(f"\n以上 {len(project.warnings)} 处是提醒，不挡住生成网站。")
-        found = "没有发现必须改的问题"
-    period = project.plan.current
-    measures = len(list(period.measures()))
-    print(
-        f"{found}：{len(period.tasks)} 项重点任务、{measures} 条措施、{len(project.plan.units)} 个责任单位、{len(project.pages)} 篇手写页面。"
-    )
+    """Say what is odd about the plan; what was said of the very same files by the same program today is kept."""
+    if options.todo or options.launch:
+        from .editing.editors_lists import list_missing, list_waiting
+        from .render.project import read_project
+
+        return (list_waiting if options.todo else list_missing)(read_project(options.root))
+    print(_said_of(options.root))
     return 0
 
 
+def _said_of(root: Path) -> str:
+    """What a sound project is told, kept for as long as nothing about it changes. Raises PlanError for any other."""
+    try:
+        state = f"{inputs_digest(root)} {build_date()}"
+    except (OSError, RecursionError):  # a link that leads back into its own folder
+        return _found(root)  # rules say which file cannot be read
+    kept = Kept(root / CACHE, program(), "check")
+    if kept.get(state) is None:
+        kept.put(state, _found(root).encode("utf-8", "surrogateescape"))
+    kept.save()
+    return (kept.get(state) or b"").decode("utf-8", "surrogateescape")
+
+
+def _found(root: Path) -> str:
+    """What a sound project is told. Raises PlanError for any other."""
+    from .render.project import read_project
+
+    project = read_project(root)
+    found = "没有发现问题"
+    if project.warnings:
+        warnings = "\n".join(map(str, project.warnings))
+        found = f"{warnings}\n\n以上 {len(project.warnings)} 处是提醒，不挡住生成网站。\n没有发现必须改的问题"
+    period = project.plan.current
+    measures = len(list(period.measures()))
+    return (
+        f"{found}：{len(period.tasks)} 项重点任务、{measures} 条措施、"
+        f"{len(project.plan.units)} 个责任单位、{len(project.pages)} 篇手写页面。"
+    )
+
+
 def build(options: argparse.Namespace) -> int:
+    from .build.build_site import build_site
+
     with pinned_moment(options.root, options.today) as moment:
         built = build_site(options.root, options.site or options.root / "site", exact=moment != TODAY)
         day = build_date()
@@ -99,6 +124,8 @@ def build(options: argparse.Namespace) -> int:
 
 def serve(options: argparse.Namespace) -> int:
     """Draw pages when they are asked for, until interrupted; what is saved shows at once."""
+    from .build import preview
+
     found = re.fullmatch(r"([A-Za-z0-9.-]+):([0-9]{1,5})", options.address)
     if not found or int(found[2]) > 65535:
         print(f"预览地址应当像 127.0.0.1:8000，冒号后面是 0 到 65535，写的是“{options.address}”。", file=sys.stderr)
@@ -117,6 +144,9 @@ def serve(options: argparse.Namespace) -> int:
 
 
 def pages(options: argparse.Namespace) -> int:
+    from .build.write_pages import write_portable_pages
+    from .render.project import read_project
+
     folder: Path = options.folder
     if folder.exists() and any(folder.iterdir()):
         print(f"{folder} 里已有别的东西；请给一个新的或空的文件夹。", file=sys.stderr)
@@ -128,6 +158,8 @@ def pages(options: argparse.Namespace) -> int:
 
 
 def schema(options: argparse.Namespace) -> int:
+    from .project.json_schema import write_schemas
+
     paths = write_schemas(options.root / "plan")
     print(f"已写好 {len(paths)} 个字段说明文件：{options.root / 'plan' / 'schema'}")
     return 0
@@ -135,6 +167,10 @@ def schema(options: argparse.Namespace) -> int:
 
 def links(options: argparse.Namespace) -> int:
     """Open every link to another site; 1 when one of them is dead. On demand only, never part of a build."""
+    from .editing.network.link_check import check_links, external_links, report
+    from .editing.network.mark_checked import mark_checked
+    from .render.project import read_project
+
     project = read_project(options.root)
     places = external_links(options.root, project.plan, project.pages)
     print(f"共 {len(places)} 个外部链接，逐个打开，要等一会儿……", flush=True)
@@ -149,9 +185,12 @@ def links(options: argparse.Namespace) -> int:
 
 
 def new(options: argparse.Namespace) -> int:
+    from .editing.prompt import Cancelled
+    from .render.project import read_project
+
     project = read_project(options.root)
     try:
-        path = NEW_COMMANDS[options.kind](options.root, project)
+        path = _new_record(options, project)
     except Cancelled:
         print("\n没有写任何文件。")
         return 1
@@ -160,6 +199,8 @@ def new(options: argparse.Namespace) -> int:
 
 
 def take(options: argparse.Namespace) -> int:
+    from .editing.network.pull import pull
+
     if options.file and len(options.ids) != 1:
         print("用 --from 时，要写一个来源的代号，例如 kepu pull province --from 文件。", file=sys.stderr)
         return 1
@@ -171,6 +212,12 @@ def take(options: argparse.Namespace) -> int:
 
 def alert(options: argparse.Namespace) -> int:
     """Set or end the notice of the whole site, and build; if the build fails, the files are as before."""
+    from .editing.prompt import Cancelled
+    from .editing.set_alert import end_alert, set_alert
+    from .publish.commands import offer_to_publish
+    from .queries.articles import articles_of
+    from .render.project import read_project
+
     project = read_project(options.root)
     try:
         if options.end:
@@ -197,14 +244,42 @@ def _build_or_undo(options: argparse.Namespace, change: Change) -> None:
         raise
 
 
-NEW_COMMANDS: dict[str, Callable[[Path, Project], Path]] = {
-    "event": lambda root, project: new_event(root, project.plan, input, print),
-    "article": lambda root, project: new_article(root, project.plan, input, print),
-    "resource": lambda root, project: new_resource(root, project.plan, input, print),
-    "expert": lambda root, project: new_expert(root, project.plan, input, print),
-    "daily": lambda root, project: new_daily(root, project.plan, project.pages, input, print),
-}
-"""What asks for a new record of each kind."""
+def _new_record(options: argparse.Namespace, project: Project) -> Path:
+    from .editing import new_article, new_event, new_expert, new_resource
+
+    root, plan = options.root, project.plan
+    makers: dict[str, Callable[[], Path]] = {
+        "event": lambda: new_event.new_event(root, plan, input, print),
+        "article": lambda: new_article.new_article(root, plan, input, print),
+        "resource": lambda: new_resource.new_resource(root, plan, input, print),
+        "expert": lambda: new_expert.new_expert(root, plan, input, print),
+        "daily": lambda: new_resource.new_daily(root, plan, project.pages, input, print),
+    }
+    return makers[options.kind]()
+
+
+def take_down(options: argparse.Namespace) -> int:
+    from .publish.withdraw_command import withdraw
+
+    return withdraw(options, build, input)
+
+
+def put_out(options: argparse.Namespace) -> int:
+    from .publish.commands import publish_site
+
+    return publish_site(options, build)
+
+
+def put_back(options: argparse.Namespace) -> int:
+    from .publish.commands import roll_back
+
+    return roll_back(options)
+
+
+def list_kept(options: argparse.Namespace) -> int:
+    from .publish.commands import list_releases
+
+    return list_releases(options)
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
@@ -217,8 +292,8 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "pull": take,
     "links": links,
     "alert": alert,
-    "withdraw": lambda options: withdraw(options, build, input),
-    "publish": lambda options: publish_site(options, build),
-    "rollback": roll_back,
-    "releases": list_releases,
+    "withdraw": take_down,
+    "publish": put_out,
+    "rollback": put_back,
+    "releases": list_kept,
 }

@@ -10,7 +10,6 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from kepu import commands
 from kepu.__main__ import main
 from kepu.build.build_site import Built
 from kepu.build.live_folder import BuildError
@@ -355,10 +354,10 @@ def run(project: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780300800")  # NOW
         monkeypatch.setattr("builtins.input", Editor(answers).ask)
         monkeypatch.setattr(
-            commands, "read_project", lambda root: type("Project", (), {"plan": load_plan(root), "pages": []})
+            "kepu.render.project.read_project", lambda root: type("Project", (), {"plan": load_plan(root), "pages": []})
         )
-        monkeypatch.setattr(commands, "articles_of", lambda pages: ARTICLES)
-        monkeypatch.setattr(commands, "build_site", build_site)
+        monkeypatch.setattr("kepu.queries.articles.articles_of", lambda pages: ARTICLES)
+        monkeypatch.setattr("kepu.build.build_site.build_site", build_site)
         return main(["--root", str(project), "alert", *arguments])
 
     return start

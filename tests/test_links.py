@@ -14,7 +14,6 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from kepu import commands
 from kepu.__main__ import main
 from kepu.common.files.yaml_reader import read_yaml
 from kepu.common.problems import Where
@@ -293,7 +292,7 @@ class Opened:
 def test_the_command_writes_nothing_and_ends_with_1_while_something_is_dead(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(commands, "read_project", Opened)
+    monkeypatch.setattr("kepu.render.project.read_project", Opened)
     before = {path: path.read_bytes() for path in project.rglob("*.*") if path.is_file()}
     keep_local(monkeypatch)
     assert main(["--root", str(project), "links"]) == 1
@@ -307,7 +306,7 @@ def test_the_command_writes_nothing_and_ends_with_1_while_something_is_dead(
 def test_marking_fills_in_the_day_and_nothing_dead_ends_with_0(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(commands, "read_project", Opened)
+    monkeypatch.setattr("kepu.render.project.read_project", Opened)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780300800")
     keep_local(monkeypatch)
     for path in (project / "plan/resources/a.yaml", project / "content/a.md"):
@@ -326,7 +325,7 @@ def keep_local(monkeypatch: pytest.MonkeyPatch) -> None:
         found = external_links(root, plan, pages)  # type: ignore[arg-type]
         return {address: places for address, places in found.items() if address.startswith("http://127.0.0.1:")}
 
-    monkeypatch.setattr(commands, "external_links", local)
+    monkeypatch.setattr("kepu.editing.network.link_check.external_links", local)
 
 
 TODAY = date(2026, 6, 1)

@@ -15,6 +15,8 @@ from kepu import commands
 from kepu.__main__ import main
 from kepu.build import write_pages
 from kepu.build.build_site import Built
+from kepu.build.live_folder import BuildError
+from kepu.common.build_moment import UnclearMoment
 from kepu.common.dates import build_date
 from kepu.render import site_files
 from sites import ROOT, VALID, edit, make_project
@@ -133,11 +135,11 @@ def test_without_a_folder_the_site_goes_to_site(
 ) -> None:
     asked: list[tuple[Path, Path]] = []
 
-    def build_site(root: Path, site: Path, exact: bool) -> commands.Built:  # type: ignore[name-defined]
+    def build_site(root: Path, site: Path, exact: bool) -> Built:
         asked.append((root, site))
-        raise commands.BuildError("到此为止")
+        raise BuildError("到此为止")
 
-    monkeypatch.setattr(commands, "build_site", build_site)
+    monkeypatch.setattr("kepu.build.build_site.build_site", build_site)
     assert main(["--root", str(tmp_path), "build"]) == 1
     assert asked == [(tmp_path, tmp_path / "site")]
     assert "到此为止\n\n网站没有做成；原来的网站没有动。" in capsys.readouterr().err
@@ -161,7 +163,7 @@ def test_an_error_that_nobody_foresaw_is_a_sentence(
     for module in (site_files, write_pages):
         monkeypatch.setattr(module, "generate_exports", trips)
     if door == ("check",):
-        monkeypatch.setattr(commands, "read_project", trips)
+        monkeypatch.setattr("kepu.render.project.read_project", trips)
     root = make_project(tmp_path / "project")
     monkeypatch.chdir(tmp_path)
     assert main(["--root", str(root), *door]) == 1
@@ -199,11 +201,11 @@ def test_a_build_says_what_it_healed_and_which_day_it_counts_as(
 ) -> None:
     days: list[str] = []
 
-    def build_site(root: Path, site: Path, exact: bool) -> commands.Built:  # type: ignore[name-defined]
+    def build_site(root: Path, site: Path, exact: bool) -> Built:
         days.append(str(build_date()))
         return Built(site, 3, 2, 1.0, healed=True, kept=not exact)
 
-    monkeypatch.setattr(commands, "build_site", build_site)
+    monkeypatch.setattr("kepu.build.build_site.build_site", build_site)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
     assert main(["--root", str(tmp_path), "build"]) == 0
     said = capsys.readouterr().out
@@ -217,7 +219,7 @@ def test_a_build_says_what_it_healed_and_which_day_it_counts_as(
 
 @pytest.mark.parametrize(
     ("error", "said"),
-    [(OSError(28, "No space left", "a.yaml"), "磁盘满了"), (commands.UnclearMoment("说不清"), "说不清")],
+    [(OSError(28, "No space left", "a.yaml"), "磁盘满了"), (UnclearMoment("说不清"), "说不清")],
 )
 def test_what_stops_a_build_from_outside_is_said_in_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: Exception, said: str
@@ -225,7 +227,7 @@ def test_what_stops_a_build_from_outside_is_said_in_words(
     def build_site(root: Path, site: Path, exact: bool) -> None:
         raise error
 
-    monkeypatch.setattr(commands, "build_site", build_site)
+    monkeypatch.setattr("kepu.build.build_site.build_site", build_site)
     assert main(["--root", str(tmp_path), "build"]) == 1
     assert said in capsys.readouterr().err
 

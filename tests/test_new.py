@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kepu import commands
 from kepu.__main__ import main
 from kepu.common.files.yaml_reader import read_yaml
 from kepu.editing.new_event import new_event
@@ -242,7 +241,7 @@ def test_the_command_says_what_it_wrote(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("builtins.input", Editor({**LEAST}).ask)
-    monkeypatch.setattr(commands, "read_project", lambda root: type("Project", (), {"plan": load_plan(root)}))
+    monkeypatch.setattr("kepu.render.project.read_project", lambda root: type("Project", (), {"plan": load_plan(root)}))
     assert main(["--root", str(project), "new", "event"]) == 0
     assert "events/2026/science-class.yaml" in capsys.readouterr().out.replace("\\", "/")
 
@@ -254,7 +253,7 @@ def test_the_command_says_that_nothing_was_written(
         raise EOFError
 
     monkeypatch.setattr("builtins.input", stop)
-    monkeypatch.setattr(commands, "read_project", lambda root: type("Project", (), {"plan": load_plan(root)}))
+    monkeypatch.setattr("kepu.render.project.read_project", lambda root: type("Project", (), {"plan": load_plan(root)}))
     assert main(["--root", str(project), "new", "event"]) == 1
     assert "没有写任何文件" in capsys.readouterr().out
 

@@ -969,13 +969,13 @@ def test_without_a_place_or_a_site_the_command_says_what_to_do(
 def test_a_build_that_fails_publishes_nothing(
     project: Path, local: Destination, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kepu import commands
+    from kepu.build.live_folder import BuildError
 
     def build_site(root: Path, site: Path, exact: bool) -> None:
-        raise commands.BuildError("到此为止")
+        raise BuildError("到此为止")
 
     write_destinations(project, local)
-    monkeypatch.setattr(commands, "build_site", build_site)
+    monkeypatch.setattr("kepu.build.build_site.build_site", build_site)
     assert main(["--root", str(project), "publish"]) == 1
     assert "到此为止" in capsys.readouterr().err
     assert not Path(local.path).exists()

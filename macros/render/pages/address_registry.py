@@ -11,7 +11,6 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 
 from ...common.problems import Problem, Where
-from ...exports.table import generate_exports
 from ...model.plan import Plan
 from ...model.record import Record
 from ...model.redirect import Moved, Removed
@@ -61,6 +60,8 @@ def claims(root: Path, plan: Plan, written: Sequence[Written], today: date) -> I
     entries = plan.redirects.entries() if plan.redirects else ()
     files = [*(claim.address for claim in lying), *(entry.from_ for entry in entries)]
     if {PurePosixPath(name).suffix for name in files if not name.endswith("/")} & set(EXPORTED):
+        from ...exports.table import generate_exports  # calendars and spreadsheets: their libraries load slowly
+
         names = (name for name, _ in generate_exports(plan, today, articles_of(written)))
         yield from (Claim(name, None, "程序生成的文件") for name in names)
     for page in written:
