@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from kepu.common.text.hotline_links import dialled_html, dialled_parts, dialled_words
+from kepu.common.text.hotline_links import LEFT_ALONE, dialled_html, dialled_parts, dialled_words
+from kepu.model.plan import Plan
+from kepu.project.references import dialled
+from selectolax.lexbor import LexborHTMLParser
+from sites import Site
 
 PHONES = ["110", "119", "120", "122", "12345", "96110", "027-12351"]
 
@@ -30,6 +34,10 @@ def numbers(html: str) -> list[str]:
         ("1120、12012、A120、120A、119.5、1,120", []),
         ("1月122日，#120", []),
         ("转 027-12351", ["027-12351"]),
+        ("高压到180，或者低压到110，是最重的一级", []),
+        ("血压120，心率超过120，每分钟120，低于110", []),
+        ("等到120来，再打一次120", ["120", "120"]),
+        ("报名电话 0715-8000000，或 400-000-0000；编号 10715-80000001", ["0715-8000000", "400-000-0000"]),
     ],
 )
 def test_a_hotline_dials_and_an_amount_does_not(text: str, expected: list[str]) -> None:
@@ -42,6 +50,7 @@ def test_a_hotline_dials_and_an_amount_does_not(text: str, expected: list[str]) 
         '<a href="b/">打<b>119</b>的话</a>',
         "<h2>119 是火警</h2>",
         "<code>119</code>",
+        "<summary>打 119</summary>",
         "<pre><code>打 119</code></pre>",
         '<svg viewBox="0 0 120 110"><text>119</text></svg>',
         '<img alt="打 119" src="a.webp">',
@@ -81,3 +90,20 @@ def test_a_script_gets_words_and_hotlines_by_turns() -> None:
 
 def test_without_hotlines_nothing_changes() -> None:
     assert dialled_html("<p>打119</p>", []) == "<p>打119</p>"
+
+
+NOT_SAID = [*LEFT_ALONE, ".kx-crumbs", ".kx-sources", ".kx-head", ".kx-printed", ".kx-piece__from", "[data-daily-line]"]
+"""What is no running text: names of pages and of sources, and what is copied from here."""
+
+
+def test_every_hotline_in_the_words_of_a_public_page_dials(real_site: Site, real_plan: Plan) -> None:
+    phones, silent = [line.phone for line in dialled(real_plan).values() if line.phone], {}
+    for url, page in real_site.pages.items():
+        if url.startswith("guide/"):  # numbers there are examples of how to write them
+            continue
+        main = LexborHTMLParser(page.html).css_first("main")
+        for other in main.css(",".join(NOT_SAID)):
+            other.decompose()
+        if found := re.findall(".{0,12}(?=<a class).{40,60}", dialled_html(main.text(separator="|"), phones)):
+            silent[url] = found
+    assert silent == {}
