@@ -9,6 +9,7 @@ import re
 import struct
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urljoin
 from xml.etree import ElementTree
 
 import pytest
@@ -20,6 +21,7 @@ from kepu.queries import duties as views
 from kepu.queries import urls
 from kepu.render.pages.folder_indexes import folders_of
 from kepu.render.pages.table import generate_pages
+from selectolax.lexbor import LexborHTMLParser
 from sites import ROOT, SCRIPTS, Content, HtmlPage, Site, text_of
 
 
@@ -498,3 +500,23 @@ def test_no_file_of_the_theme_is_left(site: Site) -> None:
     scripts = [Path(name).name for name in site.files() if name.endswith((".js", ".css")) and "pagefind" not in name]
     expected = {"agenda", "alert", "daily", "early", "portal", "search", "sift", "site", "sw"}
     assert {name.partition(".")[0] for name in scripts} == expected
+
+
+SAME_NAMES = {"加强组织领导", "搜索"}
+"""The plan calls a safeguard and its only measure alike; a chapter of the guide is named like the page it tells of."""
+
+
+def test_on_no_page_two_controls_have_the_same_name(real_site: Site) -> None:
+    for url, page in real_site.pages.items():
+        if url.startswith(("guide/", "api/", "search/")):  # such chapters; the site map in <noscript>
+            continue
+        tree = LexborHTMLParser(page.html)
+        for other in tree.css(".kx-sources"):
+            other.decompose()
+        places: dict[str, set[str]] = {}
+        for number, control in enumerate(tree.css("a[href], main button")):
+            name = control.attributes.get("aria-label") or " ".join(control.text().split())
+            where = control.attributes.get("href") or str(number)
+            places.setdefault(name, set()).add(urljoin(f"/{url}", where))
+        assert {name for name, found in places.items() if len(found) > 1} <= SAME_NAMES, url
+        assert "" not in places, url
