@@ -114,7 +114,7 @@ def set_letters(session: CDPSession, page: Page, size: int, large: bool) -> None
         pytest.param([*product(SIZES, (False, True), WIDTHS)], id="all", marks=pytest.mark.slow),
     ],
 )
-@pytest.mark.parametrize("kind", mostly_slow(KINDS, OFTEN))
+@pytest.mark.parametrize("kind", mostly_slow([*KINDS, REAL + "daily/07/"], [*OFTEN, REAL + "daily/07/"]))
 def test_letters_of_any_size_lose_nothing(look: Open, kind: str, cases: list[tuple[int, bool, int]]) -> None:
     with look(has_touch=True) as reader:
         page = reader.open(kind)
