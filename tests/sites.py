@@ -27,6 +27,8 @@ from kepu.model.plan import Plan
 from kepu.project.content_loader import Written, load_content
 from kepu.project.plan_loader import load_plan
 from kepu.queries.articles import Article, articles_of
+from kepu.queries.page_kinds import PageKind
+from kepu.queries.search_format import LIST_SIGN, PageRow
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -198,8 +200,17 @@ class Site:
     def found(self) -> dict[str, Found]:
         """What search knows first of each page, by address."""
         data = json.loads((self.folder / "search" / "names.json").read_text("utf-8"))
-        rows = [[*row, "", ""] for row in data["pages"]]  # keywords may be left out
-        return {row[6]: Found(row[7], data["kinds"][row[1]], row[9].split("|"), row[10].split("|")) for row in rows}
+        rows = [PageRow(*row) for row in data["pages"]]
+        caption = {kind.code: kind.value for kind in PageKind}
+        return {
+            row.url: Found(
+                row.title,
+                caption[data["kinds"][row.kind]],
+                row.aliases.split(LIST_SIGN),
+                row.keywords.split(LIST_SIGN),
+            )
+            for row in rows
+        }
 
     def files(self) -> dict[str, bytes]:
         return {p.relative_to(self.folder).as_posix(): p.read_bytes() for p in self.folder.rglob("*") if p.is_file()}

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import random
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,11 +13,6 @@ from kepu.common.files.file_writer import FileWriter
 from kepu.postbuild import search_fulltext
 from kepu.postbuild.search_entry import SearchEntry
 from kepu.postbuild.search_fulltext import (
-    DIGITS,
-    OFTEN,
-    PAGE_TEXTS,
-    PAIRS,
-    SYMBOLS,
     decode_numbers,
     encoded,
     folded_letters,
@@ -28,7 +21,7 @@ from kepu.postbuild.search_fulltext import (
     write_page_texts,
     write_places,
 )
-from sites import ROOT
+from kepu.queries.search_format import DIGITS, OFTEN, PAGE_TEXTS, PAIRS, SYMBOLS
 
 ENTRIES = [
     SearchEntry("a/", "甲", marked="科普e站¶建\ue000p1\ue001设，１６%。一"),
@@ -142,10 +135,3 @@ def test_what_cannot_be_read_back_is_missed(tmp_path: Path, spoil: Callable[[Pat
 def test_the_digits_are_plain_and_differ() -> None:
     assert len(set(DIGITS)) == 64
     assert not set(SYMBOLS) & set(DIGITS) - {"-", "_"}
-
-
-@pytest.mark.parametrize("name", ["DIGITS", "OFTEN"])
-def test_the_script_that_reads_the_index_knows_the_same_signs(name: str) -> None:
-    words = (ROOT / "overrides/js/search/fulltext.js").read_text("utf-8")
-    (literal,) = re.findall(rf"^const {name} = ([^;]+);", words, re.MULTILINE)
-    assert ast.literal_eval(literal) == getattr(search_fulltext, name)

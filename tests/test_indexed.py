@@ -6,8 +6,8 @@ import re
 
 import pytest
 from kepu.postbuild.built_site import BuiltPage
-from kepu.postbuild.page_words import ANCHOR
 from kepu.postbuild.search_entry import SearchEntry, entry_of
+from kepu.queries.search_format import ANCHOR
 
 PAGE = """<!doctype html><html lang="zh-CN"><head><title>区科协 · 科普咸安</title>
 <meta name="description" content="区科协的职责"></head><body>

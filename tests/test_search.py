@@ -21,6 +21,7 @@ from kepu.postbuild.manifest import write_manifest
 from kepu.postbuild.search_entry import SearchEntry
 from kepu.postbuild.search_index import IndexingError, build_index, search_entries, write_index
 from kepu.project.plan_loader import load_plan
+from kepu.queries.search_format import PageRow
 from sites import VALID, edit
 
 PAGE = """<!doctype html><html lang="zh-CN"><head><title>{title}</title><meta name="description" content="一句话"></head>
@@ -58,6 +59,10 @@ def names(site: Path) -> dict[str, Any]:
     return found
 
 
+def rows(site: Path) -> dict[str, PageRow]:
+    return {row.url: row for row in (PageRow(*row) for row in names(site)["pages"])}
+
+
 def test_the_index_holds_the_pages_that_ask(site: Path, plan: Plan) -> None:
     write(
         site,
@@ -69,15 +74,14 @@ def test_the_index_holds_the_pages_that_ask(site: Path, plan: Plan) -> None:
     (site / "search" / "index.html").write_text("<main><h1>搜索</h1></main>", "utf-8")
     assert build_index(BuiltSite(site), plan) == 7
     data = names(site)
-    rows = {row[6]: row for row in data["pages"]}
-    assert len(rows) == 7 and "search/" not in rows
-    id, kind, year, audiences, topics, archived, url, title, trail, aliases, keywords, about = rows["measures/a/"]
-    assert re.fullmatch("[0-9a-f]{6,}", id)
-    assert data["kinds"][kind] == "措施"
-    assert (year, audiences, topics, archived) == ("2026", "youth farmers", "", 0)
-    assert (url, title, data["trails"][trail], aliases) == ("measures/a/", "深入开展", "", "")
-    assert (keywords, about) == ("科普", "")
-    assert rows["units/jiaju/"][11] == "一句话"
+    found = rows(site)
+    assert len(found) == 7 and "search/" not in found
+    row = found["measures/a/"]
+    assert re.fullmatch("[0-9a-f]{6,}", row.id)
+    assert (data["kinds"][row.kind], data["trails"][row.trail]) == ("measure", "")
+    expected = {"year": "2026", "audiences": "youth farmers", "title": "深入开展", "keywords": "科普"}
+    assert row == PageRow(row.id, row.kind, url="measures/a/", topics="", archived=0, **expected)
+    assert found["units/jiaju/"].about == "一句话"
 
 
 def test_a_listing_has_a_name_but_no_full_text(site: Path, plan: Plan) -> None:
@@ -85,14 +89,14 @@ def test_a_listing_has_a_name_but_no_full_text(site: Path, plan: Plan) -> None:
     path = site / "events/2026/09/index.html"
     path.write_text(path.read_text("utf-8").replace("data-kx-index", "data-kx-listing"), "utf-8")
     assert build_index(BuiltSite(site), plan) == 6
-    assert [row[0] for row in names(site)["pages"] if row[6] == "events/2026/09/"] == [""]
+    assert rows(site)["events/2026/09/"].id == ""
 
 
 def test_what_is_quoted_belongs_to_the_page_that_says_least_else(site: Path, plan: Plan) -> None:
     write(site, "measures/a", "健全体系", text="打造“智惠行动”品牌。")
     write(site, "units/long", "长页", text="打造“智惠行动”品牌。再说许多别的话，一句接一句。")
     build_index(BuiltSite(site), plan)
-    assert {row[6]: row[10] for row in names(site)["pages"] if "智惠行动" in row[10]} == {"measures/a/": "智惠行动"}
+    assert {url: row.keywords for url, row in rows(site).items() if row.keywords} == {"measures/a/": "智惠行动"}
 
 
 def test_common_kinds_give_way_where_there_is_not_room_for_all(
@@ -103,10 +107,11 @@ def test_common_kinds_give_way_where_there_is_not_room_for_all(
     for number in range(20):
         write(site, f"events/2026/e{number:02}", f"第 {number} 场活动", "活动")
     build_index(BuiltSite(site), plan)
-    rows = names(site)["pages"]
-    assert len(rows) == 26
-    assert [len(row) for row in rows[:6]] != [6] * 6, "the names of units come first"
-    assert all(len(row) == 6 and row[0] for row in rows[-10:]), "the rest is found by its text alone"
+    found = names(site)["pages"]
+    assert len(found) == 26
+    assert any(PageRow(*row).title for row in found[:6]), "the names of units come first"
+    rest = [PageRow(*row) for row in found[-10:]]
+    assert all(row.id and not row.title for row in rest), "the rest is found by its text alone"
 
 
 def test_an_index_that_misses_words_is_refused(site: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,7 +152,7 @@ def test_characters_go_with_the_index(site: Path, plan: Plan) -> None:
 def test_synonyms_go_with_the_index(site: Path, plan: Plan) -> None:
     words = Synonyms.model_validate({"groups": ({"typed": ("打疫苗", "打针"), "means": ("预防接种",)},)})
     build_index(BuiltSite(site), replace(plan, synonyms=words))
-    assert names(site)["synonyms"] == [["打疫苗", "打针", "", "预防接种"]]
+    assert names(site)["synonyms"] == [[["打疫苗", "打针"], ["预防接种"]]]
     assert names(site)["unwritten"] == []
 
 

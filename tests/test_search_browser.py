@@ -19,7 +19,8 @@ import pytest
 from browsing import Handler, Watched, onlookers, overflow, serious, serving
 from choosing import mostly_slow
 from kepu.model.plan import Plan
-from kepu.render.assets import SEARCH_SCRIPTS
+from kepu.queries.search_format import LIST_SIGN, PageRow
+from kepu.render.assets import SCRIPTS, script_of
 from playwright.sync_api import Browser, Page, Route, expect
 from sites import ROOT, Site
 
@@ -89,7 +90,7 @@ def ask(page: Page, queries: list[str]) -> dict[str, list[str]]:
     return found
 
 
-PARTS = "\n".join((ROOT / "overrides/js" / f"{name}.js").read_text("utf-8") for name in SEARCH_SCRIPTS[:-3])
+PARTS = script_of(ROOT, SCRIPTS["search"][:-3])
 """The script without its boxes."""
 ANSWERS = """async () => {
   %s
@@ -631,9 +632,10 @@ def test_no_article_that_answers_stands_below_the_word_that_there_is_none(opened
 def written(route: Route) -> None:
     """As when the article has the word among its keywords."""
     data = route.fetch().json()
-    for row in data["pages"]:
-        if row[6:7] == ["articles/cpr/"]:
-            row[10] += "|鱼刺"
+    names = [PageRow(*row) for row in data["pages"]]
+    data["pages"] = [
+        row._replace(keywords=f"{row.keywords}{LIST_SIGN}鱼刺") if row.url == "articles/cpr/" else row for row in names
+    ]
     route.fulfill(json=data)
 
 

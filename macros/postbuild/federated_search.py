@@ -22,9 +22,9 @@ from pathlib import Path
 
 from ..common.files.file_writer import FileWriter
 from ..model.site import Site
+from ..queries.search_format import ANCHOR, ANCHOR_END, ANCHOR_START, BREAK, TEXT_PROPER
 from ..queries.urls import FEDERATED
 from .manifest import sound_files
-from .page_words import ANCHOR, BREAK
 from .search_entry import SearchEntry
 from .search_index import MISSED, IndexingError
 
@@ -36,7 +36,7 @@ PUBLISHED = ("pagefind-entry.json", "*.pf_meta", "*/*.pf_index", "*/*.pf_fragmen
 
 _SIGNS = re.compile(r"[\W_]+")
 
-_MAIN = "\ue000main\ue001"
+_MAIN = f"{ANCHOR_START}{TEXT_PROPER}{ANCHOR_END}"
 """Where the words of a page begin, after the trail that leads to it and its heading."""
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborNode
 
+from ..queries.search_format import ANCHOR_END, ANCHOR_START, BREAK, TEXT_PROPER
 from .html_grammar import RAW, VOID
 
 PASSED_OVER = {"script", "style", "noscript", "template", "form", "title", "desc"}
@@ -18,11 +19,7 @@ INLINE = {
 }
 """Whose words run on from the words before; every other element begins and ends a line."""
 
-BREAK = "¶"
-ANCHOR = re.compile("\ue000(.*?)\ue001")
-"""In the words of a page: the end of a line, and the id of the element that begins here."""
-
-_SIGNS = {ord(sign): None for sign in f"{BREAK}\ue000\ue001"}
+_SIGNS = {ord(sign): None for sign in f"{BREAK}{ANCHOR_START}{ANCHOR_END}"}
 
 UNHEARD, TRAIL, HUB, IN_H1, STEP = 1, 2, 4, 8, 16
 """Marks of an element and all in it: search does not know its words; it is the way from the home page, a list of other
@@ -31,7 +28,7 @@ records, the heading, a step of the way.
 What stands in `data-kx-others` are cards of other records, and only a hub, which is nothing but such cards, is found by them.
 """
 
-_ANCHORS_FIRST = re.compile(rf"((?:\ue000[^\ue001]*\ue001)+)([\s{BREAK}]+)")
+_ANCHORS_FIRST = re.compile(rf"((?:{ANCHOR_START}[^{ANCHOR_END}]*{ANCHOR_END})+)([\s{BREAK}]+)")
 _BREAKS, _SPACES = re.compile(rf"\s*{BREAK}[\s{BREAK}]*"), re.compile(r"\s+")
 
 
@@ -74,14 +71,14 @@ class PageWords:
         if not marks & UNHEARD:
             self._heard.append("" if tag in INLINE else BREAK)
             if id := attributes.get("id"):
-                self._heard.append(f"\ue000{id}\ue001")
+                self._heard.append(f"{ANCHOR_START}{id}{ANCHOR_END}")
         return marks
 
     def _end(self, tag: str) -> None:
         if tag and tag not in INLINE and tag not in VOID:
             self._heard.append(BREAK)
         if tag == "h1":
-            self._heard.append("\ue000main\ue001")  # the text proper begins here
+            self._heard.append(f"{ANCHOR_START}{TEXT_PROPER}{ANCHOR_END}")  # the text proper begins here
 
     def _text(self, text: str, marks: int) -> None:
         self.full = self.full or not text.isspace()

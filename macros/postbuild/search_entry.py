@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ..queries.search_format import ANCHOR, BREAK, LIST_SIGN
 from .built_site import BuiltPage
-from .page_words import ANCHOR, BREAK
 
 
 @dataclass
@@ -63,4 +63,4 @@ def entry_of(name: str, page: BuiltPage) -> SearchEntry | None:
 
 
 def _listed(value: str | None) -> list[str]:
-    return [word for word in (value or "").split("|") if word]
+    return [word for word in (value or "").split(LIST_SIGN) if word]

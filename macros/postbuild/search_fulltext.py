@@ -18,25 +18,24 @@ from pathlib import Path
 from typing import Any
 
 from ..common.files.file_writer import FileWriter
-from .page_words import ANCHOR, BREAK
+from ..queries.search_format import (
+    ANCHOR,
+    BREAK,
+    DIGITS,
+    OFTEN,
+    PAGE_TEXTS,
+    PAIRS,
+    SHARD_FACTOR,
+    SYMBOLS,
+    PageTextRow,
+)
 from .search_entry import SearchEntry
-
-PAIRS, PAGE_TEXTS = "search/text", "search/pages"
-
-SYMBOLS = "%+.-/:@_&#"
-"""Signs that belong to words: 16%, PM2.5, 互联网+."""
 
 GAP = "\n"
 """A sign that no run of characters reaches across."""
 
-DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
-"""Of a number to the base of 32; the second half are the digits that end one."""
-
 SHARDS, MOST_SHARDS = (4000, 2000), 1000
 """So many characters should a file of singles hold, and one of pairs, of which a query fetches several; and so many files at most."""
-
-OFTEN = 32
-"""A single character is counted up to 31 times a page."""
 
 
 def write_places(site: FileWriter, entries: Sequence[SearchEntry]) -> dict[str, Any]:
@@ -62,7 +61,9 @@ def write_page_texts(site: FileWriter, entries: Iterable[SearchEntry], ids: Mapp
     """Write a file for each page that is found by its words, with what it says, under the page's id."""
     for entry in entries:
         if not entry.listing:
-            site.write(f"{PAGE_TEXTS}/{ids[entry.url]}.json", compact_json([entry.url, entry.title, entry.marked]))
+            site.write(
+                f"{PAGE_TEXTS}/{ids[entry.url]}.json", compact_json(PageTextRow(entry.url, entry.title, entry.marked))
+            )
 
 
 def missed_words(site: Path, entries: Sequence[SearchEntry], known: Mapping[str, Any]) -> Iterator[str]:
@@ -91,7 +92,9 @@ def missed_pages(site: Path, entries: Iterable[SearchEntry], ids: Mapping[str, s
     """The addresses of pages whose words cannot be read back from the files that were written."""
     for entry in entries:
         page = site / PAGE_TEXTS / f"{ids.get(entry.url)}.json"
-        if not entry.listing and not (page.is_file() and json.loads(page.read_text("utf-8"))[2] == entry.marked):
+        if not entry.listing and not (
+            page.is_file() and PageTextRow(*json.loads(page.read_text("utf-8"))).marked == entry.marked
+        ):
             yield entry.url
 
 
@@ -153,7 +156,7 @@ def shard_of(key: str, count: int) -> int:
     """Which of so many files holds a key; the search script reckons the same."""
     number = 0
     for char in key:
-        number = (number * 31 + ord(char)) % count
+        number = (number * SHARD_FACTOR + ord(char)) % count
     return number
 
 

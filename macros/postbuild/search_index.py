@@ -7,7 +7,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,22 +17,28 @@ from ..common.text import hanzi
 from ..model.plan import Plan
 from ..queries import duties
 from ..queries.page_kinds import PageKind
+from ..queries.search_format import (
+    HANZI,
+    LIST_SIGN,
+    NAMES_FILE,
+    PAGE_TEXTS,
+    PAIRS,
+    SYMBOLS,
+    PageRow,
+    PageTextRow,
+    SynonymRow,
+    UnwrittenRow,
+)
 from .built_site import BuiltSite
 from .manifest import sound_files
 from .search_entry import SearchEntry, entry_of
 from .search_fulltext import (
-    PAGE_TEXTS,
-    PAIRS,
-    SYMBOLS,
     compact_json,
     missed_pages,
     missed_words,
     write_page_texts,
     write_places,
 )
-
-NAMES_FILE = "search/names.json"
-HANZI = "search/hanzi.json"
 
 MISSED = "搜索索引漏了 {} 的内容。"
 
@@ -81,7 +87,7 @@ def _made(entries: Sequence[SearchEntry], site: FileWriter) -> tuple[dict[str, s
 def _page_ids(entries: Iterable[SearchEntry]) -> dict[str, str]:
     """A short name for the words of each page, by its address; other words have another name, so that it can be cached."""
     hashes = {
-        entry.url: hashlib.sha256(compact_json([entry.url, entry.title, entry.marked]).encode()).hexdigest()
+        entry.url: hashlib.sha256(compact_json(PageTextRow(entry.url, entry.title, entry.marked)).encode()).hexdigest()
         for entry in entries
         if not entry.listing
     }
@@ -108,7 +114,9 @@ def _kept(site: FileWriter, source: str) -> tuple[dict[str, str], dict[str, Any]
         files = sound_files(site.before, (PAIRS, PAGE_TEXTS, NAMES_FILE))
         del files[NAMES_FILE]  # it is sound, and made anew
         ids = {
-            json.loads(data)[0]: Path(name).stem for name, data in files.items() if name.startswith(f"{PAGE_TEXTS}/")
+            PageTextRow(*json.loads(data)).url: Path(name).stem
+            for name, data in files.items()
+            if name.startswith(f"{PAGE_TEXTS}/")
         }
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
@@ -124,7 +132,7 @@ def build_index(built: BuiltSite, plan: Plan) -> int:
 
 def count_indexed(site: Path) -> int:
     """How many pages the index of a built site holds with their words."""
-    return sum(1 for page in json.loads((site / NAMES_FILE).read_text("utf-8"))["pages"] if page[0])
+    return sum(1 for row in json.loads((site / NAMES_FILE).read_text("utf-8"))["pages"] if PageRow(*row).id)
 
 
 def _check_names(entries: Sequence[SearchEntry], plan: Plan) -> None:
@@ -161,36 +169,51 @@ def _names(entries: Sequence[SearchEntry], ids: dict[str, str], plan: Plan) -> d
     """What the search script fetches first: the names of pages, in their order, and what they are sorted by."""
     trails = sorted({entry.trail for entry in entries})
     kinds = sorted({entry.kind for entry in entries})
-    terms = plan.vocabulary
-    named, detailed, rows = NAMED, DETAILED, []
-    quoted = _quoted(entries)
-    for entry in entries:
-        row: list[Any] = [ids.get(entry.url, ""), kinds.index(entry.kind), entry.year]
-        row += [" ".join(entry.audiences), " ".join(entry.topics), int(entry.archived)]
-        named -= len(entry.url) + sum(map(len, entry.names))
-        if named > 0 or entry.listing:
-            row += [entry.url, entry.title, trails.index(entry.trail), "|".join(entry.aliases)]
-            details = [
-                "|".join([*entry.keywords, *quoted.get(entry.url, ())]),
-                "" if entry.listing or entry.kind in QUOTING else entry.description[:ABOUT],
-            ]
-            detailed -= sum(map(len, details))
-            row += details if detailed > 0 else []
-        rows.append(row)
+    terms, synonyms = plan.vocabulary, plan.synonyms.groups if plan.synonyms else ()
+    unwritten = ((number, group.unwritten) for number, group in enumerate(synonyms) if group.unwritten)
     return {
-        "kinds": kinds,
+        "kinds": [PageKind(kind).code for kind in kinds],
         "hubs": [entry.url for entry in entries if entry.hub],
         "trails": trails,
         "audiences": {term.id: term.name for term in (terms.audiences if terms else ())},
         "topics": {term.id: term.name for term in (terms.topics if terms else ())},
-        "synonyms": [[*group.typed, "", *group.means] for group in (plan.synonyms.groups if plan.synonyms else ())],
-        "unwritten": [
-            [number, group.unwritten.call or "", group.unwritten.topic]
-            for number, group in enumerate(plan.synonyms.groups if plan.synonyms else ())
-            if group.unwritten
-        ],
-        "pages": rows,
+        "synonyms": [SynonymRow(group.typed, group.means) for group in synonyms],
+        "unwritten": [UnwrittenRow(number, advice.call or "", advice.topic) for number, advice in unwritten],
+        "pages": [*_page_rows(entries, ids, kinds, trails)],
     }
+
+
+def _page_rows(
+    entries: Sequence[SearchEntry], ids: dict[str, str], kinds: list[str], trails: list[str]
+) -> Iterator[tuple[object, ...]]:
+    """A row for each page, cut short where there is not room for the names or the details of all."""
+    named, detailed, quoted = NAMED, DETAILED, _quoted(entries)
+    for entry in entries:
+        about = "" if entry.listing or entry.kind in QUOTING else entry.description[:ABOUT]
+        row = PageRow(
+            ids.get(entry.url, ""), kinds.index(entry.kind), entry.year, " ".join(entry.audiences),
+            " ".join(entry.topics), int(entry.archived), entry.url, entry.title, trails.index(entry.trail),
+            _listed(name for name in entry.aliases if name != entry.title),
+            _listed([*entry.keywords, *quoted.get(entry.url, ())]), about,
+        )  # fmt: skip
+        named -= len(entry.url) + sum(map(len, entry.names))
+        if named <= 0 and not entry.listing:
+            yield row[: PageRow._fields.index("url")]
+            continue
+        detailed -= len(row.keywords) + len(row.about)
+        yield _trimmed(row if detailed > 0 else row[: PageRow._fields.index("keywords")])
+
+
+def _listed(names: Iterable[str]) -> str:
+    """Names in one field, each once."""
+    return LIST_SIGN.join(dict.fromkeys(names))
+
+
+def _trimmed(row: tuple[object, ...]) -> tuple[object, ...]:
+    """A row without the empty fields at its end."""
+    while row[-1] == "":
+        row = row[:-1]
+    return row
 
 
 def _quoted(entries: Iterable[SearchEntry]) -> dict[str, list[str]]:

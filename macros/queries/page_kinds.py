@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
-class PageKind(StrEnum):
-    """A kind of page; its value is the caption that readers see."""
+class _Captioned(StrEnum):
+    """Its value is the caption that readers see."""
+
+    @property
+    def code(self) -> str:
+        """What scripts call it."""
+        return self.name.lower()
+
+
+class PageKind(_Captioned):
+    """A kind of page."""
 
     PLAN = "方案"
     ACTION = "行动"
@@ -28,3 +38,22 @@ class PageKind(StrEnum):
     TEAM = "服务队"
     VENUE = "阵地"
     ABOUT = "说明"
+
+
+class PageGroup(_Captioned):
+    """Several kinds that a reader filters by as one, where none of them gives it its name."""
+
+    TASK = "任务"
+    SUBJECT = "专题"
+
+
+GROUPS: Mapping[PageKind, PageKind | PageGroup] = {
+    PageKind.ACTION: PageGroup.TASK,
+    PageKind.PROJECT: PageGroup.TASK,
+    PageKind.SAFEGUARD: PageGroup.TASK,
+    PageKind.OBSERVANCE: PageKind.EVENT,
+    PageKind.EMERGENCY: PageKind.ARTICLE,
+    PageKind.AUDIENCE: PageGroup.SUBJECT,
+    PageKind.TOPIC: PageGroup.SUBJECT,
+}
+"""What a kind is filtered by; those left out are a group of their own."""

@@ -27,6 +27,7 @@ SEARCH = "search/"
 FEDERATED = "pagefind/"
 """The index for other portals; Pagefind takes what stands before it for the root of the site."""
 SITEMAP = "sitemap/"
+TOPICS = "topics/"
 
 TASK_SECTIONS = {"action": "actions", "project": "projects", "safeguard": "safeguards"}
 
@@ -92,7 +93,7 @@ def audience_url(id: str) -> str:
 
 
 def topic_url(id: str) -> str:
-    return f"topics/{id}/"
+    return f"{TOPICS}{id}/"
 
 
 def selection_url(field: str, id: str, part: int = 1) -> str:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from ..common.files.overrides import override
 from ..model.plan import Plan
 from ..queries import urls
 from ..queries.articles import Article, emergencies
+from .assets import script_of
 
 WORKER = "sw.js"
 MOST_OFFLINE_BYTES = 1_500_000
@@ -27,12 +26,11 @@ def generate_worker(
     """
     pages = kept_pages(plan, articles)
     if not pages:
-        return WORKER, override(root, "js/sw-off.js").read_text("utf-8")
-    text = override(root, "js/sw.js").read_text("utf-8")
+        return WORKER, script_of(root, ["sw-off"])
+    text = script_of(root, ["sw"])
     names = sorted(path for path, _ in assets.values())
     build = hashlib.sha256("\n".join([text, *names, *pages, now.isoformat()]).encode()).hexdigest()[:10]
-    head = f"const BUILD = {json.dumps(build)};\nconst OFFLINE = {json.dumps(urls.OFFLINE)};\nconst PAGES = {json.dumps(pages)};\n"
-    return WORKER, head + text
+    return WORKER, script_of(root, ["sw"], {"BUILD": build, "OFFLINE": urls.OFFLINE, "PAGES": pages})
 
 
 def kept_pages(plan: Plan, articles: Iterable[Article]) -> list[str]:

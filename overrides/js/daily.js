@@ -1,128 +1,120 @@
-/* The piece of the day the page is read on: the date in 咸安, whatever the device's zone.
-   The page carries the piece of the day it was built on, under its own date; where another cannot be fetched, that one stays. */
-(function () {
-  "use strict";
-  const boxes = Array.from(document.querySelectorAll("[data-kx-daily]"));
-  const today = window.kxClock.today;
-  const months = {};
-  let tried = "";
+/* The piece of the day the page is read on. The page carries the piece of the day it was built on, under its own date;
+   where another cannot be fetched, that one stays. */
+const dailyBoxes = all("[data-kx-daily]");
+/** @type {Record<string, Promise<Record<string, DailyPiece>>>} */
+const dailyMonths = {};
+let dailyTried = "";
 
-  for (const button of document.querySelectorAll("[data-daily-copy]"))
-    button.addEventListener("click", () => copy(button));
-  addEventListener("online", keepUp);
-  setInterval(() => {
-    if (today() !== tried) keepUp();
-  }, 30 * 1000);
-  keepUp();
+for (const button of all("[data-daily-copy]")) button.addEventListener("click", () => copyPiece(button));
+addEventListener("online", keepUp);
+setInterval(() => {
+  if (kxClock.today() !== dailyTried) keepUp();
+}, 30 * 1000);
+keepUp();
 
-  function keepUp() {
-    tried = today();
-    for (const box of boxes) if (box.dataset.kxDaily !== tried) change(box, tried);
+function keepUp() {
+  dailyTried = kxClock.today();
+  for (const box of dailyBoxes) if (box.dataset.kxDaily !== dailyTried) changePiece(box, dailyTried);
+}
+
+/** @type {(box: HTMLElement, day: string) => Promise<void>} */
+async function changePiece(box, day) {
+  const root = new URL(box.dataset.root || "", location.href);
+  let piece;
+  try {
+    piece = (await piecesOf(root, day.slice(5, 7)))[day.slice(5)];
+  } catch (error) {
+    /* offline, or opened as a file */
   }
+  if (day !== dailyTried) return;
+  if (piece) showPiece(box, day, piece, root);
+  for (const note of all("[data-daily-late]", box)) note.hidden = Boolean(piece);
+  if (!piece) sayDaily(box, "date", inWords(box.dataset.kxDaily || ""));
+}
 
-  async function change(box, day) {
-    const root = new URL(box.dataset.root, location.href);
-    let piece;
-    try {
-      piece = (await month(root, day.slice(5, 7)))[day.slice(5)];
-    } catch (error) {
-      /* offline, or opened as a file */
-    }
-    if (day !== tried) return;
-    if (piece) show(box, day, piece, root);
-    for (const note of box.querySelectorAll("[data-daily-late]")) note.hidden = Boolean(piece);
-    if (!piece) say(box, "date", inWords(box.dataset.kxDaily));
-  }
+/** The pieces of a month, by day. @type {(root: URL, month: string) => Promise<Record<string, DailyPiece>>} */
+function piecesOf(root, month) {
+  dailyMonths[month] = dailyMonths[month] || fetchPieces(new URL(DAILY_URL + month + ".json", root));
+  dailyMonths[month].catch(() => delete dailyMonths[month]);
+  return dailyMonths[month];
+}
 
-  function month(root, name) {
-    months[name] =
-      months[name] ||
-      fetch(new URL("daily/" + name + ".json", root))
-        .then((answer) => {
-          if (!answer.ok) throw new Error(String(answer.status));
-          return answer.json();
-        })
-        .then((pieces) => {
-          if (
-            !pieces ||
-            Object.values(pieces).some((piece) => typeof piece.text !== "string" || typeof piece.url !== "string")
-          )
-            throw new Error(name);
-          return pieces;
-        });
-    months[name].catch(() => {
-      delete months[name];
-    });
-    return months[name];
-  }
+/** Fails where what comes is not ours. @type {(url: URL) => Promise<Record<string, DailyPiece>>} */
+async function fetchPieces(url) {
+  const answer = await fetch(String(url));
+  if (!answer.ok) throw new Error(String(answer.status));
+  const pieces = await answer.json();
+  const sound = Object.values(pieces).every(({ text, url }) => typeof text === "string" && typeof url === "string");
+  if (!sound) throw new Error(String(url));
+  return pieces;
+}
 
-  function show(box, day, piece, root) {
-    box.dataset.kxDaily = day;
-    say(box, "date", inWords(day));
-    say(box, "text", piece.text);
-    for (const element of box.querySelectorAll("[data-daily-dialled]")) dial(element, piece);
-    say(box, "source", piece.source);
-    for (const time of box.querySelectorAll("time")) time.dateTime = day;
-    for (const mark of box.querySelectorAll("[data-daily-weak]")) mark.hidden = !piece.unverified;
-    for (const link of box.querySelectorAll("[data-daily-behind]")) {
-      link.href = new URL(piece.url, root);
-      link.textContent = piece.title;
-    }
-    for (const list of box.querySelectorAll("[data-daily-observed]")) observe(box, list, day);
+/** @type {(box: HTMLElement, day: string, piece: DailyPiece, root: URL) => void} */
+function showPiece(box, day, piece, root) {
+  box.dataset.kxDaily = day;
+  sayDaily(box, "date", inWords(day));
+  sayDaily(box, "text", piece.text);
+  for (const element of all("[data-daily-dialled]", box)) dialPiece(element, piece);
+  sayDaily(box, "source", piece.source);
+  for (const time of /** @type {HTMLTimeElement[]} */ (all("time", box))) time.dateTime = day;
+  for (const mark of all("[data-daily-weak]", box)) mark.hidden = !piece.unverified;
+  for (const link of /** @type {HTMLAnchorElement[]} */ (all("[data-daily-behind]", box))) {
+    link.href = String(new URL(piece.url, root));
+    link.textContent = piece.title;
   }
+  for (const list of all("[data-daily-observed]", box)) observeDay(box, list, day);
+}
 
-  /* The observances of the day; the line to copy names those that are not weeks and months. */
-  function observe(box, list, day) {
-    const items = Array.from(list.querySelectorAll("[data-observance]"));
-    items.forEach((item) => {
-      item.hidden = day < item.dataset.first || day > item.dataset.last;
-    });
-    const shown = items.filter((item) => !item.hidden);
-    list.hidden = !shown.length;
-    say(
-      box,
-      "names",
-      shown
-        .filter((item) => !("long" in item.dataset))
-        .map((item) => "，" + item.querySelector("a").textContent)
-        .join(""),
-    );
-  }
+/**
+ * The observances of the day; the line to copy names those that are not weeks and months.
+ * @type {(box: HTMLElement, list: HTMLElement, day: string) => void}
+ */
+function observeDay(box, list, day) {
+  const items = all("[data-observance]", list);
+  for (const item of items) item.hidden = day < (item.dataset.first || "") || day > (item.dataset.last || "");
+  const shown = items.filter((item) => !item.hidden);
+  list.hidden = !shown.length;
+  const short = shown.filter((item) => !("long" in item.dataset));
+  sayDaily(box, "names", short.map((item) => "，" + the("a", item).textContent).join(""));
+}
 
-  function say(box, name, words) {
-    for (const element of box.querySelectorAll("[data-daily-" + name + "]")) element.textContent = words;
-  }
+/** @type {(box: HTMLElement, name: string, words: string) => void} */
+function sayDaily(box, name, words) {
+  for (const element of all("[data-daily-" + name + "]", box)) element.textContent = words;
+}
 
-  /* Words and hotlines by turns, as the page itself has them; the copied line stays plain text. */
-  function dial(element, piece) {
-    const parts = Array.isArray(piece.parts) && piece.parts.join("") === piece.text ? piece.parts : [piece.text];
-    element.textContent = "";
-    parts.forEach((part, index) => element.append(index % 2 ? line(part) : part));
-  }
+/**
+ * Words and hotlines by turns, as the page itself has them; the copied line stays plain text.
+ * @type {(element: HTMLElement, piece: DailyPiece) => void}
+ */
+function dialPiece(element, piece) {
+  const parts = Array.isArray(piece.parts) && piece.parts.join("") === piece.text ? piece.parts : [piece.text];
+  element.textContent = "";
+  element.append(...parts.map((part, index) => (index % 2 ? hotline(part) : part)));
+}
 
-  function line(phone) {
-    const link = document.createElement("a");
-    link.className = "kx-tel";
-    link.href = "tel:" + phone;
-    link.textContent = phone;
-    return link;
-  }
+/** @type {(phone: string) => HTMLElement} */
+function hotline(phone) {
+  const link = el("a", phone, "kx-tel");
+  link.href = "tel:" + phone;
+  return link;
+}
 
-  function inWords(day) {
-    const parts = day.split("-").map(Number);
-    return parts[0] + "年" + parts[1] + "月" + parts[2] + "日";
-  }
+/** @type {(day: string) => string} */
+function inWords(day) {
+  const [year, month, date] = day.split("-").map(Number);
+  return year + "年" + month + "月" + date + "日";
+}
 
-  /* Without https there is no clipboard to write to: the line is selected, and copied as by hand. */
-  function copy(button) {
-    const box = button.closest("[data-kx-daily]");
-    const line = box.querySelector("[data-daily-line]");
-    const said = (words) => say(box, "said", words);
-    const byHand = () => {
-      getSelection().selectAllChildren(line);
-      said(document.execCommand("copy") ? "已复制" : "已选中，请长按或按 Ctrl 和 C 复制");
-    };
-    if (navigator.clipboard) navigator.clipboard.writeText(line.innerText.trim()).then(() => said("已复制"), byHand);
-    else byHand();
+/** Where nothing can be copied, the line is selected. @type {(button: HTMLElement) => Promise<void>} */
+async function copyPiece(button) {
+  const box = /** @type {HTMLElement} */ (button.closest("[data-kx-daily]"));
+  const line = the("[data-daily-line]", box);
+  try {
+    await copyText(line.innerText.trim());
+    sayDaily(box, "said", "已复制");
+  } catch (error) {
+    /** @type {Selection} */ (getSelection()).selectAllChildren(line);
+    sayDaily(box, "said", "已选中，请长按或按 Ctrl 和 C 复制");
   }
-})();
+}

@@ -1,43 +1,46 @@
 /* Keeps the emergency pages for a reader without a network. The build writes BUILD, OFFLINE and PAGES above.
-   Whenever the network answers, its answer is shown; what is kept is shown only when it does not.
-   Plain ES2017, for office PCs on Chromium 78. */
-"use strict";
-const ROOT = new URL("./", self.location.href).href;
-const PREFIX = "kepu " + new URL(ROOT).pathname + " ";
+   Whenever the network answers, its answer is shown; what is kept is shown only when it does not. */
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+const ROOT = new URL("./", location.href).href;
+const PREFIX = CACHE_PREFIX + new URL(ROOT).pathname + " ";
 const NAME = PREFIX + BUILD;
-const PATIENCE = 4000;
+const PATIENCE = 4000; /* milliseconds that the network may be silent */
 const PAGE = /\/[^/.]*$|\.html$/;
 const MARK = /<main [^>]*data-kx-page="([^"]*)"/; /* says which page of ours this is */
-const FINGERPRINT = /\.[0-9a-f]{10}\.\w+$/;
+const FINGERPRINT = new RegExp("\\.[0-9a-f]{" + FINGERPRINT_LENGTH + "}\\.\\w+$");
 
-self.addEventListener("install", (event) => {
-  self.skipWaiting();
+worker.addEventListener("install", (event) => {
+  worker.skipWaiting();
   event.waitUntil(fetchAndKeep(ROOT + OFFLINE));
 });
 
-self.addEventListener("activate", (event) => event.waitUntil(renew()));
+worker.addEventListener("activate", (event) => event.waitUntil(renew()));
 
-self.addEventListener("message", (event) => {
-  if (event.data !== "visited" || !event.source) return;
-  const url = plain(event.source.url);
+worker.addEventListener("message", (event) => {
+  const page = /** @type {WindowClient | null} */ (event.source);
+  if (event.data !== "visited" || !page) return;
+  const url = plain(page.url);
   if (!isListed(url)) return;
   const kept = url === ROOT + PAGES[0] ? keepAll() : keepOnce(url);
   event.waitUntil(
     kept.then(
-      () => event.source.postMessage("kept"),
+      () => page.postMessage("kept"),
       () => {},
     ),
   );
 });
 
-self.addEventListener("fetch", (event) => {
+worker.addEventListener("fetch", (event) => {
   const request = event.request;
   if (request.method !== "GET" || !request.url.startsWith(ROOT)) return;
   if (request.mode === "navigate" && PAGE.test(plain(request.url))) event.respondWith(page(event));
-  else if (request.url.startsWith(ROOT + "assets/")) event.respondWith(asset(request));
+  else if (request.url.startsWith(ROOT + ASSETS_FOLDER)) event.respondWith(asset(request));
 });
 
-/* The network's page; the kept one if the network fails or is silent for long. */
+/**
+ * The network's page; the kept one if the network fails or is silent for long.
+ * @type {(event: FetchEvent) => Promise<Response>}
+ */
 function page(event) {
   const url = plain(event.request.url);
   const answer = fetch(event.request.url, { cache: "no-cache", credentials: "same-origin", redirect: "manual" });
@@ -49,7 +52,10 @@ function page(event) {
   });
 }
 
-/* A file whose name changes with its content may come from the cache first; others are asked for. */
+/**
+ * A file whose name changes with its content may come from the cache first; others are asked for.
+ * @type {(request: Request) => Promise<Response>}
+ */
 async function asset(request) {
   const kept = await stored(request.url);
   if (kept && FINGERPRINT.test(request.url)) return kept;
@@ -63,7 +69,7 @@ async function asset(request) {
 
 /* After a new build: whoever had the emergency pages gets the new ones, then the old ones go. */
 async function renew() {
-  await self.clients.claim();
+  await worker.clients.claim();
   const old = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== NAME);
   const had = await Promise.all(old.map(async (name) => (await caches.open(name)).match(ROOT + PAGES[0])));
   if (had.some(Boolean)) await keepAll();
@@ -71,23 +77,29 @@ async function renew() {
 }
 
 async function keepAll() {
+  /** @type {Error[]} */
   const failed = [];
   for (const path of PAGES) await keepOnce(ROOT + path).catch((error) => failed.push(error));
   if (failed.length) throw failed[0];
 }
 
+/** @type {(url: string) => Promise<void>} */
 async function keepOnce(url) {
   const cache = await caches.open(NAME);
   if (!(await cache.match(url))) await fetchAndKeep(url);
 }
 
+/** @type {(url: string) => Promise<void>} */
 async function fetchAndKeep(url) {
   const answer = await fetch(url, { cache: "no-cache", credentials: "same-origin" });
   await keep(url, answer);
 }
 
-/* A page, after everything it loads; any other answer leaves what is kept as it is. Networks and firewalls put
-   pages of their own in the place of others, with status 200. */
+/**
+ * A page, after everything it loads; any other answer leaves what is kept as it is. Networks and firewalls put
+ * pages of their own in the place of others, with status 200.
+ * @type {(url: string, answer: Response) => Promise<void>}
+ */
 async function keep(url, answer) {
   const text = await answer.text();
   if (!isOurs(url, answer, text)) throw new Error(url);
@@ -96,19 +108,23 @@ async function keep(url, answer) {
   await cache.put(url, html(text, 200));
 }
 
+/** @type {(url: string, answer: Response, text: string) => boolean} */
 function isOurs(url, answer, text) {
   const mark = text.match(MARK);
   return (
     answer.status === 200 &&
     !answer.redirected &&
     /^text\/html\b/i.test(answer.headers.get("Content-Type") || "") &&
-    Boolean(mark) &&
+    mark !== null &&
     ROOT + mark[1] === url &&
     /<\/html>\s*$/.test(text)
   );
 }
 
-/* A style sheet, script or picture; never a page in the place of one. */
+/**
+ * A style sheet, script or picture; never a page in the place of one.
+ * @type {(cache: Cache, file: string) => Promise<void>}
+ */
 async function keepFile(cache, file) {
   const answer = await fetch(file, { credentials: "same-origin" });
   const type = answer.headers.get("Content-Type") || "";
@@ -116,6 +132,7 @@ async function keepFile(cache, file) {
   await cache.put(file, answer);
 }
 
+/** @type {(text: string, url: string) => string[]} */
 function filesOf(text, url) {
   const found = text.match(/(?:src|href)="[^"#?]*assets\/[^"#?]+"/g) || [];
   return Array.from(new Set(found.map((part) => new URL(part.split('"')[1], url).href))).filter((file) =>
@@ -123,10 +140,10 @@ function filesOf(text, url) {
   );
 }
 
-/* This build's copy, or that of an earlier one. */
+/** This build's copy, or that of an earlier one. @type {(url: string) => Promise<Response | undefined>} */
 async function stored(url) {
   const name = (await caches.keys()).filter((known) => known.startsWith(PREFIX));
-  name.sort((a, b) => (b === NAME) - (a === NAME));
+  name.sort((a, b) => Number(b === NAME) - Number(a === NAME));
   for (const known of name) {
     const found = await (await caches.open(known)).match(url);
     if (found) return found;
@@ -134,7 +151,7 @@ async function stored(url) {
   return undefined;
 }
 
-/* A kept page that says so. */
+/** A kept page that says so. @type {(kept: Response) => Promise<Response>} */
 async function marked(kept) {
   return html((await kept.text()).replace(" data-kx-saved hidden", " data-kx-saved"), 200);
 }
@@ -146,6 +163,7 @@ async function lost() {
   return html((await kept.text()).replace(/(href|src|action|data-kx-worker)="\.\.\//g, '$1="' + ROOT), 503);
 }
 
+/** @type {(text: string, status: number) => Response} */
 function html(text, status) {
   return new Response(text, { status, headers: { "Content-Type": "text/html; charset=utf-8" } });
 }
@@ -154,11 +172,15 @@ function later() {
   return new Promise((resolve) => setTimeout(resolve, PATIENCE));
 }
 
+/** @type {(url: string) => boolean} */
 function isListed(url) {
   return url.startsWith(ROOT) && PAGES.indexOf(url.slice(ROOT.length)) >= 0;
 }
 
-/* The address without query, anchor and index.html; of a page that is kept, with its last slash. */
+/**
+ * The address without query, anchor and index.html; of a page that is kept, with its last slash.
+ * @type {(url: string) => string}
+ */
 function plain(url) {
   const found = url.replace(/[?#].*$/, "").replace(/\/index(\.html)?$/, "/");
   return isListed(found + "/") ? found + "/" : found;

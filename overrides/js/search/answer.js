@@ -1,126 +1,156 @@
 /* Search: the answer, names first, then full text. */
 
-/* The answer: pages that hold the words, or what they mean; failing that, those nearest in meaning. `tell` hears a
-   first answer as soon as a name fits, and the whole answer when the full text has been asked. */
+/**
+ * The answer: pages that hold the words, or what they mean; failing that, those nearest in meaning. `tell` hears a
+ * first answer as soon as a name fits, and the whole answer when the full text has been asked.
+ * @type {(said: string, tell: (found: Answer) => unknown) => Promise<unknown>}
+ */
 async function answer(said, tell) {
   const data = await names();
   const { text: query, telling, quote, cut } = asked(data, said);
   const readings = await readingsOf(data, query, telling);
   if (!readings.length) return tell({ results: [], done: true, readings, cut });
   let namesOnly = false;
-  const held = (words) =>
-    askText(data, words).catch(() => {
-      namesOnly = true;
-      return [];
-    });
-  const missing = telling ? null : unwritten(data, readings[0].words);
-  if (missing && missing.alone) return tell(await mentioning(missing, askNames(data, readings, query), readings, held));
-  /* A page with the whole of a question has its parts, which are asked for in any case. */
-  const wholly = async (meant) => {
-    const parts = meant.core === meant.whole ? [] : meant.runs.filter((run) => run.length > 1);
-    return parts.length && !(await held(parts)).length ? [] : held(meant.words);
-  };
-  const named = askNames(data, readings, query);
-  const typed = readings[0],
-    natural = typed.core !== typed.whole || Boolean(telling);
-  const sure = named.filter((result) => result.literal);
-  const first = sure.filter((result) => result.named >= 40);
-  if (first.length) tell({ results: last(natural ? near(named) : sure), done: false, readings, cut, missing });
-  const text = new Map();
-  const found = await Promise.all(
-    readings.slice(0, 4).map(async (meant) => (await wholly(meant)).map((hit) => Object.assign(hit, { meant }))),
+  const held = /** @type {Held} */ (
+    (words) =>
+      askText(data, words).catch(() => {
+        namesOnly = true;
+        return [];
+      })
   );
-  for (const hit of [].concat(...found)) if (!text.has(hit.page)) text.set(hit.page, hit);
-  const partly = first.length ? new Map() : await textOfRuns(data, readings, held);
-  for (const result of named) result.value += first.length ? 0 : 14 * (partly.get(result.page) || 0);
-  named.sort((a, b) => b.value - a.value);
-  const hold = new Set(sure.map((result) => result.page));
-  const rest = Array.from(text.values())
-    .filter((hit) => !hold.has(hit.page))
-    .map((hit) => fromText(hit, named));
-  let results = sure.concat(rest.sort((a, b) => b.value - a.value));
-  if (!first.length) results.sort((a, b) => b.value - a.value);
-  if (!first.length && results.length)
-    results = results.concat(
-      named.filter((result) => result.half && !results.some((other) => other.page === result.page)),
-    );
+  const typed = readings[0];
+  const named = askNames(data, readings, query);
+  const missing = telling ? null : unwritten(data, typed.words);
+  if (missing && missing.alone) return tell(await mentioning(missing, named, readings, held));
+  const natural = typed.core !== typed.whole || Boolean(telling);
+  const sure = named.filter((result) => result.literal);
+  const first = sure.some((result) => result.named >= WEIGHTS.firstByName);
+  if (first) tell({ results: last(natural ? near(named) : sure), done: false, readings, cut, missing });
+  const text = await pagesOfText(readings.slice(0, 4), held);
+  if (!first) await addPartsOfText(data, readings, named, held);
+  const fromNames = new Set(sure.map((result) => result.page));
+  const others = Array.from(text.values()).filter((hit) => !fromNames.has(hit.page));
+  const half = named.filter((result) => result.half);
+  let results = sure.concat(byValue(others.map((hit) => fromText(hit, named))));
+  if (!first && results.length) results = withNew(byValue(results), half);
   if (!results.length || natural) {
-    const more = near(named).filter(
-      (result) => !results.includes(result) && !results.some((other) => other.page === result.page),
-    );
-    results = results.concat(more);
-    if (!first.length) results.sort((a, b) => b.value - a.value);
-    else if (natural)
-      results = near(named).concat(
-        results.filter((result) => !near(named).some((other) => other.page === result.page)),
-      );
+    if (first && natural) results = withNew(near(named), results);
+    else results = withNew(results, near(named));
+    if (!first) byValue(results);
   }
   if (!results.length) results = named.length ? named.slice(0, 8) : scattered(data, typed);
-  const quoted = (await held(quote)).map((hit) => Object.assign(hit, { meant: reading(quote, 1, "typed") }));
+  const quoted = meaning(await held(quote), reading(quote, 1, "typed"));
   for (const hit of quoted) text.set(hit.page, hit);
-  results = quoted
-    .map((hit) => fromText(hit, named))
-    .concat(results.filter((result) => !quoted.some((hit) => hit.page === result.page)));
-  tell({ results: ordered(results, query), done: true, namesOnly, readings, text, cut, missing });
+  results = withNew(
+    quoted.map((hit) => fromText(hit, named)),
+    results,
+  );
+  return tell({ results: ordered(results, query), done: true, namesOnly, readings, text, cut, missing });
 }
 
-/* Where nobody has written about it: the hotline, what has the word in its own name, and, named as such, what only has
-   the words somewhere in its text. */
+/** Sorts results in place, the best first. @type {(results: Result[]) => Result[]} */
+const byValue = (results) => results.sort((one, other) => other.value - one.value);
+
+/** Results, and after them those of other pages. @type {(results: Result[], more: Result[]) => Result[]} */
+function withNew(results, more) {
+  const pages = new Set(results.map((result) => result.page));
+  return results.concat(more.filter((result) => !pages.has(result.page)));
+}
+
+/** Hits with the reading of the query that they answer. @type {(hits: Hit[], meant: Reading) => MeantHit[]} */
+const meaning = (hits, meant) => hits.map((hit) => Object.assign(hit, { meant }));
+
+/**
+ * The pages whose text holds one of the readings, each by the first that it holds. A page with the whole of a question
+ * has its parts, which are asked for in any case.
+ * @type {(readings: Reading[], held: Held) => Promise<Map<IndexedPage, MeantHit>>}
+ */
+async function pagesOfText(readings, held) {
+  const text = new Map();
+  const wholly = /** @type {(meant: Reading) => Promise<MeantHit[]>} */ (
+    async (meant) => {
+      const parts = meant.core === meant.whole ? [] : meant.runs.filter((run) => run.length > 1);
+      return parts.length && !(await held(parts)).length ? [] : meaning(await held(meant.words), meant);
+    }
+  );
+  const found = await Promise.all(readings.map(wholly));
+  for (const hit of found.flat()) if (!text.has(hit.page)) text.set(hit.page, hit);
+  return text;
+}
+
+/**
+ * Where nobody has written about it: the hotline, what has the word in its own name, and, named as such, what only has
+ * the words somewhere in its text.
+ * @type {(missing: Missing, named: Result[], readings: Reading[], held: Held) => Promise<Answer>}
+ */
 async function mentioning(missing, named, readings, held) {
-  const nearest = nearestTo(missing, named),
-    text = new Map(),
-    typed = readings[0];
-  const hits = (await held(typed.words)).filter((hit) => !nearest.some((result) => result.page === hit.page));
-  for (const hit of hits) text.set(hit.page, Object.assign(hit, { meant: typed }));
+  const nearest = nearestTo(missing, named);
+  const pages = new Set(nearest.map((result) => result.page));
+  const others = (await held(readings[0].words)).filter((hit) => !pages.has(hit.page));
+  const hits = meaning(others, readings[0]);
+  const text = new Map(hits.map((hit) => [hit.page, hit]));
   const results = nearest.concat(last(hits.map((hit) => fromText(hit, []))));
-  return { results, done: true, readings, text, missing: Object.assign(missing, { mentioned: hits.length > 0 }) };
+  missing.mentioned = hits.length > 0;
+  return { results, done: true, readings, text, missing, cut: "" };
 }
 
-function fromText(hit, named) {
-  const known = named.find((result) => result.page === hit.page);
-  const value =
-    22 * hit.meant.weight +
-    2.5 * prior(hit.page) +
-    3 * Math.log(1 + hit.count) +
-    (known ? known.value * 0.5 : 0) -
-    hit.page.archived * 12;
-  return { page: hit.page, value, literal: true, meant: hit.meant, chars: 9, text: true };
+/** @type {(hit: MeantHit, named: Result[]) => Result} */
+function fromText({ page, count, meant }, named) {
+  const W = WEIGHTS;
+  const known = named.find((result) => result.page === page);
+  const held = W.text * meant.weight + W.textKind * prior(page) + W.textOften * Math.log(1 + count);
+  const value = held + (known ? known.value * W.textNamed : 0) + page.archived * W.archived;
+  return { page, value, literal: true, meant, chars: 9, named: 0, share: 0, half: false };
 }
 
-/* To the question who, those who answer for something come first. */
+/**
+ * To the question who, those who answer for something come first.
+ * @type {(results: Result[], query: string) => Result[]}
+ */
 function ordered(results, query) {
-  const best = results.reduce((most, result) => Math.max(most, result.value), 0);
-  const answers = (result) =>
-    WHO.test(query) && /任务|措施|单位/.test(result.page.group) && result.value >= best * 0.35;
-  return last(results.filter(answers).concat(results.filter((result) => !answers(result))));
+  const least = bestValue(results) * WEIGHTS.whoShare;
+  const answers = /** @type {(result: Result) => boolean} */ (
+    ({ page, value }) => WHO.test(query) && ANSWERABLE.includes(page.group) && value >= least
+  );
+  return last(withNew(results.filter(answers), results));
 }
 
-/* Lists of other pages come after pages that say something themselves, guides for editors after everything, unless their
-   very name was typed. */
+/** @type {(results: Result[]) => number} */
+const bestValue = (results) => Math.max(0, ...results.map((result) => result.value));
+
+/**
+ * Lists of other pages come after pages that say something themselves, guides for editors after everything, unless
+ * their very name was typed.
+ * @type {(results: Result[]) => Result[]}
+ */
 function last(results) {
-  const rank = ({ page, named }) => (named >= 92 ? 0 : page.guide ? 2 : page.hub ? 1 : 0);
-  return [0, 1, 2].reduce((sorted, place) => sorted.concat(results.filter((result) => rank(result) === place)), []);
+  const rank = /** @type {(result: Result) => number} */ (
+    ({ page, named }) => (named >= WEIGHTS.otherName ? 0 : page.guide ? 2 : page.hub ? 1 : 0)
+  );
+  return [0, 1, 2].flatMap((place) => results.filter((result) => rank(result) === place));
 }
 
-/* Where nothing fits: the pages whose names and keywords hold most of the characters. */
+/**
+ * Where nothing fits: the pages whose names and keywords hold most of the characters.
+ * @type {(data: Data, meant: Reading) => Result[]}
+ */
 function scattered(data, meant) {
   const chars = Array.from(new Set(meant.core)).filter(isHan);
-  const held = (page) => chars.filter((char) => page.called.includes(char));
-  return data.pages
-    .filter((page) => page.title && chars.length > 1 && held(page).length * 3 >= chars.length * 2)
-    .map((page) => ({
-      page,
-      meant,
-      literal: false,
-      chars: 1,
-      value: prior(page) + held(page).reduce((sum, char) => sum + rarity(data, char), 0),
-    }))
-    .sort((one, other) => other.value - one.value)
-    .slice(0, 8);
+  if (chars.length < 2) return [];
+  const results = data.pages.flatMap((page) => {
+    const held = chars.filter((char) => page.called.includes(char));
+    if (!page.title || held.length * 3 < chars.length * 2) return [];
+    const value = prior(page) + held.reduce((sum, char) => sum + rarity(data, char), 0);
+    return [{ page, meant, literal: false, chars: 1, value, named: 0, share: 0, half: false }];
+  });
+  return byValue(results).slice(0, 8);
 }
 
-/* How much of what was asked stands in the text of a page. */
-async function textOfRuns(data, readings, held) {
+/**
+ * How much of what was asked stands in the text of pages is added to what their names are worth.
+ * @type {(data: Data, readings: Reading[], named: Result[], held: Held) => Promise<void>}
+ */
+async function addPartsOfText(data, readings, named, held) {
   const shares = new Map();
   for (const meant of readings.slice(0, 6)) {
     const runs = meant.runs.filter((run) => run.length > 1);
@@ -129,16 +159,17 @@ async function textOfRuns(data, readings, held) {
     const total = worth.reduce((sum, value) => sum + value, 0) || 1;
     const mine = new Map();
     found.forEach((hits, index) => {
-      for (const hit of hits) mine.set(hit.page, (mine.get(hit.page) || 0) + worth[index] / total);
+      for (const { page } of hits) mine.set(page, (mine.get(page) || 0) + worth[index] / total);
     });
     for (const [page, share] of mine) shares.set(page, Math.max(shares.get(page) || 0, share * meant.weight));
   }
-  return shares;
+  for (const result of named) result.value += WEIGHTS.partsOfText * (shares.get(result.page) || 0);
+  byValue(named);
 }
 
-/* Results that are not far behind the best, if the best says anything. */
+/** Results that are not far behind the best, if the best says anything. @type {(named: Result[]) => Result[]} */
 function near(named) {
   const strong = named.filter((result) => result.chars >= 2 || result.literal);
-  const best = strong.reduce((most, result) => Math.max(most, result.value), 0);
-  return strong.filter((result) => result.value >= Math.max(12, best * 0.4)).slice(0, 40);
+  const least = Math.max(WEIGHTS.nearAtLeast, bestValue(strong) * WEIGHTS.near);
+  return strong.filter((result) => result.value >= least).slice(0, 40);
 }

@@ -1,59 +1,57 @@
-/* Search, the first of the parts that become one script: the constants, and what is fetched when a search box gets focus. */
+/* Search, the first part: constants, and what is fetched when a search box gets focus. */
 
-const HEADER = document.querySelector(".kx-find");
-const PAGE = document.querySelector("[data-kx-search]");
+const HEADER = /** @type {HTMLFormElement} */ (the(".kx-find"));
+const PAGE = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-kx-search]"));
 const base = new URL("../", (PAGE || HEADER).action);
-const STOP =
-  /请问|怎么办|怎么样|怎么|怎样|咋办|咋样|咋|如何|什么时候|是什么|有什么|什么|为什么|为啥|是啥|谁来?负责|由谁负责|谁牵头|归谁管|谁来?管|找谁|几月几[日号]|几月份?|哪个月|时间|日期|(?:由|归)?哪个(?:部门|单位|局)来?(?:管|负责|牵头)?|是干什么的|干什么的?|干啥|哪一天|哪天|在哪[里儿]?|哪些|哪里|哪儿|哪个|多少|几号|是不是|能不能|可不可以|可以|应该|应当|要不要|需要|有没有|有哪些|注意|一下|一天|我想|我要|我家|吗|呢|吧|啊|呀|了/g;
-const PRIOR = {
-  措施: 5,
-  应急: 5,
-  文章: 4.5,
-  任务: 3,
-  行动: 3,
-  工程: 3,
-  保障: 3,
-  单位: 2.5,
-  人群: 0.5,
-  主题: 0.5,
-  资源: 1.5,
-  方案: 1,
-  转载: 0,
-  说明: 1.5,
-};
-const GROUPS = { 行动: "任务", 工程: "任务", 保障: "任务", 节日: "活动", 应急: "文章", 人群: "专题", 主题: "专题" };
+/* Words that only ask. */
+const STOP = new RegExp(
+  [
+    "请问|怎么办|怎么样|怎么|怎样|咋办|咋样|咋|如何|什么时候|是什么|有什么|什么|为什么|为啥|是啥|谁来?负责|由谁负责|谁牵头",
+    "归谁管|谁来?管|找谁|几月几[日号]|几月份?|哪个月|时间|日期|(?:由|归)?哪个(?:部门|单位|局)来?(?:管|负责|牵头)?",
+    "是干什么的|干什么的?|干啥|哪一天|哪天|在哪[里儿]?|哪些|哪里|哪儿|哪个|多少|几号|是不是|能不能|可不可以|可以|应该",
+    "应当|要不要|需要|有没有|有哪些|注意|一下|一天|我想|我要|我家|吗|呢|吧|啊|呀|了",
+  ].join("|"),
+  "g",
+);
 const WHO = /谁来?负责|谁牵头|谁来?管|哪个(?:部门|单位|局)|职责/;
 const WHOM = /小孩子?|小朋友|孩子|娃娃|儿童|老人家?|老年人|爷爷|奶奶|爸妈|父母|家里人?|家人|我们?/g;
 const CALL = /(?:什么|哪个)电话|电话是?多少|谁打电话|热线|号码/;
 const HOTLINE = /(?<!\d)(?:1[12]\d|1\d{4}|9\d{4,5}|400\d{7})(?!\d)/g;
 const PLACE = /在哪|哪里有|哪里能|哪里可以|附近/;
-const OF_UNIT =
-  /的?(?:职责|任务|联系方式|(?:联系)?电话|地址|在哪[里儿]?|是?(?:负责|管|做|干)(?:什么|哪些(?:事|工作|任务)?)的?)/g; /* what is asked of a unit by its name */
-const SHOWN = 30;
-const LONGEST = 40,
-  READ = 1000,
-  TELLING = 6; /* a query has so many characters; of a longer text so many are read, and so many words searched for */
-const clock = window.kxClock;
-const PATIENCE = 20000; /* after so many milliseconds a file counts as not to be had: a network that swallows requests says nothing */
+/* What is asked of a unit by its name. */
+const OF_UNIT = new RegExp(
+  "的?(?:职责|任务|联系方式|(?:联系)?电话|地址|在哪[里儿]?|是?(?:负责|管|做|干)(?:什么|哪些(?:事|工作|任务)?)的?)",
+  "g",
+);
+const ANSWERABLE = ["task", "measure", "unit"]; /* the groups of pages that say who answers for something */
+const SHOWN = 30; /* results at first, and at each press of the button */
+const LONGEST = 40; /* characters that a query has */
+const READ = 1000; /* characters that are read of a longer text */
+const TELLING = 6; /* words of it that are searched for */
+const PATIENCE = 20000; /* milliseconds; a network that swallows requests says nothing */
 
 /* What is fetched, each once; after a failure the next search tries again. */
 
+/** @type {Record<string, Promise<any>>} */
 const fetched = {};
 
+/** @type {<T>(name: string, get: () => Promise<T>) => Promise<T>} */
 function once(name, get) {
-  if (!fetched[name])
+  if (!fetched[name]) {
     fetched[name] = get().catch((error) => {
       delete fetched[name];
       throw error;
     });
+  }
   return fetched[name];
 }
 
+/** @type {(path: string) => Promise<any>} */
 async function json(path) {
-  const stop = new AbortController(),
-    timer = setTimeout(() => stop.abort(), PATIENCE);
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), PATIENCE);
   try {
-    const answer = await fetch(new URL(path, base), { signal: stop.signal });
+    const answer = await fetch(String(new URL(path, base)), { signal: stop.signal });
     if (!answer.ok) throw new Error(path);
     return await answer.json();
   } finally {
@@ -61,84 +59,108 @@ async function json(path) {
   }
 }
 
-const names = () => once("names", async () => prepared(await json("search/names.json")));
-const hanzi = () => once("hanzi", async () => sounded(await json("search/hanzi.json")));
+const names = () => once("names", async () => prepared(await json(NAMES_FILE)));
+const hanzi = () => once("hanzi", async () => sounded(await json(HANZI_FILE)));
 
+/**
+ * A row of a list as an object; where it is cut short, fields are missing.
+ * @type {<K extends keyof Rows>(kind: K, row: any[]) => Rows[K]}
+ */
+const named = (kind, row) => /** @type {any} */ (Object.fromEntries(row.map((value, at) => [ROWS[kind][at], value])));
+
+/** What is fetched first, as it is searched. @type {(data: NamesFile) => Data} */
 function prepared(data) {
-  data.pages = data.pages.map(
-    ([id, kind, year, audiences, topics, archived, url, title, trail, aliases, keywords, about]) => {
-      const page = { id, kind: data.kinds[kind], year, audiences, topics, archived, url, title };
-      page.group = GROUPS[page.kind] || page.kind;
-      page.guide = /^(guide|api)\//.test(url || ""); /* for editors */
-      page.hub = data.hubs.includes(url); /* a list of others */
-      page.trail = data.trails[trail] || "";
-      page.about = about || "";
-      page.title_ = squeezed(title || "");
-      page.names = [page.title_].concat(listed(aliases));
-      if (page.kind === "单位") page.names = page.names.concat(shortOf(page.title_));
-      page.keys = listed(keywords);
-      page.called = page.names.concat(page.keys).join("\n");
-      page.about_ = squeezed(page.about);
-      page.trail_ = squeezed(page.trail);
-      page.own = page.names.concat(page.keys, page.about_, page.trail_).join("\n");
-      page.terms = (audiences + " " + topics)
-        .split(" ")
-        .map((id) => data.audiences[id] || data.topics[id] || "")
-        .join("\n");
-      page.all = page.own + "\n" + page.terms;
-      return page;
-    },
-  );
-  data.everything = data.pages.map((page) => page.own).join("\n");
-  data.synonyms = data.synonyms.map((words) => words.map(squeezed));
-  data.means = new Map();
-  for (const words of data.synonyms) {
-    const cut = words.indexOf("");
-    for (const typed of words.slice(0, cut))
-      data.means.set(typed, (data.means.get(typed) || []).concat(words.slice(cut + 1)));
+  const pages = data.pages.map((row) => indexed(data, named("page", row)));
+  const synonyms = data.synonyms.map((row) => {
+    const { typed, means } = named("synonym", row);
+    return { typed: typed.map(squeezed), means: means.map(squeezed) };
+  });
+  /** @type {Map<string, string[]>} */
+  const means = new Map();
+  for (const group of synonyms) {
+    for (const typed of group.typed) means.set(typed, (means.get(typed) || []).concat(group.means));
   }
-  data.missing = new Map();
-  for (const [group, call, topic] of data.unwritten) {
-    const words = data.synonyms[group],
-      cut = words.indexOf("");
-    for (const typed of words.slice(0, cut))
-      data.missing.set(typed, { typed, call, topic, means: words.slice(cut + 1) });
+  const missing = new Map();
+  for (const row of data.unwritten) {
+    const { group, call, topic } = named("unwritten", row);
+    for (const typed of synonyms[group].typed) missing.set(typed, { typed, call, topic, means: synonyms[group].means });
   }
-  data.longest = Math.max(0, ...Array.from(data.means.keys(), (typed) => typed.length));
-  data.known = new Map();
-  data.starts = [];
+  /** @type {number[]} */
+  const starts = [];
   data.text.lengths.reduce((start, length, number) => {
-    data.starts.push(start);
-    data.pages[number].length = length;
+    starts.push(start);
+    pages[number].length = length;
     return start + length + 1;
   }, 0);
-  data.byId = new Map(data.pages.filter((page) => page.id).map((page) => [page.id, page]));
-  data.idLength = Math.max(0, ...Array.from(data.byId.keys(), (id) => id.length));
-  return data;
+  const everything = pages.map((page) => page.own).join("\n");
+  const longest = Math.max(0, ...Array.from(means.keys(), (typed) => typed.length));
+  const { audiences, topics, text } = data;
+  return { audiences, topics, text, pages, means, missing, starts, everything, longest, known: new Map() };
 }
 
-/* Names as they are compared, those with a plus sign without it too: 互联网+科普. */
-function listed(names) {
-  const found = (names || "").split("|").filter(Boolean).map(squeezed);
+/** @type {(data: NamesFile, row: Rows["page"]) => IndexedPage} */
+function indexed(data, row) {
+  const { id, year, audiences, topics, archived, url, title, about = "" } = row;
+  const kind = data.kinds[row.kind];
+  const trail = data.trails[row.trail || 0] || "";
+  const plainTitle = squeezed(title || "");
+  const short = kind === "unit" ? shortOf(plainTitle) : [];
+  const calls = [plainTitle].concat(listed(row.aliases), short);
+  const keys = listed(row.keywords);
+  const [plainAbout, plainTrail] = [squeezed(about), squeezed(trail)];
+  const own = calls.concat(keys, plainAbout, plainTrail).join("\n");
+  const ids = (audiences + " " + topics).split(" ");
+  const terms = ids.map((term) => data.audiences[term] || data.topics[term] || "").join("\n");
+  return {
+    ...{
+      id,
+      kind,
+      year,
+      audiences,
+      topics,
+      archived,
+      url,
+      title,
+      trail,
+      about,
+      keys,
+      plainAbout,
+      plainTrail,
+      own,
+      terms,
+    },
+    names: calls,
+    group: GROUPS[kind] || kind,
+    guide: EDITORS.some((folder) => (url || "").startsWith(folder)),
+    hub: data.hubs.includes(url || "") /* a list of others */,
+    called: calls.concat(keys).join("\n"),
+    all: own + "\n" + terms,
+    length: 0,
+  };
+}
+
+/** Names as they are compared, those with a plus sign without it too: 互联网+科普. @type {(names?: string) => string[]} */
+function listed(names = "") {
+  const found = names.split(LIST_SIGN).filter(Boolean).map(squeezed);
   return found.concat(found.filter((name) => name.includes("+")).map((name) => name.replace(/\+/g, "")));
 }
 
-/* 区教育局 is asked for as 教育局 and as 教育, 汀泗桥镇 as 汀泗桥. */
+/** 区教育局 is asked for as 教育局 and as 教育, 汀泗桥镇 as 汀泗桥. @type {(name: string) => string[]} */
 function shortOf(name) {
   const inner = name.replace(/^区委?(?=..)/, "");
   return [inner, inner.replace(/(..)(局|镇|乡|街道)$/, "$1")].filter((short) => short !== name);
 }
 
+/** @type {(data: HanziFile) => Hanzi} */
 function sounded(data) {
-  const sounds = new Map(),
-    simple = new Map(),
-    pairs = Array.from(data.simplified);
+  const pairs = Array.from(data.simplified);
+  /** @type {Map<string, string[]>} */
+  const exact = new Map();
   for (const syllable of Object.keys(data.syllables)) {
-    for (const char of data.syllables[syllable]) sounds.set(char, (sounds.get(char) || []).concat(syllable));
+    for (const char of data.syllables[syllable]) exact.set(char, (exact.get(char) || []).concat(syllable));
   }
+  const simple = new Map();
   for (let at = 0; at < pairs.length; at += 2) simple.set(pairs[at], pairs[at + 1]);
-  sounds.blurred = new Map(
-    Array.from(sounds, ([char, syllables]) => [char, Array.from(new Set(syllables.map(blurred)))]),
-  );
-  return { sounds, simple };
+  const entries = Array.from(exact, ([char, syllables]) => [char, Array.from(new Set(syllables.map(blurred)))]);
+  return { exact, blurred: new Map(/** @type {[string, string[]][]} */ (entries)), simple };
 }

@@ -1,39 +1,33 @@
 /* Search, the last part: the search page. */
 
-/* All results, sorted by kind, audience, topic and year; query and filters stand in the address. */
+const FILTERS = ["kind", "audience", "topic", "year"];
+
+/**
+ * All results, sorted by kind, audience, topic and year; query and filters stand in the address.
+ * @type {(form: HTMLFormElement) => void}
+ */
 function enablePage(form) {
-  const input = form.elements.q;
-  const one = (name) => document.querySelector("main [data-kx-" + name + "]");
-  const [list, count, none, sieve, sift, kinds, more, past, offline, popular, unsaid] = [
-    "results",
-    "count",
-    "none",
-    "sieves",
-    "narrow",
-    "kinds",
-    "rest",
-    "recent",
-    "unfetched",
-    "popular",
-    "unwritten",
-  ].map(one);
-  const FILTERS = ["kind", "audience", "topic", "year"];
-  let turn = 0,
-    filters = {},
-    last = null,
-    wait,
-    slow,
-    scrolled,
-    back = null;
+  const input = /** @type {HTMLInputElement} */ (the("[name=q]", form));
+  const [count, none, sieve, sift, kinds, more, past, offline, popular, unsaid] =
+    "count none sieves narrow kinds rest recent unfetched popular unwritten"
+      .split(" ")
+      .map((name) => the("main [data-kx-" + name + "]"));
+  const list = /** @type {ResultList} */ (the("main [data-kx-results]"));
+  let turn = 0;
+  /** @type {Record<string, string>} */
+  let filters = {};
+  /** @type {Answer | null} */
+  let latest = null;
+  /** @type {{ shown: number, at: number, top: number } | null} */
+  let back = null;
+  let [wait, slow, scrolled] = [0, 0, 0];
 
   listen(input, () => {
     search();
     clearTimeout(wait);
     wait = setTimeout(() => history.replaceState(null, "", here()), 300);
   });
-  walk(document.querySelector("main"), input, () =>
-    Array.from(list.querySelectorAll("li > a:first-child")).filter((link) => link.offsetParent),
-  );
+  walk(the("main"), input, () => linksIn(list, "li > a:first-child"));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     clearTimeout(wait);
@@ -42,77 +36,79 @@ function enablePage(form) {
     search();
   });
   list.addEventListener("click", () => keep(input.value.trim()));
-  sift.addEventListener("change", (event) => {
-    filters[event.target.name] = event.target.value;
-    go();
-    show(last);
+  sift.addEventListener("change", ({ target }) => {
+    const field = /** @type {HTMLSelectElement} */ (target);
+    choose(field.name, field.value);
   });
   kinds.addEventListener("click", (event) => {
-    const link = event.target.closest("a");
+    const link = /** @type {Element} */ (event.target).closest("a");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    filters.kind = link.dataset.kind;
-    go();
-    show(last);
+    choose("kind", link.dataset.kind || "");
   });
   more.addEventListener("click", () => {
-    const next = Array.from(list.querySelectorAll("li[hidden]")).slice(0, SHOWN);
+    const next = /** @type {Entry[]} */ (all("li[hidden]", list)).slice(0, SHOWN);
     for (const entry of next) entry.hidden = false;
     more.hidden = !list.querySelector("li[hidden]");
     fill();
-    next[0].firstChild.focus();
+    linkOf(next[0]).focus();
     keepPlace();
   });
   list.addEventListener("click", keepPlace);
-  addEventListener(
-    "scroll",
-    () => {
-      clearTimeout(scrolled);
-      scrolled = setTimeout(keepPlace, 200);
-    },
-    { passive: true },
-  );
+  const whenAtRest = () => {
+    clearTimeout(scrolled);
+    scrolled = setTimeout(keepPlace, 200);
+  };
+  addEventListener("scroll", whenAtRest, { passive: true });
   addEventListener("popstate", begin);
   showRecent(past);
   begin();
 
   /* The query and the filters of the address; the place on the page where the reader left it. */
   function begin() {
-    const query = fromAddress(location.search),
-      wanted = new URLSearchParams(location.search);
+    const query = fromAddress(location.search);
+    const wanted = new URLSearchParams(location.search);
     input.value = query || "";
-    filters = {};
-    for (const name of FILTERS) filters[name] = wanted.get(name) || "";
+    filters = Object.fromEntries(FILTERS.map((name) => [name, wanted.get(name) || ""]));
     back = history.state && history.state.shown ? history.state : null;
     history.scrollRestoration = back ? "manual" : "auto";
-    if (input.value) {
-      search();
-      return;
-    }
-    input.focus();
+    if (!input.value) input.focus();
     search();
+    if (input.value) return;
     names().catch(() => {});
     if (query === null) count.textContent = UNREADABLE;
   }
 
-  /* Browsers that read the page again when one comes back do not know how much of the list was shown, nor where the reader
-     was: at which result, and how far below the upper edge. Passages come in later, and change how far down that is. */
-  function keepPlace() {
-    if (!last || !last.done || back) return;
-    const shown = Array.from(list.children).filter((entry) => !entry.hidden);
-    const at = shown.findIndex((entry) => entry.getBoundingClientRect().bottom > 0);
-    history.replaceState({ shown: shown.length, at, top: at < 0 ? 0 : shown[at].getBoundingClientRect().top }, "");
+  /** @type {(name: string, value: string) => void} */
+  function choose(name, value) {
+    filters[name] = value;
+    go();
+    show(latest);
   }
 
-  /* Once at once, and once more when the passages are in, unless the reader has moved meanwhile. */
+  /* Browsers that read the page again when one comes back do not know how much of the list was shown, nor where the
+     reader was: at which result, and how far below the upper edge. Passages come in later, and change how far down that
+     is. */
+  function keepPlace() {
+    if (!latest || !latest.done || back) return;
+    const shown = all("li:not([hidden])", list);
+    const at = shown.findIndex((entry) => entry.getBoundingClientRect().bottom > 0);
+    const top = at < 0 ? 0 : shown[at].getBoundingClientRect().top;
+    history.replaceState({ shown: shown.length, at, top }, "");
+  }
+
+  /**
+   * Once at once, and once more when the passages are in, unless the reader has moved meanwhile.
+   * @type {(filled: Promise<unknown>) => void}
+   */
   function backToPlace(filled) {
     if (!back) return;
-    const place = back,
-      entry = list.children[place.at];
+    const { at, top } = back;
+    const entry = list.children[at];
     back = null;
     history.scrollRestoration = "auto";
-    if (!entry || place.at <= 0) return;
-    const align = () => scrollBy(0, entry.getBoundingClientRect().top - place.top);
+    if (!entry || at <= 0) return;
+    const align = () => scrollBy(0, entry.getBoundingClientRect().top - top);
     let moved = false;
     const move = () => {
       moved = true;
@@ -124,48 +120,46 @@ function enablePage(form) {
     });
   }
 
-  /* Filters that the site does not know are none: an address says nothing on this page. */
-  function known(data) {
-    const values = {
-      kind: data.pages.map((page) => page.group),
-      audience: Object.keys(data.audiences),
-      topic: Object.keys(data.topics),
-      year: data.pages.map((page) => page.year),
-    };
-    const strange = FILTERS.filter((name) => filters[name] && !values[name].includes(filters[name]));
+  /**
+   * Filters that the site does not know are none: an address says nothing on this page.
+   * @type {(data: Data) => void}
+   */
+  function dropStrange(data) {
+    const { pages, audiences, topics } = data;
+    const known = /** @type {Record<string, string[]>} */ ({
+      kind: pages.map((page) => CAPTIONS[page.group]),
+      audience: Object.keys(audiences),
+      topic: Object.keys(topics),
+      year: pages.map((page) => page.year),
+    });
+    const strange = FILTERS.filter((name) => filters[name] && !known[name].includes(filters[name]));
     for (const name of strange) filters[name] = "";
     if (strange.length) history.replaceState(history.state, "", here());
   }
 
-  function here(changes) {
-    const query = new URLSearchParams();
-    const wanted = Object.assign({ q: inAddress(input.value.trim()) }, filters, changes);
-    for (const name of ["q"].concat(FILTERS)) if (wanted[name]) query.set(name, wanted[name]);
-    return location.pathname + (String(query) ? "?" + query : "");
-  }
+  /**
+   * This page's address with the query and the filters, some of them changed.
+   * @type {(changes?: Record<string, string>) => string}
+   */
+  const here = (changes) => addressWith(Object.assign({ q: inAddress(input.value.trim()) }, filters, changes));
 
   function go() {
     if (here() !== location.pathname + location.search) history.pushState(null, "", here());
   }
 
   async function search() {
-    const mine = (turn += 1),
-      query = input.value.trim();
+    const query = input.value.trim();
+    const mine = (turn += 1);
     clearTimeout(slow);
     offline.hidden = true;
-    if (!query) {
-      show(null);
-      return;
-    }
+    if (!query) return show(null);
     list.setAttribute("aria-busy", "true");
     slow = setTimeout(() => {
       count.textContent = FETCHING;
       offline.hidden = false;
     }, SLOW);
     try {
-      await answer(query, (found) => {
-        if (mine === turn) show(Object.assign(found, { query }));
-      });
+      await answer(query, (found) => mine === turn && show(Object.assign(found, { query })));
     } catch (error) {
       if (mine !== turn) return;
       show(null);
@@ -174,88 +168,104 @@ function enablePage(form) {
     }
   }
 
-  function fits(result, but) {
-    return FILTERS.every(
-      (name) => name === but || !filters[name] || valuesOf(result.page, name).includes(filters[name]),
-    );
-  }
+  /** Whether a result passes the filters, but for one of them. @type {(result: Result, but?: string) => boolean} */
+  const fits = ({ page }, but) =>
+    FILTERS.every((name) => name === but || !filters[name] || valuesOf(page, name).includes(filters[name]));
 
-  function valuesOf(page, name) {
-    if (name === "kind") return [page.group];
-    return name === "year" ? [page.year] : page[name + "s"].split(" ");
-  }
-
+  /** @type {(found: Answer | null) => Promise<void>} */
   async function show(found) {
-    last = found;
+    latest = found;
     clearTimeout(slow);
     const data = found && (await names());
-    if (data) known(data);
+    if (data) dropStrange(data);
     const results = found ? found.results.filter((result) => fits(result)) : [];
-    const typed = found && found.readings[0];
-    if (!found) empty(list);
-    else
-      lay(list, results, typed).forEach((entry, index) => {
-        const result = results[index];
-        entry.hidden = index >= Math.max(SHOWN, back ? back.shown : 0);
-        entry.fill = () => {
-          entry.fill = null;
-          return found.text && detail(entry, result, typed, found.text.get(result.page));
-        };
-      });
+    if (found) layAll(found, results);
+    else empty(list);
     more.hidden = !list.querySelector("li[hidden]");
     sayUnwritten(unsaid, found && found.missing);
-    count.textContent = found ? summary(found, found.query, results.length) : "";
+    count.textContent = found ? summary(found, found.query || "", results.length) : "";
     offline.hidden = !(found && found.namesOnly);
     none.hidden = !found || !found.done || results.length > 0;
     popular.hidden = Boolean(found);
     sieve.hidden = !found || !found.results.length;
-    if (found) sieves(found, data);
-    if (!found || found.done) list.setAttribute("aria-busy", "false");
-    if (found && found.done) {
-      const filled = fill();
-      backToPlace(filled);
+    if (data && found) sieves(found.results, data);
+    if (found && !found.done) return;
+    list.setAttribute("aria-busy", "false");
+    if (found) backToPlace(fill());
+  }
+
+  /** @type {(found: Answer, results: Result[]) => void} */
+  function layAll({ readings: [typed], text }, results) {
+    const most = Math.max(SHOWN, back ? back.shown : 0);
+    for (const [index, entry] of lay(list, results, typed).entries()) {
+      const result = results[index];
+      entry.hidden = index >= most;
+      entry.fill = async () => {
+        entry.fill = undefined;
+        if (text) await detail(entry, result, typed, text.get(result.page));
+      };
     }
   }
 
+  /* The passages of what is shown. */
   function fill() {
-    const entries = Array.from(list.children).filter((entry) => !entry.hidden && entry.fill);
-    return Promise.all(entries.map((entry) => Promise.resolve(entry.fill()).catch(() => {})));
+    const entries = /** @type {Entry[]} */ (all("li:not([hidden])", list));
+    return Promise.all(entries.map((entry) => entry.fill && entry.fill().catch(() => {})));
   }
 
-  /* Every filter with how many results it would leave; a filter that would leave the choice as it is is not shown. */
-  function sieves(found, data) {
-    const counted = (name) => {
-      const counts = new Map();
-      for (const result of found.results)
-        if (fits(result, name))
-          for (const value of valuesOf(result.page, name)) if (value) counts.set(value, (counts.get(value) || 0) + 1);
-      if (filters[name] && !counts.has(filters[name])) counts.set(filters[name], 0);
-      return Array.from(counts).sort((a, b) => (name === "year" ? b[0] - a[0] : b[1] - a[1]));
-    };
+  /**
+   * Every filter with how many results it would leave; a filter that would leave the choice as it is is not shown.
+   * @type {(results: Result[], data: Data) => void}
+   */
+  function sieves(results, data) {
+    const counted = /** @type {(name: string) => [string, number][]} */ (
+      (name) => {
+        const counts = new Map();
+        const left = results.filter((result) => fits(result, name));
+        for (const value of left.flatMap(({ page }) => valuesOf(page, name)).filter(Boolean)) {
+          counts.set(value, (counts.get(value) || 0) + 1);
+        }
+        if (filters[name] && !counts.has(filters[name])) counts.set(filters[name], 0);
+        return Array.from(counts).sort((a, b) => (name === "year" ? b[0] - a[0] : b[1] - a[1]));
+      }
+    );
     kinds.textContent = "";
-    const all = found.results.filter((result) => fits(result, "kind")).length;
-    for (const [kind, number] of [["", all]].concat(counted("kind"))) {
-      const link = el("a", kind || "全部", "kx-chip" + (filters.kind === kind ? " kx-chip--me" : ""));
+    const every = results.filter((result) => fits(result, "kind")).length;
+    for (const [kind, number] of [/** @type {[string, number]} */ (["", every])].concat(counted("kind"))) {
+      const mine = filters.kind === kind;
+      const link = el("a", kind || "全部", "kx-chip" + (mine ? " kx-chip--me" : ""));
       link.dataset.kind = kind;
       link.href = here({ kind });
-      if (filters.kind === kind) link.setAttribute("aria-current", "true");
+      if (mine) link.setAttribute("aria-current", "true");
       link.appendChild(el("small", String(number)));
       kinds.appendChild(link);
     }
-    for (const name of FILTERS.slice(1)) {
-      const field = sift.elements[name],
-        counts = counted(name);
+    const captions = /** @type {Record<string, Record<string, string>>} */ ({
+      audience: data.audiences,
+      topic: data.topics,
+      year: {},
+    });
+    for (const [name, terms] of Object.entries(captions)) {
+      const field = /** @type {HTMLSelectElement} */ (the("[name=" + name + "]", sift));
+      const counts = counted(name);
       field.textContent = "";
       field.appendChild(el("option", "不限")).value = "";
-      for (const [value, number] of counts)
-        field.appendChild(
-          el("option", (name === "year" ? value + " 年" : data[name + "s"][value] || value) + "（" + number + "）"),
-        ).value = value;
+      for (const [value, number] of counts) {
+        const caption = name === "year" ? value + " 年" : terms[value] || value;
+        field.appendChild(el("option", caption + "（" + number + "）")).value = value;
+      }
       field.value = filters[name];
-      field.closest("label").hidden = !counts.length;
+      /** @type {HTMLElement} */ (field.closest("label")).hidden = !counts.length;
     }
   }
 }
 
-for (const form of document.querySelectorAll("form[role=search]")) if (form !== PAGE) enablePanel(form);
+/** What a page has of a filter. @type {(page: IndexedPage, name: string) => string[]} */
+function valuesOf(page, name) {
+  if (name === "kind") return [CAPTIONS[page.group]];
+  if (name === "year") return [page.year];
+  return (name === "audience" ? page.audiences : page.topics).split(" ");
+}
+
+for (const form of /** @type {HTMLFormElement[]} */ (all("form[role=search]"))) if (form !== PAGE) enablePanel(form);
 if (PAGE) enablePage(PAGE);

@@ -1,34 +1,30 @@
 /* Search: a box on any page, in the header, on the home page and on the 404 page. */
 
-/* The first results below the box while one types. */
+/** The first results below the box while one types. @type {(form: HTMLFormElement) => void} */
 function enablePanel(form) {
-  const input = form.elements.q;
-  const panel = el("div", "", "kx-panel"),
-    said = el("p"),
-    unsaid = el("p"),
-    list = el("ol"),
-    past = el("p", "", "kx-hot"),
-    all = el("a", "全部结果", "kx-more");
-  const map = el("a", "站点地图");
-  map.href = new URL("sitemap/", base).href;
-  all.href = form.action;
+  const input = /** @type {HTMLInputElement} */ (the("[name=q]", form));
+  const [panel, said, unsaid] = [el("div", "", "kx-panel"), el("p"), el("p")];
+  const list = /** @type {ResultList} */ (el("ol"));
+  const past = el("p", "", "kx-hot");
+  const whole = Object.assign(linkTo(form.action, "全部结果"), { className: "kx-more" });
+  const map = linkTo(SITEMAP_URL, "站点地图");
   said.setAttribute("role", "status");
-  panel.append(said, unsaid, past, list, all);
+  panel.append(said, unsaid, past, list, whole);
   panel.hidden = unsaid.hidden = true;
   form.appendChild(panel);
   let turn = 0;
   listen(input, search);
-  walk(form, input, () => Array.from(panel.querySelectorAll("a, button")).filter((link) => link.offsetParent));
+  walk(form, input, () => linksIn(panel, "a, button"));
   input.addEventListener("focus", search);
   form.addEventListener("submit", () => keep(input.value.trim()));
-  form.addEventListener("focusout", (event) => {
-    if (!list.busy && !form.contains(event.relatedTarget)) close();
+  form.addEventListener("focusout", ({ relatedTarget }) => {
+    if (!list.busy && !form.contains(/** @type {Node | null} */ (relatedTarget))) close();
   });
-  document.addEventListener("mousedown", (event) => {
-    if (!form.contains(event.target)) close();
+  document.addEventListener("mousedown", ({ target }) => {
+    if (!form.contains(/** @type {Node | null} */ (target))) close();
   });
-  input.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") close();
+  input.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape") close();
   });
   list.addEventListener("click", () => keep(input.value.trim()));
   if (document.activeElement === input && !form.dataset.composing) search();
@@ -39,43 +35,51 @@ function enablePanel(form) {
   }
 
   async function search() {
-    const mine = (turn += 1),
-      query = input.value.trim();
+    const query = input.value.trim();
+    const mine = (turn += 1);
+    past.hidden = true;
     if (!query) {
-      empty(list);
-      said.textContent = "";
-      unsaid.hidden = true;
-      all.hidden = true;
+      clear();
       showRecent(past);
       panel.hidden = past.hidden;
       names().catch(() => {});
       return;
     }
-    past.hidden = true;
     try {
       await answer(query, (found) => {
-        if (mine !== turn) return;
-        const best = found.results.slice(0, 7);
-        lay(list, best, found.readings[0]).forEach((entry, index) => {
-          if (!best[index].page.title && found.text)
-            detail(entry, best[index], found.readings[0], found.text.get(best[index].page)).catch(() => {});
-        });
-        if (!found.results.length && !found.done) return;
-        said.textContent = summary(found, query, found.results.length);
-        if (found.namesOnly || (!found.results.length && !found.missing)) said.append("可以从", map, "找。");
-        sayUnwritten(unsaid, found.missing);
-        all.href = address(query);
-        all.hidden = !found.results.length;
-        panel.hidden = false;
+        if (mine === turn) show(query, found);
       });
     } catch (error) {
       if (mine !== turn) return;
-      empty(list);
-      unsaid.hidden = true;
-      said.textContent = UNFETCHED + "，或者从";
-      said.append(map, "找。");
-      all.hidden = true;
+      clear();
+      said.append(UNFETCHED + "，或者从", map, "找。");
       panel.hidden = false;
     }
   }
+
+  function clear() {
+    empty(list);
+    said.textContent = "";
+    unsaid.hidden = whole.hidden = true;
+  }
+
+  /** @type {(query: string, found: Answer) => void} */
+  function show(query, found) {
+    const { results, done, text, readings, namesOnly, missing } = found;
+    const best = results.slice(0, 7);
+    for (const [index, entry] of lay(list, best, readings[0]).entries()) {
+      const { page } = best[index];
+      if (!page.title && text) detail(entry, best[index], readings[0], text.get(page)).catch(() => {});
+    }
+    if (!results.length && !done) return;
+    said.textContent = summary(found, query, results.length);
+    if (namesOnly || (!results.length && !missing)) said.append("可以从", map, "找。");
+    sayUnwritten(unsaid, missing);
+    whole.href = address(query);
+    whole.hidden = !results.length;
+    panel.hidden = false;
+  }
 }
+
+/** What can get focus now. @type {(box: HTMLElement, selector: string) => HTMLElement[]} */
+const linksIn = (box, selector) => all(selector, box).filter((link) => link.offsetParent);

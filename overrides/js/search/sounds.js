@@ -1,163 +1,205 @@
 /* Search: what sounds alike, and what letters spell. A character sounds like another when a reading of one is a reading
    of the other; 平翘舌 and 前后鼻音 count as one. */
 
+/** @type {(syllable: string) => string} */
 const blurred = (syllable) => syllable.replace(/^([zcs])h/, "$1").replace(/([aei])ng$/, "$1n");
 
-const soundsOf = (sounds, char) => sounds.blurred.get(char) || [char];
+/** @type {(tables: Hanzi, char: string) => string[]} */
+const soundsOf = (tables, char) => tables.blurred.get(char) || [char];
 
-function alike(sounds, a, b) {
-  if (a === b) return true;
-  const others = soundsOf(sounds, b);
-  return soundsOf(sounds, a).some((syllable) => others.includes(syllable));
+/** @type {(tables: Hanzi, one: string, other: string) => boolean} */
+function alike(tables, one, other) {
+  if (one === other) return true;
+  const others = soundsOf(tables, other);
+  return soundsOf(tables, one).some((syllable) => others.includes(syllable));
 }
 
-/* Where each pair of sounds stands in the names that slips are held against, and where each first letter. */
-function lexicon(data, sounds) {
+/**
+ * Where each pair of sounds stands in the names that slips are held against, and where each first letter.
+ * @type {(data: Data, tables: Hanzi) => Lexicon}
+ */
+function lexicon(data, tables) {
   if (data.lexicon) return data.lexicon;
-  const words = new Set(
-    [].concat(...data.pages.map((page) => page.names.concat(page.keys)), Array.from(data.means.keys())),
-  );
+  const called = data.pages.map((page) => page.names.concat(page.keys));
+  const words = new Set(called.concat(Array.from(data.means.keys())).flat());
   const names = Array.from(words, (name) => Array.from(name)).filter((name) => name.length > 1);
-  const pairs = new Map(),
-    initials = new Map();
-  const put = (places, key, place) => {
-    if (places.has(key)) places.get(key).push(place);
-    else places.set(key, [place]);
-  };
+  const found = { pairs: new Map(), initials: new Map() };
+  const put = /** @type {(places: Map<string, NamePlace[]>, key: string, place: NamePlace) => void} */ (
+    (places, key, place) => {
+      const known = places.get(key);
+      if (known) known.push(place);
+      else places.set(key, [place]);
+    }
+  );
   names.forEach((name, number) =>
     name.forEach((char, at) => {
       const place = { name, number, at };
-      if (at + 1 < name.length) for (const pair of pairsOf(sounds, char, name[at + 1])) put(pairs, pair, place);
-      if (isHan(char))
-        for (const letter of new Set((sounds.get(char) || []).map((syllable) => syllable[0])))
-          put(initials, letter, place);
+      if (at + 1 < name.length) for (const pair of pairsOf(tables, char, name[at + 1])) put(found.pairs, pair, place);
+      if (!isHan(char)) return;
+      const letters = (tables.exact.get(char) || []).map((syllable) => syllable[0]);
+      for (const letter of new Set(letters)) put(found.initials, letter, place);
     }),
   );
-  data.lexicon = { pairs, initials };
-  return data.lexicon;
+  data.lexicon = found;
+  return found;
 }
 
-function pairsOf(sounds, one, other) {
-  const seconds = soundsOf(sounds, other);
-  return [].concat(...soundsOf(sounds, one).map((first) => seconds.map((second) => first + " " + second)));
+/** @type {(tables: Hanzi, one: string, other: string) => string[]} */
+function pairsOf(tables, one, other) {
+  const seconds = soundsOf(tables, other);
+  return soundsOf(tables, one).flatMap((first) => seconds.map((second) => first + " " + second));
 }
 
-/* The longest stretch that is nowhere in the names but sounds like a part of one, put right; then what is left of it.
-   Of a sentence only what sounds like a whole name of three characters or more, for half of it sounds like something. */
-function corrected(data, sounds, run, sentence = run.length > 5) {
-  const part = (from, to) => (to > from ? corrected(data, sounds, run.slice(from, to), sentence) : []);
+/**
+ * The longest stretch that is nowhere in the names but sounds like a part of one, put right; then what is left of it.
+ * Of a sentence only what sounds like a whole name of three characters or more, for half of it sounds like something.
+ * @type {(data: Data, tables: Hanzi, run: string[], sentence?: boolean) => string[]}
+ */
+function corrected(data, tables, run, sentence = run.length > 5) {
+  const part = /** @type {(from: number, to: number) => string[]} */ (
+    (from, to) => (to > from ? corrected(data, tables, run.slice(from, to), sentence) : [])
+  );
   for (let size = run.length; size > 1; size -= 1) {
     for (let at = 0; at + size <= run.length; at += 1) {
       const stretch = run.slice(at, at + size);
       spend(1);
       if (!stretch.every(isHan) || (sentence && size < 3) || data.everything.includes(stretch.join(""))) continue;
-      const right = soundingLike(data, sounds, stretch, size === run.length, sentence);
+      const right = soundingLike(data, tables, stretch, size === run.length, sentence);
       if (right) return part(0, at).concat(right, part(at + size, run.length));
     }
   }
   return run;
 }
 
-function soundingLike(data, sounds, chars, wholeRun, sentence) {
-  let best = null,
-    most = -1;
-  const places = [].concat(
-    ...pairsOf(sounds, chars[0], chars[1]).map((pair) => lexicon(data, sounds).pairs.get(pair) || []),
-  );
-  for (const { name, number, at } of places) {
+/** @type {(data: Data, tables: Hanzi, chars: string[], wholeRun: boolean, sentence: boolean) => string[] | null} */
+function soundingLike(data, tables, chars, wholeRun, sentence) {
+  /** @type {NamePlace | null} */
+  let best = null;
+  let most = -1;
+  const { pairs } = lexicon(data, tables);
+  for (const place of pairsOf(tables, chars[0], chars[1]).flatMap((pair) => pairs.get(pair) || [])) {
     spend(1);
+    const { name, number, at } = place;
     const whole = name.length === chars.length;
     if ((sentence && !whole) || at + chars.length > name.length) continue;
-    if (!chars.every((char, index) => alike(sounds, char, name[at + index]))) continue;
+    if (!chars.every((char, index) => alike(tables, char, name[at + index]))) continue;
     const same = chars.filter((char, index) => char === name[at + index]).length;
     if (!same && !(wholeRun && (whole || chars.length > 2))) continue;
-    const value = same * 2 + (whole ? 1.5 : at === 0 ? 0.5 : 0);
-    if (value > most || (value === most && number < best.number)) {
-      most = value;
-      best = { name, number, at };
-    }
+    const value = same * SOUNDS.same + (whole ? SOUNDS.whole : at === 0 ? SOUNDS.start : 0);
+    if (value < most || (value === most && best && number >= best.number)) continue;
+    most = value;
+    best = place;
   }
   return best && best.name.slice(best.at, best.at + chars.length);
 }
 
-/* What was typed with its slips put right, if that makes sense: as a name, as a part of one, or as a sentence around one. */
-function putRight(data, sounds, run) {
+/**
+ * What was typed with its slips put right, if that makes sense: as a name, as a part of one, or as a sentence around
+ * one.
+ * @type {(data: Data, tables: Hanzi, run: string) => string}
+ */
+function putRight(data, tables, run) {
   const chars = Array.from(run);
   if (data.everything.includes(run) || /\d[年月日]/.test(dated(run))) return run;
-  const right = corrected(data, sounds, chars).join("");
+  const right = corrected(data, tables, chars).join("");
   return chars.length > 5 || data.everything.includes(right) || data.means.has(right) ? right : run;
 }
 
-/* Letters without marks of tone, ü as v: lǜ, lü and lv are the same. */
+/** Letters without marks of tone, ü as v: lǜ, lü and lv are the same. @type {(word: string) => string} */
 function plainLetters(word) {
-  const letters = word
-    .normalize("NFD")
-    .replace(/u[\u0300-\u0304\u0306\u0307\u0309-\u036f]*\u0308/g, "v")
-    .replace(/[\u0300-\u036f]/g, "");
+  const parted = word.normalize("NFD").replace(/u[\u0300-\u0304\u0306\u0307\u0309-\u036f]*\u0308/g, "v");
+  const letters = parted.replace(/[\u0300-\u036f]/g, "");
   return /^([a-z]+[1-5])+$/.test(letters) ? letters.replace(/\d/g, "") : letters;
 }
 
-/* Letters as pinyin: each character eats its whole syllable or its first letters; the last may be cut short.
-   Gives where the name is left and how well it was spelled. A place in both that failed once is not tried again. */
-function spelled(sounds, name, from, letters, blur) {
+/**
+ * Letters as pinyin: each character eats its whole syllable or its first letters; the last may be cut short.
+ * Gives where the name is left and how well it was spelled. A place in both that failed once is not tried again.
+ * @type {(tables: Hanzi, name: string[], from: number, letters: string, blur: typeof unchanged) => Spelled | null}
+ */
+function spelled(tables, name, from, letters, blur) {
   const tried = new Set();
+  /** @type {Spelled | null} */
   let best = null;
-  (function eat(at, left, full, short) {
-    const state = at + " " + left + (full ? " f" : "") + (short ? " s" : "");
-    if (tried.has(state)) return;
-    tried.add(state);
-    spend(1);
-    const rest = letters.slice(letters.length - left);
-    if (!rest) {
-      const found = { end: at, mode: short && full ? 1 : short ? 2 : 3 };
-      if (!best || found.mode > best.mode) best = found;
-      return;
+  const eat = /** @type {(at: number, left: number, full: number, short: number) => void} */ (
+    (at, left, full, short) => {
+      const state = at + " " + left + (full ? " f" : "") + (short ? " s" : "");
+      if (tried.has(state)) return;
+      tried.add(state);
+      spend(1);
+      const rest = letters.slice(letters.length - left);
+      if (!rest) {
+        const mode = short && full ? 1 : short ? 2 : 3;
+        if (!best || mode > best.mode) best = { end: at, mode };
+        return;
+      }
+      if (at >= name.length) return;
+      for (const exact of tables.exact.get(name[at]) || [name[at]]) {
+        const syllable = blur(exact);
+        if (rest.startsWith(syllable)) eat(at + 1, left - syllable.length, full + 1, short);
+        else if (full && rest.length > 1 && syllable.startsWith(rest)) eat(at + 1, 0, full + 1, short);
+        if (rest[0] === syllable[0] && syllable.length > 1) eat(at + 1, left - 1, full, short + 1);
+        if (/^[zcs]h/.test(rest) && syllable.startsWith(rest.slice(0, 2))) eat(at + 1, left - 2, full, short + 1);
+      }
     }
-    if (at >= name.length) return;
-    for (const exact of sounds.get(name[at]) || [name[at]]) {
-      const syllable = blur(exact);
-      if (rest.startsWith(syllable)) eat(at + 1, left - syllable.length, full + 1, short);
-      else if (full && rest.length > 1 && syllable.startsWith(rest)) eat(at + 1, 0, full + 1, short);
-      if (rest[0] === syllable[0] && syllable.length > 1) eat(at + 1, left - 1, full, short + 1);
-      if (/^[zcs]h/.test(rest) && syllable.startsWith(rest.slice(0, 2))) eat(at + 1, left - 2, full, short + 1);
-    }
-  })(from, letters.length, 0, 0);
+  );
+  eat(from, letters.length, 0, 0);
   return best;
 }
 
-function pinyin(data, sounds, typed, blur = (text) => text) {
-  const found = new Map(),
-    letters = blur(typed);
-  for (const { name, at } of lexicon(data, sounds).initials.get(letters[0]) || []) {
-    const match = spelled(sounds, name, at, letters, blur);
+/** @type {(text: string) => string} */
+const unchanged = (text) => text;
+
+/**
+ * What letters may spell, and how sure that is.
+ * @type {(data: Data, tables: Hanzi, typed: string, blur?: (text: string) => string) => { text: string, weight:
+ *   number }[]}
+ */
+function pinyin(data, tables, typed, blur = unchanged) {
+  const found = new Map();
+  const letters = blur(typed);
+  for (const { name, at } of lexicon(data, tables).initials.get(letters[0]) || []) {
+    const match = spelled(tables, name, at, letters, blur);
     if (!match || (match.end - at < 2 && match.mode < 3)) continue;
-    const whole = at === 0 && match.end === name.length;
-    const value = match.mode * 10 + (whole ? 6 : match.end === name.length ? 3 : at === 0 ? 2.5 : 0);
+    const atEnd = match.end === name.length;
+    const ends = atEnd ? (at === 0 ? SOUNDS.wholeSpelled : SOUNDS.endSpelled) : at === 0 ? SOUNDS.startSpelled : 0;
     const text = name.slice(at, match.end).join("");
     const known = found.get(text) || { value: 0, count: 0 };
-    found.set(text, { value: Math.max(known.value, value), count: known.count + 1 });
+    found.set(text, { value: Math.max(known.value, match.mode * SOUNDS.mode + ends), count: known.count + 1 });
   }
   const ranked = Array.from(found).sort((a, b) => b[1].value - a[1].value || b[1].count - a[1].count);
   const top = ranked.length ? ranked[0][1].value : 0;
   return ranked
-    .filter(([, match]) => match.value > top - 8)
+    .filter(([, match]) => match.value > top - SOUNDS.behind)
     .slice(0, 6)
-    .map(([text, match]) => ({ text, weight: 1 - (top - match.value) / 40 }));
+    .map(([text, match]) => ({ text, weight: 1 - (top - match.value) / SOUNDS.doubt }));
 }
 
-/* What letters may spell, and what that means, if only begun: as one word, with blurred initials, or each word by itself. */
-function lettered(data, sounds, words) {
-  let found = pinyin(data, sounds, words.join(""));
-  if (!found.length && words.join("").length > 5)
-    found = pinyin(data, sounds, words.join(""), (text) => text.replace(/([zcs])h/g, "$1"));
-  if (!found.length && words.length > 1) {
-    const each = words.slice(0, 8).map((word) => pinyin(data, sounds, word)[0]);
-    found = each.every(Boolean) ? [{ text: each.map((match) => match.text).join(" "), weight: 0.95 }] : [];
+/**
+ * What letters may spell, and what that means, if only begun: as one word, with blurred initials, or each word by
+ * itself.
+ * @type {(data: Data, tables: Hanzi, words: string[]) => Reading[]}
+ */
+function lettered(data, tables, words) {
+  const whole = words.join("");
+  let found = pinyin(data, tables, whole);
+  if (!found.length && whole.length > 5) {
+    found = pinyin(data, tables, whole, (text) => text.replace(/([zcs])h/g, "$1"));
   }
-  const means = (text) =>
-    synonymous(data, text.split(" ")).concat(data.everything.includes(text) ? [] : inEveryday(data, text));
-  const meanings = found.map(({ text, weight }) =>
-    means(text).map((meant) => Object.assign(meant, { how: "pinyin", weight: meant.weight * weight * 0.85 })),
-  );
-  return found.map(({ text, weight }) => reading(text.split(" "), weight, "pinyin")).concat(...meanings);
+  if (!found.length && words.length > 1) {
+    const each = words.slice(0, 8).map((word) => pinyin(data, tables, word)[0]);
+    const text = each.every(Boolean) ? each.map((match) => match.text).join(" ") : "";
+    found = text ? [{ text, weight: READINGS.everyWord }] : [];
+  }
+  const meanings = found.flatMap(({ text, weight }) => {
+    const begun = data.everything.includes(text) ? [] : inEveryday(data, text);
+    const sure = weight * READINGS.pinyinMeant;
+    return synonymous(data, text.split(" "))
+      .concat(begun)
+      .map((meant) => reweighed(meant, meant.weight * sure, "pinyin"));
+  });
+  return found.map(({ text, weight }) => reading(text.split(" "), weight, "pinyin")).concat(meanings);
 }
+
+/** @type {(meant: Reading, weight: number, how: How) => Reading} */
+const reweighed = (meant, weight, how) => Object.assign(meant, { weight, how });

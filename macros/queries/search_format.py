@@ -1,0 +1,110 @@
+"""What the search index and the scripts that read it agree on: names of files, signs, fields of rows, kinds of pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from . import urls
+from .page_kinds import GROUPS, PageGroup, PageKind
+
+NAMES_FILE, HANZI = "search/names.json", "search/hanzi.json"
+PAIRS, PAGE_TEXTS = "search/text", "search/pages"
+
+SYMBOLS = "%+.-/:@_&#"
+"""Signs that belong to words: 16%, PM2.5, 互联网+."""
+
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
+"""Of a number to the base of 32; the second half are the digits that end one."""
+
+OFTEN = 32
+"""A single character is counted up to 31 times a page."""
+
+SHARD_FACTOR = 31
+"""Characters are spread over files by the sum of their codes, each sum times this before the next is added."""
+
+BREAK, ANCHOR_START, ANCHOR_END, TEXT_PROPER = "¶", "\ue000", "\ue001", "main"
+"""In the words of a page: the end of a line; what stands around the id of the element that begins here; the id of what
+comes after the heading."""
+
+ANCHOR = re.compile(f"{ANCHOR_START}(.*?){ANCHOR_END}")
+
+LIST_SIGN = "|"
+"""Between names in one field of a row."""
+
+EDITORS = ("guide/", urls.DATA)
+"""Where the pages for editors and for users of the data lie: they are found by their names alone, after all others."""
+
+
+class PageRow(NamedTuple):
+    """A page in the list of names. Numbers are places in lists beside it; `archived` is 0 or 1, ids are parted by spaces.
+
+    Where there is not room for its names or its details, the row ends before them.
+    """
+
+    id: str
+    kind: int
+    year: str
+    audiences: str
+    topics: str
+    archived: int
+    url: str = ""
+    title: str = ""
+    trail: int = 0
+    aliases: str = ""
+    keywords: str = ""
+    about: str = ""
+
+
+class PageTextRow(NamedTuple):
+    """The file with the words of a page, with BREAK and anchors in them."""
+
+    url: str
+    title: str
+    marked: str
+
+
+class SynonymRow(NamedTuple):
+    """What people type, and what the plan calls it."""
+
+    typed: tuple[str, ...]
+    means: tuple[str, ...]
+
+
+class UnwrittenRow(NamedTuple):
+    """Synonyms, by their place in the list, about which no article is written: whom to call, the nearest topic."""
+
+    group: int
+    call: str
+    topic: str
+
+
+SEARCH_CONSTANTS: Mapping[str, object] = {
+    "NAMES_FILE": NAMES_FILE,
+    "HANZI_FILE": HANZI,
+    "PLACES_FOLDER": f"{PAIRS}/",
+    "TEXTS_FOLDER": f"{PAGE_TEXTS}/",
+    "SYMBOLS": SYMBOLS,
+    "DIGITS": DIGITS,
+    "OFTEN": OFTEN,
+    "SHARD_FACTOR": SHARD_FACTOR,
+    "BREAK": BREAK,
+    "ANCHOR_START": ANCHOR_START,
+    "ANCHOR_END": ANCHOR_END,
+    "TEXT_PROPER": TEXT_PROPER,
+    "LIST_SIGN": LIST_SIGN,
+    "EDITORS": EDITORS,
+    "SEARCH_URL": urls.SEARCH,
+    "SITEMAP_URL": urls.SITEMAP,
+    "TOPICS_URL": urls.TOPICS,
+    "ROWS": {
+        "page": PageRow._fields,
+        "text": PageTextRow._fields,
+        "synonym": SynonymRow._fields,
+        "unwritten": UnwrittenRow._fields,
+    },
+    "CAPTIONS": {kind.code: kind.value for kind in (*PageKind, *PageGroup)},
+    "GROUPS": {kind.code: group.code for kind, group in GROUPS.items()},
+}
+"""Name in the scripts → value; `render.assets` writes them into the scripts that name them."""
