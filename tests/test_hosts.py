@@ -121,6 +121,8 @@ def test_a_fault_stops_mkdocs_in_our_words_and_leaves_the_site_as_it_was(
             serving()
         assert_told(caplog, expected)
         assert Site(tmp_path / "site").files() == before
+        for path in {path for path in root.rglob("*") if path.is_file()} - {*kept}:
+            path.unlink()
         for path, content in kept.items():
             path.write_bytes(content)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["project", "site"]

@@ -91,7 +91,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "template edited": lambda root: edit_override(root, "plan/event.html", "地点", "在哪里"),
     "style edited": lambda root: edit_override(root, "css/base.css", "margin: 0", "margin:0"),
     "program edited": lambda root: edit(
-        root / "macros" / "render" / "pages.py", '"活动日历", "近期的', '"活动日历", "最近的'
+        root / "macros" / "render" / "pages" / "calendar_pages.py", "近期的科普活动", "最近的科普活动"
     ),
     "configuration edited": lambda root: edit(root / "plan" / "site.yaml", "tagline: ", "tagline: 新"),
 }
@@ -126,7 +126,7 @@ def test_after_a_change_of_a_library_the_site_is_that_of_a_cold_build(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", SUMMER_2026)
     root = make_project(tmp_path / "project", "small")
     build_site(root, tmp_path / "site")
-    monkeypatch.setattr(manifest, "version", lambda name: "9.9.9")
+    monkeypatch.setattr(manifest, "versions", lambda: {"python": "9.9.9"})
     assert not build_site(root, tmp_path / "site").kept
     build_site(root, tmp_path / "cold")
     assert Site(tmp_path / "site").files() == Site(tmp_path / "cold").files()
