@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -375,3 +376,14 @@ def test_events_and_observances_share_a_feed_in_the_order_of_their_ids(feeds: di
     uids = list(entries(feeds["events.ics"]))
     assert uids.index("event-2025-launch") < uids.index("event-2026-camp") < uids.index("observance-fixed-day")
     assert isinstance(Event.model_fields["revision"].default, int)
+
+
+def test_every_file_is_written_as_icalendar_would_write_it(calendar_plan: Plan, real_plan: Plan) -> None:
+    signs = ["a", "科", "\U0001f600", ",", ";", "\\", "^", "\\N", "\n", ":"]
+    chance, id = random.Random(7), next(iter(calendar_plan.events))
+    hard = (
+        everything(with_event(calendar_plan, id, title="".join(chance.choices(signs, k=length)), about="，;" * length))
+        for length in range(1, 160, 4)
+    )
+    for data in (everything(real_plan), *hard):
+        assert Calendar.from_ical(data).to_ical() == data

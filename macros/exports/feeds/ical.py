@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from urllib.parse import urljoin
 
-from icalendar import Alarm, Calendar, Timezone, TimezoneStandard, vDuration, vText
-from icalendar import Event as CalendarEvent
+from icalendar import Calendar, Timezone, TimezoneStandard, vDuration, vRecur, vText
 from icalendar.parser import Contentline, Parameters
 
 from ...model.events import STATUSES, Event, Observance
@@ -38,10 +37,10 @@ def single(plan: Plan, record: Observance | Event, name: str, today: date) -> by
     if isinstance(record, Event):
         return _feed(plan, name, [_event_entry(plan, record.id)])
     if entry := _recurring(plan, record):
-        return _feed(plan, name, [entry.to_ical()])
+        return _feed(plan, name, [entry])
     dated = [(item.year, item.days) for item in known(plan, record, today) if item.days]
     ahead = [(year, days) for year, days in dated if days.last >= today]
-    return _feed(plan, name, [_single(plan, record, year, days).to_ical() for year, days in ahead or dated[-1:]])
+    return _feed(plan, name, [_single(plan, record, year, days) for year, days in ahead or dated[-1:]])
 
 
 def uid_of(record: Observance | Event, year: int | None = None) -> str:
@@ -88,7 +87,7 @@ def _around(plan: Plan) -> tuple[bytes, bytes]:
 @lru_cache(maxsize=20_000)
 def _event_entry(plan: Plan, id: str) -> bytes:
     """An event's entry, written: it goes into many feeds."""
-    return bytes(_event(plan, plan.events[id]).to_ical())
+    return _event(plan, plan.events[id])
 
 
 def _entries(plan: Plan, record: Observance | Event, today: date) -> list[bytes]:
@@ -103,83 +102,115 @@ def _observance_entries(plan: Plan, id: str, shown: tuple[int, ...]) -> list[byt
     """An observance's entries in these years, written: they go into many feeds."""
     record = plan.observances[id]
     if entry := _recurring(plan, record):
-        return [entry.to_ical()] if record.until is None or record.until >= shown[0] else []
+        return [entry] if record.until is None or record.until >= shown[0] else []
     dated = ((year, days_in(record, year)) for year in shown)
-    return [_single(plan, record, year, days).to_ical() for year, days in dated if days]
+    return [_single(plan, record, year, days) for year, days in dated if days]
 
 
-def _recurring(plan: Plan, record: Observance) -> CalendarEvent | None:
+def _recurring(plan: Plan, record: Observance) -> bytes | None:
     """One entry for all years, from the first year known, or the plan's first; None where no rule can say it."""
     rule = recurrence_rule(record)
     first = days_in(record, record.since or plan.periods[0].document.start.year)
     if rule is None or first is None:
         return None
-    entry = _all_day(plan, record, uid_of(record), first, record.name, 0)
-    entry.add("rrule", {**rule, "UNTIL": date(record.until, 12, 31)} if record.until else rule)
-    return entry
-
-
-def _single(plan: Plan, record: Observance, year: int, days: Days) -> CalendarEvent:
-    noted = entry_for(record, year)
-    entry = _all_day(plan, record, uid_of(record, year), days, record.name, noted.revision if noted else 0)
-    if noted and noted.theme:
-        entry["description"] = vText(f"主题：{noted.theme}\n{entry['description']}")
-    if noted and noted.unverified:
-        entry["description"] = vText(f"{entry['description']}\n日期以主管部门公布的为准")
-    return entry
-
-
-def _event(plan: Plan, record: Event) -> CalendarEvent:
-    title = (
-        record.title
-        if record.status not in ("postponed", "cancelled")
-        else f"【{STATUSES[record.status]}】{record.title}"
+    repeated = vRecur({**rule, "UNTIL": date(record.until, 12, 31)} if record.until else rule)
+    lines = _base(plan, record, uid_of(record), record.name, 0) | _all_day(first)
+    return _written(
+        lines | {"RRULE": Contentline.from_parts("RRULE", Parameters(), repeated).partition(":")[2]}, DAY_BEFORE_AT_NINE
     )
-    uid = uid_of(record)
-    if record.begins:
-        entry = _base(plan, record, uid, title, record.revision)
-        start = _moment(record.start, record.begins)
-        entry.add("dtstart", start, parameters={"TZID": ZONE})
-        if record.ends:
-            entry.add("dtend", _moment(record.last, record.ends), parameters={"TZID": ZONE})
-        elif record.last > record.start:  # without an end it would last no longer than its first moment
-            entry.add("dtend", _moment(record.last + ONE_DAY, "00:00"), parameters={"TZID": ZONE})
-        _remind(entry, -ONE_DAY, title)
-    else:
-        entry = _all_day(plan, record, uid, Days(record.start, record.last), title, record.revision)
-    entry.add("status", "CANCELLED" if record.status == "cancelled" else "CONFIRMED")
+
+
+def _single(plan: Plan, record: Observance, year: int, days: Days) -> bytes:
+    noted = entry_for(record, year)
+    theme = f"主题：{noted.theme}\n" if noted and noted.theme else ""
+    doubt = "\n日期以主管部门公布的为准" if noted and noted.unverified else ""
+    described = _text(f"{theme}{_description(plan, record)}{doubt}")
+    lines = _base(plan, record, uid_of(record, year), record.name, noted.revision if noted else 0)
+    return _written(lines | _all_day(days) | {"DESCRIPTION": described}, DAY_BEFORE_AT_NINE)
+
+
+def _event(plan: Plan, record: Event) -> bytes:
+    put_off = record.status in ("postponed", "cancelled")
+    title = f"【{STATUSES[record.status]}】{record.title}" if put_off else record.title
+    lines = _base(plan, record, uid_of(record), title, record.revision)
+    lines["STATUS"] = "CANCELLED" if record.status == "cancelled" else "CONFIRMED"
     if record.place:
         parts = (record.place.name, township_name(plan, record.place.township), record.place.address)
-        entry.add("location", "，".join(part for part in parts if part))
-    return entry
+        lines["LOCATION"] = _text("，".join(part for part in parts if part))
+    if not record.begins:
+        return _written(lines | _all_day(Days(record.start, record.last)), DAY_BEFORE_AT_NINE)
+    lines[f"DTSTART;TZID={ZONE}"] = _moment(record.start, record.begins)
+    if record.ends:
+        lines[f"DTEND;TZID={ZONE}"] = _moment(record.last, record.ends)
+    elif record.last > record.start:  # without an end it would last no longer than its first moment
+        lines[f"DTEND;TZID={ZONE}"] = _moment(record.last + ONE_DAY, "00:00")
+    return _written(lines, DAY_BEFORE)
 
 
-def _all_day(plan: Plan, record: Observance | Event, uid: str, days: Days, title: str, revision: int) -> CalendarEvent:
+def _all_day(days: Days) -> dict[str, str]:
     """VALUE=DATE with an exclusive end (RFC 5545, 3.6.1); it does not make anybody busy."""
-    entry = _base(plan, record, uid, title, revision)
-    entry.add("dtstart", days.first)
-    entry.add("dtend", days.last + ONE_DAY)
-    entry.add("transp", "TRANSPARENT")
-    _remind(entry, timedelta(hours=-15), title)  # nine in the morning of the day before
-    return entry
+    first, after = f"{days.first:%Y%m%d}", f"{days.last + ONE_DAY:%Y%m%d}"
+    return {"DTSTART;VALUE=DATE": first, "DTEND;VALUE=DATE": after, "TRANSP": "TRANSPARENT"}
 
 
-def _base(plan: Plan, record: Observance | Event, uid: str, title: str, revision: int) -> CalendarEvent:
-    entry = CalendarEvent()
-    stamp = datetime.combine(record.updated, time(), UTC)
-    entry.add("uid", f"{uid}@{plan.site.code}")
-    entry.add("dtstamp", stamp)
-    entry.add("last-modified", stamp)
-    entry.add("sequence", revision)
-    entry.add("summary", title)
-    entry.add("description", _description(plan, record))
+def _base(plan: Plan, record: Observance | Event, uid: str, title: str, revision: int) -> dict[str, str]:
+    """Name, with its parameters → value as it is written, of what all entries have."""
+    stamp = f"{record.updated:%Y%m%d}T000000Z"
+    lines = {
+        "SUMMARY": _text(title),
+        "DTSTAMP": stamp,
+        "UID": _text(f"{uid}@{plan.site.code}"),
+        "SEQUENCE": str(revision),
+        "DESCRIPTION": _text(_description(plan, record)),
+        "LAST-MODIFIED": stamp,
+    }
     if plan.site.url:
-        entry.add("url", urljoin(plan.site.url, urls.url_of(record)))
+        lines["URL"] = urljoin(plan.site.url, urls.url_of(record))
     if plan.vocabulary:
         terms = (*plan.vocabulary.audiences, *plan.vocabulary.topics)
         if names := [term.name for term in terms if term.id in (*record.audiences, *record.topics)]:
-            entry.add("categories", names)
-    return entry
+            lines["CATEGORIES"] = ",".join(map(_text, names))
+    return lines
+
+
+DAY_BEFORE, DAY_BEFORE_AT_NINE = "-P1D", "-PT15H"
+"""When an entry reminds of itself: a day before its moment, at nine in the morning of the day before its day."""
+
+_FIRST = ("SUMMARY", "DTSTART", "DTEND", "DTSTAMP", "UID", "SEQUENCE", "RRULE")
+"""The lines of an entry in the order of icalendar: these, and then all others by name."""
+
+_LIMIT = 75
+"""Bytes of a line (RFC 5545, 3.1)."""
+
+
+def _written(lines: Mapping[str, str], reminder: str) -> bytes:
+    """An entry as icalendar writes it, at a tenth of its time: at 5,000 records every second is felt."""
+    order = sorted(
+        lines, key=lambda name: (_FIRST.index(own), "") if (own := name.partition(";")[0]) in _FIRST else (99, own)
+    )
+    alarm = ("BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{lines['SUMMARY']}", f"TRIGGER:{reminder}", "END:VALARM")
+    whole = ("BEGIN:VEVENT", *(f"{name}:{lines[name]}" for name in order), *alarm, "END:VEVENT", "")
+    return b"\r\n".join(map(_folded, whole))
+
+
+def _text(value: str) -> str:
+    """A text with its signs escaped (RFC 5545, 3.3.11)."""
+    escaped = value.replace(r"\N", "\n").replace("\\", "\\\\").replace(";", r"\;").replace(",", r"\,")
+    return escaped.replace("\r\n", r"\n").replace("\n", r"\n").replace("\r", r"\n")
+
+
+def _folded(line: str) -> bytes:
+    """A line in pieces short enough, none of which ends within a character or an escaped sign."""
+    data, start, pieces = line.encode(), 0, []
+    while len(data) - start >= _LIMIT:
+        end = start + _LIMIT - 1
+        while data[end] & 0xC0 == 0x80:  # within a character of UTF-8
+            end -= 1
+        if data[end - 1] in b"\\^":
+            end -= 1
+        pieces.append(data[start:end])
+        start = end
+    return b"\r\n ".join([*pieces, data[start:]])
 
 
 def _description(plan: Plan, record: Observance | Event) -> str:
@@ -200,14 +231,6 @@ def _description(plan: Plan, record: Observance | Event) -> str:
     return "\n".join(lines)
 
 
-def _remind(entry: CalendarEvent, before: timedelta, title: str) -> None:
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", title)
-    alarm.add("trigger", before)
-    entry.add_component(alarm)
-
-
 def _china() -> Timezone:
     zone, standard = Timezone(), TimezoneStandard()
     zone.add("tzid", ZONE)
@@ -219,5 +242,5 @@ def _china() -> Timezone:
     return zone
 
 
-def _moment(day: date, clock: str) -> datetime:
-    return datetime.combine(day, time.fromisoformat(clock))
+def _moment(day: date, clock: str) -> str:
+    return f"{day:%Y%m%d}T{clock.replace(':', '')}00"
