@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from kepu.model.plan import Plan
-from kepu.queries import calendar, duties
+from kepu.queries import calendar, duties, months
 from kepu.queries.calendar import Item
 from kepu.queries.recurrence import Days, days_in
 
@@ -96,6 +97,17 @@ def test_what_is_coming_reaches_400_days_and_begins_with_what_is_on(calendar_pla
     assert "announced-week" not in ids(calendar.coming(calendar_plan, TODAY))
 
 
+@pytest.mark.parametrize(("together", "shown"), [(1, 40), (6, 126)])
+def test_the_first_page_has_sixty_days_and_forty_items(together: int, shown: int, calendar_plan: Plan) -> None:
+    event, events = next(iter(calendar_plan.events.values())), {}
+    for number in range(100 * together):  # so many on every third day
+        day = TODAY + timedelta(days=3 * (number // together))
+        events[str(number)] = event.model_copy(update={"start": day, "end": day})
+        events[str(number)]._id = str(number)
+    plan = replace(calendar_plan, observances={}, events=events)
+    assert calendar.soon(plan, TODAY) == calendar.coming(plan, TODAY)[:shown]
+
+
 def test_what_is_not_announced_waits_once(calendar_plan: Plan) -> None:
     assert [(item.record.id, item.year) for item in calendar.waiting(calendar_plan, TODAY)] == [
         ("awaited", 2026),
@@ -117,7 +129,7 @@ def test_a_series_has_no_days(calendar_plan: Plan) -> None:
 
 def test_a_month_grid_is_of_whole_weeks_from_monday(calendar_plan: Plan) -> None:
     for month in range(1, 13):
-        weeks = calendar.month_grid(calendar_plan, 2026, month)
+        weeks = months.month_grid(calendar_plan, 2026, month)
         cells = [cell for week in weeks for cell in week]
         assert all(len(week) == 7 and week[0].day.weekday() == 0 for week in weeks)
         assert [cell.day.month for cell in cells if cell.inside] == [month] * sum(cell.inside for cell in cells)
@@ -138,7 +150,7 @@ def test_a_month_grid_is_of_whole_weeks_from_monday(calendar_plan: Plan) -> None
 )
 def test_a_day_of_the_grid_has_its_short_items(day: str, expected: list[str], calendar_plan: Plan) -> None:
     wanted = date.fromisoformat(day)
-    cells = [cell for week in calendar.month_grid(calendar_plan, wanted.year, wanted.month) for cell in week]
+    cells = [cell for week in months.month_grid(calendar_plan, wanted.year, wanted.month) for cell in week]
     (found,) = [cell for cell in cells if cell.day == wanted]
     assert ids(found.items) == expected
 
@@ -152,7 +164,7 @@ def test_more_than_ten_days_are_long(days: int, long: bool, calendar_plan: Plan)
 
 def test_long_items_stand_above_every_month_they_touch(calendar_plan: Plan) -> None:
     found = {
-        (year, m): ids(calendar.long_items(calendar_plan, year, m)) for year in (2026, 2027) for m in (1, 2, 3, 9, 12)
+        (year, m): ids(months.long_items(calendar_plan, year, m)) for year in (2026, 2027) for m in (1, 2, 3, 9, 12)
     }
     assert found[2026, 9] == ["fixed-span"]
     assert found[2026, 12] == found[2027, 1] == ["winter"]

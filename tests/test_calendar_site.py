@@ -11,7 +11,7 @@ import pytest
 from kepu.model.plan import Plan
 from kepu.postbuild.built_site import BuiltSite
 from kepu.postbuild.link_audit import audit
-from kepu.queries import calendar, urls
+from kepu.queries import calendar, months, urls
 from kepu.queries.calendar import Item
 from sites import Site, text_of
 
@@ -122,11 +122,11 @@ def test_a_month_page_has_its_days_and_items(year: int, calendar_site: Site, cal
         assert len(cells) % 7 == 0
         inside = [cell for cell in cells if cell.get("data-day")]
         assert [cell.get("data-day") for cell in inside] == [
-            str(cell.day) for week in calendar.month_grid(calendar_plan, year, month) for cell in week if cell.inside
+            str(cell.day) for week in months.month_grid(calendar_plan, year, month) for cell in week if cell.inside
         ]
         grid = {link for cell in inside for link in page.links(cell)}
         above = {link for found in page.all("ul", "kx-allmonth") for link in page.links(found)}
-        assert grid | above == set(linked(calendar.month_items(calendar_plan, year, month)))
+        assert grid | above == set(linked(months.month_items(calendar_plan, year, month)))
 
 
 def test_every_cell_of_every_month_has_its_number_and_no_other(calendar_site: Site, real_site: Site) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from calendar import Calendar
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -97,7 +96,26 @@ AHEAD = timedelta(days=400)
 
 def coming(plan: Plan, today: date) -> list[Item]:
     """What is on now or in the next 400 days, soonest end first counted by start."""
-    return items_between(plan, today, today + AHEAD)
+    return list(_coming(plan, today))
+
+
+@lru_cache(maxsize=4)
+def _coming(plan: Plan, today: date) -> tuple[Item, ...]:
+    return tuple(items_between(plan, today, today + AHEAD))
+
+
+FIRST_DAYS, FEWEST = timedelta(days=60), 40
+"""The first page shows what is on within so many days, and at least so many items where there are any."""
+
+
+def soon(plan: Plan, today: date) -> list[Item]:
+    """The first of what is coming, for the first page; the agenda has the rest."""
+    items = coming(plan, today)
+    return [
+        item
+        for place, item in enumerate(items)
+        if place < FEWEST or (item.days and item.days.first <= today + FIRST_DAYS)
+    ]
 
 
 def waiting(plan: Plan, today: date) -> list[Item]:
@@ -132,6 +150,10 @@ class Duty:
 
     leads: tuple[Unit, ...]
     others: tuple[Unit, ...]
+
+    @cached_property
+    def unit_ids(self) -> frozenset[str]:
+        return frozenset(unit.id for unit in (*self.leads, *self.others))
 
 
 def duty(plan: Plan, record: Observance | Event) -> Duty:
@@ -204,9 +226,9 @@ def _standing(plan: Plan, id: str) -> tuple[frozenset[str], frozenset[str]]:
     return collectives, frozenset(charge.measure.id for charge in charges(plan, plan.current, unit))
 
 
-def unit_ids(plan: Plan, record: Observance | Event) -> set[str]:
-    found = duty(plan, record)
-    return {unit.id for unit in (*found.leads, *found.others)}
+def unit_ids(plan: Plan, record: Observance | Event) -> frozenset[str]:
+    """Who leads and who takes part."""
+    return duty(plan, record).unit_ids
 
 
 def items_for_audience(items: Iterable[Item], audience: str) -> list[Item]:
@@ -229,8 +251,15 @@ def items_for_task(items: Iterable[Item], task: str) -> list[Item]:
 
 def events_of(plan: Plan, observance: Observance) -> list[Event]:
     """The events held under an observance, newest first."""
-    held = [event for event in plan.events.values() if event.observance == observance.id]
-    return sorted(held, key=lambda event: (event.start, event.id), reverse=True)
+    return _events_by_observance(plan).get(observance.id, [])
+
+
+@lru_cache(maxsize=4)
+def _events_by_observance(plan: Plan) -> dict[str | None, list[Event]]:
+    held: dict[str | None, list[Event]] = {}
+    for event in sorted(plan.events.values(), key=lambda event: (event.start, event.id), reverse=True):
+        held.setdefault(event.observance, []).append(event)
+    return held
 
 
 def time_to_act(observance: Observance) -> str:
@@ -262,34 +291,3 @@ def appearances(plan: Plan, observance: Observance, today: date) -> list[Item]:
 def known(plan: Plan, observance: Observance, today: date) -> list[Item]:
     """The appearances whose days are known, oldest first."""
     return [item for item in reversed(appearances(plan, observance, today)) if item.days]
-
-
-@dataclass(frozen=True)
-class DayCell:
-    """A day of a month grid; `inside` is false for the days of the months before and after."""
-
-    day: date
-    inside: bool
-    items: tuple[Item, ...]
-
-
-def month_grid(plan: Plan, year: int, month: int) -> list[list[DayCell]]:
-    """The weeks of a month, Monday first, with the short items of each day."""
-    weeks = Calendar().monthdatescalendar(year, month)
-    items = [item for item in items_between(plan, weeks[0][0], weeks[-1][-1]) if not item.long]
-    return [[DayCell(day, day.month == month, tuple(_on(items, day))) for day in week] for week in weeks]
-
-
-def long_items(plan: Plan, year: int, month: int) -> list[Item]:
-    """The items of more than ten days that touch a month."""
-    return [item for item in month_items(plan, year, month) if item.long]
-
-
-def month_items(plan: Plan, year: int, month: int) -> list[Item]:
-    first = date(year, month, 1)
-    last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-    return items_between(plan, first, last)
-
-
-def _on(items: Iterable[Item], day: date) -> Iterator[Item]:
-    return (item for item in items if item.days and item.days.first <= day <= item.days.last)

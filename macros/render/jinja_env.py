@@ -33,6 +33,7 @@ from ..queries import (
     directory,
     duties,
     feeds,
+    months,
     text_comparison,
     urls,
 )
@@ -99,6 +100,7 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
         "duty_queries": duties,
         "contrasts": text_comparison,
         "calendar_queries": calendar,
+        "months": months,
         "daily": daily_piece,
         "days": daily_schedule,
         "emergency": alerts,
