@@ -125,12 +125,18 @@ def opening(browser: Browser, served: Served) -> Open:
 
 
 @pytest.fixture(scope="module")
-def offline(browser: Browser, server: Served) -> Iterator[Watched]:
-    """A reader who visited the page of emergencies during the alert and has no network since; nothing changes what was kept."""
+def visitor(browser: Browser, server: Served) -> Iterator[Watched]:
+    """A reader who visited the page of emergencies during the alert."""
     with opening(browser, server)(strict=False) as reader:
         keep(reader)
-        reader.page.context.set_offline(True)
         yield reader
+
+
+@pytest.fixture
+def offline(visitor: Watched, served: Served) -> Watched:
+    """The same reader without a network, for whom nothing changes what was kept."""
+    no_network(visitor, served)
+    return visitor
 
 
 # The alert by the reader's clock.
