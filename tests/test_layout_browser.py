@@ -326,6 +326,8 @@ def test_in_forced_colours_today_and_the_place_asked_for_still_show(look: Open) 
         button.click()
         assert button.evaluate(outline) == "solid3px"
         button.click()
+        reader.open(f"{REAL}articles/stroke/")
+        assert page.locator(".kx-dial").evaluate("box => getComputedStyle(box).borderTopWidth") == "3px"
 
 
 @pytest.mark.parametrize(
@@ -369,6 +371,8 @@ def test_filters_reach_the_edge_of_the_page(look: Open) -> None:
             left = page.locator("h1").evaluate("head => head.getBoundingClientRect().left")
             assert min(row[0] for row in rows) == pytest.approx(left, abs=1)
             assert page.locator(".kx-filter output").evaluate("box => box.offsetHeight") == 0
+            below = "form => form.nextElementSibling.querySelector('h2, a').getBoundingClientRect().top"
+            assert page.locator(".kx-filter").evaluate(f"form => ({below})(form) - form.getBoundingClientRect().bottom") < 60
 
 
 @pytest.mark.slow
