@@ -210,7 +210,7 @@ def test_a_build_says_what_it_healed_and_which_day_it_counts_as(
     assert main(["--root", str(tmp_path), "build"]) == 0
     said = capsys.readouterr().out
     assert "原来的网站已先恢复" in said
-    assert "页面上的生成日期：1970-01-02（环境变量 SOURCE_DATE_EPOCH）。" in said
+    assert "生成日期：1970-01-02（环境变量 SOURCE_DATE_EPOCH）。" in said
     assert main(["--root", str(tmp_path), "build", "--today"]) == 0
     said = capsys.readouterr().out
     assert "（今天）。" in said and said.splitlines()[1].startswith("内容没有变过，网站不用重做：")

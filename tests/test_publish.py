@@ -37,7 +37,7 @@ from kepu.publish.release import PublishError, Release, read_release
 from kepu.publish.release_ids import RELEASE_TIME, earlier, in_order, later, surplus
 from sites import ROOT, VALID, edit
 
-PAGE = '<!doctype html><title>页</title><main>{}</main><footer>页面生成于 <time datetime="{}">{}</time></footer>'
+PAGE = '<!doctype html><title>页</title><main>{}</main><footer>网站生成于 <time datetime="{}">{}</time></footer>'
 
 NEEDED = {"sshd": "openssh-server", "ssh": "openssh-client", "rsync": "rsync", "flock": "util-linux"}
 

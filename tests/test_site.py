@@ -22,7 +22,7 @@ from kepu.queries import urls
 from kepu.render.pages.folder_indexes import folders_of
 from kepu.render.pages.table import generate_pages
 from selectolax.lexbor import LexborHTMLParser
-from sites import ROOT, SCRIPTS, Content, HtmlPage, Site, text_of
+from sites import ROOT, SCRIPTS, SUMMER_2026, Content, HtmlPage, Site, build_at, make_project, text_of
 
 
 @pytest.fixture(params=["real", "small"])
@@ -478,9 +478,22 @@ def test_a_running_plan_hides_its_notice_until_the_day_after(small_site: Site) -
     assert notice.get("data-kx-from") == "2031-01-01" and "hidden" in notice.attrib
 
 
-def test_footers_name_the_day_of_the_build(small_site: Site) -> None:
-    for page in small_site:
-        assert "2026-06-01" in text_of(page.one("footer")), page.url
+def test_footers_name_the_day_the_words_changed_and_one_that_of_the_build(
+    small_site: Site, calendar_site: Site
+) -> None:
+    assert "网站生成于 2026-06-01" in text_of(small_site["about/"].one("footer"))
+    assert "内容更新于 2026-06-01" in text_of(small_site[""].one("footer"))
+    assert re.search("[0-9]{4}-[0-9]{2}-", text_of(small_site["duties/"].one("footer"))) is None
+    for name in ("events", "observances"):
+        for record in getattr(calendar_site.plan, name).values():
+            assert f"内容更新于 {record.updated}" in text_of(calendar_site[f"{name}/{record.id}/"].one("footer"))
+
+
+def test_a_day_later_only_pages_that_speak_of_the_day_are_others(calendar_site: Site, tmp_path: Path) -> None:
+    build_at(str(int(SUMMER_2026) + 86_400), make_project(tmp_path / "project", "calendar"), tmp_path / "site")
+    before, after = calendar_site.files(), Site(tmp_path / "site").files()
+    changed = {name for name in after if name.endswith(".html") and after[name] != before.get(name)}
+    assert changed == {f"{url}index.html" for url in ("", "about/", "daily/", "events/")}
 
 
 def test_dates_are_written_year_month_day(site: Site) -> None:

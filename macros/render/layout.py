@@ -11,6 +11,8 @@ from urllib.parse import urljoin, urlsplit
 
 from markupsafe import Markup
 
+from ..common.dates import CHINA
+from ..model.alert import parse_moment
 from ..model.article import PageHead
 from ..model.plan import Plan
 from ..project.content_loader import Written
@@ -63,8 +65,6 @@ class Frame:
             "alert_articles": named(articles, plan.alert.articles) if plan.alert else [],
             "alert_live": bool(plan.alert and live(plan.alert, now)),
             "today": self.today,
-            # The minute matters to a notice alone; else pages of one day stay the same.
-            "built": (now if plan.alert else datetime.combine(self.today, time(), now.tzinfo)).isoformat(),
             "assets": self.assets,
             "feeds": feeds_by_page(plan, articles),
             "menu": menu(plan, written, self.today),
@@ -93,4 +93,13 @@ class Frame:
         return urljoin(self.plan.site.url, url) if self.plan.site.url else None
 
     def _render(self, page: Framed) -> str:
-        return render(self.root, "frame.html", page.url, {**self.values, "page": page})
+        return render(self.root, "frame.html", page.url, {**self.values, "page": page, "known": self._known(page)})
+
+    def _known(self, page: Framed) -> str:
+        """A moment that had come when the page was made, in ISO 8601; a reader's clock that is earlier is wrong.
+
+        It is as old as the words of the page, so that the page stays the same while they do.
+        """
+        day = (page.made and page.made.updated) or self.plan.current.document.issued
+        first = datetime.combine(day, time(), CHINA)
+        return max(first, parse_moment(self.plan.alert.source.issued) if self.plan.alert else first).isoformat()

@@ -26,7 +26,9 @@ const inOrder = (one, other) =>
  * @type {(items: HTMLElement[]) => boolean}
  */
 const beyond = (items) =>
-  kxClock.late() && items.every((item) => Date.parse(daysOf(item).last) + 366 * ONE_DAY < Date.parse(agendaDay));
+  kxClock.late() &&
+  items.length > 0 &&
+  items.every((item) => Date.parse(daysOf(item).last) + 366 * ONE_DAY < Date.parse(agendaDay));
 
 function refreshAgenda() {
   agendaDay = kxClock.today();

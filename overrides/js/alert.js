@@ -28,7 +28,7 @@ function applyNotices() {
  * @type {(since: number, until: number) => number}
  */
 function stateOf(since, until) {
-  if (isNaN(behind) && clockIsWrong()) return kxClock.built >= until ? 2 : 1;
+  if (isNaN(behind) && clockIsWrong()) return kxClock.known >= until ? 2 : 1;
   const now = Date.now() + (behind || 0);
   return now >= until ? 2 : now >= since ? 1 : 0;
 }
@@ -38,7 +38,7 @@ function askServer() {
   fetch(location.href, { method: "HEAD", cache: "no-store", credentials: "same-origin" })
     .then((answer) => {
       const date = Date.parse(answer.headers.get("Date") || "") + 1000 * (Number(answer.headers.get("Age")) || 0);
-      if (!(date >= kxClock.built)) return;
+      if (!(date >= kxClock.known)) return;
       behind = date - Date.now();
       applyNotices();
     })

@@ -2,7 +2,7 @@
    All scripts are plain ES2019 as Chromium 78 has it, for office PCs. */
 const DAY = 24 * 3600 * 1000;
 const CHINA = 8 * 3600 * 1000; /* China keeps UTC+8 all year */
-const built = Date.parse(document.documentElement.dataset.kxBuilt || "");
+const known = Date.parse(document.documentElement.dataset.kxKnown || "");
 
 document.documentElement.setAttribute("data-kx-script", "");
 try {
@@ -14,13 +14,13 @@ try {
   /* storage is closed: the defaults stand */
 }
 
-/* A clock from before the page was made is wrong: then the moment it was made counts, and no days are counted.
+/* A clock from before the words of the page were written is wrong: then that day counts, and no days are counted.
    More than a year later the clock is wrong, or nobody looks after the site: then lists and notices stay as they were
    made. The day is that in 咸安 whatever the device's zone. */
 window.kxClock = {
-  built,
-  now: () => Math.max(Date.now(), built),
+  known,
+  now: () => Math.max(Date.now(), known),
   today: () => new Date(kxClock.now() + CHINA).toISOString().slice(0, 10),
-  early: () => Date.now() < built,
-  late: () => Date.now() > built + 366 * DAY,
+  early: () => Date.now() < known,
+  late: () => Date.now() > known + 366 * DAY,
 };

@@ -10,7 +10,7 @@ for (const button of all("[data-kx-print]")) if (HOST.print) button.addEventList
 for (const button of all("[data-kx-copy]")) copies(button, the("span", button), pageAddress);
 for (const box of all("[data-kx-feed]")) enableFeed(box);
 replaceWhatCannotWork();
-unfoldOnPaper();
+prepareForPaper();
 for (const form of all("form[data-kx-filter]")) enableDuties(/** @type {HTMLFormElement} */ (form));
 enableSwitches();
 addEventListener("load", enableOffline);
@@ -116,12 +116,13 @@ function enableFeed(box) {
 }
 
 /* Paper cannot be unfolded: what is closed opens for the print and closes again. */
-function unfoldOnPaper() {
+function prepareForPaper() {
   /** @type {HTMLDetailsElement[]} */
   let opened = [];
   addEventListener("beforeprint", () => {
     opened = /** @type {HTMLDetailsElement[]} */ (all("details:not([open])"));
     for (const folded of opened) folded.open = true;
+    for (const place of all("[data-kx-printed]")) place.textContent = " · 打印于 " + kxClock.today();
   });
   addEventListener("afterprint", () => {
     for (const folded of opened) folded.open = false;

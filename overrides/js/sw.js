@@ -153,7 +153,10 @@ async function stored(url) {
 
 /** A kept page that says so. @type {(kept: Response) => Promise<Response>} */
 async function marked(kept) {
-  return html((await kept.text()).replace(" data-kx-saved hidden", " data-kx-saved"), 200);
+  const saved = Date.parse(kept.headers.get("Date") || "") + 8 * 3600 * 1000; /* in China */
+  const day = saved ? "，存于 " + new Date(saved).toISOString().slice(0, 10) : "";
+  const text = (await kept.text()).replace("<span data-kx-kept></span>", day);
+  return html(text.replace(" data-kx-saved hidden", " data-kx-saved"), 200);
 }
 
 /* What a reader sees at any address that is not kept; its links start from the site's root. */

@@ -32,7 +32,7 @@ declare const TOPICS_URL: string;
 /** The day that all scripts go by; early.js sets it. */
 interface Clock {
   /** When the page was made, in milliseconds. */
-  built: number;
+  known: number;
   now(): number;
   /** The day in 咸安, as 2026-09-19. */
   today(): string;

@@ -21,7 +21,7 @@ def generate_calendar_pages(plan: Plan, today: date) -> Iterator[Page]:
         return
     yield Page(
         urls.EVENTS, "活动日历", "近期的科普活动和节日，可以订阅到自己的日历", "events.html", CALENDAR_SECTION, PageKind.EVENT,
-        indexed=False, listing=True,
+        indexed=False, listing=True, updated=today,
     )  # fmt: skip
     for year in calendar.years(plan, today):
         yield Page(
@@ -42,14 +42,14 @@ def generate_calendar_pages(plan: Plan, today: date) -> Iterator[Page]:
         yield Page(
             urls.url_of(observance), observance.name, observance.about, "observance.html", CALENDAR_SECTION, PageKind.OBSERVANCE,
             aliases=aliases, keywords=(*observance.keywords, *_dates(days)), audiences=observance.audiences,
-            topics=observance.topics, published=observance.updated, origin=plan.site.host, values={"record": observance},
+            topics=observance.topics, published=observance.updated, updated=observance.updated, origin=plan.site.host, values={"record": observance},
         )  # fmt: skip
     for event in plan.events.values():
         yield Page(
             urls.url_of(event), event.title, event.about or f"{event.title}，{event.start}", "event.html", CALENDAR_SECTION, PageKind.EVENT,
             aliases=event.aliases, keywords=(*event.keywords, *_dates([Days(event.start, event.last)])),
             audiences=event.audiences, topics=event.topics, year=event.start.year,
-            published=event.updated, origin=plan.site.host, values={"record": event},
+            published=event.updated, updated=event.updated, origin=plan.site.host, values={"record": event},
         )  # fmt: skip
 
 

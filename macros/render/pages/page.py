@@ -50,6 +50,7 @@ class Page:
     """A page of the site: its address from the root, what it is called, how it is drawn, how it is found.
 
     A page with an `origin` is content, not a list: whoever says so, and the day it was `published`, where one is known.
+    `updated` is the day its own words last changed, as its record says, or today where they change every day.
 
     Search knows an indexed page by its words, and a `listing` by its name alone: the words on it are other pages'.
     """
@@ -72,6 +73,7 @@ class Page:
     folder: bool = False
     redirect: Moved | Removed | None = None
     published: date | None = None
+    updated: date | None = None
     origin: str = ""
     values: dict[str, Any] = field(default_factory=dict)
 

@@ -57,7 +57,7 @@ def article_page(article: Article, host: str) -> Page:
     return Page(
         article.url, head.title, head.summary, "article.html", EMERGENCY_SECTION if head.emergency else ARTICLES_SECTION, PageKind.EMERGENCY if head.emergency else PageKind.ARTICLE,
         aliases=(*([head.short] if head.short else []), *head.aliases), keywords=head.keywords,
-        audiences=head.audiences, topics=head.topics, year=head.written.year, published=head.written,
+        audiences=head.audiences, topics=head.topics, year=head.written.year, published=head.written, updated=head.updated or head.written,
         origin=host, values={"article": article},
     )  # fmt: skip
 
@@ -90,17 +90,17 @@ def generate_resource_pages(plan: Plan) -> Iterator[Page]:
         yield Page(
             urls.url_of(resource), resource.name, resource.about, "resource.html", RESOURCES_SECTION, PageKind.RESOURCE,
             aliases=resource.aliases, keywords=resource.keywords, audiences=resource.audiences, topics=resource.topics,
-            published=resource.added, origin=plan.site.host, values={"record": resource},
+            published=resource.added, updated=resource.changed, origin=plan.site.host, values={"record": resource},
         )  # fmt: skip
 
 
-def generate_daily_pages(plan: Plan) -> Iterator[Page]:
+def generate_daily_pages(plan: Plan, today: date) -> Iterator[Page]:
     """The piece of the day, and a page for each month."""
     if not (plan.daily):
         return
     yield Page(
         urls.DAILY, "天天科普", "一天一条，一到三句话，都有出处，可以复制到微信里", "daily.html", DAILY_SECTION, PageKind.DAILY,
-        indexed=False, listing=True, aliases=("每日科普", "每天一条"),
+        indexed=False, listing=True, aliases=("每日科普", "每天一条"), updated=today,
     )  # fmt: skip
     for month in range(1, 13):
         yield Page(
@@ -132,7 +132,7 @@ def _repost_page(item: Repost) -> Page:
         urls.url_of(item), item.title, description, "repost.html", REPOSTS_SECTION, PageKind.REPOST,
         keywords=item.tags, audiences=item.source.audiences, topics=item.source.topics,
         year=item.changed.year if item.changed else None, canonical=item.link,
-        published=item.published, origin=item.source.name, values={"repost": item},
+        published=item.published, updated=item.changed, origin=item.source.name, values={"repost": item},
     )  # fmt: skip
 
 
@@ -153,7 +153,7 @@ def generate_people_pages(plan: Plan, today: date) -> Iterator[Page]:
             yield Page(
                 urls.url_of(record), record.name, record.about, "listing.html", DIRECTORY_SECTION, directory.kind,
                 aliases=record.aliases, keywords=record.keywords, audiences=record.audiences, topics=record.topics,
-                published=record.updated, origin=plan.site.host, values={**values, "record": record},
+                published=record.updated, updated=record.updated, origin=plan.site.host, values={**values, "record": record},
             )  # fmt: skip
 
 

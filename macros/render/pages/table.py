@@ -68,14 +68,14 @@ class PageInput:
 
 
 PAGES: tuple[Callable[[PageInput], Iterator[Page]], ...] = (
-    lambda given: _home_page(given.plan),
+    lambda given: _home_page(given),
     lambda given: generate_period_pages(given.plan),
     lambda given: generate_unit_pages(given.plan),
     lambda given: generate_calendar_pages(given.plan, given.today),
     lambda given: _site_pages(given),
     lambda given: generate_reading_pages(given.plan, given.articles, given.topics),
     lambda given: generate_resource_pages(given.plan),
-    lambda given: generate_daily_pages(given.plan),
+    lambda given: generate_daily_pages(given.plan, given.today),
     lambda given: generate_repost_pages(given.plan),
     lambda given: generate_people_pages(given.plan, given.today),
     lambda given: generate_emergency_pages(given.plan, given.articles),
@@ -97,8 +97,9 @@ def generate_pages(plan: Plan, today: date, written: Sequence[Written] = ()) -> 
     yield from generate_redirect_pages(plan, {page.url for page in made} | {page.url for page in written})
 
 
-def _home_page(plan: Plan) -> Iterator[Page]:
-    yield Page(urls.HOME, plan.site.name, plan.site.description, "home.html", HOME_SECTION, indexed=False)
+def _home_page(given: PageInput) -> Iterator[Page]:
+    site = given.plan.site
+    yield Page(urls.HOME, site.name, site.description, "home.html", HOME_SECTION, indexed=False, updated=given.today)
 
 
 def _site_pages(given: PageInput) -> Iterator[Page]:
