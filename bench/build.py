@@ -51,11 +51,14 @@ STEPS = ("启动", "读取和检查", "写出网页和数据", "检查写出的�
 INDEX = """
 import sys
 from pathlib import Path
+from kepu.common.dates import build_time
 from kepu.postbuild.built_site import BuiltSite
-from kepu.project.plan_loader import load_plan
 from kepu.postbuild.search_index import build_index
+from kepu.render.project import read_project
+from kepu.render.site_files import Output
 root, site = map(Path, sys.argv[1:])
-build_index(BuiltSite(site), load_plan(root))
+output = Output.of(root, read_project(root), build_time())
+build_index(BuiltSite(site), output.search_entries, output.plan)
 """
 
 LAYOUT = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{{ .Title }}</title></head>

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from kepu.postbuild.built_site import BuiltPage
-from kepu.postbuild.search_entry import entry_of
+from kepu.queries.search_format import ANCHOR, BREAK
 
 TITLE = "今天的网站：冷生成"
 ROOT = Path(__file__).resolve().parent.parent
@@ -52,8 +52,8 @@ def write_peer(site: Path, peer: Path) -> int:
     (peer / "mkdocs.yml").write_text(PEER_CONFIG, "utf-8")
     pages = sorted(site.rglob("index.html"))
     for path in pages:
-        entry = entry_of(path.relative_to(site).as_posix(), BuiltPage(path.read_text("utf-8")))
-        title, text = (entry.title, entry.text) if entry else ("page", path.parent.name)
+        page = BuiltPage(path.read_text("utf-8"))
+        title, text = page.title, ANCHOR.sub("", page.marked).replace(BREAK, " ")
         target = docs / path.parent.relative_to(site) / "index.md"
         target.parent.mkdir(parents=True, exist_ok=True)
         paragraphs = "\n\n".join(text[start : start + 200] for start in range(0, len(text), 200))

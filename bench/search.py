@@ -18,10 +18,15 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from kepu.common.dates import build_time
 from kepu.postbuild.built_site import BuiltSite
-from kepu.postbuild.search_entry import SearchEntry, entry_of
-from kepu.postbuild.search_index import HANZI, NAMES_FILE, build_index
+from kepu.postbuild.search_index import build_index, search_entries
 from kepu.project.plan_loader import load_plan
+from kepu.queries.page_kinds import PageKind
+from kepu.queries.search_format import HANZI, NAMES_FILE
+from kepu.render.project import read_project
+from kepu.render.search_entry import SearchEntry
+from kepu.render.site_files import Output
 from playwright.sync_api import Page, sync_playwright
 
 from .golden import Query, golden, halves, mark
@@ -48,7 +53,8 @@ def measure() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         ours, plain, material = (Path(folder) / name for name in ("ours", "plain", "material"))
         run("macros", "build", "--site", str(ours))
-        entries = [entry for name, page in BuiltSite(ours).pages.items() if (entry := entry_of(name, page))]
+        known = site_entries()
+        entries = search_entries(BuiltSite(ours), known, load_plan(ROOT))
         _make_plain(entries, plain)
         _make_material(entries, material)
         yield f"{len(queries)} 个查询，{len(entries)} 页；每一半：第一个对、前五个有、平均倒数排名、没有结果"
@@ -62,7 +68,7 @@ def measure() -> Iterator[str]:
                 found = mark(half, answers)
                 yield f"- {name}，{caption}：{found.first:.3f}，{found.five:.3f}，{found.rank:.3f}，{found.empty:.3f}"
             yield f"- {name}：打开页面、第一次搜索共传输 {size / 1000:.0f} KB；每次回答中位数 {statistics.median(times):.0f} 毫秒"
-        for caption, site in (("今天", ours), (f"另加 {MORE} 条记录", _with_more(ours, Path(folder)))):
+        for caption, site in (("今天", ours), (f"另加 {MORE} 条记录", _with_more(ours, known, Path(folder)))):
             for words, where in BYTES.items():
                 first, whole, stayed = _bytes(site, words)
                 yield (
@@ -196,24 +202,30 @@ def _make_material(entries: Sequence[SearchEntry], folder: Path) -> None:
     run("mkdocs", "build", folder=folder)
 
 
-def _with_more(site: Path, folder: Path) -> Path:
+def site_entries() -> list[SearchEntry]:
+    """What search is to know of the pages of this project, but for their words."""
+    return Output.of(ROOT, read_project(ROOT), build_time()).search_entries
+
+
+def _with_more(site: Path, known: Sequence[SearchEntry], folder: Path) -> Path:
     """A copy of the site with many more pages, indexed again; the pages are invented, for measuring only."""
     target = folder / "more"
     shutil.copytree(site, target)
+    entries = [*known]
     for number in range(MORE):
-        path = target / "events" / str(2018 + number % 10) / f"event-{number}" / "index.html"
+        year = str(2018 + number % 10)
+        path = target / "events" / year / f"event-{number}" / "index.html"
         path.parent.mkdir(parents=True, exist_ok=True)
         title = f"第 {number} 场{SEED_WORDS[number % 8]}"
         text = f"请带上家人一起来，现场有讲解和动手体验。{number} 号活动室，{SEED_WORDS[number // 8 % 8]}同时举行。"
-        path.write_text(
-            f'<html><head><meta name="description" content="{text}"></head><main data-kx-index="活动" data-kx-year="{2018 + number % 10}"><h1>{title}</h1><p>{text}</p></main></html>',
-            "utf-8",
-        )
+        path.write_text(f"<html><main><h1>{title}</h1><p>{text}</p></main></html>", "utf-8")
+        url = f"events/{year}/event-{number}/"
+        entries.append(SearchEntry(url, title, PageKind.EVENT, description=text, year=year))
     for made in ("search/text", "search/pages"):
         shutil.rmtree(target / made)
     for name in (NAMES_FILE, HANZI):
         (target / name).unlink()
-    build_index(BuiltSite(target), load_plan(ROOT))
+    build_index(BuiltSite(target), entries, load_plan(ROOT))
     return target
 
 

@@ -15,7 +15,7 @@ from sites import HtmlPage, Site
 
 PAGE = """<!doctype html>
 <html lang="zh-CN"><head><title>题</title><meta name="description" content="说 &amp; 明"></head>
-<body><main data-kx-index="说明" data-kx-aliases="甲&quot;乙">
+<body><main data-kx-left data-kx-page="甲&quot;乙">
 <p hidden>
 <b>藏</b>
 </p>
@@ -26,8 +26,8 @@ PAGE = """<!doctype html>
 
 def test_a_page_tells_what_it_states() -> None:
     page = BuiltPage(PAGE.format('<h1>一&amp;<b>二</b></h1><p id="a&amp;b">三<br>四</p>'))
-    assert (page.title, page.description, page.heading, page.ids) == ("题", "说 & 明", "一&二", ["a&b"])
-    assert page.main == {"data-kx-index": "说明", "data-kx-aliases": '甲"乙'}
+    assert (page.title, page.ids, page.found_by_address) == ("题", ["a&b"], True)
+    assert page.main == {"data-kx-left": "", "data-kx-page": '甲"乙'}
     assert page.full and not page.faults and not page.markers
     assert page.marked == "一&二¶\ue000main\ue001\ue000a&b\ue001三¶四"
 

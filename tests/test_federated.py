@@ -16,8 +16,8 @@ from kepu.model.site import Site
 from kepu.postbuild import federated_search
 from kepu.postbuild.federated_search import SOURCE_FILE, federating
 from kepu.postbuild.manifest import write_manifest
-from kepu.postbuild.search_entry import SearchEntry
 from kepu.postbuild.search_index import IndexingError
+from kepu.render.search_entry import SearchEntry
 from sites import VALID
 
 ENTRIES = [
@@ -27,7 +27,7 @@ ENTRIES = [
         "应急",
         marked="首页/¶地震来了怎么办¶\ue000main\ue001\ue000p1\ue001先躲，再跑 <快>。１６%",
     ),
-    SearchEntry("", "科普", "说明", marked="科普¶欢迎"),
+    SearchEntry("", "科普", marked="科普¶欢迎"),
     SearchEntry("list/", "名录", listing=True, marked="不收"),
 ]
 
@@ -96,7 +96,7 @@ def lose(file: Path) -> dict[str, Any]:
 
 
 CHANGES: dict[str, Callable[[Path], dict[str, Any]]] = {
-    "a word": lambda _: {"entries": [SearchEntry("", "科普", "说明", marked="科普¶欢迎你"), *ENTRIES[::2]]},
+    "a word": lambda _: {"entries": [SearchEntry("", "科普", marked="科普¶欢迎你"), *ENTRIES[::2]]},
     "a page": lambda _: {"entries": ENTRIES[:1]},
     "a file harmed": lambda site: harm(next((site / "pagefind/fragment").iterdir())),
     "a file gone": lambda site: lose(site / "pagefind/pagefind-entry.json"),

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from kepu.common.files.file_writer import FileWriter
 from kepu.postbuild import search_fulltext
-from kepu.postbuild.search_entry import SearchEntry
 from kepu.postbuild.search_fulltext import (
     decode_numbers,
     encoded,
@@ -22,6 +21,7 @@ from kepu.postbuild.search_fulltext import (
     write_places,
 )
 from kepu.queries.search_format import DIGITS, OFTEN, PAGE_TEXTS, PAIRS, SYMBOLS
+from kepu.render.search_entry import SearchEntry
 
 ENTRIES = [
     SearchEntry("a/", "甲", marked="科普e站¶建\ue000p1\ue001设，１６%。一"),

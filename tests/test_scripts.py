@@ -123,6 +123,6 @@ def test_the_service_worker_runs_without_a_word_in_the_console(
 ) -> None:
     with look(alone=True) as reader:
         page = reader.open("/alert/emergency/")
-        page.wait_for_selector("[data-kx-kept]:not([hidden])")
+        page.wait_for_selector("main [data-kx-kept]:not([hidden])")
         page.reload()
         assert page.evaluate("Boolean(navigator.serviceWorker.controller)")

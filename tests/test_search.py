@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import shutil
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -18,20 +19,30 @@ from kepu.model.typo import Synonyms
 from kepu.postbuild import search_index
 from kepu.postbuild.built_site import BuiltSite
 from kepu.postbuild.manifest import write_manifest
-from kepu.postbuild.search_entry import SearchEntry
 from kepu.postbuild.search_index import IndexingError, build_index, search_entries, write_index
 from kepu.project.plan_loader import load_plan
+from kepu.queries.page_kinds import PageKind
 from kepu.queries.search_format import PageRow
+from kepu.render.search_entry import SearchEntry
 from sites import VALID, edit
 
 PAGE = """<!doctype html><html lang="zh-CN"><head><title>{title}</title><meta name="description" content="一句话"></head>
-<body><main data-kx-index="{kind}"{more}><h1>{title}</h1><p>{text}</p></main></body></html>"""
+<body><main><h1>{title}</h1><p>{text}</p></main></body></html>"""
+KNOWN: defaultdict[Path, dict[str, SearchEntry]] = defaultdict(dict)
+"""Folder → what its pages are, by address."""
 
 
-def write(site: Path, url: str, title: str, kind: str = "措施", more: str = "", text: str = "一段文字") -> None:
+def write(
+    site: Path, url: str, title: str, kind: PageKind = PageKind.MEASURE, text: str = "一段文字", **facts: Any
+) -> None:
     path = site / url / "index.html"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(PAGE.format(title=title, kind=kind, more=more, text=text), "utf-8")
+    path.write_text(PAGE.format(title=title, text=text), "utf-8")
+    KNOWN[site][url] = SearchEntry(f"{url}/", title, kind, description="一句话", **facts)
+
+
+def index(site: Path, plan: Plan) -> int:
+    return build_index(BuiltSite(site), KNOWN[site].values(), plan)
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +61,7 @@ def site(tmp_path: Path) -> Path:
         "e": "东镇",
         "w": "西镇",
     }.items():
-        write(tmp_path, f"units/{url}", title, "单位")
+        write(tmp_path, f"units/{url}", title, PageKind.UNIT)
     return tmp_path
 
 
@@ -68,11 +79,13 @@ def test_the_index_holds_the_pages_that_ask(site: Path, plan: Plan) -> None:
         site,
         "measures/a",
         "深入开展",
-        more=' data-kx-keywords="科普" data-kx-year="2026" data-kx-audiences="youth|farmers"',
+        keywords=("科普",),
+        year="2026",
+        audiences=("youth", "farmers"),
     )
     (site / "search").mkdir()
-    (site / "search" / "index.html").write_text("<main><h1>搜索</h1></main>", "utf-8")
-    assert build_index(BuiltSite(site), plan) == 7
+    (site / "search" / "index.html").write_text("<main><h1>搜索</h1></main>", "utf-8")  # nobody asks for it
+    assert index(site, plan) == 7
     data = names(site)
     found = rows(site)
     assert len(found) == 7 and "search/" not in found
@@ -85,17 +98,15 @@ def test_the_index_holds_the_pages_that_ask(site: Path, plan: Plan) -> None:
 
 
 def test_a_listing_has_a_name_but_no_full_text(site: Path, plan: Plan) -> None:
-    write(site, "events/2026/09", "2026 年 9 月活动日历")
-    path = site / "events/2026/09/index.html"
-    path.write_text(path.read_text("utf-8").replace("data-kx-index", "data-kx-listing"), "utf-8")
-    assert build_index(BuiltSite(site), plan) == 6
+    write(site, "events/2026/09", "2026 年 9 月活动日历", listing=True)
+    assert index(site, plan) == 6
     assert rows(site)["events/2026/09/"].id == ""
 
 
 def test_what_is_quoted_belongs_to_the_page_that_says_least_else(site: Path, plan: Plan) -> None:
     write(site, "measures/a", "健全体系", text="打造“智惠行动”品牌。")
     write(site, "units/long", "长页", text="打造“智惠行动”品牌。再说许多别的话，一句接一句。")
-    build_index(BuiltSite(site), plan)
+    index(site, plan)
     assert {url: row.keywords for url, row in rows(site).items() if row.keywords} == {"measures/a/": "智惠行动"}
 
 
@@ -105,8 +116,8 @@ def test_common_kinds_give_way_where_there_is_not_room_for_all(
     monkeypatch.setattr(search_index, "NAMED", 120)
     monkeypatch.setattr(search_index, "DETAILED", 10)
     for number in range(20):
-        write(site, f"events/2026/e{number:02}", f"第 {number} 场活动", "活动")
-    build_index(BuiltSite(site), plan)
+        write(site, f"events/2026/e{number:02}", f"第 {number} 场活动", PageKind.EVENT)
+    index(site, plan)
     found = names(site)["pages"]
     assert len(found) == 26
     assert any(PageRow(*row).title for row in found[:6]), "the names of units come first"
@@ -124,24 +135,24 @@ def test_an_index_that_misses_words_is_refused(site: Path, plan: Plan, monkeypat
 
     monkeypatch.setattr(search_index, "write_page_texts", torn)
     with pytest.raises(IndexingError, match="搜索索引漏了 units/jiaju/ 的内容"):
-        build_index(BuiltSite(site), plan)
+        index(site, plan)
 
 
 def test_a_unit_without_a_page_of_its_name_stops_the_build(site: Path, plan: Plan) -> None:
-    write(site, "units/jiaju", "某局", "单位")
+    write(site, "units/jiaju", "某局", PageKind.UNIT)
     with pytest.raises(IndexingError, match="搜“甲局”找不到这个单位的页面"):
-        build_index(BuiltSite(site), plan)
+        index(site, plan)
 
 
 @pytest.mark.parametrize("name", ["甲局", "甲 局"])
 def test_nobody_else_may_have_the_name_of_a_unit(site: Path, plan: Plan, name: str) -> None:
-    write(site, "measures/a", "深入开展", more=f' data-kx-aliases="{name}"')
+    write(site, "measures/a", "深入开展", aliases=(name,))
     with pytest.raises(IndexingError, match="搜“甲局”，排在前面的可能是 measures/a/"):
-        build_index(BuiltSite(site), plan)
+        index(site, plan)
 
 
 def test_characters_go_with_the_index(site: Path, plan: Plan) -> None:
-    build_index(BuiltSite(site), plan)
+    index(site, plan)
     tables = json.loads((site / "search" / "hanzi.json").read_text("utf-8"))
     assert "局" in tables["syllables"]["ju"]
     pairs = dict(zip(tables["simplified"][::2], tables["simplified"][1::2], strict=True))
@@ -151,7 +162,7 @@ def test_characters_go_with_the_index(site: Path, plan: Plan) -> None:
 
 def test_synonyms_go_with_the_index(site: Path, plan: Plan) -> None:
     words = Synonyms.model_validate({"groups": ({"typed": ("打疫苗", "打针"), "means": ("预防接种",)},)})
-    build_index(BuiltSite(site), replace(plan, synonyms=words))
+    index(site, replace(plan, synonyms=words))
     assert names(site)["synonyms"] == [[["打疫苗", "打针"], ["预防接种"]]]
     assert names(site)["unwritten"] == []
 
@@ -162,13 +173,13 @@ def test_what_is_said_where_nobody_has_written_goes_with_the_index(site: Path, p
         {"typed": ("噎住",), "means": ("120",), "unwritten": {"call": "120", "topic": "health"}},
         {"typed": ("高血压",), "means": ("用药",), "unwritten": {"topic": "health"}},
     )
-    build_index(BuiltSite(site), replace(plan, synonyms=Synonyms.model_validate({"groups": groups})))
+    index(site, replace(plan, synonyms=Synonyms.model_validate({"groups": groups})))
     assert names(site)["unwritten"] == [[1, "120", "health"], [2, "", "health"]]
 
 
 def test_lists_of_others_are_named(site: Path, plan: Plan) -> None:
-    write(site, "topics/a", "一个主题", "主题", more=" data-kx-hub")
-    build_index(BuiltSite(site), plan)
+    write(site, "topics/a", "一个主题", PageKind.TOPIC, hub=True)
+    index(site, plan)
     assert names(site)["hubs"] == ["topics/a/"]
 
 
@@ -177,7 +188,8 @@ def made(site: Path, plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> tu
     """A site with its index, as it would be live, and its pages once more."""
     again = tmp_path_factory.mktemp("again") / "site"
     shutil.copytree(site, again)
-    build_index(BuiltSite(site), plan)
+    KNOWN[again] = dict(KNOWN[site])
+    index(site, plan)
     write_manifest(VALID / "small", site)
     return site, again
 
@@ -188,7 +200,9 @@ def refuse(*_: object) -> NoReturn:
 
 def again_with(made: tuple[Path, Path], plan: Plan) -> dict[str, bytes]:
     before, after = made
-    assert write_index(search_entries(BuiltSite(after), plan), plan, FileWriter(after, before)) == 6
+    assert (
+        write_index(search_entries(BuiltSite(after), KNOWN[after].values(), plan), plan, FileWriter(after, before)) == 6
+    )
     return {path.relative_to(after).as_posix(): path.read_bytes() for path in after.rglob("*") if path.is_file()}
 
 
@@ -218,7 +232,7 @@ def stray(folder: Path) -> None:
 
 
 HARM: dict[str, Callable[[Path, Path], object]] = {
-    "a word": lambda before, after: write(after, "units/yiju", "乙局", "单位", text="另一段"),
+    "a word": lambda before, after: write(after, "units/yiju", "乙局", PageKind.UNIT, text="另一段"),
     "a name": lambda before, after: write(after, "a", "新的一页"),
     "a file of the index": lambda before, after: harm(before),
     "a file gone": lambda before, after: next((before / "search" / "pages").iterdir()).unlink(),

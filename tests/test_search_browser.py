@@ -19,7 +19,7 @@ import pytest
 from browsing import Handler, Watched, onlookers, overflow, serious, serving
 from choosing import mostly_slow
 from kepu.model.plan import Plan
-from kepu.queries.search_format import LIST_SIGN, PageRow
+from kepu.queries.search_format import LIST_SIGN, NAMES_FILE, PageRow
 from kepu.render.assets import SCRIPTS, script_of
 from playwright.sync_api import Browser, Page, Route, expect
 from sites import ROOT, Site
@@ -209,7 +209,8 @@ def visible(element: Element, hub: bool) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def texts(real_site: Site) -> dict[str, str]:
     """Address → words, without spaces, of every page that search knows by its words."""
-    pages = (page for page in real_site if page.tree.find(".//main[@data-kx-index]") is not None)
+    rows = json.loads((real_site.folder / NAMES_FILE).read_text("utf-8"))["pages"]
+    pages = (real_site[row.url] for row in (PageRow(*row) for row in rows) if row.id)
     return {page.url: folded("".join(visible(page.main, page.main.get("data-kx-hub") is not None))) for page in pages}
 
 

@@ -23,11 +23,12 @@ from kepu.postbuild import search_index
 from kepu.postbuild.built_site import BuiltSite
 from kepu.postbuild.search_index import IndexingError
 from kepu.render import site_files as output_module
+from kepu.render.search_entry import SearchEntry
 from kepu.render.site_files import Output
 from sites import ROOT, edit, edit_override, make_project
 
 PAGE = """<!doctype html><html lang="zh-CN"><head><title>一页</title></head>
-<body><main data-kx-index="说明"><h1>一页</h1>{}</main></body></html>"""
+<body><main><h1>一页</h1>{}</main></body></html>"""
 
 
 def old_site(folder: Path) -> dict[str, bytes]:
@@ -61,6 +62,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
             return []
 
         monkeypatch.setattr(Output, "write", write)
+        monkeypatch.setattr(Output, "search_entries", [SearchEntry("", "一页")])
         monkeypatch.setattr(search_index, "_check_names", lambda entries, plan: None)  # the one page is no unit's
 
     return prepare
@@ -173,7 +175,7 @@ def test_a_failing_index_or_disk_leaves_the_old_site(
     before = old_site(tmp_path)
     quick("<p>新的</p>")
 
-    def fail(site: BuiltSite, plan: Plan) -> NoReturn:
+    def fail(site: BuiltSite, pages: list[SearchEntry], plan: Plan) -> NoReturn:
         raise error
 
     monkeypatch.setattr(finish_module, "search_entries", fail)
@@ -342,6 +344,7 @@ def test_each_check_keeps_a_site_from_going_live(
         return []
 
     monkeypatch.setattr(Output, "write", write)
+    monkeypatch.setattr(Output, "search_entries", [SearchEntry("", "一页")])
     monkeypatch.setattr(search_index, "_check_names", lambda entries, plan: None)  # the one page is no unit's
     with pytest.raises(PlanError, match=message):
         build_site(project, tmp_path / "site")

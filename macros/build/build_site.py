@@ -49,10 +49,10 @@ def build_site(root: Path, site: Path, exact: bool = True) -> Built:
 
 def _replace(root: Path, site: Path) -> int:
     """Build beside the site, check, and only then take its place; returns how many pages can be searched."""
-    project = read_project(root)
+    output = Output.of(root, read_project(root), build_time())
     with filled_beside(site) as filling:
-        if problems := Output.of(root, project, build_time()).write(filling):
+        if problems := output.write(filling):
             raise PlanError(problems)
-        indexed = finish_site(root, project, filling)
+        indexed = finish_site(root, output, filling)
         put_in_place(filling.path, site)
     return indexed

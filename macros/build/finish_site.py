@@ -19,16 +19,17 @@ from ..postbuild.manifest import write_manifest
 from ..postbuild.page_weight import check_weight
 from ..postbuild.search_index import search_entries, write_index
 from ..postbuild.source_lines import at_source
-from ..render.project import Project
+from ..render.site_files import Output
 
 
-def finish_site(root: Path, project: Project, site: FileWriter) -> int:
+def finish_site(root: Path, output: Output, site: FileWriter) -> int:
     """Check the pages and files of a site, index them and list them all; returns how many pages can be searched.
 
     Whoever wrote the pages, `kepu build` or MkDocs, ends with this. Raises PlanError or IndexingError.
     """
     built = BuiltSite(site.path, Kept(root / CACHE, program(), "pages"))
-    entries = search_entries(built, project.plan)
+    project = output.project
+    entries = search_entries(built, output.search_entries, project.plan)
     with federating(entries, project.plan.site, site) as finish:
         if problems := faults(root, built, project.plan):
             raise PlanError(at_source(root, project.pages, problems))

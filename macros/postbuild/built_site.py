@@ -29,7 +29,6 @@ LOADED_LINKS = {"stylesheet", "icon", "preload", "modulepreload", "manifest"}
 LATE_LINKS = {"icon", "manifest"}
 """Fetched when the page stands, and of several icons one (https://html.spec.whatwg.org/#rel-icon)."""
 
-DESCRIPTION = 'meta[name="description"]'
 ADDRESSES = ("href", "action", "src")
 MARKERS = ("{{", "{%", "Traceback (most recent call last)", "Macro Rendering Error", "Macro Syntax Error")
 """What a page shows when something on the way to it broke."""
@@ -64,10 +63,9 @@ class BuiltPage:
         self.markers = _MarkerReader(html).found if any(marker in html for marker in MARKERS) else []
         self.faults = grammar_faults(html)
         self.title = "".join(node.text() for node in tree.css("head > title"))
-        self.description = next((node.attributes.get("content") or "" for node in tree.css(DESCRIPTION)), "")
         self.main: Mapping[str, str] = {name: value or "" for name, value in main.attributes.items()} if main else {}
         words = PageWords(main)
-        self.full, self.heading, self.trail, self.marked = words.full, words.heading, words.trail, words.marked
+        self.full, self.marked = words.full, words.marked
 
     def facts(self) -> bytes:
         """Everything known of the page, as `of_facts` takes it."""

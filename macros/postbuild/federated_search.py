@@ -24,8 +24,8 @@ from ..common.files.file_writer import FileWriter
 from ..model.site import Site
 from ..queries.search_format import ANCHOR, ANCHOR_END, ANCHOR_START, BREAK, TEXT_PROPER
 from ..queries.urls import FEDERATED
+from ..render.search_entry import SearchEntry
 from .manifest import sound_files
-from .search_entry import SearchEntry
 from .search_index import MISSED, IndexingError
 
 SOURCE_FILE = f"{FEDERATED}source.json"

@@ -21,9 +21,9 @@ INLINE = {
 
 _SIGNS = {ord(sign): None for sign in f"{BREAK}{ANCHOR_START}{ANCHOR_END}"}
 
-UNHEARD, TRAIL, HUB, IN_H1, STEP = 1, 2, 4, 8, 16
+UNHEARD, TRAIL, HUB = 1, 2, 4
 """Marks of an element and all in it: search does not know its words; it is the way from the home page, a list of other
-records, the heading, a step of the way.
+records.
 
 What stands in `data-kx-others` are cards of other records, and only a hub, which is nothing but such cards, is found by them.
 """
@@ -35,14 +35,12 @@ _BREAKS, _SPACES = re.compile(rf"\s*{BREAK}[\s{BREAK}]*"), re.compile(r"\s+")
 class PageWords:
     """What the main part of a page says.
 
-    `full`: there is any text; `heading`: its h1; `trail`: the steps of the way from the home page; `marked`: its words
-    as a reader sees them, with BREAK at ends of lines and each id as ANCHOR matches it.
+    `full`: there is any text; `marked`: its words as a reader sees them, with BREAK at ends of lines and each id as
+    ANCHOR matches it.
     """
 
     def __init__(self, main: LexborNode | None) -> None:
         self.full = False
-        self.heading = ""
-        self.trail: list[str] = []
         self._heard: list[str] = []
         if main is not None:
             self._read(main)
@@ -66,8 +64,6 @@ class PageWords:
         """Take note of an element that begins; returns its marks, with those of the elements around it."""
         attributes = node.attributes
         marks = around | _marks(tag, attributes, around)
-        if marks & STEP and not around & STEP:
-            self.trail.append("")
         if not marks & UNHEARD:
             self._heard.append("" if tag in INLINE else BREAK)
             if id := attributes.get("id"):
@@ -82,21 +78,14 @@ class PageWords:
 
     def _text(self, text: str, marks: int) -> None:
         self.full = self.full or not text.isspace()
-        if marks & UNHEARD:
-            return
-        self._heard.append(text.translate(_SIGNS))
-        if marks & IN_H1:
-            self.heading += text
-        if marks & STEP:
-            self.trail[-1] += text.strip()
+        if not marks & UNHEARD:
+            self._heard.append(text.translate(_SIGNS))
 
 
 def _marks(tag: str, attributes: Mapping[str, str | None], around: int) -> int:
     """The marks an element adds to those of the elements around it."""
     classes = (attributes.get("class") or "").split()
-    marks = (TRAIL if "kx-crumbs" in classes else 0) | (IN_H1 if tag == "h1" else 0)
-    if tag == "a" and (around | marks) & TRAIL:
-        marks |= STEP
+    marks = TRAIL if "kx-crumbs" in classes else 0
     others = (tag == "nav" and not (around | marks) & TRAIL) or ("data-kx-others" in attributes and not around & HUB)
     if others or tag in PASSED_OVER or "hidden" in attributes or not UNSEEN.isdisjoint(classes):
         marks |= UNHEARD

@@ -29,7 +29,7 @@ from ..queries.search_format import (
     SYMBOLS,
     PageTextRow,
 )
-from .search_entry import SearchEntry
+from ..render.search_entry import SearchEntry
 
 GAP = "\n"
 """A sign that no run of characters reaches across."""

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +30,9 @@ from ..queries.search_format import (
     SynonymRow,
     UnwrittenRow,
 )
+from ..render.search_entry import SearchEntry
 from .built_site import BuiltSite
 from .manifest import sound_files
-from .search_entry import SearchEntry, entry_of
 from .search_fulltext import (
     compact_json,
     missed_pages,
@@ -56,9 +57,9 @@ class IndexingError(Exception):
     """The search index could not be made, or would not find what it must; says why."""
 
 
-def search_entries(built: BuiltSite, plan: Plan) -> list[SearchEntry]:
-    """What search is to know, of every page of a built site that asks for it. Raises IndexingError."""
-    entries = _rare_first(entry for name, page in built.pages.items() if (entry := entry_of(name, page)))
+def search_entries(built: BuiltSite, pages: Iterable[SearchEntry], plan: Plan) -> list[SearchEntry]:
+    """What search is to know of these pages of a built site, with their words, in its own order. Raises IndexingError."""
+    entries = _rare_first(replace(page, marked=built.pages[f"{page.url}index.html"].marked) for page in pages)
     _check_names(entries, plan)
     return entries
 
@@ -125,9 +126,9 @@ def _kept(site: FileWriter, source: str) -> tuple[dict[str, str], dict[str, Any]
     return ids, text
 
 
-def build_index(built: BuiltSite, plan: Plan) -> int:
-    """Index the pages of a built site in their own folder; returns how many. Raises IndexingError."""
-    return write_index(search_entries(built, plan), plan, FileWriter(built.folder))
+def build_index(built: BuiltSite, pages: Iterable[SearchEntry], plan: Plan) -> int:
+    """Index pages of a built site in their own folder; returns how many. Raises IndexingError."""
+    return write_index(search_entries(built, pages, plan), plan, FileWriter(built.folder))
 
 
 def count_indexed(site: Path) -> int:
@@ -172,7 +173,7 @@ def _names(entries: Sequence[SearchEntry], ids: dict[str, str], plan: Plan) -> d
     terms, synonyms = plan.vocabulary, plan.synonyms.groups if plan.synonyms else ()
     unwritten = ((number, group.unwritten) for number, group in enumerate(synonyms) if group.unwritten)
     return {
-        "kinds": [PageKind(kind).code for kind in kinds],
+        "kinds": [kind.code for kind in kinds],
         "hubs": [entry.url for entry in entries if entry.hub],
         "trails": trails,
         "audiences": {term.id: term.name for term in (terms.audiences if terms else ())},
@@ -184,7 +185,7 @@ def _names(entries: Sequence[SearchEntry], ids: dict[str, str], plan: Plan) -> d
 
 
 def _page_rows(
-    entries: Sequence[SearchEntry], ids: dict[str, str], kinds: list[str], trails: list[str]
+    entries: Sequence[SearchEntry], ids: dict[str, str], kinds: list[PageKind], trails: list[str]
 ) -> Iterator[tuple[object, ...]]:
     """A row for each page, cut short where there is not room for the names or the details of all."""
     named, detailed, quoted = NAMED, DETAILED, _quoted(entries)

@@ -31,6 +31,7 @@ from .pages.page import Page
 from .pages.reading_pages import article_page
 from .pages.table import generate_pages
 from .project import Project
+from .search_entry import SearchEntry, entry_of_page, entry_of_written
 from .service_worker import generate_worker
 
 SITEMAP_FILE = "sitemap.xml"
@@ -103,6 +104,13 @@ class Output:
     def framed(self) -> dict[str, Page]:
         """What we know of each article, by address."""
         return {article.url: article_page(article, self.plan.site.host) for article in self.articles}
+
+    @cached_property
+    def search_entries(self) -> list[SearchEntry]:
+        """What search is to know of every page that it is to find, but for the words."""
+        ours = (entry_of_page(page, self.plan) for page in (*self.pages.values(), *self.framed.values()))
+        others = (entry_of_written(page) for page in self.project.pages)
+        return [entry for entry in (*ours, *others) if entry]
 
     @cached_property
     def macros(self) -> Macros:

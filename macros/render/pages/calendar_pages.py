@@ -26,13 +26,13 @@ def generate_calendar_pages(plan: Plan, today: date) -> Iterator[Page]:
     for year in calendar.years(plan, today):
         yield Page(
             urls.year_url(year), f"{year} 年活动日历", f"{year} 年的科普活动和节日一览", "year.html", CALENDAR_SECTION, PageKind.EVENT,
-            indexed=False, listing=True, aliases=(f"{year}年活动",), year=year, values={"year": year},
+            trail=_BELOW_CALENDAR, indexed=False, listing=True, aliases=(f"{year}年活动",), year=year, values={"year": year},
         )  # fmt: skip
         for month in range(1, 13):
             title = f"{year} 年 {month} 月活动日历"
             yield Page(
                 urls.month_url(year, month), title, f"{year} 年 {month} 月的科普活动和节日，可打印张贴", "month.html",
-                CALENDAR_SECTION, PageKind.EVENT, indexed=False, listing=True, aliases=_month_names(year, month, today), year=year,
+                CALENDAR_SECTION, PageKind.EVENT, heading=f"{year} 年 {month} 月", trail=_below_year(year), indexed=False, listing=True, aliases=_month_names(year, month, today), year=year,
                 values={"year": year, "month": month},
             )  # fmt: skip
     for observance in plan.observances.values():
@@ -41,16 +41,23 @@ def generate_calendar_pages(plan: Plan, today: date) -> Iterator[Page]:
         days = [item.days for item in known if item.days and item.year in (today.year, today.year + 1)]
         yield Page(
             urls.url_of(observance), observance.name, observance.about, "observance.html", CALENDAR_SECTION, PageKind.OBSERVANCE,
-            aliases=aliases, keywords=(*observance.keywords, *_dates(days)), audiences=observance.audiences,
+            trail=_BELOW_CALENDAR, aliases=aliases, keywords=(*observance.keywords, *_dates(days)), audiences=observance.audiences,
             topics=observance.topics, published=observance.updated, updated=observance.updated, origin=plan.site.host, values={"record": observance},
         )  # fmt: skip
     for event in plan.events.values():
         yield Page(
             urls.url_of(event), event.title, event.about or f"{event.title}，{event.start}", "event.html", CALENDAR_SECTION, PageKind.EVENT,
-            aliases=event.aliases, keywords=(*event.keywords, *_dates([Days(event.start, event.last)])),
+            trail=_below_year(event.start.year), aliases=event.aliases, keywords=(*event.keywords, *_dates([Days(event.start, event.last)])),
             audiences=event.audiences, topics=event.topics, year=event.start.year,
             published=event.updated, updated=event.updated, origin=plan.site.host, values={"record": event},
         )  # fmt: skip
+
+
+_BELOW_CALENDAR = ((CALENDAR_SECTION.name, urls.EVENTS),)
+
+
+def _below_year(year: int) -> tuple[tuple[str, str], ...]:
+    return (*_BELOW_CALENDAR, (f"{year} 年", urls.year_url(year)))
 
 
 def _month_names(year: int, month: int, today: date) -> tuple[str, ...]:

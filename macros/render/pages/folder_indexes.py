@@ -52,7 +52,8 @@ def folder_pages(plan: Plan, pages: Mapping[str, str]) -> Iterator[Page]:
         above = _above(folder, pages, plans)
         yield Page(
             folder, titles[folder], f"{titles[folder]}：这一类的全部页面", "folder.html", SITE_SECTION,
-            indexed=False, folder=True, values={"below": below, "above": above, "above_title": pages.get(above, "首页")},
+            trail=((pages.get(above, "首页"), above),) if above else (), indexed=False, folder=True,
+            values={"below": below, "above": above, "above_title": pages.get(above, "首页")},
         )  # fmt: skip
 
 

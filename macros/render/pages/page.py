@@ -53,6 +53,8 @@ class Page:
     `updated` is the day its own words last changed, as its record says, or today where they change every day.
 
     Search knows an indexed page by its words, and a `listing` by its name alone: the words on it are other pages'.
+    Its `heading` is its title where none is given; its `trail` are the titles and addresses of the pages it belongs to, the
+    home page left out.
     """
 
     url: str
@@ -75,6 +77,8 @@ class Page:
     published: date | None = None
     updated: date | None = None
     origin: str = ""
+    heading: str = ""
+    trail: tuple[tuple[str, str], ...] = ()
     values: dict[str, Any] = field(default_factory=dict)
 
     @property

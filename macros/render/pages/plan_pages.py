@@ -32,12 +32,13 @@ def _period_pages(plan: Plan, period: Period) -> Iterator[Page]:
         PLAN_SECTION,
         PageKind.PLAN,
         period,
+        heading=title,
         aliases=("行动与工程", "实施方案", "五项行动", "五项工程"),
         keywords=(f"{period.document.goal.indicator.target:g}%", "工作目标"),
     )
     yield Page(
         urls.source_url(period), "方案原文", f"{title}全文，逐段可引用", "source.html", PLAN_SECTION, PageKind.PLAN, period,
-        aliases=("方案全文", title), keywords=tuple(basis.number for basis in period.document.basis),
+        trail=_below_plan(period), aliases=("方案全文", title), keywords=tuple(basis.number for basis in period.document.basis),
     )  # fmt: skip
     yield Page(
         urls.contrasts_url(period),
@@ -47,6 +48,7 @@ def _period_pages(plan: Plan, period: Period) -> Iterator[Page]:
         PLAN_SECTION,
         PageKind.PLAN,
         period,
+        trail=_below_plan(period),
     )
     yield Page(
         urls.duties_url(period),
@@ -77,6 +79,7 @@ def generate_unit_pages(plan: Plan) -> Iterator[Page]:
             "unit.html",
             UNITS_SECTION,
             PageKind.UNIT,
+            trail=((UNITS_SECTION.name, urls.UNITS),),
             aliases=(*_full_name(unit), *unit.aliases),
             keywords=unit.keywords,
             values={"unit": unit},
@@ -87,7 +90,7 @@ def _task_page(task: Task, period: Period, plan: Plan) -> Page:
     description = task.purpose or f"{task.title}的{len(task.measures)}项措施和责任单位"
     return Page(
         urls.url_of(task), task.title, description, "task.html", PLAN_SECTION, PageKind(TASK_KINDS[task.kind]), period,
-        aliases=(task.heading, task.table_title, *task.aliases), keywords=task.keywords,
+        trail=_below_plan(period), aliases=(task.heading, task.table_title, *task.aliases), keywords=task.keywords,
         audiences=_audience_of(task, plan), values={"task": task},
     )  # fmt: skip
 
@@ -102,11 +105,16 @@ def _measure_page(measure: Measure, period: Period, plan: Plan) -> Page:
         PLAN_SECTION,
         PageKind.MEASURE,
         period,
+        trail=(*_below_plan(period), (measure.task.title, urls.url_of(measure.task))),
         aliases=measure.aliases,
         keywords=measure.keywords,
         audiences=_audience_of(measure.task, plan),
         values={"measure": measure},
     )
+
+
+def _below_plan(period: Period) -> tuple[tuple[str, str], ...]:
+    return ((PLAN_SECTION.name, urls.url_of(period)),)
 
 
 def _audience_of(task: Task, plan: Plan) -> tuple[str, ...]:

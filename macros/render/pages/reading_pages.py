@@ -56,6 +56,7 @@ def article_page(article: Article, host: str) -> Page:
     head = article.head
     return Page(
         article.url, head.title, head.summary, "article.html", EMERGENCY_SECTION if head.emergency else ARTICLES_SECTION, PageKind.EMERGENCY if head.emergency else PageKind.ARTICLE,
+        trail=((EMERGENCY_SECTION.name, urls.EMERGENCY) if head.emergency else (ARTICLES_SECTION.name, urls.ARTICLES),),
         aliases=(*([head.short] if head.short else []), *head.aliases), keywords=head.keywords,
         audiences=head.audiences, topics=head.topics, year=head.written.year, published=head.written, updated=head.updated or head.written,
         origin=host, values={"article": article},
@@ -71,6 +72,9 @@ def has_topic(plan: Plan, articles: list[Article], topic: str, today: date) -> b
     return bool(taken) or any(topic in piece.topics for piece in pieces)
 
 
+_BELOW_RESOURCES = ((RESOURCES_SECTION.name, urls.RESOURCES),)
+
+
 def generate_resource_pages(plan: Plan) -> Iterator[Page]:
     """The list of resources, the parts of a long one, and a page for each resource."""
     if not (plan.resources):
@@ -84,12 +88,12 @@ def generate_resource_pages(plan: Plan) -> Iterator[Page]:
             title = selection.title + (f"（第 {part} 页）" if part > 1 else "")
             yield Page(
                 selection.url(part), title, f"{selection.title}：谁提供、给谁用、怎么用", "selection.html", RESOURCES_SECTION,
-                indexed=False, values={"selection": selection, "part": part},
+                trail=_BELOW_RESOURCES, indexed=False, values={"selection": selection, "part": part},
             )  # fmt: skip
     for resource in plan.resources.values():
         yield Page(
             urls.url_of(resource), resource.name, resource.about, "resource.html", RESOURCES_SECTION, PageKind.RESOURCE,
-            aliases=resource.aliases, keywords=resource.keywords, audiences=resource.audiences, topics=resource.topics,
+            trail=_BELOW_RESOURCES, aliases=resource.aliases, keywords=resource.keywords, audiences=resource.audiences, topics=resource.topics,
             published=resource.added, updated=resource.changed, origin=plan.site.host, values={"record": resource},
         )  # fmt: skip
 
@@ -105,7 +109,7 @@ def generate_daily_pages(plan: Plan, today: date) -> Iterator[Page]:
     for month in range(1, 13):
         yield Page(
             urls.daily_month_url(month), f"{month} 月的天天科普", f"{month} 月每一天的一条，可以打印", "daily-month.html",
-            DAILY_SECTION, indexed=False, values={"month": month},
+            DAILY_SECTION, trail=((DAILY_SECTION.name, urls.DAILY),), indexed=False, values={"month": month},
         )  # fmt: skip
 
 
@@ -130,7 +134,7 @@ def _repost_page(item: Repost) -> Page:
     description = item.summary or f"转载自{item.source.name}：{item.title}"
     return Page(
         urls.url_of(item), item.title, description, "repost.html", REPOSTS_SECTION, PageKind.REPOST,
-        keywords=item.tags, audiences=item.source.audiences, topics=item.source.topics,
+        trail=((REPOSTS_SECTION.name, urls.REPOSTS),), keywords=item.tags, audiences=item.source.audiences, topics=item.source.topics,
         year=item.changed.year if item.changed else None, canonical=item.link,
         published=item.published, updated=item.changed, origin=item.source.name, values={"repost": item},
     )  # fmt: skip
@@ -152,14 +156,15 @@ def generate_people_pages(plan: Plan, today: date) -> Iterator[Page]:
         for record in directory.records:
             yield Page(
                 urls.url_of(record), record.name, record.about, "listing.html", DIRECTORY_SECTION, directory.kind,
-                aliases=record.aliases, keywords=record.keywords, audiences=record.audiences, topics=record.topics,
+                trail=((directory.name, directory.url),), aliases=record.aliases, keywords=record.keywords, audiences=record.audiences, topics=record.topics,
                 published=record.updated, updated=record.updated, origin=plan.site.host, values={**values, "record": record},
             )  # fmt: skip
 
 
 def generate_emergency_pages(plan: Plan, articles: list[Article]) -> Iterator[Page]:
     """The emergency articles, what a reader without a network sees, and the alerts there are and were."""
-    if article_queries.emergencies(articles):
+    urgent = article_queries.emergencies(articles)
+    if urgent:
         yield Page(
             urls.EMERGENCY,
             "应急科普",
@@ -176,6 +181,7 @@ def generate_emergency_pages(plan: Plan, articles: list[Article]) -> Iterator[Pa
                 "offline.html",
                 EMERGENCY_SECTION,
                 indexed=False,
+                trail=((EMERGENCY_SECTION.name, urls.EMERGENCY),),
             )
     if alerts.all_alerts(plan):
         yield Page(
@@ -185,4 +191,5 @@ def generate_emergency_pages(plan: Plan, articles: list[Article]) -> Iterator[Pa
             "alerts.html",
             EMERGENCY_SECTION,
             PageKind.EMERGENCY,
+            trail=((EMERGENCY_SECTION.name, urls.EMERGENCY),) if urgent else (),
         )

@@ -1,0 +1,68 @@
+"""What a page is into what search knows of it: its names and what it is sorted by; the built page adds its words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..model.article import PageHead
+from ..model.plan import Plan
+from ..project.content_loader import Written
+from ..queries.page_kinds import PageKind
+from ..queries.search_format import ANCHOR, BREAK, EDITORS
+from .pages.page import Page
+
+
+@dataclass(frozen=True)
+class SearchEntry:
+    """What search knows of a page; `url` counts from the site's root. A listing is known by its name alone.
+
+    A `hub` is a list of other records, found by what their cards say, after them. `trail` are the pages on the way from
+    the home page, as readers see them; `marked` are the words, as `postbuild.page_words` reads them.
+    """
+
+    url: str
+    title: str
+    kind: PageKind = PageKind.ABOUT
+    listing: bool = False
+    hub: bool = False
+    archived: bool = False
+    trail: str = ""
+    description: str = ""
+    aliases: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    year: str = ""
+    marked: str = ""
+
+    @property
+    def text(self) -> str:
+        """The words a reader sees."""
+        return ANCHOR.sub("", self.marked).replace(BREAK, " ").strip()
+
+    @property
+    def names(self) -> list[str]:
+        return [self.title, *self.aliases]
+
+
+def entry_of_page(page: Page, plan: Plan) -> SearchEntry | None:
+    """The entry of a page of ours or of an article; None where search is not to find it."""
+    if page.kind is None or not (page.indexed or page.listing):
+        return None
+    return SearchEntry(
+        page.url, page.heading or page.title, page.kind, listing=not page.indexed, hub=page.hub,
+        archived=page.period is not None and page.period != plan.current,
+        trail=" · ".join(title for title, _ in page.trail), description=page.description, aliases=page.aliases,
+        keywords=page.keywords, audiences=page.audiences, topics=page.topics, year=str(page.year or ""),
+    )  # fmt: skip
+
+
+def entry_of_written(page: Written) -> SearchEntry | None:
+    """The entry of another page of content/, by its front matter. Pages for editors are found by their names alone."""
+    head = page.head
+    if not isinstance(head, PageHead) or head.search == "exclude":
+        return None
+    return SearchEntry(
+        page.url, head.title, PageKind.ABOUT, listing=page.url.startswith(EDITORS), description=head.description,
+        aliases=head.aliases, keywords=head.keywords,
+    )  # fmt: skip
