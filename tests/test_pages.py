@@ -196,7 +196,7 @@ def test_every_noted_paragraph_leads_to_its_place_on_the_page_of_contrasts(real_
     for item in items:
         assert item.places and all(item.note.quote in lines[place] for place in item.places)
         assert f'<div class="kx-noted" id="{item.anchor}">' in page
-    led = re.findall(r'href="\.\./contrasts/#(note-[\d-]+)">编者注</a>', source)
+    led = re.findall(r'href="\.\./contrasts/#(note-[\d-]+)"[^>]*>编者注</a>', source)
     assert led == [
         text_comparison.note_anchors(period)[place] for place in sorted(text_comparison.note_anchors(period))
     ]

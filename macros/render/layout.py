@@ -30,13 +30,13 @@ LOST = "404.html"
 
 @dataclass(frozen=True)
 class Framed:
-    """A page as its frame sees it: `made` where it is one of ours or an article, `head` where it is another's words."""
+    """A page as its frame sees it: `site_page` where it is one of ours or an article, `head` where it is another's words."""
 
     url: str | None
     title: str
     description: str
     content: Markup
-    made: Page | None = None
+    site_page: Page | None = None
     head: PageHead | None = None
     canonical: str | None = None
 
@@ -100,6 +100,6 @@ class Frame:
 
         It is as old as the words of the page, so that the page stays the same while they do.
         """
-        day = (page.made and page.made.updated) or self.plan.current.document.issued
+        day = (page.site_page and page.site_page.updated) or self.plan.current.document.issued
         first = datetime.combine(day, time(), CHINA)
         return max(first, parse_moment(self.plan.alert.source.issued) if self.plan.alert else first).isoformat()

@@ -10,7 +10,7 @@ from ...model.site import Term
 from ...model.syndicated import Repost
 from ...queries import alerts, feeds, urls
 from ...queries import articles as article_queries
-from ...queries import directory as listings
+from ...queries import directory as directory_queries
 from ...queries.articles import Article
 from ...queries.page_kinds import PageKind
 from .page import (
@@ -66,7 +66,7 @@ def article_page(article: Article, host: str) -> Page:
 def has_topic(plan: Plan, articles: list[Article], topic: str, today: date) -> bool:
     """Whether anything is on a topic, so that it has a page."""
     occasions = (*plan.observances.values(), *plan.events.values())
-    people = listings.valid_entries(plan, today)
+    people = directory_queries.valid_entries(plan, today)
     pieces: tuple[article_queries.Fileable, ...] = (*articles, *plan.resources.values(), *people, *occasions)
     taken = feeds.reposts_for_topic(plan, topic)
     return bool(taken) or any(topic in piece.topics for piece in pieces)
@@ -142,7 +142,7 @@ def _repost_page(item: Repost) -> Page:
 
 def generate_people_pages(plan: Plan, today: date) -> Iterator[Page]:
     """Who can be asked and where one can go; an entry that has run out has no page, an empty list neither."""
-    for directory in listings.directories(plan, today):
+    for directory in directory_queries.directories(plan, today):
         values = {"directory": directory}
         yield Page(
             directory.url,

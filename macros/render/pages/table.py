@@ -10,7 +10,7 @@ from ...model.plan import Plan
 from ...model.site import Term
 from ...project.content_loader import Written
 from ...queries import articles as article_queries
-from ...queries import directory as listings
+from ...queries import directory as directory_queries
 from ...queries import urls
 from ...queries.articles import Article
 from ...queries.page_kinds import PageKind
@@ -43,7 +43,7 @@ from .redirect_pages import generate_redirect_pages
 def menu(plan: Plan, written: Sequence[Written], today: date) -> list[tuple[str, str]]:
     """Title and address of each section in the header; a section without content is not there."""
     articles = article_queries.articles_of(written)
-    directories = listings.directories(plan, today)
+    directories = directory_queries.directories(plan, today)
     sections = (
         (CALENDAR_SECTION, urls.EVENTS, bool(plan.observances or plan.events)),
         (EMERGENCY_SECTION, urls.EMERGENCY, bool(article_queries.emergencies(articles))),
