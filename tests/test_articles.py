@@ -199,6 +199,12 @@ def test_first_aid_says_both_halves_of_a_rule(texts: dict[str, Text], article: s
     assert half in texts[article].body.replace("*", "")
 
 
+def test_wherever_gas_is_smelt_no_switch_is_touched(texts: dict[str, Text], real_plan: Plan) -> None:
+    lines = [(id, line) for id, text in texts.items() for line in text.body.splitlines()]
+    lines += [(id, piece.text) for id, piece in real_plan.daily.items()]
+    assert [id for id, line in lines if "燃气味" in re.sub(r"\[.*?\]", "", line) and "开关" not in line] == []
+
+
 @pytest.mark.parametrize(("article", "words"), HARMFUL)
 def test_what_could_hurt_is_said_neither_in_an_article_nor_on_a_day(
     texts: dict[str, Text], real_plan: Plan, article: str, words: str
