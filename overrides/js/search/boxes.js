@@ -140,6 +140,7 @@ function fromAddress(search) {
     pair
       .slice(2)
       .replace(/\+/g, " ")
+      .replace(/(%[89a-f][0-9a-f])%[0-9a-f]?$/i, "$1") // the last code was cut in two
       .match(/%[0-9a-f]{2}|[^%]+|%/gi) || [];
   const bytes = codes.flatMap((code) =>
     code.length === 3 && code[0] === "%" ? parseInt(code.slice(1), 16) : Array.from(new TextEncoder().encode(code)),
