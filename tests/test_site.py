@@ -485,7 +485,7 @@ def test_footers_name_the_day_the_words_changed_and_one_that_of_the_build(
     assert "内容更新于 2026-06-01" in text_of(small_site[""].one("footer"))
     assert re.search("[0-9]{4}-[0-9]{2}-", text_of(small_site["duties/"].one("footer"))) is None
     for name in ("events", "observances"):
-        for record in getattr(calendar_site.plan, name).values():
+        for record in getattr(calendar_plan, name).values():
             assert f"内容更新于 {record.updated}" in text_of(calendar_site[f"{name}/{record.id}/"].one("footer"))
 
 
