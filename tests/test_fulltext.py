@@ -17,10 +17,11 @@ from kepu.postbuild.search_fulltext import (
     folded_letters,
     missed_pages,
     missed_words,
+    shard_of,
     write_page_texts,
     write_places,
 )
-from kepu.queries.search_format import DIGITS, OFTEN, PAGE_TEXTS, PAIRS, SYMBOLS
+from kepu.queries.search_format import DIGITS, LEAST_ROOM, OFTEN, PAGE_TEXTS, PAIRS, SYMBOLS
 from kepu.render.search_entry import SearchEntry
 
 ENTRIES = [
@@ -37,7 +38,7 @@ def written(site: Path) -> dict[str, Any]:
 
 
 def keys(site: Path) -> dict[str, list[int]]:
-    shards = (json.loads(path.read_text("utf-8")) for path in (site / PAIRS).iterdir())
+    shards = (json.loads(path.read_text("utf-8")) for path in (site / PAIRS).glob("[12]-*"))
     return {key: [*decode_numbers(coded)] for shard in shards for key, coded in shard.items()}
 
 
@@ -66,7 +67,7 @@ def test_a_pair_says_where_it_stands_in_all_pages_together(tmp_path: Path) -> No
     known = written(tmp_path)
     assert known["lengths"] == [12, 0, 7]
     found = keys(tmp_path)
-    assert found["科普"] == [0, 14, 17]
+    assert found["科普"] == [0, 2 * LEAST_ROOM, 2 * LEAST_ROOM + 3]
     assert found["站建"] == [3]
     assert found["16"] == [7] and found["6%"] == [8]
     assert "设1" not in found and "一科" not in found and "普科" not in found
@@ -94,12 +95,32 @@ def test_files_stay_small_and_the_same_words_give_the_same_files(
     assert files == {path.name: path.read_bytes() for path in (two / PAIRS).iterdir()}
     assert len(files) > 2
     monkeypatch.setattr(search_fulltext, "MOST_SHARDS", 2)
-    assert written(tmp_path / "three")["shards"] == [2, 2]
+    written(tmp_path / "three")
+    assert len([*(tmp_path / "three" / PAIRS).glob("[12]-*")]) == 4
 
 
-def test_other_words_give_other_names(tmp_path: Path) -> None:
-    other = [*ENTRIES[:2], SearchEntry("b/", "乙", marked="科普，科技；普")]
-    assert written(tmp_path)["digest"] != write_places(FileWriter(tmp_path), other)["digest"]
+def test_other_words_give_other_names_to_the_files_that_hold_them_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_fulltext, "SHARDS", (1, 1))
+    monkeypatch.setattr(search_fulltext, "MOST_SHARDS", 8)
+    before = [SearchEntry(f"{name}/", name, marked=name * 100) for name in "甲乙丙丁戊己庚辛"]
+    after = [*before]
+    after[2] = SearchEntry("丙/", "丙", marked="丙" * 50 + "丙甲" + "丙" * 60)
+    files = []
+    for name, entries in (("one", before), ("two", after)):
+        write_places(FileWriter(tmp_path / name), entries)
+        files.append({path.name for path in (tmp_path / name / PAIRS).iterdir()})
+    counts = {size: sum(name.startswith(f"{size}-") for name in files[0]) for size in (1, 2)}
+    expected = {f"{len(key)}-{shard_of(key, counts[len(key)])}" for key in ("甲", "丙丙", "丙甲", "甲丙")}
+    assert {name.partition(".")[0] for name in files[0] ^ files[1]} == {*expected, "list"}
+
+
+@pytest.mark.parametrize(("length", "room"), [(0, 256), (255, 256), (256, 512), (511, 512), (4096, 8192)])
+def test_a_page_has_room_for_more_and_a_gap_after_it(tmp_path: Path, length: int, room: int) -> None:
+    entries = [SearchEntry("a/", "甲", marked="字" * length), SearchEntry("b/", "乙", marked="科普")]
+    write_places(FileWriter(tmp_path), entries)
+    assert keys(tmp_path)["科普"] == [room]
 
 
 def missed(site: Path, known: dict[str, Any]) -> list[str]:

@@ -479,7 +479,7 @@ def test_a_running_plan_hides_its_notice_until_the_day_after(small_site: Site) -
 
 
 def test_footers_name_the_day_the_words_changed_and_one_that_of_the_build(
-    small_site: Site, calendar_site: Site
+    small_site: Site, calendar_site: Site, calendar_plan: Plan
 ) -> None:
     assert "网站生成于 2026-06-01" in text_of(small_site["about/"].one("footer"))
     assert "内容更新于 2026-06-01" in text_of(small_site[""].one("footer"))

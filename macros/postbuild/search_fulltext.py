@@ -21,10 +21,13 @@ from ..common.files.file_writer import FileWriter
 from ..queries.search_format import (
     ANCHOR,
     BREAK,
+    DIGEST_LENGTH,
     DIGITS,
+    LEAST_ROOM,
     OFTEN,
     PAGE_TEXTS,
     PAIRS,
+    PLACES_LIST,
     SHARD_FACTOR,
     SYMBOLS,
     PageTextRow,
@@ -34,27 +37,37 @@ from ..render.search_entry import SearchEntry
 GAP = "\n"
 """A sign that no run of characters reaches across."""
 
-SHARDS, MOST_SHARDS = (4000, 2000), 1000
+SHARDS, MOST_SHARDS = (4000, 2000), 1024
 """So many characters should a file of singles hold, and one of pairs, of which a query fetches several; and so many files at most."""
 
 
 def write_places(site: FileWriter, entries: Sequence[SearchEntry]) -> dict[str, Any]:
     """Write the files that say where words stand; returns what the search script must know to ask them.
 
-    The pages count as one long text, in the order given, with a gap after each. A run of characters stands where
+    The pages count as one long text, in the order given, each with room after it. A run of characters stands where
     its pairs follow one another, so that an answer is exact. Of a single character only the pages are kept.
+    A file is named after what is in it, so that readers fetch again only what has changed.
     """
     texts = [words_of(entry) for entry in entries]
     groups = [_sharded(places, size) for places, size in zip((_singles(texts), _pairs(texts)), SHARDS, strict=True)]
-    files = {
-        f"{size}-{number}": compact_json(shard)
+    digests = [
+        "".join(_written(site, f"{PAIRS}/{size}-{number}", shard) for number, shard in enumerate(group))
         for size, group in enumerate(groups, 1)
-        for number, shard in enumerate(group)
-    }
-    digest = hashlib.sha256("\n".join(files.values()).encode()).hexdigest()[:10]
-    for name, text in files.items():
-        site.write(f"{PAIRS}/{name}.{digest}.json", text)
-    return {"digest": digest, "shards": list(map(len, groups)), "lengths": list(map(len, texts))}
+    ]
+    return {"list": _written(site, PLACES_LIST, digests), "lengths": list(map(len, texts))}
+
+
+def _written(site: FileWriter, name: str, value: object) -> str:
+    """Write a file with its digest in its name; returns the digest."""
+    text = compact_json(value)
+    digest = hashlib.sha256(text.encode()).hexdigest()[:DIGEST_LENGTH]
+    site.write(f"{name}.{digest}.json", text)
+    return digest
+
+
+def _room(text: str) -> int:
+    """So many places does a page with this text take up; the search script reckons the same."""
+    return max(LEAST_ROOM, 1 << len(text).bit_length())
 
 
 def write_page_texts(site: FileWriter, entries: Iterable[SearchEntry], ids: Mapping[str, str]) -> None:
@@ -69,10 +82,10 @@ def write_page_texts(site: FileWriter, entries: Iterable[SearchEntry], ids: Mapp
 def missed_words(site: Path, entries: Sequence[SearchEntry], known: Mapping[str, Any]) -> Iterator[str]:
     """The addresses of pages with a word whose places cannot be read back from the files that were written."""
     texts = [words_of(entry) for entry in entries]
-    whole = GAP.join([*texts, ""])
+    whole = "".join(text.ljust(_room(text), GAP) for text in texts)
     told = bytearray(len(whole))  # where a pair was rightly said to stand
     single = [set[str]() for _ in entries]
-    for path in (site / PAIRS).glob(f"*.{known['digest']}.json"):
+    for path in (site / PAIRS).glob("[12]-*.json"):
         for key, coded in json.loads(path.read_text("utf-8")).items():
             if len(key) == 1:
                 for place in decode_numbers(coded):
@@ -85,7 +98,7 @@ def missed_words(site: Path, entries: Sequence[SearchEntry], known: Mapping[str,
         pairs = sum(len(run) - 1 for run in words.split(GAP) if run)
         if alone != {*words} - {GAP} or told.count(1, start, start + len(words)) != pairs:
             yield entry.url
-        start += len(words) + 1
+        start += _room(words)
 
 
 def missed_pages(site: Path, entries: Iterable[SearchEntry], ids: Mapping[str, str]) -> Iterator[str]:
@@ -129,7 +142,7 @@ def _pairs(texts: Iterable[str]) -> dict[str, array[int]]:
     for text in texts:
         for place, pair in enumerate(map(str.__add__, text, text[1:]), start):
             found[pair].append(place)
-        start += len(text) + 1
+        start += _room(text)
     return {pair: places for pair, places in found.items() if GAP not in pair}
 
 
@@ -145,7 +158,7 @@ def _singles(texts: Iterable[str]) -> dict[str, array[int]]:
 def _sharded(places: Mapping[str, Sequence[int]], size: int) -> list[dict[str, str]]:
     """The places of every key, spread over files by the characters of the key."""
     coded = {key: encoded(places[key]) for key in sorted(places)}
-    count = min(MOST_SHARDS, 1 + sum(map(len, coded.values())) // size)
+    count = min(MOST_SHARDS, 1 << (sum(map(len, coded.values())) // size).bit_length())  # which seldom changes
     shards: list[dict[str, str]] = [{} for _ in range(count)]
     for key, text in coded.items():
         shards[shard_of(key, count)][key] = text

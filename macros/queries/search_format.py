@@ -21,6 +21,16 @@ DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
 OFTEN = 32
 """A single character is counted up to 31 times a page."""
 
+LEAST_ROOM = 256
+"""So many places at the least does a page take up among those of all pages, and else a power of two that is more than
+its characters: when its words change, the places of other pages stay, and so do most files."""
+
+PLACES_LIST = f"{PAIRS}/list"
+"""The file with the digests in the names of the others, that of its own in its name."""
+
+DIGEST_LENGTH = 8
+"""So many hexadecimal digits of a digest stand in the name of a file with places."""
+
 SHARD_FACTOR = 31
 """Characters are spread over files by the sum of their codes, each sum times this before the next is added."""
 
@@ -84,6 +94,9 @@ SEARCH_CONSTANTS: Mapping[str, object] = {
     "NAMES_FILE": NAMES_FILE,
     "HANZI_FILE": HANZI,
     "PLACES_FOLDER": f"{PAIRS}/",
+    "PLACES_LIST": PLACES_LIST,
+    "LEAST_ROOM": LEAST_ROOM,
+    "DIGEST_LENGTH": DIGEST_LENGTH,
     "TEXTS_FOLDER": f"{PAGE_TEXTS}/",
     "SYMBOLS": SYMBOLS,
     "DIGITS": DIGITS,

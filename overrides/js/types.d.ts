@@ -16,6 +16,9 @@ declare const GROUPS: Partial<Record<Kind, Kind>>;
 declare const HANZI_FILE: string;
 declare const LIST_SIGN: string;
 declare const NAMES_FILE: string;
+declare const PLACES_LIST: string;
+declare const LEAST_ROOM: number;
+declare const DIGEST_LENGTH: number;
 declare const OFFLINE: string;
 declare const OFTEN: number;
 declare const PAGES: string[];
@@ -95,7 +98,7 @@ interface NamesFile {
   synonyms: any[][];
   unwritten: any[][];
   pages: any[][];
-  text: { digest: string; shards: number[]; lengths: number[] };
+  text: { list: string; lengths: number[] };
 }
 
 /** Syllable → its characters; traditional characters, each followed by its simplified form. */

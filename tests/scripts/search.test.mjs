@@ -54,7 +54,7 @@ function namesOf(pages) {
     ],
     unwritten: [[1, "12320", "disaster"]],
     pages: pages.map((page, number) => script("ROWS").page.map((field) => fields(page, number)[field])),
-    text: { digest: "0", shards: [1, 1], lengths: pages.map(() => 10) },
+    text: { list: "0", lengths: pages.map(() => 10) },
   };
 }
 

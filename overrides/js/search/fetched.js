@@ -90,7 +90,7 @@ function prepared(data) {
   data.text.lengths.reduce((start, length, number) => {
     starts.push(start);
     pages[number].length = length;
-    return start + length + 1;
+    return start + Math.max(LEAST_ROOM, 2 ** (32 - Math.clz32(length)));
   }, 0);
   const everything = pages.map((page) => page.own).join("\n");
   const longest = Math.max(0, ...Array.from(means.keys(), (typed) => typed.length));

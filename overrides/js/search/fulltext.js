@@ -43,13 +43,21 @@ async function begins(data, chars) {
   return found || [];
 }
 
+/**
+ * The digests in the names of the files, of those with single characters and of those with pairs.
+ * @type {(data: Data) => Promise<string[]>}
+ */
+const placesList = (data) => once("list", () => json(PLACES_LIST + "." + data.text.list + ".json"));
+
 /** Where one character or a pair stands. @type {(data: Data, key: string) => Promise<number[]>} */
 async function places(data, key) {
   const chars = Array.from(key);
-  const count = data.text.shards[chars.length - 1];
+  const digests = (await placesList(data))[chars.length - 1];
+  const count = digests.length / DIGEST_LENGTH;
   const code = /** @type {(char: string) => number} */ ((char) => char.codePointAt(0) || 0);
   const number = chars.reduce((sum, char) => (sum * SHARD_FACTOR + code(char)) % count, 0);
-  const path = PLACES_FOLDER + chars.length + "-" + number + "." + data.text.digest + ".json";
+  const digest = digests.slice(number * DIGEST_LENGTH, (number + 1) * DIGEST_LENGTH);
+  const path = PLACES_FOLDER + chars.length + "-" + number + "." + digest + ".json";
   const list = await once(path, async () => ofText(await json(path), chars.length));
   return decoded(list[key] || "");
 }
