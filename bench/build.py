@@ -1,8 +1,7 @@
-"""Builds at ten years' size: against plain mkdocs + material and Hugo, with growth, memory, and what a small change costs."""
+"""Builds at ten years' size beside four other programs, with growth, memory, and what a small change costs."""
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -13,57 +12,20 @@ import tempfile
 import threading
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from kepu.common.files.kept import CACHE
+
 from .cold_build import write_peer
-from .corpus import copy_project, write_corpus
+from .corpus import ROOT, copy_project, write_corpus
+from .peers import PEERS, a_page
 
-TITLE = "十年规模：生成网站"
+TITLE = "十年规模：生成网站，与别的程序对比"
 RECORDS, SMALL, LARGE, PAIRS = 5000, 1000, 10_000, 5
-HUGO = "hugo"
-
-PAGES = """
-import sys, time
-from pathlib import Path
-from kepu.postbuild.built_site import BuiltSite
-from kepu.common.dates import build_time
-from kepu.common.files.file_writer import FileWriter
-from kepu.render.site_files import Output
-from kepu.render.project import read_project
-from kepu.build.finish_site import faults
-root, site = map(Path, sys.argv[1:])
-steps = [time.process_time()]
-project = read_project(root)
-steps.append(time.process_time())
-problems = Output.of(root, project, build_time()).write(FileWriter(site))
-steps.append(time.process_time())
-problems += faults(root, BuiltSite(site), project.plan)
-steps.append(time.process_time())
-print(*steps)
-print(*problems, sep="\\n", end="")
-"""
-"""All of a build but the search index; says the processor's time after each step, then what keeps the site from going live."""
 
 STEPS = ("启动", "读取和检查", "写出网页和数据", "检查写出的网站")
-
-INDEX = """
-import sys
-from pathlib import Path
-from kepu.common.dates import build_time
-from kepu.postbuild.built_site import BuiltSite
-from kepu.postbuild.search_index import build_index
-from kepu.render.project import read_project
-from kepu.render.site_files import Output
-root, site = map(Path, sys.argv[1:])
-output = Output.of(root, read_project(root), build_time())
-build_index(BuiltSite(site), output.search_entries, output.plan)
-"""
-
-LAYOUT = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{{ .Title }}</title></head>
-<body><main><h1>{{ .Title }}</h1>{{ .Content }}</main></body></html>
-"""
 
 
 @dataclass(frozen=True)
@@ -88,40 +50,116 @@ class Run:
 
 
 def measure() -> Iterator[str]:
-    """Medians; our build reads, checks, writes and audits, and the search index is measured apart."""
+    """One table, then what the processor does for ours, the check, growth, and the preview; medians all."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        project = _project(place / "project", RECORDS)
-        site = place / "site"
+        project, site = _project(place / "project", RECORDS), place / "site"
         if refused := _pages(project, site).refused:
             raise SystemExit("\n".join(refused))
         pages = write_peer(site, place / "peer")
-        write_hugo(place / "peer", place / "hugo")
-        ways: dict[str, Callable[[], Run]] = {
-            "kepu": lambda: _pages(project, site),
-            "mkdocs + material": lambda: _run([sys.executable, "-m", "mkdocs", "build"], place / "peer", "site"),
-        }
-        if shutil.which(HUGO):
-            ways["hugo"] = lambda: _run([HUGO, "--quiet"], place / "hugo", "public")
-        else:
-            yield "没有装 hugo（Debian：apt install hugo），这一行不测。"
-        runs: dict[str, list[Run]] = {name: [] for name in ways}
-        for _ in range(PAIRS):
-            for name, way in ways.items():
-                runs[name].append(way())
-        yield f"{RECORDS} 条记录，{pages} 页，轮流 {PAIRS} 次，中位数（搜索索引另测）："
-        for name, taken in runs.items():
-            yield f"- {name}：{_median(taken, 'wall'):.2f} 秒，处理器 {_median(taken, 'cpu'):.2f} 秒，内存最多 {_median(taken, 'memory'):.0f} MB"
-        each = [statistics.median(taken) for taken in zip(*(run.steps for run in runs["kepu"]), strict=True)]
-        yield f"- kepu 的处理器时间：{'，'.join(f'{step} {seconds:.2f} 秒' for step, seconds in zip(STEPS, each, strict=True))}"
-        for name in [name for name in ways if name != "kepu"]:
-            faster = _median(runs[name], "wall") / _median(runs["kepu"], "wall")
-            cpu = _median(runs["kepu"], "cpu") / _median(runs[name], "cpu")
-            yield f"- 比 {name} 快 {faster:.2f} 倍；处理器时间是它的 {cpu:.2f} 倍"
-        index = _run([sys.executable, "-c", INDEX, str(project), str(site)], place, "nothing")
+        ways = [_ours(project), *_peers(place)]
+        runs = _rounds(ways)
+        yield f"{RECORDS} 条记录，{pages} 页，轮流 {PAIRS} 次，中位数；从头、改一条、没有变各一轮："
+        yield ""
+        yield "| 程序 | 从头，秒 | 处理器 | 改一条，秒 | 处理器 | 没有变，秒 | 处理器 | 内存，MB | 不做的 |"
+        yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |"
+        for way in ways:
+            taken = runs[way.name]
+            numbers = " | ".join(f"{_median(taken[kind], what):.2f}" for kind in KINDS for what in ("wall", "cpu"))
+            yield f"| {way.name} | {numbers} | {_median(taken['cold'], 'memory'):.0f} | {way.lacks} |"
+        yield ""
+        yield from _shares(runs)
+        own = [_pages(project, site) for _ in range(PAIRS)]
+        each = [statistics.median(taken) for taken in zip(*(run.steps for run in own), strict=True)]
+        yield f"- kepu 的处理器时间（搜索索引另计）：{'，'.join(f'{step} {seconds:.2f} 秒' for step, seconds in zip(STEPS, each, strict=True))}"
+        index = _run(_step("index", project, site), ROOT, None)
         yield f"- 搜索索引：{index.wall:.2f} 秒，处理器 {index.cpu:.2f} 秒"
+        yield from _checks(project, runs[PEERS[0].name]["cold"])
         yield from _growth(place)
-        yield from _changes(project)
+        record = next((project / "plan" / "events" / "2020").glob("event-*.yaml"))
+        preview = statistics.median(_preview(project, record))
+        yield f"- kepu serve，从存盘到新页面：{preview:.2f} 秒（{PAIRS} 次中位数）"
+
+
+KINDS = ("cold", "changed", "same")
+"""From nothing; after a change of one title; after none."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """A program on its project: `left` are the folders that a cold run starts without, `page` the file that is changed."""
+
+    name: str
+    lacks: str
+    command: list[str]
+    folder: Path
+    left: tuple[str, ...]
+    page: Path
+
+
+def _ours(project: Path) -> Way:
+    record = next((project / "plan" / "events" / "2020").glob("event-*.yaml"))
+    return Way("kepu build", "", [sys.executable, "-m", "kepu", "build"], project, ("site", CACHE), record)
+
+
+def _peers(place: Path) -> Iterator[Way]:
+    for peer in PEERS:
+        folder = place / re.sub(r"\W+", "-", peer.name)
+        peer.write(place / "peer", folder)
+        yield Way(peer.name, peer.lacks, list(peer.command()), folder, (peer.output, peer.cache), a_page(folder))
+
+
+def _rounds(ways: list[Way]) -> dict[str, dict[str, list[Run]]]:
+    """Name → kind → the runs of it; in each round every program has its turn."""
+    runs: dict[str, dict[str, list[Run]]] = {way.name: {kind: [] for kind in KINDS} for way in ways}
+    for turn in range(PAIRS):
+        for way in ways:
+            for name in way.left:
+                shutil.rmtree(way.folder / name, ignore_errors=True)
+            runs[way.name]["cold"].append(_run(way.command, way.folder, None, AT_ONE_MOMENT))
+            _rename(way.page, f"改名 {turn}")
+            runs[way.name]["changed"].append(_run(way.command, way.folder, None, AT_ONE_MOMENT))
+            runs[way.name]["same"].append(_run(way.command, way.folder, None, AT_ONE_MOMENT))
+    return runs
+
+
+AT_ONE_MOMENT = {"SOURCE_DATE_EPOCH": "1795600000"}
+
+
+def _shares(runs: dict[str, dict[str, list[Run]]]) -> Iterator[str]:
+    ours = runs["kepu build"]
+    for name in [name for name in runs if name != "kepu build"]:
+        faster = _median(runs[name]["cold"], "wall") / _median(ours["cold"], "wall")
+        cpu = _median(ours["cold"], "cpu") / _median(runs[name]["cold"], "cpu")
+        yield f"- 从头，比 {name} 快 {faster:.2f} 倍；处理器时间是它的 {cpu:.2f} 倍"
+    whole = _median(runs[PEERS[0].name]["cold"], "wall")
+    for kind, caption in (("changed", "改一条"), ("same", "没有变")):
+        yield f"- {caption}，是 {PEERS[0].name} 从头一次的 {_median(ours[kind], 'wall') / whole:.3f}"
+
+
+def _checks(project: Path, peer: list[Run]) -> Iterator[str]:
+    """`kepu check` as shares of the processor's time of the first peer's cold build, and the help of both."""
+    whole, taken = _median(peer, "cpu"), {kind: list[Run]() for kind in KINDS}
+    check = [sys.executable, "-m", "kepu", "check"]
+    record = next((project / "plan" / "events" / "2020").glob("event-*.yaml"))
+    for turn in range(PAIRS):
+        taken["cold"].append(_run(check, project, CACHE))
+        _rename(record, f"再改名 {turn}")
+        taken["changed"].append(_run(check, project, None))
+        taken["same"].append(_run(check, project, None))
+    said = (
+        f"{caption} {_median(taken[kind], 'cpu'):.2f} 秒（{_median(taken[kind], 'cpu') / whole:.3f}）"
+        for kind, caption in CAPTIONS
+    )
+    yield f"- kepu check 的处理器时间，括号里是 {PEERS[0].name} 从头一次的几分之几：{'，'.join(said)}"
+    helps = [
+        statistics.median(_run([sys.executable, "-m", name, "--help"], project, None).cpu for _ in range(PAIRS))
+        for name in ("kepu", "mkdocs")
+    ]
+    yield f"- kepu --help：处理器 {helps[0]:.3f} 秒，mkdocs --help 的 {helps[0] / helps[1]:.2f} 倍"
+
+
+CAPTIONS = (("cold", "从头"), ("changed", "改一条"), ("same", "没有变"))
 
 
 def _growth(place: Path) -> Iterator[str]:
@@ -135,22 +173,6 @@ def _growth(place: Path) -> Iterator[str]:
         if run.refused:
             yield f"  - 这样大的网站 kepu build 会拒绝：{'；'.join(run.refused)}"
     yield f"- {LARGE} 条时每条的时间是 {SMALL} 条时的 {each[LARGE] / each[SMALL]:.2f} 倍"
-
-
-def _changes(project: Path) -> Iterator[str]:
-    """What `kepu build` takes, index included, and the preview from a saved file to the fresh page."""
-    build = [sys.executable, "-m", "kepu", "build"]
-    environment = {"SOURCE_DATE_EPOCH": "1795600000"}
-    yield f"- kepu build，从头（含搜索索引）：{_run(build, project, 'site', environment).wall:.2f} 秒"
-    same = [_run(build, project, None, environment).wall for _ in range(PAIRS)]
-    yield f"- kepu build，什么也没变：{statistics.median(same):.2f} 秒"
-    record = next((project / "plan" / "events" / "2020").glob("event-*.yaml"))
-    changed = []
-    for turn in range(2):
-        _rename(record, f"改名 {turn}")
-        changed.append(_run(build, project, None, environment).wall)
-    yield f"- kepu build，改一条记录：{statistics.median(changed):.2f} 秒"
-    yield f"- kepu serve，从存盘到新页面：{statistics.median(_preview(project, record)):.2f} 秒（{PAIRS} 次中位数）"
 
 
 def _preview(project: Path, record: Path) -> Iterator[float]:
@@ -179,7 +201,9 @@ def _get(address: str) -> str:
 
 
 def _rename(record: Path, name: str) -> None:
-    record.write_text(re.sub("title: .*", f"title: {name}", record.read_text("utf-8")), "utf-8")
+    record.write_text(
+        re.sub(r"^(title: |# ).*", rf"\g<1>{name}", record.read_text("utf-8"), count=1, flags=re.MULTILINE), "utf-8"
+    )
 
 
 def _project(folder: Path, records: int) -> Path:
@@ -190,24 +214,13 @@ def _project(folder: Path, records: int) -> Path:
     return folder
 
 
-def write_hugo(peer: Path, folder: Path) -> None:
-    """The pages of the peer for Hugo with a bare theme."""
-    (folder / "layouts" / "_default").mkdir(parents=True)
-    (folder / "config.json").write_text(
-        json.dumps({"title": "peer", "disableKinds": ["taxonomy", "term", "RSS"]}), "utf-8"
-    )
-    for name in ("single.html", "list.html"):
-        (folder / "layouts" / "_default" / name).write_text(LAYOUT, "utf-8")
-    for path in (peer / "docs").rglob("index.md"):
-        heading, _, text = path.read_text("utf-8").partition("\n")
-        within = path.parent.relative_to(peer / "docs")
-        target = folder / "content" / (f"{within}.md" if within.name else "_index.md")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(f"---\ntitle: {json.dumps(heading[2:], ensure_ascii=False)}\n---\n{text}", "utf-8")
-
-
 def _pages(project: Path, site: Path) -> Run:
-    return _run([sys.executable, "-c", PAGES, str(project), str(site)], site.parent, site.name)
+    shutil.rmtree(site, ignore_errors=True)
+    return _run(_step("pages", project, site), ROOT, None)
+
+
+def _step(name: str, project: Path, site: Path) -> list[str]:
+    return [sys.executable, "-m", "bench.steps", name, str(project), str(site)]
 
 
 def _run(command: list[str], folder: Path, output: str | None, environment: dict[str, str] | None = None) -> Run:

@@ -52,7 +52,7 @@ PASTED: Mapping[str, Callable[[int], str]] = {
 def measure() -> Iterator[str]:
     """For each text and length, milliseconds of the main thread."""
     with tempfile.TemporaryDirectory() as folder:
-        run("macros", "build", "--site", str(Path(folder) / "site"))
+        run("kepu", "build", "--site", str(Path(folder) / "site"))
         yield from _pasted(Path(folder) / "site")
 
 

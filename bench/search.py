@@ -52,7 +52,7 @@ def measure() -> Iterator[str]:
     queries = golden(date.today().year)
     with tempfile.TemporaryDirectory() as folder:
         ours, plain, material = (Path(folder) / name for name in ("ours", "plain", "material"))
-        run("macros", "build", "--site", str(ours))
+        run("kepu", "build", "--site", str(ours))
         known = site_entries()
         entries = search_entries(BuiltSite(ours), known, load_plan(ROOT))
         _make_plain(entries, plain)
