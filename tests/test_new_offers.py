@@ -24,19 +24,19 @@ RESOURCE: dict[str, Any] = {
     "网址": "https://example.gov.cn/",
     "这个网址今天打开看过": "是",
     "电话": "0715-1234567",
-    "地点名称": "样例楼",
+    "地点": "样例楼",
     "开放或受理": "全天",
     "费用": "免费",
     "面向谁": "老年人",
     "主题": "科学精神",
-    "对应方案": "办好科技节",
+    "对应的措施": "办好科技节",
     "读者可能搜的词": "看，学",
-    "出处": "某通知",
+    "来源名称": "某通知",
     "　发布单位": "甲局",
     "这些内容有正式出处": "是",
     "文件名": "sample",
 }
-LEAST = {key: RESOURCE[key] for key in ("名称", "种类", "能用它做什么", "谁提供的", "怎么用", "出处", "文件名")}
+LEAST = {key: RESOURCE[key] for key in ("名称", "种类", "能用它做什么", "谁提供的", "怎么用", "来源名称", "文件名")}
 DAILY: dict[str, Any] = {
     "一到三句话": "打雷先进屋。",
     "出自哪篇文章": "打雷",
@@ -127,7 +127,7 @@ def test_what_is_not_known_is_left_out_and_marked_as_not_gone_over(write: Write,
         ("种类", ["", "热"], ["这一项不能空着。"]),
         ("网址", ["example", "https://a.cn/"], ["“example”不是完整的网址，应当像 https://www.gov.cn/。"]),
         ("电话", ["13800000000", "07151234567", "12345"], None),
-        ("对应方案", ["活动节", "科技节、youth-1"], ["没有“活动节”。可以写：开展进校园活动、办好科技节、办好科普网"]),
+        ("对应的措施", ["活动节", "科技节、youth-1"], ["没有“活动节”。可以写：开展进校园活动、办好科技节、办好科普网"]),
     ],
 )
 def test_a_wrong_answer_about_a_resource_is_asked_again(
@@ -152,16 +152,16 @@ def test_a_piece_takes_its_source_from_its_article(write: Write) -> None:
 
 
 def test_a_piece_may_have_a_source_of_its_own_and_a_day_or_months(write: Write) -> None:
-    own = {**DAILY, "出处是上面第几个": "", "出处：": "某报", "　日期": "2026-01-02", "这句话有正式出处": ""}
-    found, editor = write("daily", {**own, "只用在哪一天": "2月29日"})
+    own = {**DAILY, "出处是上面第几个": "", "来源名称": "某报", "　来源的日期": "2026-01-02", "这句话有正式出处": ""}
+    found, editor = write("daily", {**own, "只用在这一天": "2月29日"})
     assert (found.source.name, str(found.source.dated), found.day, found.unverified) == (
         "某报",
         "2026-01-02",
         "02-29",
         True,
     )
-    assert not any(question.startswith("只在哪几个月") for question in editor.asked)
-    found, _ = write("daily", {**own, "一到三句话": "又一句！", "只在哪几个月": "8月、6、7", "文件名": "summer"})
+    assert not any(question.startswith("只在这几个月") for question in editor.asked)
+    found, _ = write("daily", {**own, "一到三句话": "又一句！", "只在这几个月": "8月、6、7", "文件名": "summer"})
     assert (found.day, found.months) == (None, (6, 7, 8))
 
 
@@ -178,9 +178,9 @@ def test_a_piece_may_have_a_source_of_its_own_and_a_day_or_months(write: Write) 
             "要出自本站的一篇文章或一条资源；还没有的，先用 kepu new article 或 kepu new resource 写。",
         ),
         ("出处是上面第几个", ["3", "1"], "请写 1 到 2 的数字。"),
-        ("只用在哪一天", ["2-30", ""], "“2-30”不是日子，请写成 11-09。"),
-        ("只用在哪一天", ["明天", ""], "“明天”不是日子，请写成 11-09。"),
-        ("只在哪几个月", ["13", ""], "“13”里有的不是月份，请写成 6、7、8。"),
+        ("只用在这一天", ["2-30", ""], "“2-30”不是日子，请写成 11-09。"),
+        ("只用在这一天", ["明天", ""], "“明天”不是日子，请写成 11-09。"),
+        ("只在这几个月", ["13", ""], "“13”里有的不是月份，请写成 6、7、8。"),
     ],
 )
 def test_a_wrong_answer_about_a_piece_is_asked_again(
@@ -191,8 +191,8 @@ def test_a_wrong_answer_about_a_piece_is_asked_again(
 
 
 def test_a_day_that_has_a_piece_is_refused(write: Write) -> None:
-    write("daily", {**DAILY, "只用在哪一天": "11-9"})
-    _, editor = write("daily", {**DAILY, "一到三句话": "又一句。", "只用在哪一天": ["11.09", "11/10"], "文件名": "b"})
+    write("daily", {**DAILY, "只用在这一天": "11-9"})
+    _, editor = write("daily", {**DAILY, "一到三句话": "又一句。", "只用在这一天": ["11.09", "11/10"], "文件名": "b"})
     assert "这一天已经有一条了。" in editor.said
 
 

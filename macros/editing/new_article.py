@@ -14,7 +14,7 @@ from ..project.references import dialled
 from ..project.rules.texts.emergency_parts import AFTER, DO, DONT, DURING, FIRST_PART, MOST_STEPS
 from .prompt import Ask
 from .prompt_records import Clean, filing, source_values
-from .record_file import REST, Code, longest, record_lines
+from .record_file import REST, Code, longest, question, record_lines
 
 MOST_SHORT = longest(ArticleHead, "short")
 """Characters of the short name on a tile."""
@@ -37,12 +37,12 @@ STAGES = {
 def new_article(root: Path, plan: Plan, ask: Ask, say: Say) -> Path:
     """Ask for an article and write content/articles/<id>.md; returns the file. Raises Cancelled."""
     questions = Clean(ask, say)
-    title = questions.text("标题，像读者会问的那样（如 烤火怎样防煤气中毒）", needed=True)
-    emergency = questions.yes("是不是应急文章")
-    summary = questions.text("答案，一两句话", needed=True)
+    title = questions.text(question(ArticleHead, "title", "像读者会问的那样，如 烤火怎样防煤气中毒"), needed=True)
+    emergency = questions.yes(question(ArticleHead, "emergency"))
+    summary = questions.text(question(ArticleHead, "summary"), needed=True)
     poster = _poster(questions, plan) if emergency else {}
     filed = filing(questions, plan, topic_needed=True)
-    keywords = questions.words("读者可能搜的词（几个的用顿号分开；没有就直接回车）")
+    keywords = questions.words(question(ArticleHead, "keywords", "几个的用顿号分开；没有就直接回车"))
     sources = questions.sources()
     body = _stages(questions) if emergency else _paragraphs(questions)
     folder = root / "content" / "articles"
@@ -66,12 +66,12 @@ def escape_markdown(text: str) -> str:
 
 def _poster(questions: Clean, plan: Plan) -> dict[str, object]:
     """What an emergency article alone has."""
-    motto = questions.text("一句口诀，与第一步说的一样（如 开门窗，到屋外，打120）", needed=True)
-    short = questions.short(f"磁贴上的短名，最多 {MOST_SHORT} 个字（如 煤气）", MOST_SHORT, needed=True)
+    motto = questions.text(question(ArticleHead, "motto", "与第一步说的一样，如 开门窗，到屋外，打120"), needed=True)
+    short = questions.short(question(ArticleHead, "short", f"最多 {MOST_SHORT} 个字，如 煤气"), MOST_SHORT, needed=True)
     known = {
         f"{line.phone} {line.name.replace(line.phone or '', '').strip()}": id for id, line in dialled(plan).items()
     }
-    hotline = questions.chosen("出了这种事，先打哪个电话", known) if known else ""
+    hotline = questions.chosen(question(ArticleHead, "hotline"), known) if known else ""
     return {"motto": motto, "emergency": True, "short": short, "hotline": Code(hotline)}
 
 
@@ -87,10 +87,10 @@ def _paragraphs(questions: Clean) -> list[str]:
 def _stages(questions: Clean) -> list[str]:
     """The most important first, then the parts of an emergency article."""
     lines = [escape_markdown(questions.text("正文第一段，最要紧的一两句话", needed=True))]
-    for heading, question in STAGES.items():
+    for heading, asked in STAGES.items():
         mark = "1. " if heading == DURING else "- "
         most = MOST_STEPS if heading == DURING else None
-        items = questions.lines(question, "还有吗（没有了就直接回车）", most)
+        items = questions.lines(asked, "还有吗（没有了就直接回车）", most)
         lines += ["", f"## {heading}", "", *(f"{mark}{escape_markdown(item)}" for item in items)]
     return lines
 

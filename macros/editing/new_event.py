@@ -34,9 +34,9 @@ def new_event(root: Path, plan: Plan, ask: Ask, say: Say) -> Path:
     ends = questions.clock(question(Event, "ends", "不知道就直接回车"), after="" if end else begins) if begins else ""
     place = questions.text(question(Place, "name"))
     known = {member.name: id for id, member in townships(plan).items()}
-    township = questions.choice("所在乡镇办场", known) if place and known else ""
-    host = questions.choice("主办单位", {unit.name: unit.id for unit in plan.units.values()})
-    audiences = questions.choices("面向谁", audience_choices(plan))
+    township = questions.choice(question(Place, "township"), known) if place and known else ""
+    host = questions.choice(question(Event, "host"), {unit.name: unit.id for unit in plan.units.values()})
+    audiences = questions.choices(question(Event, "audiences"), audience_choices(plan))
     fee = questions.text(question(Event, "fee", "如 免费；不知道就直接回车"))
     how = questions.text(question(Registration, "how", "不用报名就直接回车"))
     folder = root / "plan" / "events" / str(start.year)

@@ -10,12 +10,12 @@ from ..common.dates import build_date, years_later
 from ..common.files.atomic_write import write_whole
 from ..common.problems import Say
 from ..model.plan import Plan
-from ..model.record import OFFICE_PHONE
-from ..model.resources import Expert
+from ..model.record import OFFICE_PHONE, Office
+from ..model.resources import Consent, Expert
 from ..project.rules.resources import personal_data
 from .prompt import Ask, Cancelled
 from .prompt_records import Clean, filing
-from .record_file import REST, Code, record_lines
+from .record_file import REST, Code, question, record_lines
 
 CONSENT_YEARS = 2
 EXPERT_ORDER = (
@@ -33,19 +33,19 @@ def new_expert(root: Path, plan: Plan, ask: Ask, say: Say) -> Path:
     if not questions.yes("本人书面同意公开了吗"):
         say("要先取得本人的书面同意，写法见编辑指南“专家、服务队和阵地”。")
         raise Cancelled
-    dated = questions.past_day("同意书上的日期（如 2026-11-01）")
-    how = questions.text("怎样同意的（如 书面同意，原件存区科协）", needed=True)
-    name = questions.text("姓名", needed=True)
-    title = questions.text("职称或职务（不写就直接回车）")
-    skill = questions.text("专长（如 茶叶栽培）", needed=True)
-    about = questions.text("能帮什么忙，一两句话", needed=True)
-    unit = questions.choice("所属单位", {unit.name: unit.id for unit in plan.units.values()})
-    office = questions.text("公开的联系办公室（如 区科协办公室）", needed=True)
-    phone = questions.office_phone("办公电话（如 0715-1234567，不写个人手机号；没有就直接回车）")
+    dated = questions.past_day(question(Consent, "dated", "如 2026-11-01"))
+    how = questions.text(question(Consent, "how"), needed=True)
+    name = questions.text(question(Expert, "name"), needed=True)
+    title = questions.text(question(Expert, "title", "不写就直接回车"))
+    skill = questions.text(question(Expert, "field"), needed=True)
+    about = questions.text(question(Expert, "about", "一两句话"), needed=True)
+    unit = questions.choice(question(Expert, "unit"), {unit.name: unit.id for unit in plan.units.values()})
+    office = questions.text(question(Expert, "contact", "如 区科协办公室"), needed=True)
+    phone = questions.office_phone(question(Office, "phone", "如 0715-1234567，不写个人手机号；没有就直接回车"))
     filed = filing(questions, plan)
     today = build_date()
     valid = questions.optional_day(
-        f"公开到哪一天（直接回车就是两年，到 {years_later(today, CONSENT_YEARS)}）", today
+        question(Expert, "valid_until", f"直接回车就是两年，到 {years_later(today, CONSENT_YEARS)}"), today
     ) or years_later(today, CONSENT_YEARS)
     values = {
         **{"name": name, "title": title, "field": skill, "about": about, "unit": Code(unit), **filed},

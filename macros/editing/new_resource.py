@@ -12,13 +12,13 @@ from ..common.files.atomic_write import write_whole
 from ..common.problems import Say
 from ..model.article import ArticleHead
 from ..model.plan import Plan
-from ..model.record import Source
+from ..model.record import Place, Source
 from ..model.resources import RESOURCE_KINDS, Daily, Resource
 from ..project.content_loader import Written
 from ..project.rules.daily import MOST_SENTENCES, SENTENCE_END
 from .prompt import Ask
 from .prompt_records import Clean, filing, source_values
-from .record_file import REST, Code, Remarked, longest, record_lines
+from .record_file import REST, Code, Remarked, longest, question, record_lines
 
 MOST_TEXT = longest(Daily, "text")
 
@@ -34,19 +34,19 @@ DAILY_ORDER = ("text", "article", "resource", "source", "day", "months", "unveri
 def new_resource(root: Path, plan: Plan, ask: Ask, say: Say) -> Path:
     """Ask for a resource and write plan/resources/<id>.yaml; returns the file. Raises Cancelled."""
     questions = Clean(ask, say)
-    name = questions.text("名称，与提供者自己的写法一致", needed=True)
-    kind = questions.chosen("种类", {caption: kind for kind, caption in RESOURCE_KINDS.items()})
-    about = questions.text("能用它做什么，一两句话", needed=True)
-    provider = questions.text("谁提供的", needed=True)
-    access = questions.text("怎么用（如 打 12345；打开网站；到某处去）", needed=True)
-    link = questions.link("网址（没有把握就直接回车）")
+    name = questions.text(question(Resource, "name", "与提供者自己的写法一致"), needed=True)
+    kind = questions.chosen(question(Resource, "kind"), {caption: kind for kind, caption in RESOURCE_KINDS.items()})
+    about = questions.text(question(Resource, "about", "一两句话"), needed=True)
+    provider = questions.text(question(Resource, "provider"), needed=True)
+    access = questions.text(question(Resource, "access", "如 打 12345；打开网站；到某处去"), needed=True)
+    link = questions.link(question(Resource, "link", "没有把握就直接回车"))
     seen = questions.yes("这个网址今天打开看过、没问题吗") if link else False
     phone = _phone(questions)
-    place = questions.text("地点名称（没有固定地点就直接回车）")
-    hours = questions.text("开放或受理的时间（没有核实就直接回车）")
-    fee = questions.text("费用（如 免费；没有核实就直接回车）")
+    place = questions.text(question(Place, "name", "没有固定地点就直接回车"))
+    hours = questions.text(question(Resource, "hours", "没有核实就直接回车"))
+    fee = questions.text(question(Resource, "fee", "没有核实就直接回车"))
     filed = filing(questions, plan)
-    keywords = questions.words("读者可能搜的词（几个的用顿号分开；没有就直接回车）")
+    keywords = questions.words(question(Resource, "keywords", "几个的用顿号分开；没有就直接回车"))
     sources = questions.sources()
     firm = questions.yes("这些内容有正式出处、核对过了吗")
     folder = root / "plan" / "resources"
@@ -88,7 +88,9 @@ def _written(folder: Path, name: str, lines: list[str]) -> Path:
 
 
 def _phone(questions: Clean) -> str:
-    while answer := questions.ask("电话（如 12345 或 0715-1234567，不写个人手机号；没有就直接回车）"):
+    while answer := questions.ask(
+        question(Resource, "phone", "如 12345 或 0715-1234567，不写个人手机号；没有就直接回车")
+    ):
         if re.fullmatch(r"(0\d{2,3}-)?\d{3,8}", answer, re.ASCII):
             return answer
         questions.say(f"“{answer}”不是办公电话或热线；区号后面要有短横线，个人手机号不能写。")
@@ -98,7 +100,7 @@ def _phone(questions: Clean) -> str:
 def _sentences(questions: Clean, taken: set[str]) -> str:
     """One to three whole sentences that nobody has written yet."""
     while True:
-        text = questions.short(f"一到三句话，最多 {MOST_TEXT} 个字", MOST_TEXT, needed=True)
+        text = questions.short(question(Daily, "text", f"最多 {MOST_TEXT} 个字"), MOST_TEXT, needed=True)
         if not re.search(r"[。！？][”’）》]*$", text):
             questions.say("要写成完整的句子，末尾有句号。")
         elif len(SENTENCE_END.findall(text)) > MOST_SENTENCES:
@@ -116,9 +118,13 @@ def _origin(
     titles = {head.title: head.id for head in articles.values()}
     resources = {resource.name: resource.id for resource in plan.resources.values()}
     while True:
-        if article := questions.choice("出自哪篇文章，写标题里的几个字", titles):
+        if article := questions.choice(question(Daily, "article") + "，写标题里的几个字", titles):
             return {"article": Code(article)}, articles[article].sources
-        if resource := questions.choice("出自哪条资源，写名称里的几个字", resources) if resources else "":
+        if (
+            resource := questions.choice(question(Daily, "resource") + "，写名称里的几个字", resources)
+            if resources
+            else ""
+        ):
             return {"resource": Code(resource)}, plan.resources[resource].sources
         questions.say("要出自本站的一篇文章或一条资源；还没有的，先用 kepu new article 或 kepu new resource 写。")
 
@@ -131,11 +137,11 @@ def _source(questions: Clean, known: tuple[Source, ...]) -> Source:
         if answer.isdecimal() and 1 <= int(answer) <= len(known):
             return known[int(answer) - 1]
         questions.say(f"请写 1 到 {len(known)} 的数字。")
-    return questions.source(questions.text("出处：文件名、书名或报纸名", needed=True))
+    return questions.source(questions.text(question(Source, "name"), needed=True))
 
 
 def _day_of_year(questions: Clean, taken: set[str | None]) -> str:
-    while answer := questions.ask("只用在哪一天（如 11-09；轮着用就直接回车）"):
+    while answer := questions.ask(question(Daily, "day", "如 11-09；轮着用就直接回车")):
         parts = re.fullmatch(r"(\d{1,2})[-/.月](\d{1,2})日?", answer)
         day = _existing(int(parts[1]), int(parts[2])) if parts else ""
         if day and day not in taken:
@@ -152,7 +158,7 @@ def _existing(month: int, day: int) -> str:
 
 
 def _months(questions: Clean) -> list[int]:
-    while answer := questions.ask("只在哪几个月用（如 6、7、8；全年就直接回车）"):
+    while answer := questions.ask(question(Daily, "months", "如 6、7、8；全年就直接回车")):
         parts = [part for part in re.split(r"[、,，\s月]+", answer) if part]
         if all(part.isdecimal() and 1 <= int(part) <= 12 for part in parts):
             return sorted({int(part) for part in parts})

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from ..common.text.characters import visible
 from ..model.plan import Plan
-from ..model.record import Source
+from ..model.record import Filed, Source
 from .prompt import Questions
-from .record_file import Code
+from .record_file import Code, question
 
 
 class Clean(Questions):
@@ -81,16 +81,16 @@ class Clean(Questions):
     def source(self, name: str) -> Source:
         """One source; its name has been given."""
         given = {
-            "publisher": self.text("　发布单位（不知道就直接回车）"),
-            "number": self.text("　文号（没有就直接回车）"),
-            "dated": self.optional_date("　日期（如 2026-03-05；不知道就直接回车）"),
-            "link": self.link("　网址（自己打开看过的才写；没有就直接回车）"),
+            "publisher": self.text("　" + question(Source, "publisher", "不知道就直接回车")),
+            "number": self.text("　" + question(Source, "number", "没有就直接回车")),
+            "dated": self.optional_date("　" + question(Source, "dated", "如 2026-03-05；不知道就直接回车")),
+            "link": self.link("　" + question(Source, "link", "自己打开看过的才写；没有就直接回车")),
         }
         return Source(name=name, **{key: value for key, value in given.items() if value})
 
     def sources(self) -> list[Source]:
         """At least one source, then more until the answer is empty."""
-        found = [self.source(self.text("出处：文件名、书名或报纸名", needed=True))]
+        found = [self.source(self.text(question(Source, "name"), needed=True))]
         while name := self.text("还有别的出处吗（没有就直接回车）"):
             found.append(self.source(name))
         return found
@@ -132,10 +132,12 @@ def measure_choices(plan: Plan) -> dict[str, str]:
 
 def filing(questions: Clean, plan: Plan, topic_needed: bool = False) -> dict[str, list[Code]]:
     """Audiences, topics and measures that something is filed under, by the names of their fields."""
-    audiences = questions.choices("面向谁", audience_choices(plan))
+    audiences = questions.choices(question(Filed, "audiences"), audience_choices(plan))
     topics = topic_choices(plan)
-    chosen = questions.several(f"主题：{'、'.join(topics)}", topics, topic_needed) if topics else []
-    measures = questions.several("对应方案的哪几条措施", measure_choices(plan))
+    chosen = (
+        questions.several(f"{question(Filed, 'topics')}：{'、'.join(topics)}", topics, topic_needed) if topics else []
+    )
+    measures = questions.several(question(Filed, "measures"), measure_choices(plan))
     filed = {"audiences": audiences, "topics": chosen, "measures": measures}
     return {name: [Code(id) for id in ids] for name, ids in filed.items()}
 

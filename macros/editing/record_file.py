@@ -27,9 +27,15 @@ class Remarked(NamedTuple):
 
 
 def question(kind: type[Record], name: str, hint: str = "") -> str:
-    """What to ask for a field: what the model calls it, up to the first comma, and a hint for this moment."""
-    named = re.split("[，；：]", _fields(kind)[name].description)[0]
-    return f"{named}（{hint}）" if hint else named
+    """What to ask for a field: what the model calls it, up to the first comma, its example, and a hint for this moment.
+
+    An editor types the names of records, not their ids, so that a field is asked for without the word 代号.
+    """
+    said = _fields(kind)[name].description
+    named = re.sub("的?代号$", "", re.split("[，；：]", said)[0])
+    example = re.search("例如“(.+?)”", said)
+    hints = [part for part in (f"如 {example[1]}" if example and "如 " not in hint else "", hint) if part]
+    return f"{named}（{'；'.join(hints)}）" if hints else named
 
 
 def longest(kind: type[Record], name: str) -> int:
