@@ -78,6 +78,7 @@ class _Loader:
         self.known = {} if known is None else known
         self.folder = root / "plan"
         self.place = root.resolve()
+        self.start = len(str(self.folder)) - len(self.folder.name)
         self.folders: dict[Path, bool] = {}
         self.problems: list[Problem] = []
         self.unit_ids: dict[str, str] = {}
@@ -265,4 +266,4 @@ class _Loader:
         return [folder / name for name in names]
 
     def shown(self, path: Path) -> str:
-        return path.relative_to(self.root).as_posix()
+        return str(path)[self.start :].replace(os.sep, "/")

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..common.dates import build_date
+from ..common.files.kept import CACHE, Kept
 from ..common.files.known_addresses import read_addresses
+from ..common.packages import program
 from ..common.problems import PlanError, Problem
 from ..model.plan import Plan
 from ..project.content_loader import Written, load_content
@@ -35,7 +37,9 @@ def read_project(root: Path) -> Project:
     except PlanError as error:
         problems += error.problems
     sound = not any(not problem.warning for problem in problems)  # pages are made of a plan without a fault only
-    pages, found = load_content(root, plan)
+    shown = Kept(root / CACHE, program(), "shown")
+    pages, found = load_content(root, plan, sound=shown)
+    shown.save()
     problems += found
     if plan:
         problems += check_pages(RuleInput(root, plan, pages, build_date()))

@@ -16,7 +16,7 @@ _FIELD = re.compile(r"\s*(?:-\s+)?([a-z_][a-z0-9_-]*)[ ]*:(?:\s|$)")
 NO_SPACE = re.compile(r"\s*(?:-\s+)?([a-z_][a-z0-9_-]*):[^\s/:]")
 _HASH_IN_BRACKETS = re.compile(r"[^\"'#]*[\[{](?:[^\"'#]*[\s,:])?(#[^\s\]},]+)")
 _TAB = re.compile(r" *\t")
-_SLIPPED = re.compile(rf"[：\t{_WIDE}]")
+_SLIPPED = re.compile(rf"[a-z0-9_-][ {_WIDE}]*：|[\t{_WIDE}]")
 """Signs that all slips have at least one of."""
 
 
