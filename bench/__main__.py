@@ -16,11 +16,12 @@ from types import ModuleType
 
 from kepu.common.dates import CHINA
 
-from . import Missing, build, calendar, cold_build, fuzz, killed, lighthouse, paste, search
+from . import Missing, build, calendar, candidates, cold_build, fuzz, killed, lighthouse, paste, search
 
 MEASUREMENTS: Mapping[str, ModuleType] = {
     "cold_build": cold_build,
     "build": build,
+    "candidates": candidates,
     "calendar": calendar,
     "search": search,
     "paste": paste,

@@ -37,12 +37,17 @@ class Peer:
 
 
 def installed_from_pip(name: str) -> str:
-    """The program of this name, from an environment of its own in the user's cache. Raises Missing."""
-    place = _cached("-".join(PIP).replace("==", "-"), lambda new: (
-        [sys.executable, "-m", "venv", str(new)],
-        [str(new / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PIP],
-    ))  # fmt: skip
-    return str(place / "bin" / name)
+    """The program of this name. Raises Missing."""
+    return str(environment(PIP) / "bin" / name)
+
+
+def environment(packages: Sequence[str]) -> Path:
+    """The folder of an environment with these packages, in the user's cache. Raises Missing."""
+    quiet = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    return _cached(
+        "-".join(packages).replace("==", "-"),
+        lambda new: ([sys.executable, "-m", "venv", str(new)], [str(new / "bin" / "python"), *quiet, *packages]),
+    )
 
 
 def installed_from_npm() -> str:
