@@ -41,7 +41,7 @@ function tellingWords(data, text) {
       spend(1);
       if (at < 0 || !word.replace(STOP, "")) return;
       if (cuts(plain, at, word[0]) || cuts(plain, at + word.length, word[word.length - 1])) return;
-      const often = 1 + 0.3 * (Math.min(4, plain.split(word).length - 1) - 1);
+      const often = 1 + READINGS.repeated * (Math.min(4, plain.split(word).length - 1) - 1);
       const value = worth(word) * Math.sqrt(Math.min(4, word.length)) * often;
       known.set(word, Math.max(known.get(word) || 0, value));
     }

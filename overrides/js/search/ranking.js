@@ -187,7 +187,7 @@ function bonusFor(data, readings, query) {
     if (dialled && dials(result.page, numbers)) points += W.number;
     if (call && hotlineFor(result)) return points + W.call;
     if (question && (group === "subject" || (group === "resource" && !where))) return points + W.listForQuestion;
-    const byName = result.named >= 99 || /\d/.test(query);
+    const byName = result.named >= W.askedByName || /\d/.test(query);
     return points + (!where && group === "resource" && !byName ? W.addressForWords : 0);
   };
 }
@@ -266,8 +266,9 @@ async function readingsOf(data, query, telling) {
   );
   if (known(typed) || plain.some(makesSense)) return plain;
   if (typed.length === 1 && typed[0].length < 4 && isHan(typed[0])) plain.push(...inEveryday(data, typed[0]));
-  /* A long question, half of which stands in names, holds no slip worth another file. */
-  if (core !== whole && core.length > 5 && covered({ called: data.everything }, runs) > 0.45) return plain;
+  if (core !== whole && core.length > 5 && covered({ called: data.everything }, runs) > READINGS.makesSense) {
+    return plain;
+  }
   const tables = await hanzi().catch((error) => {
     if (spellsPinyin(typed.map(plainLetters))) throw error; /* letters say nothing without the file */
     return null;

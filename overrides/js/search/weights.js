@@ -50,14 +50,14 @@ const WEIGHTS = {
     emergency: 4, // what to do at once
     article: 3.6, // our own words
     action: 2.4, // a task says less than its measures
-    project: 2.4,
-    safeguard: 2.4,
+    project: 2.4, // as an action
+    safeguard: 2.4, // as an action
     unit: 2, // units are asked for by name
     resource: 1.2, // leads elsewhere
     about: 1.2, // about the site, not its subject
     plan: 0.8, // holds nearly every word
     audience: 0.4, // lists of others
-    topic: 0.4,
+    topic: 0.4, // as an audience
     repost: 0, // others' words after ours
   },
   otherKind: 2.8, // what nobody has weighed stands between
@@ -71,6 +71,7 @@ const WEIGHTS = {
   call: 30, // a hotline where one asks whom to call
   listForQuestion: -10, // a question wants an answer, not a list or an address
   addressForWords: -7, // our own words before an address
+  askedByName: 99, // unless it was asked for by its very title
   whoShare: 0.35, // those who answer come first if they are worth so much of the best
 
   /* The full text. */
@@ -95,7 +96,9 @@ const READINGS = {
   tellingMeant: 0.75, // what it means; each further word is worth
   tellingStep: 0.05, // less
   longMeant: 0.8, // a word of a long text that only means something
+  repeated: 0.3, // of a long text's words, each time that one is said again
   everyWord: 0.95, // pinyin read word by word
+  makesSense: 0.45, // of a long question so much stands in names that it holds no slip worth another file
   pinyinMeant: 0.85, // what letters spell, taken for what it means
 };
 
