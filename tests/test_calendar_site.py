@@ -13,7 +13,7 @@ from kepu.postbuild.built_site import BuiltSite
 from kepu.postbuild.link_audit import audit
 from kepu.queries import calendar, months, urls
 from kepu.queries.calendar import Item
-from sites import Site, text_of
+from sites import HtmlPage, Site, text_of
 
 TODAY = date(2026, 6, 1)
 YEARS = (2025, 2026, 2027)
@@ -147,8 +147,13 @@ def test_an_event_page_says_all_there_is_to_know(calendar_site: Site) -> None:
     page = calendar_site["events/2026/lab-day/"]
     said = re.sub(r"\s+", " ", text_of(page.main))
     for words in (
-        *("2026-06-20 09:00—11:30", "报名中", "一号实验楼（东镇），解放路 1 号", "无障碍：有坡道和电梯", "青少年"),
-        *("打电话报名；2026-06-18 截止；名额 30 个；报名网址", "免费，不用带东西", "甲局办公室 0715-0000001"),
+        *(
+            "时间：6月20日 星期六 上午9:00—11:30 报名中",
+            "面向：青少年",
+            "地点：一号实验楼（东镇），解放路 1 号",
+            "无障碍有坡道和电梯",
+        ),
+        *("打电话报名；6月18日 星期四截止；名额 30 个", "免费，不用带东西", "甲局办公室 0715-0000001"),
         *("开展进校园活动", "乙局", "甲局通知", "看一看<b>实验室</b>里的"),
     ):
         assert words in said, words
@@ -158,18 +163,44 @@ def test_an_event_page_says_all_there_is_to_know(calendar_site: Site) -> None:
     ("id", "words"),
     [
         ("2026/fair", "已取消 天气预报有暴雨"),
-        ("2026/talk", "已延期 原定 2026-06-14，改到 2026-06-28。场地检修"),
-        ("2026/moved", "已延期 原定 2026-12-19，改到 2027-01-16。主讲人出差"),
-        ("2025/launch", "看报道（外部网站）"),
+        ("2026/talk", "已延期 原定6月14日 星期日，改到6月28日 星期日。场地检修"),
+        ("2026/moved", "已延期 原定12月19日 星期六，改到2027年1月16日 星期六。主讲人出差"),
     ],
 )
 def test_what_has_changed_is_said(id: str, words: str, calendar_site: Site) -> None:
     assert words in re.sub(r"\s+", " ", text_of(calendar_site[f"events/{id}/"].main))
 
 
+def acts_of(page: HtmlPage) -> list[tuple[str, str]]:
+    """What can be done right under the title: the words and the address of each button."""
+    links = [link for box in page.all("div", "kx-acts") for link in box.iter("a")]
+    return [(text_of(link), link.get("href", "")) for link in links]
+
+
+@pytest.mark.parametrize(
+    ("id", "acts"),
+    [
+        (
+            "2026/lab-day",
+            [
+                ("打电话报名 0715-0000001", "tel:0715-0000001"),
+                ("网上报名 外部网站", "https://example.gov.cn/baoming"),
+                ("放进日历", "event.ics"),
+            ],
+        ),
+        ("2026/camp", [("放进日历", "event.ics")]),
+        ("2026/fair", []),  # cancelled
+    ],
+)
+def test_what_can_be_done_stands_under_the_title(id: str, acts: list[tuple[str, str]], calendar_site: Site) -> None:
+    page = calendar_site[f"events/{id}/"]
+    assert acts_of(page) == acts
+    assert "kx-acts" not in page.html.partition("</header>\n<div")[2]
+
+
 def test_what_is_over_leads_with_its_report_and_cannot_be_put_into_a_calendar(calendar_site: Site) -> None:
     page = calendar_site["events/2025/launch/"]
-    assert text_of(page.all("dt")[0]) == "报道"
+    assert acts_of(page) == [("看报道 外部网站", "https://example.gov.cn/news/1")]
     for url in ("events/2025/launch/", "observances/old-day/"):
         said = calendar_site[url].text
         assert "放进日历" not in said and not [link for link in calendar_site[url].links() if link.endswith(".ics")], (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from kepu.common.dates import CHINA, build_date, build_time, in_words
+from kepu.common.dates import CHINA, build_date, build_time, hours_in_words, in_words, in_year, weekday
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,24 @@ def test_china_is_eight_hours_ahead() -> None:
 @pytest.mark.parametrize(("day", "words"), [(date(2022, 8, 26), "2022年8月26日"), (date(2026, 10, 1), "2026年10月1日")])
 def test_dates_are_written_as_the_plan_writes_them(day: date, words: str) -> None:
     assert in_words(day) == words
+
+
+def test_a_day_is_said_with_its_weekday_and_its_year_where_it_is_another() -> None:
+    day = date(2026, 12, 5)
+    assert (in_year(day, 2026), in_year(day, 2027), weekday(day)) == ("12月5日", "2026年12月5日", "星期六")
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "said"),
+    [
+        ("09:30", "11:30", "上午9:30—11:30"),
+        ("09:30", "14:05", "上午9:30—下午2:05"),
+        ("00:00", None, "凌晨0:00"),
+        ("06:00", None, "上午6:00"),
+        ("12:00", "13:00", "中午12:00—下午1:00"),
+        ("17:59", "18:00", "下午5:59—晚上6:00"),
+        ("23:59", None, "晚上11:59"),
+    ],
+)
+def test_hours_are_said_with_the_part_of_the_day(begins: str, ends: str | None, said: str) -> None:
+    assert hours_in_words(begins, ends) == said

@@ -35,8 +35,15 @@ TAKEN = {
     "emergency": "shield-alert-outline",
     "leadership": "flag-outline",
     "assurance": "clipboard-check-outline",
+    "when": "calendar-month-outline",
+    "where": "map-marker-outline",
+    "whom": "account-outline",
+    "call": "phone",
+    "online": "web",
+    "keep": "calendar-plus",
+    "report": "newspaper-variant-outline",
 }
-"""Name here → name in Material's set: the interface, the kinds of tasks, and tasks and audiences by their ids."""
+"""Name here → name in Material's set: the interface, the kinds of tasks, tasks and audiences by their ids, and events."""
 
 DRAWN = "plan/icons"
 """The folder of our own drawings in overrides/: grid 48, lines 2.6 wide with round ends, the danger in a second colour."""

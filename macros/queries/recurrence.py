@@ -10,6 +10,7 @@ from functools import lru_cache
 from lunar_python import Lunar as LunarCalendar
 from lunar_python import LunarMonth
 
+from ..common.dates import WEEKDAYS
 from ..model.events import Announced, Fixed, Lunar, NthWeekday, Observance, SolarTerm, Undated, WeekOf, YearEntry
 from ..model.official_text import NUMERALS
 
@@ -148,7 +149,7 @@ def _when(observance: Observance) -> str:
             return f"每年 {rule.month} 月 {rule.day} 日"
         case NthWeekday() as rule:
             which = "最后一个" if rule.n == -1 else f"第{NUMERALS[rule.n - 1]}个"
-            return f"每年 {rule.month} 月{which}星期{'一二三四五六日'[rule.weekday - 1]}"
+            return f"每年 {rule.month} 月{which}星期{WEEKDAYS[rule.weekday - 1]}"
         case WeekOf() as rule:
             return f"每年 {rule.month} 月 {rule.day} 日所在的一周"
         case SolarTerm() as rule:

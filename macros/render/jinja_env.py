@@ -13,7 +13,7 @@ import jinja2
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from ..common.dates import in_words
+from ..common.dates import WEEKDAYS, hours_in_words, in_words, in_year, weekday
 from ..common.files.overrides import override_folders
 from ..common.text.hotline_links import dialled_html, dialled_words
 from ..model import official_text
@@ -92,6 +92,9 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
         "dial": dial,
         "path": urls.url_of,
         "in_words": in_words,
+        "in_year": in_year,
+        "weekday": weekday,
+        "hours": hours_in_words,
         "numeral": official_text.numeral,
         "place_key": articles.place_key,
     }
@@ -110,6 +113,7 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
         "urls": urls,
         "TASK_KINDS": TASK_KINDS,
         "STATUSES": STATUSES,
+        "WEEKDAYS": WEEKDAYS,
         "RESOURCE_KINDS": RESOURCE_KINDS,
         "LEVELS": LEVELS,
         "review_due": review_due,

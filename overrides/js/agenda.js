@@ -17,6 +17,18 @@ function groupOf(item, day) {
   return first.slice(0, 7) === day.slice(0, 7) ? 3 : 4;
 }
 
+/**
+ * How an item stands today. By a clock that is wrong no days are counted.
+ * @type {(item: HTMLElement, group: number) => string}
+ */
+function stateOf(item, group) {
+  if (group < 2 || group === 5) return AGENDA[group];
+  return kxClock.early() || kxClock.late() ? "" : "还有 " + daysUntil(daysOf(item).first) + " 天";
+}
+
+/** @type {(day: string) => number} */
+const daysUntil = (day) => Math.round((Date.parse(day) - Date.parse(agendaDay)) / ONE_DAY);
+
 /** By group, then by first day. @type {(one: HTMLElement, other: HTMLElement) => number} */
 const inOrder = (one, other) =>
   Number(one.dataset.group) - Number(other.dataset.group) || (daysOf(one).first < daysOf(other).first ? -1 : 1);
@@ -37,9 +49,10 @@ function refreshAgenda() {
   for (const item of dated) {
     const group = groupOf(item, agendaDay);
     item.dataset.group = String(group);
+    const state = stateOf(item, group);
     for (const tag of all("[data-state]", item)) {
-      tag.textContent = AGENDA[group];
-      tag.hidden = group === 3 || group === 4;
+      tag.textContent = state;
+      tag.hidden = !state;
     }
   }
   for (const section of all("[data-kx-groups]")) regroup(section);
@@ -93,7 +106,7 @@ function showToday(box) {
   the("[data-month]", box).textContent = month + " · 星期" + "日一二三四五六"[date.getUTCDay()];
   const observed = current.find((item) => daysOf(item).first >= agendaDay && "observance" in item.dataset);
   if (observed) {
-    const days = Math.round((Date.parse(daysOf(observed).first) - Date.parse(agendaDay)) / ONE_DAY);
+    const days = daysUntil(daysOf(observed).first);
     const left = days ? "下一个科普节日，还有 " + days + " 天" : "今天是";
     the("[data-next]", box).textContent = known ? left : "下一个科普节日";
     const name = the("[data-next-name]", box);

@@ -9,6 +9,7 @@ const HOST = {
 };
 const WORDS = { print: "打印", download: "下载", webcal: "订阅日历" };
 const WAY_OUT = WECHAT ? "点右上角“···”，选“在浏览器打开”" : "请用手机或电脑自带的浏览器打开这一页";
+const BOXES = ".kx-take, .kx-subscribe, .kx-acts";
 const FILES = /\.(?:ics|xlsx|csv|json|xml|txt)$/;
 
 /**
@@ -63,16 +64,16 @@ function replaceWhatCannotWork() {
   const places = new Map();
   for (const [control, need] of demands()) {
     if (HOST[need]) continue;
-    const around = control.closest(".kx-take, .kx-subscribe, .kx-after, section, article, .kx-cols, .kx-wrap");
+    const around = control.closest(BOXES + ", .kx-after, section, article, .kx-cols, .kx-wrap");
     const place = around || /** @type {Element} */ (control.parentNode);
     const here = places.get(place) || { needs: new Set(), first: control };
     places.set(place, here);
     here.needs.add(need);
-    const item = /** @type {HTMLElement | null} */ (control.closest(".kx-take li, .kx-subscribe li"));
-    (item || control).hidden = need !== "download" || Boolean(control.closest(".kx-take, .kx-subscribe"));
+    const item = /** @type {HTMLElement | null} */ (control.closest(BOXES) ? control.closest("li") : null);
+    (item || control).hidden = need !== "download" || Boolean(control.closest(BOXES));
   }
   for (const [place, { needs, first }] of places) {
-    const boxed = place.matches(".kx-take, .kx-subscribe");
+    const boxed = place.matches(BOXES);
     const block = boxed ? the("ul", place) : /** @type {Element} */ (first.closest("table, ul, p, div"));
     block.before(wayOut(Array.from(needs)));
   }

@@ -6,12 +6,13 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 
+from ...common.dates import WEEKDAYS
 from ...common.problems import Problem
 from ...model.events import Announced, Event, Fixed, Observance, WeekOf
 from ...model.plan import Measure, Plan
 from ..references import townships, unknown, unknown_terms
 
-CHINESE_WEEKDAYS = "一二三四五六日天"
+_SAID = f"{WEEKDAYS}天"
 WEEKDAY = re.compile(r"(?:星期|礼拜|(?<![一-鿿])周|(?<=[本这下日])周)([一二三四五六日天])")
 """周一 is Monday where nothing Chinese but a date stands before it; 科技周一览 and 每周一讲 are not about Mondays."""
 
@@ -66,8 +67,8 @@ def check_event_names(plan: Plan) -> Iterator[Problem]:
         if re.fullmatch(r"[0-9][0-9]", name):
             yield Problem(event.where(), f"文件名“{name}.yaml”会和 {name} 月的月历页冲突，请换一个名字")
         for said in WEEKDAY.findall(event.title):
-            right = CHINESE_WEEKDAYS[event.start.weekday()]
-            if event.start == event.last and min(CHINESE_WEEKDAYS.index(said), 6) != event.start.weekday():
+            right = _SAID[event.start.weekday()]
+            if event.start == event.last and min(_SAID.index(said), 6) != event.start.weekday():
                 yield Problem(event.where("title"), f"名称里写“星期{said}”，但 {event.start} 是星期{right}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from ...common.dates import in_words, weekday
 from ...model.plan import Plan
 from ...queries import calendar, urls
 from ...queries.page_kinds import PageKind
@@ -46,7 +47,7 @@ def generate_calendar_pages(plan: Plan, today: date) -> Iterator[Page]:
         )  # fmt: skip
     for event in plan.events.values():
         yield Page(
-            urls.url_of(event), event.title, event.about or f"{event.title}，{event.start}", "event.html", CALENDAR_SECTION, PageKind.EVENT,
+            urls.url_of(event), event.title, event.about or f"{event.title}，{in_words(event.start)} {weekday(event.start)}", "event.html", CALENDAR_SECTION, PageKind.EVENT,
             trail=_below_year(event.start.year), aliases=event.aliases, keywords=(*event.keywords, *_dates([Days(event.start, event.last)])),
             audiences=event.audiences, topics=event.topics, year=event.start.year,
             published=event.updated, updated=event.updated, origin=plan.site.host, values={"record": event},
