@@ -16,6 +16,7 @@ from ..common.files.file_writer import FileWriter
 from ..common.packages import program
 from ..common.text import hanzi
 from ..model.plan import Plan
+from ..model.typo import Synonym
 from ..queries import duties
 from ..queries.page_kinds import PageKind
 from ..queries.search_format import (
@@ -43,14 +44,11 @@ from .search_fulltext import (
 
 MISSED = "搜索索引漏了 {} 的内容。"
 
-ABOUT = 60
-"""So many characters of a page's description does every search know."""
-
 QUOTING = {PageKind.MEASURE}
-"""Kinds of pages whose description only begins the text that stands on them: the full text knows it."""
+"""Kinds of pages whose own are the expressions in quotation marks before others."""
 
-NAMED, DETAILED = 120_000, 26_000
-"""So many characters of names, and of keywords and descriptions, does every search fetch; the rest is full text."""
+NAMED, DETAILED = 120_000, 16_000
+"""So many characters of names, and of keywords, does every search fetch; the rest is full text."""
 
 
 class IndexingError(Exception):
@@ -171,7 +169,6 @@ def _names(entries: Sequence[SearchEntry], ids: dict[str, str], plan: Plan) -> d
     trails = sorted({entry.trail for entry in entries})
     kinds = sorted({entry.kind for entry in entries})
     terms, synonyms = plan.vocabulary, plan.synonyms.groups if plan.synonyms else ()
-    unwritten = ((number, group.unwritten) for number, group in enumerate(synonyms) if group.unwritten)
     return {
         "kinds": [kind.code for kind in kinds],
         "hubs": [entry.url for entry in entries if entry.hub],
@@ -179,9 +176,19 @@ def _names(entries: Sequence[SearchEntry], ids: dict[str, str], plan: Plan) -> d
         "audiences": {term.id: term.name for term in (terms.audiences if terms else ())},
         "topics": {term.id: term.name for term in (terms.topics if terms else ())},
         "synonyms": [SynonymRow(group.typed, group.means) for group in synonyms],
-        "unwritten": [UnwrittenRow(number, advice.call or "", advice.topic) for number, advice in unwritten],
+        "unwritten": [*_unwritten_rows(entries, synonyms)],
         "pages": [*_page_rows(entries, ids, kinds, trails)],
     }
+
+
+def _unwritten_rows(entries: Iterable[SearchEntry], synonyms: Iterable[Synonym]) -> Iterator[UnwrittenRow]:
+    """A row for each group of synonyms about which no article is written."""
+    articles = (PageKind.ARTICLE, PageKind.EMERGENCY)
+    summaries = "\n".join(entry.description for entry in entries if entry.kind in articles)
+    for number, group in enumerate(synonyms):
+        if advice := group.unwritten:
+            summed = _listed(word for word in group.typed if word in summaries)
+            yield UnwrittenRow(number, advice.call or "", advice.topic, summed)
 
 
 def _page_rows(
@@ -190,18 +197,17 @@ def _page_rows(
     """A row for each page, cut short where there is not room for the names or the details of all."""
     named, detailed, quoted = NAMED, DETAILED, _quoted(entries)
     for entry in entries:
-        about = "" if entry.listing or entry.kind in QUOTING else entry.description[:ABOUT]
         row = PageRow(
             ids.get(entry.url, ""), kinds.index(entry.kind), entry.year, " ".join(entry.audiences),
             " ".join(entry.topics), int(entry.archived), entry.url, entry.title, trails.index(entry.trail),
             _listed(name for name in entry.aliases if name != entry.title),
-            _listed([*entry.keywords, *quoted.get(entry.url, ())]), about,
+            _listed([*entry.keywords, *quoted.get(entry.url, ())]),
         )  # fmt: skip
         named -= len(entry.url) + sum(map(len, entry.names))
         if named <= 0 and not entry.listing:
             yield row[: PageRow._fields.index("url")]
             continue
-        detailed -= len(row.keywords) + len(row.about)
+        detailed -= len(row.keywords)
         yield _trimmed(row if detailed > 0 else row[: PageRow._fields.index("keywords")])
 
 

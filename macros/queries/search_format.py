@@ -64,7 +64,6 @@ class PageRow(NamedTuple):
     trail: int = 0
     aliases: str = ""
     keywords: str = ""
-    about: str = ""
 
 
 class PageTextRow(NamedTuple):
@@ -83,11 +82,15 @@ class SynonymRow(NamedTuple):
 
 
 class UnwrittenRow(NamedTuple):
-    """Synonyms, by their place in the list, about which no article is written: whom to call, the nearest topic."""
+    """Synonyms, by their place in the list, about which no article is written: whom to call, the nearest topic.
+
+    `summed` are those that the summary of an article speaks of all the same.
+    """
 
     group: int
     call: str
     topic: str
+    summed: str
 
 
 SEARCH_CONSTANTS: Mapping[str, object] = {

@@ -81,11 +81,10 @@ interface Rows {
     trail?: number;
     aliases?: string;
     keywords?: string;
-    about?: string;
   };
   text: { url: string; title: string; marked: string };
   synonym: { typed: string[]; means: string[] };
-  unwritten: { group: number; call: string; topic: string };
+  unwritten: { group: number; call: string; topic: string; summed: string };
 }
 
 /** What search fetches first. */
@@ -119,14 +118,12 @@ interface IndexedPage {
   url?: string;
   title?: string;
   trail: string;
-  about: string;
   guide: boolean;
   hub: boolean;
   names: string[];
   keys: string[];
   /** Names and keywords, a line each. */
   called: string;
-  plainAbout: string;
   plainTrail: string;
   /** All that is its own, a line each. */
   own: string;
@@ -217,6 +214,8 @@ interface Missing {
   call: string;
   topic: string;
   means: string[];
+  /** The summary of an article speaks of it. */
+  summed: boolean;
   alone?: boolean;
   told?: boolean;
   page?: IndexedPage;

@@ -24,7 +24,7 @@ const HANZI = {
 };
 const PAGES = [
   { kind: "unit", url: "units/kexie/", title: "区科协", aliases: ["区科学技术协会"], keywords: ["科普中心"] },
-  { kind: "unit", url: "units/jiaoyuju/", title: "区教育局", about: "区教育局承担的任务" },
+  { kind: "unit", url: "units/jiaoyuju/", title: "区教育局" },
   { kind: "measure", url: "measures/youth-1/", title: "开展校园科普", keywords: ["学校"], trail: "青少年行动" },
   { kind: "action", url: "actions/youth/", title: "青少年行动", audiences: "youth" },
   { kind: "emergency", url: "articles/earthquake/", title: "地震了怎么办", aliases: ["地震"], topics: "disaster" },
@@ -41,7 +41,7 @@ function namesOf(pages) {
   const kinds = Array.from(new Set(pages.map((page) => page.kind)));
   const trails = ["", ...new Set(pages.flatMap((page) => page.trail || []))];
   const fields = (page, number) => ({
-    ...{ year: "", audiences: "", topics: "", archived: 0, about: "" },
+    ...{ year: "", audiences: "", topics: "", archived: 0 },
     ...{ ...page, id: "p" + number, kind: kinds.indexOf(page.kind), trail: trails.indexOf(page.trail || "") },
     aliases: (page.aliases || []).join(script("LIST_SIGN")),
     keywords: (page.keywords || []).join(script("LIST_SIGN")),
@@ -52,7 +52,7 @@ function namesOf(pages) {
       [["小孩", "娃"], ["青少年"]],
       [["心烦", "睡不着"], ["心理援助"]],
     ],
-    unwritten: [[1, "12320", "disaster"]],
+    unwritten: [[1, "12320", "disaster", ""]],
     pages: pages.map((page, number) => script("ROWS").page.map((field) => fields(page, number)[field])),
     text: { list: "0", lengths: pages.map(() => 10) },
   };

@@ -95,12 +95,11 @@ function unwritten(data, words) {
     at += Math.max(1, typed.length) - 1;
   }
   if (!missing) return null;
-  const { typed, call, topic } = missing;
+  const { typed, call, topic, summed } = missing;
   const rest = text.replace(typed, " ").replace(STOP, " ");
   const alone = !others.length && !keys.some((key) => rest.includes(key));
-  const urgent = call !== "" && articles(data).some((page) => page.plainAbout.includes(typed));
   const page = data.pages.find(({ url }) => url === TOPICS_URL + topic + "/");
-  return { alone, told: !alone || urgent, page, ...missing };
+  return { alone, told: !alone || (call !== "" && summed), page, ...missing };
 }
 
 /**

@@ -82,8 +82,10 @@ function prepared(data) {
   }
   const missing = new Map();
   for (const row of data.unwritten) {
-    const { group, call, topic } = named("unwritten", row);
-    for (const typed of synonyms[group].typed) missing.set(typed, { typed, call, topic, means: synonyms[group].means });
+    const { group, call, topic, summed } = named("unwritten", row);
+    const { means, typed: all } = synonyms[group];
+    const spoken = listed(summed);
+    for (const typed of all) missing.set(typed, { typed, call, topic, means, summed: spoken.includes(typed) });
   }
   /** @type {number[]} */
   const starts = [];
@@ -100,35 +102,19 @@ function prepared(data) {
 
 /** @type {(data: NamesFile, row: Rows["page"]) => IndexedPage} */
 function indexed(data, row) {
-  const { id, year, audiences, topics, archived, url, title, about = "" } = row;
+  const { id, year, audiences, topics, archived, url, title } = row;
   const kind = data.kinds[row.kind];
   const trail = data.trails[row.trail || 0] || "";
   const plainTitle = squeezed(title || "");
   const short = kind === "unit" ? shortOf(plainTitle) : [];
   const calls = [plainTitle].concat(listed(row.aliases), short);
   const keys = listed(row.keywords);
-  const [plainAbout, plainTrail] = [squeezed(about), squeezed(trail)];
-  const own = calls.concat(keys, plainAbout, plainTrail).join("\n");
+  const plainTrail = squeezed(trail);
+  const own = calls.concat(keys, plainTrail).join("\n");
   const ids = (audiences + " " + topics).split(" ");
   const terms = ids.map((term) => data.audiences[term] || data.topics[term] || "").join("\n");
   return {
-    ...{
-      id,
-      kind,
-      year,
-      audiences,
-      topics,
-      archived,
-      url,
-      title,
-      trail,
-      about,
-      keys,
-      plainAbout,
-      plainTrail,
-      own,
-      terms,
-    },
+    ...{ id, kind, year, audiences, topics, archived, url, title, trail, keys, plainTrail, own, terms },
     names: calls,
     group: GROUPS[kind] || kind,
     guide: EDITORS.some((folder) => (url || "").startsWith(folder)),

@@ -30,7 +30,7 @@ function tier(data, page, text) {
   if (best >= W.titleKeyword && page.group !== "resource" && page.keys.includes(text)) {
     best = Math.max(best, W.nearlyName);
   }
-  return Math.max(best, page.plainAbout.includes(text) ? W.description : 0);
+  return best;
 }
 
 /**
@@ -54,7 +54,6 @@ function rarity(data, part) {
 function standing(page, part) {
   if (page.names.some((name) => name.includes(part))) return WEIGHTS.inName;
   if (page.keys.some((key) => key.includes(part))) return WEIGHTS.inKeyword;
-  if (page.plainAbout.includes(part)) return WEIGHTS.inDescription;
   return page.terms.includes(part) ? WEIGHTS.inTerms : page.plainTrail.includes(part) ? WEIGHTS.inTrail : 0;
 }
 

@@ -119,7 +119,6 @@ function item({ page, meant, named }, typed, position) {
   if (position === 0 && page.kind === "unit" && named >= WEIGHTS.otherName) {
     link.appendChild(el("span", "查看职责", "kx-chip kx-chip--lead"));
   }
-  if (page.about) marked(words, page.about, wordsToMark(meant, typed, page.about));
   return entry;
 }
 

@@ -2,7 +2,7 @@
    were tuned on one half of tests/golden and judged by the other. */
 
 const WEIGHTS = {
-  /* How far a name, a keyword or the description answers what was typed. */
+  /* How far a name or a keyword answers what was typed. */
   unitName: 110, // who types a unit's name wants that unit, whatever else is called so
   title: 100, // the very title
   otherName: 92, // another name of the page; from here on a page counts as asked for by name
@@ -19,13 +19,11 @@ const WEIGHTS = {
   shareOfQuery: 26, // the more of what was typed it is, the surer
   opensQuery: 3, // what a question begins with is what it is about
   titleKeyword: 55, // a keyword that the title holds as well is as good as a name from here on
-  description: 22, // the description says it
   rareEnough: 3.3, // rarity from which a name tells all it can: on about one page in 27
 
   /* Where the parts of what was typed stand, as shares. */
   inName: 1, // names are chosen by hand
   inKeyword: 0.9, // keywords too, but nobody sees them
-  inDescription: 0.5, // a description says more than what a page is about
   inTerms: 0.35, // the audience or the topic is shared by many pages
   inTrail: 0.2, // so is the way to the page
   counted: 0.5, // from here on a part counts as found on the page itself
