@@ -111,7 +111,7 @@ def test_without_scripts_the_page_is_whole(look: Open, kind: str) -> None:
             expect(page.get_by_text(re.compile("规划期(?: 2021—2025 年)?已届满")).first).to_be_visible()
 
 
-BELOW = {"": ".kx-glance__plan", "events/": "[data-kx-groups]", "resources/": "[data-sift-group]"}
+BELOW = {"": ".kx-now-box__piece", "events/": "[data-kx-groups]", "resources/": "[data-sift-group]"}
 """What stands below all that scripts may show or change."""
 
 
@@ -137,10 +137,21 @@ def test_nothing_moves_when_the_scripts_come(look: Open, kind: str, width: int) 
         assert before and after and (before["x"], before["y"]) == (after["x"], after["y"])
 
 
+def test_home_is_short_on_a_phone_and_dials(look: Open) -> None:
+    with look(viewport={"width": 375, "height": 812}) as reader:
+        page = reader.open(REAL)
+        assert page.evaluate("document.documentElement.scrollHeight") <= 5000
+        expect(page.locator("form[role=search]")).to_have_count(1)
+        expect(page.locator(".kx-signs a:visible:has(svg)")).to_have_count(16)
+        expect(page.locator(".kx-numbers a[href^='tel:']").first).to_be_in_viewport()
+        expect(page.locator(".kx-signs a").first).to_be_in_viewport()
+
+
 def test_a_reader_walks_from_home_to_the_text_without_scripts(look: Open) -> None:
     with look(java_script_enabled=False) as reader:
         page = reader.open(REAL)
-        page.locator("main").get_by_role("link", name=re.compile("^区科协")).first.click()
+        page.locator("main summary").click()
+        page.locator("main").get_by_role("link", name="区科协", exact=True).click()
         expect(page.locator("h1")).to_have_text("区科协")
         page.get_by_role("link", name="深入开展科学精神和科学家精神进校园活动").first.click()
         expect(page).to_have_url(re.compile("/a/b/measures/youth-1/$"))

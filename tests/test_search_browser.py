@@ -760,7 +760,8 @@ def test_the_panel_is_accessible(opened: Open) -> None:
 
 def test_the_box_of_the_home_page_gives_results_while_typing_too(opened: Open) -> None:
     with opened("") as page:
-        page.locator("#kx-home-find").click()
+        page.keyboard.press("/")
+        expect(page.locator("#kx-home-find")).to_be_focused()
         page.keyboard.type("近视")
         first = page.locator(".kx-search .kx-panel [data-result]").first
         expect(first).to_have_attribute("data-result", "articles/myopia/")

@@ -1,6 +1,5 @@
 /* Improves pages that already make sense without it. */
 const root = document.documentElement;
-const searchForm = /** @type {HTMLFormElement} */ (the(".kx-find"));
 
 for (const element of all("[data-kx-tools]")) element.hidden = false;
 showInTime(kxClock.today());
@@ -32,18 +31,18 @@ function enableKeys() {
     const letter = control && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k";
     if (!slash && !letter) return;
     event.preventDefault();
-    const fields = /** @type {HTMLInputElement[]} */ (all("#kx-q, .kx-find input"));
+    const fields = /** @type {HTMLInputElement[]} */ (all("form[role=search] input"));
     const field = fields.find((input) => input.offsetParent);
     if (field) {
       field.focus();
       field.select();
-    } else location.href = searchForm.action;
+    } else location.href = /** @type {HTMLFormElement} */ (the("form[role=search]")).action;
   });
 }
 
 /** The search script is fetched when a search box gets focus. @type {(form: HTMLElement) => void} */
 function enableSearch(form) {
-  const { script = "", map = "" } = searchForm.dataset;
+  const { kxSearchScript = "", kxMap = "" } = root.dataset;
   form.addEventListener("focusin", fetchSearch, { once: true });
   form.addEventListener("compositionstart", () => (form.dataset.composing = "1"));
   form.addEventListener("compositionend", () => delete form.dataset.composing);
@@ -51,7 +50,7 @@ function enableSearch(form) {
   function fetchSearch() {
     if (document.querySelector("script[data-kx-found], #kx-q")) return;
     const fetched = el("script");
-    fetched.src = script;
+    fetched.src = kxSearchScript;
     fetched.dataset.kxFound = "";
     fetched.onerror = () => {
       fetched.remove();
@@ -66,7 +65,7 @@ function enableSearch(form) {
     const panel = form.appendChild(el("p", "", "kx-panel"));
     panel.setAttribute("role", "alert");
     const link = el("a", "站点地图");
-    link.href = map;
+    link.href = kxMap;
     panel.append("搜索没有取到，请检查网络后再试，或者从", link, "找。");
     form.addEventListener("focusout", () => panel.remove(), { once: true });
   }

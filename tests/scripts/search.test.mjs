@@ -9,7 +9,7 @@ import { createContext, runInContext } from "node:vm";
 const element = { action: "https://example.gov.cn/kepu/search/", dataset: {} };
 const context = createContext({
   ...{ URL, AbortController, TextDecoder, TextEncoder, setTimeout, clearTimeout },
-  document: { querySelector: (selector) => (selector === ".kx-find" ? element : null) },
+  document: { querySelector: (selector) => (selector === "form[role=search]" ? element : null) },
   location: { pathname: "/kepu/search/" },
   kxClock: { today: () => "2026-11-30" },
   fetch: async (url) => ({ ok: url.endsWith(script("HANZI_FILE")), json: async () => HANZI }),

@@ -1,8 +1,7 @@
 /* Search, the first part: constants, and what is fetched when a search box gets focus. */
 
-const HEADER = /** @type {HTMLFormElement} */ (the(".kx-find"));
 const PAGE = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-kx-search]"));
-const base = new URL("../", (PAGE || HEADER).action);
+const base = new URL("../", /** @type {HTMLFormElement} */ (the("form[role=search]")).action);
 /* Words that only ask. */
 const STOP = new RegExp(
   [
