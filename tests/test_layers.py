@@ -42,6 +42,7 @@ LIBRARIES = {
         "render.markdown",
     },
     "watchdog": {"build.preview"},
+    "rcssmin": {"render.assets"},
     "rjsmin": {"render.assets"},
     "pymdownx": {"common.text.markdown_extensions"},
     "nh3": {"common.text.sanitize"},

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from rcssmin import cssmin
 from rjsmin import jsmin
 
 from ..common.files.overrides import all_overrides, override
@@ -55,9 +56,9 @@ CONSTANTS: Mapping[str, object] = {
 
 
 def generate_assets(root: Path) -> dict[str, tuple[str, str]]:
-    """Name in templates → (path from the site's root, content). All style sheets become one file, scripts lose their comments."""
+    """Name in templates → (path from the site's root, content). All style sheets become one file; they and scripts lose their comments."""
     sheets = [path for name, path in all_overrides(root, "css").items() if name.endswith(".css")]
-    assets = {"css": _fingerprinted("site.css", "\n".join(sheet.read_text("utf-8") for sheet in sheets))}
+    assets = {"css": _fingerprinted("site.css", cssmin("\n".join(sheet.read_text("utf-8") for sheet in sheets)))}
     for name, parts in SCRIPTS.items():
         whole = f'(function () {{\n"use strict";\n{script_of(root, parts)}}})();\n'
         assets[name] = _fingerprinted(f"{name}.js", jsmin(whole))
