@@ -421,8 +421,16 @@ def test_the_newer_plan_stands_in_its_folder_and_on_the_home_page(small_site: Si
 def test_menus_of_every_page_lead_to_the_current_plan(small_site: Site) -> None:
     for url in ("", "2026-2030/plan/", "units/jiaju/", "about/"):
         page = small_site[url]
-        linked = page.links(page.one("header", "kx-top"))
-        assert "2026-2030/plan/" in linked, url
+        assert "2026-2030/plan/" in page.links(page.one("footer")), url
+
+
+def test_the_header_has_five_short_words_and_marks_the_one_of_the_page(real_site: Site) -> None:
+    marked = {"emergency/": "应急", "events/": "活动", "articles/cpr/": "应急", "articles/myopia/": "文章"}
+    marked |= {"resources/": "资源", "units/kexie/": "职责", "duties/": "职责", "plan/": "职责"}
+    for url, word in marked.items():
+        entries = real_site[url].one("nav", "kx-nav").findall("a")
+        assert [text_of(entry) for entry in entries] == ["应急", "活动", "文章", "资源", "职责"]
+        assert [text_of(entry) for entry in entries if entry.get("aria-current")] == [word], url
 
 
 def test_both_plans_lead_to_each_other(small_site: Site) -> None:

@@ -27,21 +27,23 @@ class Section:
     description: str
     keywords: str
     type: str
+    label: str = ""
+    """The word in the header under which its pages stand, short and plain; several sections may share one."""
     emergency: bool = False
     """Its pages are laid out as posters and kept for readers without a network."""
 
 
 HOME_SECTION = Section("首页", "本站首页", "科学素质,科普", "首页")
-PLAN_SECTION = Section("行动与工程", "方案全文、任务和措施", "科学素质,实施方案,行动,工程,措施", "政策文件")
-DUTIES_SECTION = Section("责任分工", "任务与责任单位对照", "责任分工,牵头单位,责任单位", "政策文件")
-CALENDAR_SECTION = Section("活动日历", "科普节日、活动和订阅", "活动,科普日,科普月,日历", "工作动态")
-RESOURCES_SECTION = Section("科普资源", "平台、热线、场所、课程和读物", "科普资源,平台,热线,场所", "工作动态")
+PLAN_SECTION = Section("行动与工程", "方案全文、任务和措施", "科学素质,实施方案,行动,工程,措施", "政策文件", "职责")
+DUTIES_SECTION = Section("责任分工", "任务与责任单位对照", "责任分工,牵头单位,责任单位", "政策文件", "职责")
+CALENDAR_SECTION = Section("活动日历", "科普节日、活动和订阅", "活动,科普日,科普月,日历", "工作动态", "活动")
+RESOURCES_SECTION = Section("科普资源", "平台、热线、场所、课程和读物", "科普资源,平台,热线,场所", "工作动态", "资源")
 DAILY_SECTION = Section("天天科普", "一天一条，每条都有出处", "天天科普,每日科普,健康,防灾", "工作动态")
-ARTICLES_SECTION = Section("科普文章", "按人群和主题整理的科普文章", "科普,健康,防骗,农技", "工作动态")
-EMERGENCY_SECTION = Section("应急科普", "遇事先看的应急知识", "应急,避险,急救,热线", "工作动态", emergency=True)
+ARTICLES_SECTION = Section("科普文章", "按人群和主题整理的科普文章", "科普,健康,防骗,农技", "工作动态", "文章")
+EMERGENCY_SECTION = Section("应急科普", "遇事先看的应急知识", "应急,避险,急救,热线", "工作动态", "应急", emergency=True)
 REPOSTS_SECTION = Section("转载", "从别的科普网站转载的内容", "转载,科普", "工作动态")
-DIRECTORY_SECTION = Section("科普名录", "专家库、志愿服务队和科普阵地", "专家,志愿服务队,科普阵地", "概况信息")
-UNITS_SECTION = Section("责任单位", "各责任单位承担的任务和措施", "责任单位,职责", "政策文件")
+DIRECTORY_SECTION = Section("科普名录", "专家库、志愿服务队和科普阵地", "专家,志愿服务队,科普阵地", "概况信息", "资源")
+UNITS_SECTION = Section("责任单位", "各责任单位承担的任务和措施", "责任单位,职责", "政策文件", "职责")
 SITE_SECTION = Section("本站", "搜索和站点地图", "搜索,站点地图", "概况信息")
 
 

@@ -18,10 +18,8 @@ from .calendar_pages import generate_calendar_pages
 from .page import (
     ARTICLES_SECTION,
     CALENDAR_SECTION,
-    DIRECTORY_SECTION,
     EMERGENCY_SECTION,
     HOME_SECTION,
-    PLAN_SECTION,
     RESOURCES_SECTION,
     SITE_SECTION,
     UNITS_SECTION,
@@ -41,19 +39,18 @@ from .redirect_pages import generate_redirect_pages
 
 
 def menu(plan: Plan, written: Sequence[Written], today: date) -> list[tuple[str, str]]:
-    """Title and address of each section in the header; a section without content is not there."""
+    """Word and address of each entry of the header, at most five; one without content is not there."""
     articles = article_queries.articles_of(written)
     directories = directory_queries.directories(plan, today)
+    offers = [urls.RESOURCES] if plan.resources else [directory.url for directory in directories]
     sections = (
-        (CALENDAR_SECTION, urls.EVENTS, bool(plan.observances or plan.events)),
         (EMERGENCY_SECTION, urls.EMERGENCY, bool(article_queries.emergencies(articles))),
+        (CALENDAR_SECTION, urls.EVENTS, bool(plan.observances or plan.events)),
         (ARTICLES_SECTION, urls.ARTICLES, bool(articles)),
-        (RESOURCES_SECTION, urls.RESOURCES, bool(plan.resources)),
-        (DIRECTORY_SECTION, directories[0].url if directories else "", bool(directories)),
-        (PLAN_SECTION, urls.url_of(plan.current), True),
+        (RESOURCES_SECTION, next(iter(offers), ""), bool(offers)),
         (UNITS_SECTION, urls.UNITS, True),
     )
-    return [(section.name, url) for section, url, there in sections if there]
+    return [(section.label, url) for section, url, there in sections if there]
 
 
 @dataclass(frozen=True)
