@@ -10,7 +10,7 @@ from kepu.model.plan import Plan
 from kepu.queries import directory, urls
 from kepu.render.pages.page import Page
 from kepu.render.pages.table import generate_pages, menu
-from sites import ROOT, Site, text_of
+from sites import ROOT, Site
 
 TODAY = date(2026, 6, 1)
 LAST = date(2026, 7, 31)
