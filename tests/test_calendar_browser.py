@@ -60,9 +60,15 @@ def opened(look: Callable[..., AbstractContextManager[Watched]]) -> Open:
 def groups(page: Page) -> dict[str, list[str]]:
     """The groups of the agenda, in their order, with what they list."""
     found: dict[str, list[str]] = page.evaluate(
-        """() => Object.fromEntries(Array.from(document.querySelectorAll(".kx-group"), box => [
-            box.querySelector("h2, summary").textContent,
-            Array.from(box.querySelectorAll(".kx-on a"), link => link.getAttribute("href").replace(/^.*\\/([^/]+)\\/$/, "$1"))]))"""
+        """() => {
+            const found = {};
+            for (const box of document.querySelectorAll(".kx-group")) {
+                const links = Array.from(box.querySelectorAll(".kx-on a"), link => link.href.split("/").slice(-2)[0]);
+                const name = box.querySelector("h3, summary").textContent;
+                found[name] = [...(found[name] || []), ...links];
+            }
+            return found;
+        }"""
     )
     return found
 
@@ -74,39 +80,27 @@ def group_of(page: Page, name: str) -> str:
 
 MOMENTS = [
     # what, the moment in 咸安, its group
-    ("lab-day", "2026-05-31T23:59:59", "本月"),  # before the build: the day of the build counts
-    ("lab-day", "2026-06-01T00:00:00", "本月"),
-    ("lab-day", "2026-06-14T23:59:59", "本月"),
-    ("lab-day", "2026-06-15T00:00:00", "本周"),
-    ("lab-day", "2026-06-19T23:59:59", "本周"),
-    ("lab-day", "2026-06-20T00:00:00", "今天"),
-    ("lab-day", "2026-06-20T23:59:59", "今天"),
+    ("lab-day", "2026-05-31T23:59:59", "2026年6月"),  # before the build: the day of the build counts
+    ("lab-day", "2026-06-01T00:00:00", "2026年6月"),
+    ("lab-day", "2026-06-20T23:59:59", "2026年6月"),
     ("lab-day", "2026-06-21T00:00:00", "已结束"),
-    ("talk", "2026-06-21T23:59:59", "本月"),
-    ("talk", "2026-06-22T00:00:00", "本周"),
-    ("talk", "2026-06-28T12:00:00", "今天"),
-    ("camp", "2026-06-30T23:59:59", "以后"),
-    ("camp", "2026-07-01T00:00:00", "本月"),
-    ("camp", "2026-07-09T23:59:59", "本周"),
-    ("camp", "2026-07-10T00:00:00", "正在进行"),
+    ("camp", "2026-07-10T23:59:59", "2026年7月"),
+    ("camp", "2026-07-11T00:00:00", "正在进行"),
     ("camp", "2026-07-14T23:59:59", "正在进行"),
     ("camp", "2026-07-15T00:00:00", "已结束"),
     ("expo", "2026-10-17T12:00:00", "正在进行"),
-    ("fixed-span", "2026-08-31T00:00:00", "本周"),
+    ("fixed-span", "2026-08-31T00:00:00", "2026年9月"),
     ("fixed-span", "2026-09-30T23:59:59", "正在进行"),
-    ("new-year-eve", "2026-12-27T23:59:59", "本月"),
-    ("new-year-eve", "2026-12-28T00:00:00", "本周"),
-    ("new-year-eve", "2026-12-31T00:00:00", "正在进行"),
-    ("new-year-eve", "2026-12-31T23:59:59", "正在进行"),
+    ("new-year-eve", "2026-12-31T23:59:59", "2026年12月"),
     ("new-year-eve", "2027-01-01T00:00:00", "正在进行"),
     ("new-year-eve", "2027-01-01T23:59:59", "正在进行"),
     ("new-year-eve", "2027-01-02T00:00:00", "已结束"),
-    ("moved", "2026-12-31T23:59:59", "以后"),
-    ("moved", "2027-01-01T00:00:00", "本月"),
+    ("moved", "2026-12-31T23:59:59", "2027年1月"),
+    ("moved", "2027-01-01T00:00:00", "2027年1月"),
 ]
 
 
-TURNS = [MOMENTS[number] for number in (2, 4, 5, 7, 12, 26)]
+TURNS = [MOMENTS[number] for number in (2, 3, 4, 5, 14)]
 """Of each kind of turn one."""
 
 
@@ -152,7 +146,7 @@ def test_a_clock_from_before_the_build_counts_no_days_and_hides_nothing(moment: 
         expect(page.locator("[data-kx-today] [data-next-name] a")).to_be_visible()
         expect(page.locator("[data-kx-today] [data-date]")).to_be_hidden()
         page.goto(page.url + "events/")
-        assert group_of(page, "lab-day") == "本月"
+        assert group_of(page, "lab-day") == "2026年6月"
 
 
 @pytest.mark.parametrize(
@@ -164,14 +158,15 @@ def test_a_clock_years_late_leaves_the_lists_as_they_were_built(moment: str, ope
         expect(page.locator("[data-kx-today] [data-day-box]")).to_be_hidden()
         page.goto(page.url + "events/")
         expect(page.locator(".kx-on").first).to_be_visible()
-        assert groups(page) == {}
+        expect(page.locator("[data-state]:visible, details.kx-group")).to_have_count(0)
         expect(page.locator("[data-kx-month]")).not_to_have_attribute("href", re.compile(moment[:4]))
 
 
 def test_groups_have_an_order_and_what_is_over_is_folded_away(opened: Open) -> None:
     with opened("events/", "2026-07-12T12:00:00+08:00") as page:
-        assert list(groups(page)) == ["正在进行", "以后", "已结束"]
-        over = page.locator("details.kx-group")
+        captions = page.locator("section[aria-labelledby=held] .kx-group > :first-child").all_text_contents()
+        assert captions == ["正在进行", "2026年10月", "2026年12月", "2027年1月", "已结束"]
+        over = page.locator("details.kx-group").first
         expect(over.locator(".kx-on").first).to_be_hidden()
         over.locator("summary").click()
         expect(over.locator(".kx-on").first).to_be_visible()
@@ -180,22 +175,24 @@ def test_groups_have_an_order_and_what_is_over_is_folded_away(opened: Open) -> N
 def test_every_item_is_in_one_group_and_in_the_order_of_its_days(opened: Open) -> None:
     with opened("events/", "2026-06-03T12:00:00+08:00") as page:
         first = page.eval_on_selector_all(".kx-group .kx-on", "items => items.map(item => item.dataset.first)")
+        held = page.locator("section[aria-labelledby=held] .kx-on").count()
         with opened("events/", java_script_enabled=False) as plain:
-            assert sorted(first) == plain.eval_on_selector_all(
-                "section[data-kx-groups] .kx-on", "items => items.map(item => item.dataset.first)"
+            assert first == plain.eval_on_selector_all(
+                "[data-kx-groups] .kx-on", "items => items.map(item => item.dataset.first)"
             )
-        assert first == sorted(first)
+        assert first[:held] == sorted(first[:held]) and first[held:] == sorted(first[held:])
 
 
 def test_a_page_left_open_over_midnight_regroups(opened: Open) -> None:
     with opened("events/", alone=True) as page:
         page.clock.install(time="2026-06-19T23:58:00+08:00")
         page.reload()
-        assert group_of(page, "lab-day") == "本周"
+        tag = page.locator(".kx-on", has=page.get_by_role("link", name="实验室开放日")).locator("[data-state]")
+        expect(tag).to_have_text("还有 1 天")
         page.clock.run_for(60_000)
-        assert group_of(page, "lab-day") == "本周"
+        expect(tag).to_have_text("还有 1 天")
         page.clock.run_for(90_000)
-        assert group_of(page, "lab-day") == "今天"
+        expect(tag).to_have_text("今天")
         page.clock.run_for(24 * 3600_000)
         assert group_of(page, "lab-day") == "已结束"
 
@@ -248,7 +245,6 @@ FILTERS = [
     ("unit", "yiju", {"lab-day", "camp", "new-year-eve"}, {"talk", "ninth"}),
     ("unit", "gexiangzhen", {"fixed-span"}, {"lab-day", "camp"}),
     ("township", "xizhen", {"camp", "new-year-eve"}, {"lab-day", "talk"}),
-    ("free", "1", {"lab-day"}, {"camp", "talk", "ninth"}),
 ]
 
 
@@ -258,6 +254,7 @@ def test_a_filter_changes_the_list_and_stays_in_the_address(
 ) -> None:
     with opened("events/") as page:
         everything = listed(page)
+        page.get_by_text("按人群、主题、单位找").click()
         page.locator(f"select[name={name}]").select_option(value)
         chosen = listed(page)
         assert expected <= chosen < everything and not left_out & chosen
@@ -275,7 +272,55 @@ def test_a_filter_changes_the_list_and_stays_in_the_address(
 def test_filters_narrow_each_other_and_empty_groups_go(opened: Open) -> None:
     with opened("events/?township=xizhen&audience=youth", "2026-07-12T12:00:00+08:00") as page:
         assert listed(page) == {"camp", "new-year-eve"}
-        expect(page.locator(".kx-group:visible h2")).to_have_text(["正在进行", "以后"])
+        expect(page.locator(".kx-group:visible h3")).to_have_text(["正在进行", "人人都可以参加"])
+        expect(page.locator(".kx-agenda > section:visible h2")).to_have_text(["某区的活动"])
+
+
+CHIPS = [
+    # the moment in 咸安, the chip, the address, what is left
+    ("2026-06-01T16:00:00", "本周末", "?when=weekend", {"fair"}),
+    ("2026-06-20T00:00:00", "今天", "?when=today", {"lab-day"}),
+    ("2026-06-28T23:59:59", "本周末", "?when=weekend", {"talk"}),
+    ("2026-06-14T23:59:59", "下周", "?when=next", {"lab-day"}),
+    ("2026-06-15T00:00:00", "本周末", "?when=weekend", {"lab-day"}),
+    ("2026-07-12T12:00:00", "今天", "?when=today", {"camp"}),
+    ("2026-06-01T16:00:00", "免费", "?free=1", {"lab-day"}),
+    ("2026-06-18T23:59:59", "报名中", "?open=1", {"lab-day"}),
+    ("2026-06-19T00:00:00", "报名中", "?open=1", set()),  # nobody can sign up any more
+]
+
+
+@pytest.mark.parametrize("zone", mostly_slow(ZONES, ["America/New_York"]))
+def test_a_chip_narrows_the_list_stays_in_the_address_and_is_taken_back(zone: str, opened: Open) -> None:
+    with opened("events/", timezone_id=zone) as page:
+        home = page.url
+        for moment, chip, address, left in CHIPS:
+            page.clock.set_fixed_time(f"{moment}+08:00")
+            page.goto(home)
+            everything = listed(page)
+            pressed = page.get_by_role("button", name=chip)
+            pressed.click()
+            assert (listed(page), page.url) == (left, home + address), (moment, chip)
+            page.reload()
+            assert listed(page) == left
+            expect(pressed).to_have_attribute("aria-pressed", "true")
+            pressed.click()
+            assert (listed(page), page.url) == (everything, home)
+
+
+def test_of_the_chips_for_days_one_is_pressed(opened: Open) -> None:
+    with opened("events/?when=next&free=1") as page:
+        page.get_by_role("button", name="本周末").click()
+        expect(page.locator("[aria-pressed=true]")).to_have_text(["本周末", "免费"])
+        assert page.url.endswith("?when=weekend&free=1")
+
+
+def test_what_is_for_the_chosen_audience_comes_before_what_is_for_everybody(opened: Open) -> None:
+    with opened("events/?audience=youth") as page:
+        held = page.locator("section[aria-labelledby=held] .kx-on a").all_text_contents()
+        assert held[:3] == ["实验室开放日", "科学营", "科普集市"]
+        page.select_option("select[name=audience]", "")
+        expect(page.get_by_text("人人都可以参加")).to_have_count(0)
 
 
 @pytest.mark.parametrize(

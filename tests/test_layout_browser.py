@@ -369,6 +369,7 @@ def test_filters_reach_the_edge_of_the_page(look: Open) -> None:
         for kind, width in product((f"{REAL}resources/", f"{CALENDAR}events/"), (375, 768, 1366)):
             page = reader.page if reader.page.url.endswith(kind) else reader.open(kind)
             page.set_viewport_size({"width": width, "height": 800})
+            page.locator(".kx-filter details").evaluate_all("boxes => boxes.forEach(box => { box.open = true })")
             rows = page.locator(".kx-filter label").evaluate_all(
                 "labels => labels.map((label) => label.getBoundingClientRect()).map((box) => [box.left, box.top, box.right])"
             )

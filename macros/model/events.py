@@ -184,3 +184,10 @@ class Event(Occasion):
     @property
     def free(self) -> bool:
         return self.fee is not None and self.fee.startswith("免费")
+
+    @property
+    def open_until(self) -> date | None:
+        """The last day on which one can sign up; None where signing up is not open."""
+        if self.status != "open":
+            return None
+        return (self.registration and self.registration.until) or self.last

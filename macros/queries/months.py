@@ -40,3 +40,14 @@ def month_items(plan: Plan, year: int, month: int) -> list[Item]:
 
 def _on(items: Iterable[Item], day: date) -> Iterator[Item]:
     return (item for item in items if item.days and item.days.first <= day <= item.days.last)
+
+
+def by_month(items: Iterable[Item], today: date) -> list[tuple[str, list[Item]]]:
+    """Dated items, soonest first, under captions: what began before today, then each month; no group is empty."""
+    groups: dict[str, list[Item]] = {}
+    for item in items:
+        if item.days:
+            first = item.days.first
+            caption = "正在进行" if first < today else f"{first.year}年{first.month}月"
+            groups.setdefault(caption, []).append(item)
+    return list(groups.items())

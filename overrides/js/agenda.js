@@ -1,37 +1,44 @@
 /* Puts what is on into its place on the day it is read. Pages are in order without this; nothing is fetched. */
-const AGENDA = ["正在进行", "今天", "本周", "本月", "以后", "已结束"];
+const OVER = "已结束";
+const ONGOING = "正在进行";
+const ANYBODY = "人人都可以参加";
 const ONE_DAY = 24 * 3600 * 1000;
 let agendaDay = "";
 
 /** The first and the last day of an item. @type {(item: HTMLElement) => { first: string, last: string }} */
 const daysOf = ({ dataset }) => ({ first: dataset.first || "", last: dataset.last || "" });
 
-/** Index into AGENDA. A week runs from Monday to Sunday. @type {(item: HTMLElement, day: string) => number} */
-function groupOf(item, day) {
+/**
+ * The caption under which an item stands. What is for the chosen audience comes before what is for everybody.
+ * @type {(item: HTMLElement, audience: string) => string}
+ */
+function captionOf(item, audience) {
   const { first, last } = daysOf(item);
-  if (last < day) return 5;
-  if (first === day && last === day) return 1;
-  if (first <= day) return 0;
-  const sunday = new Date(Date.parse(day) + ((7 - new Date(day).getUTCDay()) % 7) * ONE_DAY);
-  if (first <= sunday.toISOString().slice(0, 10)) return 2;
-  return first.slice(0, 7) === day.slice(0, 7) ? 3 : 4;
+  if (last < agendaDay) return OVER;
+  if (audience && !item.dataset.audience) return ANYBODY;
+  if (first < agendaDay) return ONGOING;
+  return first.slice(0, 4) + "年" + Number(first.slice(5, 7)) + "月";
 }
 
 /**
  * How an item stands today. By a clock that is wrong no days are counted.
- * @type {(item: HTMLElement, group: number) => string}
+ * @type {(item: HTMLElement) => string}
  */
-function stateOf(item, group) {
-  if (group < 2 || group === 5) return AGENDA[group];
-  return kxClock.early() || kxClock.late() ? "" : "还有 " + daysUntil(daysOf(item).first) + " 天";
+function stateOf(item) {
+  const { first, last } = daysOf(item);
+  if (last < agendaDay) return OVER;
+  if (first <= agendaDay) return first === last ? "今天" : ONGOING;
+  return kxClock.early() || kxClock.late() ? "" : "还有 " + daysUntil(first) + " 天";
 }
 
 /** @type {(day: string) => number} */
 const daysUntil = (day) => Math.round((Date.parse(day) - Date.parse(agendaDay)) / ONE_DAY);
 
-/** By group, then by first day. @type {(one: HTMLElement, other: HTMLElement) => number} */
-const inOrder = (one, other) =>
-  Number(one.dataset.group) - Number(other.dataset.group) || (daysOf(one).first < daysOf(other).first ? -1 : 1);
+/** What is over last, then by first day. @type {(one: HTMLElement, other: HTMLElement) => number} */
+const inOrder = (one, other) => (orderOf(one) < orderOf(other) ? -1 : 1);
+
+/** @type {(item: HTMLElement) => string} */
+const orderOf = (item) => Number(daysOf(item).last < agendaDay) + daysOf(item).first;
 
 /**
  * By a late clock that is more than a year after the last day that the page knows, the list stays as it was built.
@@ -47,9 +54,8 @@ function refreshAgenda() {
   const dated = all("[data-first]");
   if (beyond(dated)) return;
   for (const item of dated) {
-    const group = groupOf(item, agendaDay);
-    item.dataset.group = String(group);
-    const state = stateOf(item, group);
+    const state = stateOf(item);
+    item.toggleAttribute("data-over", state === OVER);
     for (const tag of all("[data-state]", item)) {
       tag.textContent = state;
       tag.hidden = !state;
@@ -68,23 +74,28 @@ function refreshAgenda() {
 }
 
 /**
- * One list into a list for each group, with its heading; what is over comes last, folded away.
- * @type {(section: HTMLElement) => void}
+ * The items of a list under their captions; what is over comes last, folded away.
+ * @type {(place: HTMLElement) => void}
  */
-function regroup(section) {
-  const items = all(".kx-on", section).sort(inOrder);
-  section.textContent = "";
-  section.removeAttribute("aria-labelledby");
-  AGENDA.forEach((name, group) => {
-    const mine = items.filter((item) => Number(item.dataset.group) === group);
-    if (!mine.length) return;
-    const list = el("ul", "", "kx-ons");
-    list.append(...mine);
-    const box = el(group === 5 ? "details" : "div", "", "kx-group");
+function regroup(place) {
+  const audience = new URLSearchParams(location.search).get("audience") || "";
+  /** @type {Map<string, HTMLElement[]>} */
+  const groups = new Map();
+  for (const item of all(".kx-on", place).sort(inOrder)) {
+    const caption = captionOf(item, audience);
+    groups.set(caption, [...(groups.get(caption) || []), item]);
+  }
+  place.textContent = "";
+  const last = [ANYBODY, OVER].filter((caption) => groups.has(caption));
+  const others = [...groups.keys()].filter((caption) => !last.includes(caption));
+  for (const caption of [...others, ...last]) {
+    const over = caption === OVER;
+    const box = place.appendChild(el(over ? "details" : "div", "", "kx-group"));
     box.setAttribute("data-sift-group", "");
-    box.append(el(group === 5 ? "summary" : "h2", name), list);
-    section.appendChild(box);
-  });
+    const list = el("ul", "", "kx-ons");
+    list.append(...(groups.get(caption) || []));
+    box.append(el(over ? "summary" : "h3", caption), list);
+  }
 }
 
 /**
@@ -117,6 +128,7 @@ function showToday(box) {
 }
 
 refreshAgenda();
+for (const form of all("form[data-kx-sift]")) form.addEventListener("change", refreshAgenda);
 setInterval(() => {
   if (kxClock.today() !== agendaDay) refreshAgenda();
 }, 30 * 1000);

@@ -1,18 +1,39 @@
 /* Filters over a list; groups left empty go away. Without this the whole list stands there.
    A list that is sorted anew says so with the event kx-sorted. */
-for (const form of all("form[data-kx-sift]")) {
-  const again = enableChoices(/** @type {HTMLFormElement} */ (form), (chosen) => sift(form, chosen));
-  document.addEventListener("kx-sorted", again);
+/**
+ * Choices that ask for more than a word in the item's list of that name; what names no audience is for everybody.
+ * @type {Record<string, (item: HTMLElement, value: string) => boolean>}
+ */
+const FITS = {
+  audience: (item, value) => !item.dataset.audience || isListed(item, "audience", value),
+  open: (item) => (item.dataset.open || "") >= kxClock.today(),
+  when: ({ dataset }, value) => {
+    const [from, to] = daysMeant(value);
+    return (dataset.first || "9") <= to && (dataset.last || "") >= from;
+  },
+};
+
+/** @type {(item: HTMLElement, name: string, value: string) => boolean} */
+const isListed = (item, name, value) => (item.dataset[name] || "").split(" ").includes(value);
+
+/**
+ * The first and the last day of today, of this weekend or of next week. A week runs from Monday to Sunday.
+ * @type {(when: string) => string[]}
+ */
+function daysMeant(when) {
+  const today = Date.parse(kxClock.today());
+  const past = (new Date(today).getUTCDay() + 6) % 7; /* days of this week that are over */
+  const ahead = when === "today" ? [0, 0] : when === "next" ? [7 - past, 13 - past] : [Math.max(5 - past, 0), 6 - past];
+  return ahead.map((days) => new Date(today + days * 24 * 3600 * 1000).toISOString().slice(0, 10));
 }
 
-/** What names no audience is for everybody. @type {(form: HTMLElement, chosen: Record<string, string>) => void} */
+/** @type {(form: HTMLElement, chosen: Record<string, string>) => void} */
 function sift(form, chosen) {
   const wanted = Object.entries(chosen).filter(([, value]) => value);
   const items = all("[data-sift]");
   for (const item of items) {
-    const has = /** @type {(name: string) => string} */ ((name) => item.dataset[name] || "");
-    item.hidden = !wanted.every(
-      ([name, value]) => has(name).split(" ").includes(value) || (name === "audience" && !has(name)),
+    item.hidden = !wanted.every(([name, value]) =>
+      FITS[name] ? FITS[name](item, value) : isListed(item, name, value),
     );
   }
   for (const group of all("[data-sift-group]")) {
@@ -27,4 +48,9 @@ function sift(form, chosen) {
   const count = items.filter((item) => !item.hidden).length;
   const said = count ? "符合的有 " + count + " 项" : "没有符合的，换一个条件试试";
   the("output", form).textContent = wanted.length ? said : "";
+}
+
+for (const form of all("form[data-kx-sift]")) {
+  const again = enableChoices(/** @type {HTMLFormElement} */ (form), (chosen) => sift(form, chosen));
+  document.addEventListener("kx-sorted", again);
 }
