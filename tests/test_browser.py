@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import product
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from browsing import BY_COLOUR, Handler, Open, onlookers, overflow, serious, serving
@@ -158,6 +159,14 @@ def test_a_reader_walks_from_home_to_the_text_without_scripts(look: Open) -> Non
         page.get_by_role("link", name=re.compile("看原文第")).first.click()
         expect(page).to_have_url(re.compile(r"/a/b/plan/source/#p\d+$"))
         expect(page.locator(":target")).to_be_in_viewport()
+
+
+def test_a_letter_from_a_page_that_does_not_know_its_address_gets_it(look: Open, origin: str) -> None:
+    with look() as reader:
+        page = reader.open(f"{SMALL}404.html")
+        letter = parse_qs(urlsplit(page.locator(".kx-wrong a").first.get_attribute("href") or "").query)
+        assert f"地址：{origin}{SMALL}404.html\r\n" in letter["body"][0]
+        expect(page.locator(".kx-wrong button")).to_be_hidden()
 
 
 def test_the_first_stop_of_the_tab_key_leads_to_the_text(look: Open) -> None:

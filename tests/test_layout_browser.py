@@ -409,6 +409,16 @@ def test_parts_of_a_page_keep_their_distance(look: Open) -> None:
         assert reader.open(f"{REAL}sitemap/").locator("main li > a:first-child").evaluate_all(beside) == 0
 
 
+def test_in_wechat_the_foot_copies_title_and_address_instead_of_writing_a_letter(look: Open, origin: str) -> None:
+    with look(user_agent=WECHAT, permissions=["clipboard-read", "clipboard-write"]) as reader:
+        page = reader.open(f"{CALENDAR}daily/")
+        expect(page.locator(".kx-wrong a[href^=mailto]")).to_have_count(0)
+        page.get_by_role("button", name="复制这一页的题目和地址").click()
+        expect(page.locator(".kx-wrong [aria-live]")).to_have_text("已复制")
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert "天天科普" in copied and copied.endswith(f"{origin}{CALENDAR}daily/")
+
+
 def test_who_chose_a_unit_sees_its_rows_right_below(look: Open) -> None:
     with look() as reader:
         page = reader.open(f"{REAL}duties/?unit=kexie")

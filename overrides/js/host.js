@@ -29,6 +29,24 @@ function copies(button, said, address) {
 const pageAddress = () => location.href;
 
 /**
+ * The letter about a page gets the page's address where the site does not know its own. In WeChat, which sends no mail,
+ * title and address can be copied.
+ * @type {(box: HTMLElement) => void}
+ */
+function enableFeedback(box) {
+  for (const link of /** @type {HTMLAnchorElement[]} */ (all("a[href^='mailto:']", box))) {
+    const { kxPlace } = link.dataset;
+    if (kxPlace !== undefined) {
+      link.href = link.href.replace(encodeURI("地址：" + kxPlace), encodeURIComponent("地址：" + pageAddress()));
+    }
+    if (WECHAT) link.removeAttribute("href");
+  }
+  const copy = the("[data-kx-page-copy]", box);
+  copy.hidden = !WECHAT;
+  copies(the("button", copy), the("[aria-live]", copy), () => document.title + " " + pageAddress());
+}
+
+/**
  * Every control that prints, fetches a file or opens a calendar program, by what it needs.
  * @type {() => Map<HTMLElement, Need>}
  */

@@ -8,6 +8,7 @@ for (const place of all("[data-kx-address]"))
 for (const button of all("[data-kx-print]")) if (HOST.print) button.addEventListener("click", () => window.print());
 for (const button of all("[data-kx-copy]")) copies(button, the("span", button), pageAddress);
 for (const box of all("[data-kx-feed]")) enableFeed(box);
+for (const box of all("[data-kx-wrong]")) enableFeedback(box);
 replaceWhatCannotWork();
 prepareForPaper();
 for (const form of all("form[data-kx-filter]")) enableDuties(/** @type {HTMLFormElement} */ (form));

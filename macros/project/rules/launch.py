@@ -38,7 +38,7 @@ def check_address(plan: Plan) -> Iterator[Problem]:
 
 def check_contact(plan: Plan) -> Iterator[Problem]:
     """Readers can reach whoever runs the site, by telephone and by mail (底部功能区：联系方式、找错)."""
-    needed = (("phone", "办公电话"), ("email", "单位邮箱，填了页脚才有“纠错”"), ("address", "办公地址"))
+    needed = (("phone", "办公电话"), ("email", "单位邮箱，填了每页末尾才能写邮件纠错"), ("address", "办公地址"))
     for name, what in needed:
         if not getattr(plan.site.contact, name):
             message = f"没有写；应当是{what}，写在 contact 下面"
