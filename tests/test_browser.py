@@ -154,7 +154,8 @@ def test_a_reader_walks_from_home_to_the_text_without_scripts(look: Open) -> Non
         page.locator("main summary").click()
         page.locator("main").get_by_role("link", name="区科协", exact=True).click()
         expect(page.locator("h1")).to_have_text("区科协")
-        page.get_by_role("link", name="深入开展科学精神和科学家精神进校园活动").first.click()
+        page.locator("summary", has_text="深入开展科学精神和科学家精神进校园活动").click()
+        page.get_by_role("link", name="看这条措施：深入开展科学精神和科学家精神进校园活动").click()
         expect(page).to_have_url(re.compile("/a/b/measures/youth-1/$"))
         page.get_by_role("link", name=re.compile("看原文第")).first.click()
         expect(page).to_have_url(re.compile(r"/a/b/plan/source/#p\d+$"))
@@ -319,6 +320,25 @@ def test_a_unit_gets_its_rows_of_the_table_each_under_its_task(look: Open, real_
             body.querySelector("tr:not([hidden]) th").rowSpan === body.querySelectorAll("tr:not([hidden])").length)""")
         assert set(spans) == {True}
         expect(page.locator("output")).to_contain_text(f"牵头 {len(found.leads)} 项" if found.leads else "列名")
+
+
+def test_a_units_table_can_be_read_by_the_way_it_takes_part(look: Open, real_plan: Plan) -> None:
+    found = duties.charges(real_plan, real_plan.current, real_plan.units["kexie"])
+    with look() as reader:
+        page = reader.open(f"{REAL}units/kexie/")
+        rows = page.locator(".kx-charges tbody tr:visible")
+        expect(rows).to_have_count(len(found))
+        assert page.locator(".kx-charges").evaluate("table => table.offsetHeight") <= 1200
+        page.get_by_role("button", name=re.compile("^牵头")).click()
+        expect(page).to_have_url(re.compile(r"/units/kexie/\?way=lead$"))
+        expect(rows).to_have_count(sum("lead" in charge.kinds for charge in found))
+        expect(rows.locator("th")).to_have_count(2)
+        page.reload()
+        expect(rows).to_have_count(sum("lead" in charge.kinds for charge in found))
+        page.get_by_role("button", name=re.compile("^牵头")).click()
+        expect(rows).to_have_count(len(found))
+        rows.first.locator("summary").click()
+        expect(rows.first.get_by_role("link", name=re.compile("^看这条措施"))).to_be_visible()
 
 
 @pytest.mark.parametrize(

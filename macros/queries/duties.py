@@ -63,6 +63,11 @@ class Charge:
     measure: Measure
     ways: tuple[str, ...]
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The ways by kind, each once: `lead`, `named`, `inherited`."""
+        return tuple(dict.fromkeys({"牵头": "lead", "列名": "named"}.get(way, "inherited") for way in self.ways))
+
 
 def charges(plan: Plan, period: Period, unit: Unit | Member) -> list[Charge]:
     """Every measure a unit answers for, in the plan's order: as lead of its task, as named, through a collective."""

@@ -12,6 +12,7 @@ for (const box of all("[data-kx-wrong]")) enableFeedback(box);
 replaceWhatCannotWork();
 prepareForPaper();
 for (const form of all("form[data-kx-filter]")) enableDuties(/** @type {HTMLFormElement} */ (form));
+for (const form of all("form[data-kx-charges]")) enableCharges(/** @type {HTMLFormElement} */ (form));
 enableSwitches();
 addEventListener("load", enableOffline);
 for (const form of all("form[role=search]")) enableSearch(form);
@@ -166,6 +167,39 @@ async function takeAway(registration) {
   return Promise.all(kept.map((name) => caches.delete(name)));
 }
 
+/** @type {(place: HTMLElement) => HTMLTableSectionElement[]} */
+function bodiesOf(place) {
+  return /** @type {HTMLTableSectionElement[]} */ (all("tbody", place));
+}
+
+/**
+ * The rows of a task that are wanted, under its name; how many those are.
+ * @type {(body: HTMLTableSectionElement, wanted: (row: HTMLElement) => boolean) => number}
+ */
+function showRows(body, wanted) {
+  const rows = Array.from(body.rows);
+  for (const row of rows) row.hidden = !wanted(row);
+  const shown = rows.filter((row) => !row.hidden);
+  body.hidden = !shown.length;
+  if (!shown.length) return 0;
+  const head = /** @type {HTMLTableCellElement} */ (the("th", body));
+  head.rowSpan = shown.length;
+  shown[0].prepend(head);
+  return shown.length;
+}
+
+/** What a unit answers for, by the way it does. @type {(form: HTMLFormElement) => void} */
+function enableCharges(form) {
+  const table = the(".kx-charges");
+  enableChoices(form, ({ way }) => {
+    const wanted = /** @type {(row: HTMLElement) => boolean} */ (
+      ({ dataset }) => !way || (dataset.ways || "").split(" ").includes(way)
+    );
+    const count = bodiesOf(table).reduce((sum, body) => sum + showRows(body, wanted), 0);
+    the("output", form).textContent = way ? "下面是 " + count + " 条" : "";
+  });
+}
+
 /**
  * The responsibility table by unit and task. A unit gets its rows of the table, not counts.
  * @type {(form: HTMLFormElement) => void}
@@ -178,24 +212,16 @@ function enableDuties(form) {
       part.hidden = Boolean(task) && part.dataset.task !== task;
     }
     const count = { leads: 0, rows: 0 };
-    for (const body of /** @type {HTMLTableSectionElement[]} */ (all(".kx-table tbody", page))) {
+    for (const body of bodiesOf(the("section .kx-table", page))) {
       const named = /** @type {(element: HTMLElement, list: "leads" | "units") => boolean} */ (
         ({ dataset }, list) => (dataset[list] || "").split(" ").includes(unit)
       );
       const leads = named(body, "leads");
-      const rows = Array.from(body.rows);
-      for (const row of rows) {
-        row.hidden = Boolean(task && body.dataset.task !== task) || !(!unit || leads || named(row, "units"));
-      }
-      const shown = rows.filter((row) => !row.hidden);
-      body.hidden = !shown.length;
-      if (!shown.length) continue;
-      const head = /** @type {HTMLTableCellElement} */ (the("th", body));
-      head.rowSpan = shown.length;
-      head.classList.toggle("kx-lead-cell", leads);
-      shown[0].prepend(head);
-      count.leads += leads ? 1 : 0;
-      count.rows += shown.length;
+      const fits = !task || body.dataset.task === task;
+      const shown = showRows(body, (row) => fits && (!unit || leads || named(row, "units")));
+      the("th", body).classList.toggle("kx-lead-cell", leads);
+      count.leads += leads && shown ? 1 : 0;
+      count.rows += shown;
     }
     the("output", form).textContent = unit ? said(count) : task ? count.rows + " 条措施" : "";
   });
