@@ -152,7 +152,23 @@ def test_a_day_of_the_grid_has_its_short_items(day: str, expected: list[str], ca
     wanted = date.fromisoformat(day)
     cells = [cell for week in months.month_grid(calendar_plan, wanted.year, wanted.month) for cell in week]
     (found,) = [cell for cell in cells if cell.day == wanted]
-    assert ids(found.items) == expected
+    assert ids([*(stretch.item for stretch in found.lanes if stretch), *found.items]) == expected
+
+
+def test_an_item_of_several_days_keeps_its_lane_all_week(calendar_plan: Plan) -> None:
+    last_week = months.month_grid(calendar_plan, 2026, 12)[-1]
+    lanes = [
+        [stretch and (stretch.item.record.id, stretch.days, stretch.begins) for stretch in cell.lanes]
+        for cell in last_week
+    ]
+    week, eve = "week-of-new-year", "2026/new-year-eve"
+    assert lanes == [
+        [(week, 4, True)],
+        [(week, 3, False)],
+        [(week, 2, False)],
+        [(week, 1, False), (eve, 1, True)],
+        *([], [], []),  # of January
+    ]
 
 
 @pytest.mark.parametrize(("days", "long"), [(1, False), (10, False), (11, True), (30, True)])

@@ -370,12 +370,48 @@ def test_the_month_works_without_scripts(opened: Open) -> None:
         expect(page.locator("h1")).to_have_text("2026 年 7 月")
 
 
-@pytest.mark.parametrize("month", mostly_slow(["2026/06", "2026/08", "2026/12", "2027/01", "2027/02"], ["2026/08"]))
+@pytest.mark.parametrize(
+    "month", mostly_slow(["2025/12", "2026/06", "2026/08", "2026/12", "2027/01", "2027/02"], ["2025/12"])
+)
 def test_a_month_is_printed_on_one_page(month: str, opened: Open) -> None:
     with opened(f"events/{month}/") as page:
         for script in (True, False):
             pdf = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True, print_background=script)))
             assert [page.mediabox.width > page.mediabox.height for page in pdf.pages] == [True]
+
+
+def test_a_printed_month_fills_the_sheet_with_legible_type(opened: Open) -> None:
+    """At the 277 mm × 188 mm that A4 leaves within its margins."""
+    with opened("events/2026/06/", viewport={"width": 1047, "height": 711}) as page:
+        for month in ("2026/06", "2027/02"):
+            page.goto(page.url.replace("2026/06", month))
+            page.emulate_media(media="print")
+            assert page.locator(".kx-month").evaluate("grid => grid.getBoundingClientRect().bottom") > 0.9 * 711
+            sizes = page.locator(".kx-month a, .kx-month time, .kx-allmonth a").evaluate_all(
+                "words => words.map(word => parseFloat(getComputedStyle(word).fontSize) * 72 / 96)"
+            )
+            assert min(sizes) >= 11, "pt"
+            page.emulate_media(media="null")
+
+
+def bars(page: Page) -> list[tuple[str, int]]:
+    """What stands over several days, each with its width in cells."""
+    cell = page.locator("td").first.evaluate("cell => cell.getBoundingClientRect().width")
+    return [
+        (bar.inner_text(), round(bar.evaluate("bar => bar.getBoundingClientRect().width") / cell))
+        for bar in page.locator("a.kx-lane").all()
+    ]
+
+
+def test_what_takes_several_days_is_one_bar_a_week_and_a_dot_a_day_on_a_phone(opened: Open) -> None:
+    with opened("events/2026/07/") as page:
+        assert bars(page) == [("科学营", 3), ("科学营", 2)]
+    with opened("events/2026/07/", viewport={"width": 375, "height": 812}) as page:
+        dots = page.locator("td", has=page.locator("a.kx-lane, .kx-lane--on"))
+        assert dots.locator("time").all_text_contents() == ["10", "11", "12", "13", "14"]
+        dot = "mark => { const style = getComputedStyle(mark, '::before'); return style.width === style.height }"
+        assert all(mark.evaluate(dot) for mark in page.locator("a.kx-lane, .kx-lane--on").all())
+        expect(page.locator(".kx-monthlist a")).to_have_text(["科学营"])
 
 
 def test_the_print_button_prints(opened: Open) -> None:

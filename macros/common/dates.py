@@ -40,8 +40,8 @@ def in_words(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def in_year(day: date, year: int) -> str:
-    """12月5日, as people say it within that year; a day of another year is said with its year."""
+def in_year(day: date, year: int | None) -> str:
+    """12月5日, as people say it within that year; a day of another year, or where there is none, with its year."""
     return in_words(day) if day.year != year else f"{day.month}月{day.day}日"
 
 

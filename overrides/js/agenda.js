@@ -28,7 +28,7 @@ function stateOf(item) {
   const { first, last } = daysOf(item);
   if (last < agendaDay) return OVER;
   if (first <= agendaDay) return first === last ? "今天" : ONGOING;
-  return kxClock.early() || kxClock.late() ? "" : "还有 " + daysUntil(first) + " 天";
+  return kxClock.early() ? "" : "还有 " + daysUntil(first) + " 天";
 }
 
 /** @type {(day: string) => number} */
