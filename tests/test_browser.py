@@ -146,6 +146,10 @@ def test_home_is_short_on_a_phone_and_dials(look: Open) -> None:
         expect(page.locator(".kx-signs a:visible:has(svg)")).to_have_count(16)
         expect(page.locator(".kx-numbers a[href^='tel:']").first).to_be_in_viewport()
         expect(page.locator(".kx-signs a").first).to_be_in_viewport()
+        expect(page.locator(".kx-coming .kx-on:visible").first).to_contain_text("星期")
+        page.get_by_role("link", name="本周末").click()
+        expect(page).to_have_url(re.compile(r"/events/\?when=weekend$"))
+        expect(page.get_by_role("button", name="本周末")).to_have_attribute("aria-pressed", "true")
 
 
 def test_a_reader_walks_from_home_to_the_text_without_scripts(look: Open) -> None:
