@@ -372,9 +372,14 @@ def test_a_narrow_screen_gets_the_tasks_one_under_the_other(look: Open, real_pla
             page.set_viewport_size({"width": width, "height": 700})
             expect(page.locator("#matrix")).to_be_hidden()
             expect(page.locator(".kx-bytask details:visible")).to_have_count(len(real_plan.current.tasks))
+            expect(page.locator(".kx-table")).to_be_hidden()
             assert page.evaluate(sideways) == 0, width
         page.locator(".kx-bytask summary").first.click()
         expect(page.locator(".kx-bytask li:visible")).to_have_count(len(real_plan.current.tasks[0].measures))
+        page.get_by_label("任务").first.select_option("youth")
+        expect(page.locator(".kx-bytask")).to_be_hidden()
+        rows = sum(bool(measure.table) for measure in real_plan.current.tasks[0].measures)
+        expect(page.locator(".kx-table tbody tr:visible")).to_have_count(rows)
 
 
 # Paper.

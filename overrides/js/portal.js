@@ -201,16 +201,13 @@ function enableCharges(form) {
 }
 
 /**
- * The responsibility table by unit and task. A unit gets its rows of the table, not counts.
+ * The responsibility table by unit and task. What is chosen gets its rows of the table, not counts.
  * @type {(form: HTMLFormElement) => void}
  */
 function enableDuties(form) {
   const page = the("[data-kx-duties]");
   enableChoices(form, ({ unit, task }) => {
-    page.toggleAttribute("data-kx-chosen", Boolean(unit));
-    for (const part of all("#matrix tr[data-task], .kx-bytask details", page)) {
-      part.hidden = Boolean(task) && part.dataset.task !== task;
-    }
+    page.toggleAttribute("data-kx-chosen", Boolean(unit || task));
     const count = { leads: 0, rows: 0 };
     for (const body of bodiesOf(the("section .kx-table", page))) {
       const named = /** @type {(element: HTMLElement, list: "leads" | "units") => boolean} */ (
