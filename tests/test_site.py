@@ -379,6 +379,38 @@ def test_each_units_page_has_a_row_for_what_the_data_count(real_plan: Plan, real
             assert ids == {link.split("/")[1] for link in mine if link.startswith("measures/")}, (page.url, way)
 
 
+def test_from_each_page_of_a_series_the_next_and_the_one_before_are_one_step(real_plan: Plan, real_site: Site) -> None:
+    urgent = [
+        page.url for page in real_site if page.url.startswith("articles/") and page.all("article", "kx-article--poster")
+    ]
+    series = {
+        "measures": [urls.url_of(measure) for measure in real_plan.current.measures()],
+        "tasks": [urls.url_of(task) for task in real_plan.current.tasks],
+        "units": [urls.url_of(unit) for unit in views.listed_units(real_plan, real_plan.current)],
+    }
+    assert {*series["units"]} == {urls.url_of(unit) for unit in views.unit_pages(real_plan)}
+    for addresses in series.values():
+        for number, url in enumerate(addresses):
+            assert ways(real_site[url]) == {"prev": addresses[:number][-1:], "next": addresses[number + 1 :][:1]}, url
+    steps = {url: ways(real_site[url]) for url in urgent}
+    (first,) = [url for url, found in steps.items() if not found["prev"]]
+    walked = [first]
+    while following := steps[walked[-1]]["next"]:
+        assert steps[following[0]]["prev"] == walked[-1:]
+        walked += following
+    assert len(walked) == len(urgent) > 20
+
+
+def ways(page: HtmlPage) -> dict[str, list[str]]:
+    """Where a page's pager leads."""
+    (pager,) = page.all("nav", "kx-pager")
+    links = list(pager.iter("a"))
+    return {
+        rel: [page.resolved(link.get("href") or "") for link in links if link.get("rel") == rel]
+        for rel in ("prev", "next")
+    }
+
+
 def test_pages_json_and_csv_count_alike(real_site: Site, real_plan: Plan) -> None:
     totals = views.totals(real_plan.current)
     data = json.loads((real_site.folder / "api/v1/plan.json").read_text("utf-8"))

@@ -106,6 +106,12 @@ def ranked_units(plan: Plan, period: Period) -> tuple[Unit, ...]:
     return tuple(plan.units[id] for id in ids if id in plan.units)
 
 
+def listed_units(plan: Plan, period: Period) -> list[Unit | Member]:
+    """The units a plan names as the list of units has them: single ones, collectives, then listed members."""
+    units = sorted(ranked_units(plan, period), key=lambda unit: unit.collective)
+    return [*units, *(member for unit in units for member in unit.members)]
+
+
 def units_in_order(plan: Plan, period: Period) -> list[Unit]:
     """The units a plan names, in the order in which its table first names them."""
     return [plan.units[id] for id in _named_in_order(period) if id in plan.units]
