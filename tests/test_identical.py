@@ -89,7 +89,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "record renamed": lambda root: (root / EVENTS / "talk.yaml").rename(root / EVENTS / "speech.yaml"),
     "article edited": lambda root: edit(root / "content" / "articles" / "lightning.md", "关窗", "关好窗"),
     "template edited": lambda root: edit_override(root, "plan/event.html", "地点", "在哪里"),
-    "style edited": lambda root: edit_override(root, "css/base.css", "margin: 0", "margin:0"),
+    "style edited": lambda root: edit_override(root, "css/base.css", "margin: 0", "margin: 1px"),
     "program edited": lambda root: edit(
         root / "macros" / "render" / "pages" / "calendar_pages.py", "近期的科普活动", "最近的科普活动"
     ),

@@ -261,7 +261,7 @@ def test_an_expert_gets_an_id_without_the_name(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     answers: dict[str, str | list[str]] = {
-        "本人书面同意": "是", "同意书上": "2026-05-02", "怎样同意": "书面同意", "姓名": "孙新人", "专长": "修枝",
+        "本人书面同意": "是", "同意公开的日期": "2026-05-02", "怎样同意": "书面同意", "名称或姓名": "孙新人", "专长": "修枝",
         "能帮什么忙": ["打 13812345678", "讲修枝"], "公开的联系": "甲局办公室", "办公电话": "0715-1234567",
     }  # fmt: skip
     monkeypatch.setattr("builtins.input", Editor(answers).ask)

@@ -14,7 +14,7 @@ _FULL_WIDTH_COLON = re.compile(rf"[\s{_WIDE}]*(?:-\s+)?([a-z_][a-z0-9_-]*)[ {_WI
 _FULL_WIDTH_SPACE = re.compile(rf"[ \t]*(?:-[ ]*)?[{_WIDE}]|\s*(?:-\s+)?[A-Za-z_][\w-]*[ ]*:[ ]*[{_WIDE}]")
 _FIELD = re.compile(r"\s*(?:-\s+)?([a-z_][a-z0-9_-]*)[ ]*:(?:\s|$)")
 NO_SPACE = re.compile(r"\s*(?:-\s+)?([a-z_][a-z0-9_-]*):[^\s/:]")
-_HASH_IN_BRACKETS = re.compile(r"[^\"'#]*[\[{](?:[^\"'#]*[\s,:])?(#[^\s\]},]+)")
+_COMMENT = re.compile(r"([^\"'#]*)(?<=[\[{\s,:])(#[^\s\]},]+)")
 _TAB = re.compile(r" *\t")
 _SLIPPED = re.compile(rf"[a-z0-9_-][ {_WIDE}]*：|[\t{_WIDE}]")
 """Signs that all slips have at least one of."""
@@ -54,9 +54,9 @@ def missing_space(shown: str, number: int, name: str) -> Problem:
 def hidden_ends(text: str, shown: str, text_lines: set[int]) -> list[Problem]:
     """Lists and groups whose closing bracket stands behind a # that begins a comment."""
     return [
-        Problem(Where(shown, number), f"“{match[1]}”从 # 起不算内容，后面的括号也不算；文字以 # 开头时请给它加引号")
+        Problem(Where(shown, number), f"“{match[2]}”从 # 起不算内容，后面的括号也不算；文字以 # 开头时请给它加引号")
         for number, line in _plain_lines(text, text_lines)
-        if (match := _HASH_IN_BRACKETS.match(line))
+        if (match := _COMMENT.match(line)) and not {*"[{"}.isdisjoint(match[1])
     ]
 
 
