@@ -434,6 +434,22 @@ def test_in_wechat_downloads_are_hidden_and_the_way_out_is_shown(url: str, opene
         expect(box.locator("[data-webcal]:visible")).to_have_count(0)
 
 
+def test_in_wechat_an_event_can_be_called_about_and_says_how_to_put_it_into_a_calendar(opened: Open) -> None:
+    with opened("events/2026/lab-day/", user_agent=WECHAT, viewport={"width": 375, "height": 812}) as page:
+        acts = page.locator(".kx-acts")
+        assert [link.get_attribute("href") for link in acts.locator("a:visible").all()] == [
+            "tel:0715-0000001",
+            "https://example.gov.cn/baoming",
+        ]
+        expect(acts.get_by_text("在浏览器打开")).to_be_visible()
+
+
+def test_what_can_be_done_is_in_the_first_screen_of_a_phone(opened: Open) -> None:
+    with opened("events/2026/lab-day/", viewport={"width": 375, "height": 812}) as page:
+        boxes = [link.bounding_box() for link in page.locator(".kx-acts a").all()]
+        assert [box and (box["height"] >= 60, box["y"] + box["height"] <= 560) for box in boxes] == [(True, True)] * 3
+
+
 def test_elsewhere_the_feed_can_be_subscribed_loaded_and_copied(opened: Open, origin: str) -> None:
     with opened("events/", permissions=["clipboard-read", "clipboard-write"]) as page:
         feed = f"{origin}{BASE}audiences/youth/events.ics"

@@ -262,6 +262,22 @@ def test_an_observance_page_says_first_what_can_be_done_and_where_that_is_said(r
     assert "可以做：今天白天带孩子到户外" in entry
 
 
+@pytest.mark.parametrize(
+    ("id", "said"),
+    [
+        ("fixed-day", "每年 5 月 12 日（2009 年起） 日期：2027年5月12日 星期三"),
+        ("harvest", "每年秋分（2018 年起） 日期：9月23日 星期三"),
+        ("awaited", "日期每年由主管部门公布（2025 年起）"),
+        ("open-class", "系列活动，没有固定的日子"),
+    ],
+)
+def test_an_observance_says_first_when_it_comes_next(id: str, said: str, calendar_site: Site) -> None:
+    page = calendar_site[f"observances/{id}/"]
+    name = text_of(page.one("h1"))
+    assert " ".join(text_of(page.one("header", "kx-head")).split()) == f"{name}{said}"
+    assert "所有人" not in page.text
+
+
 def test_only_what_has_days_can_be_put_into_a_calendar(calendar_site: Site, calendar_plan: Plan) -> None:
     files = calendar_site.files()
     for observance in calendar_plan.observances.values():
