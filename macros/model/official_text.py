@@ -65,21 +65,21 @@ def _quoted(record: Record, *names: str | int) -> tuple[str, Where]:
     return str(value or ""), record.where(*names)
 
 
-def _lines(document: Document, texts: tuple[str, ...], *names: str) -> Iterator[Paragraph]:
+def _lines(document: Document, texts: tuple[str, ...], *names: str, role: str = "body") -> Iterator[Paragraph]:
     for index, text in enumerate(texts):
-        yield _line(document, (text, document.where(*names, index)))
+        yield _line(document, (text, document.where(*names, index)), role=role)
 
 
 def _opening(document: Document) -> Iterator[Paragraph]:
     addressees: list[str | tuple[str, Where]] = []
     for index in range(len(document.addressees)):
         addressees += [_quoted(document, "addressees", index), ","]
-    yield _line(document, *addressees[:-1], ":")
+    yield _line(document, *addressees[:-1], ":", role="addressees")
     yield _line(document, _quoted(document, "notice"))
-    yield _line(document, _quoted(document, "issuer"))
-    yield _line(document, (in_words(document.issued), document.where("issued")))
+    yield _line(document, _quoted(document, "issuer"), role="signature")
+    yield _line(document, (in_words(document.issued), document.where("issued")), role="signature")
     yield _line(document, _quoted(document, "disclosure"))
-    yield from _lines(document, document.title, "title")
+    yield from _lines(document, document.title, "title", role="title")
     yield _line(document, _quoted(document, "preamble"))
     yield _line(document, _quoted(document.goal, "heading"), role="heading")
     yield _line(document, _quoted(document.goal, "text"), role="goal")
@@ -116,7 +116,7 @@ def _attachment(period: Period) -> Iterator[Paragraph]:
     document = period.document
     yield from _lines(document, document.attachment.mention, "attachment", "mention")
     yield _line(document, _quoted(document, "attachment", "label"))
-    yield from _lines(document, document.attachment.title, "attachment", "title")
+    yield from _lines(document, document.attachment.title, "attachment", "title", role="title")
     columns = document.attachment.columns
     yield _line(document, (" | ".join(columns), document.where("attachment", "columns")), role="table")
     for task in period.tasks:
