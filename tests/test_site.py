@@ -401,6 +401,32 @@ def test_from_each_page_of_a_series_the_next_and_the_one_before_are_one_step(rea
     assert len(walked) == len(urgent) > 20
 
 
+def test_the_text_of_the_plan_is_set_as_a_document_and_says_it_letter_by_letter(
+    real_plan: Plan, real_site: Site
+) -> None:
+    page, period = real_site["plan/source/"], real_plan.current
+    lines = [line for line in page.all("p") if (line.get("class") or "").startswith("kx-source__")]
+    assert ["".join(line[1].itertext()) for line in lines] == period.source.removesuffix("\n").split("\n")
+    roles = {line.get("class"): "".join(line[1].itertext()) for line in lines}
+    assert roles["kx-source__signature"] == "2022年8月26日"
+    assert roles["kx-source__addressees"].startswith("各乡、镇人民政府")
+    titles = [line for line in lines if line.get("class") == "kx-source__title"]
+    attachment = period.document.attachment.title
+    assert ["".join(line[1].itertext()) for line in titles] == [*period.document.title, *attachment]
+
+
+def test_a_long_article_lists_what_it_holds(real_site: Site) -> None:
+    listed = 0
+    for page in real_site:
+        if not page.url.startswith("articles/") or page.all("article", "kx-article--poster"):
+            continue
+        headings = [title.get("id") for part in page.all("div", "kx-prose") for title in part.iter("h2")]
+        links = [link for contents in page.all("nav", "kx-contents") for link in page.links(contents)]
+        assert links == ([f"{page.url}#{id}" for id in headings] if len(headings) > 3 else []), page.url
+        listed += bool(links)
+    assert listed > 10
+
+
 def ways(page: HtmlPage) -> dict[str, list[str]]:
     """Where a page's pager leads."""
     (pager,) = page.all("nav", "kx-pager")
