@@ -415,6 +415,13 @@ def test_the_text_of_the_plan_is_set_as_a_document_and_says_it_letter_by_letter(
     assert ["".join(line[1].itertext()) for line in titles] == [*period.document.title, *attachment]
 
 
+def test_a_measure_names_each_unit_once(real_plan: Plan, real_site: Site) -> None:
+    for measure in real_plan.current.measures():
+        page = real_site[urls.url_of(measure)]
+        named = [link for box in page.all(css="kx-chips") for link in page.links(box) if link.startswith("units/")]
+        assert sorted(named) == sorted(f"units/{id}/" for id in {*measure.task.lead, *measure.units}), page.url
+
+
 def test_a_long_article_lists_what_it_holds(real_site: Site) -> None:
     listed = 0
     for page in real_site:
