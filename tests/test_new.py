@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from kepu.__main__ import main
+from kepu.common.files.kept import CACHE
 from kepu.common.files.yaml_reader import read_yaml
 from kepu.editing.new_event import new_event
 from kepu.editing.prompt import Cancelled
@@ -234,7 +235,8 @@ def test_who_stops_answering_writes_nothing(stop: type[BaseException], after: in
 
 
 def files(project: Path) -> Iterable[Path]:
-    return sorted(project.rglob("*"))
+    """Everything in a project but what the program keeps for itself."""
+    return sorted(path for path in project.rglob("*") if CACHE not in path.parts)
 
 
 def test_the_command_says_what_it_wrote(
