@@ -26,6 +26,7 @@ from unittest.mock import patch
 
 from kepu.build.write_pages import write_portable_pages
 from kepu.common.dates import CHINA
+from kepu.common.files.kept import CACHE
 from kepu.common.files.yaml_reader import YamlFile, read_yaml
 from kepu.common.problems import PlanError
 from kepu.project import plan_loader
@@ -257,9 +258,13 @@ def build(root: Path) -> str:
 
 
 def names(root: Path) -> set[str]:
-    """Everything beside and in the project but the site and Python's caches."""
+    """Everything beside and in the project but the site and what programs keep for themselves."""
     found = {path.relative_to(root.parent).as_posix() for path in root.parent.rglob("*")}
-    return {name for name in found if not name.startswith("site/") and name != "site" and "__pycache__" not in name}
+    return {
+        name
+        for name in found
+        if not name.startswith("site/") and name != "site" and not re.search("__pycache__|" + CACHE, name)
+    }
 
 
 def with_limit(work: Callable[[], None], seconds: int) -> None:
