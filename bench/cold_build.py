@@ -42,7 +42,8 @@ def measure() -> Iterator[str]:
         for name, median in medians.items():
             yield f"- {name}：{median:.2f} 秒（{'、'.join(f'{taken:.2f}' for taken in times[name])}）"
         yield f"- kepu 比同行：{medians['kepu build'] / medians['mkdocs + material']:.2f} 倍时间"
-        yield f"- 首页 HTML：kepu {_size(ours / 'index.html')}，其中样式和脚本 {_size(*(ours / 'assets').iterdir())}"
+        assets = [path for path in (ours / "assets").iterdir() if path.suffix in (".css", ".js")]
+        yield f"- kepu 的首页 HTML {_size(ours / 'index.html')}，全站的样式和脚本 {_size(*assets)}"
 
 
 def write_peer(site: Path, peer: Path) -> int:
