@@ -34,7 +34,7 @@ declare const TOPICS_URL: string;
 
 /** The day that all scripts go by; early.js sets it. */
 interface Clock {
-  /** When the page was made, in milliseconds. */
+  /** A moment that had come when the words of the page were written, in milliseconds. */
   known: number;
   now(): number;
   /** The day in 咸安, as 2026-09-19. */
@@ -107,16 +107,9 @@ interface HanziFile {
 }
 
 /** A page as search compares it: what is plain is folded as a query is. Without a title it is found by its text. */
-interface IndexedPage {
-  id: string;
+interface IndexedPage extends Omit<Rows["page"], "kind" | "trail" | "aliases" | "keywords"> {
   kind: Kind;
   group: Kind;
-  year: string;
-  audiences: string;
-  topics: string;
-  archived: number;
-  url?: string;
-  title?: string;
   trail: string;
   guide: boolean;
   hub: boolean;
