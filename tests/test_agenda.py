@@ -108,6 +108,21 @@ def test_the_first_page_has_sixty_days_and_forty_items(together: int, shown: int
     assert calendar.soon(plan, TODAY) == calendar.coming(plan, TODAY)[:shown]
 
 
+@pytest.mark.parametrize(
+    ("day", "first"),
+    [
+        ("2026-06-01", ["2026/fair", "2026/lab-day", "2026/talk"]),
+        ("2026-12-20", ["winter", "week-of-new-year", "2026/new-year-eve"]),
+        ("2026-12-21", ["2026/new-year-eve", "winter", "week-of-new-year"]),
+        ("2026-12-30", ["2026/new-year-eve", "winter", "week-of-new-year"]),
+    ],
+)
+def test_the_first_page_begins_with_local_events_of_this_weekend(
+    day: str, first: list[str], calendar_plan: Plan
+) -> None:
+    assert ids(calendar.soon(calendar_plan, date.fromisoformat(day)))[:3] == first
+
+
 def test_what_is_not_announced_waits_once(calendar_plan: Plan) -> None:
     assert [(item.record.id, item.year) for item in calendar.waiting(calendar_plan, TODAY)] == [
         ("awaited", 2026),

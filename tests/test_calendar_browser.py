@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import date
 from functools import partial
 from io import BytesIO
 from typing import Any
@@ -12,6 +13,8 @@ from typing import Any
 import pytest
 from browsing import BY_COLOUR, Handler, Watched, onlookers, overflow, serious, serving
 from choosing import mostly_slow
+from kepu.model.plan import Plan
+from kepu.queries import calendar
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 from sites import Site
@@ -124,6 +127,15 @@ def test_an_item_is_in_its_group_by_the_date_in_xianan(
             page.reload()
             found.append((name, moment, group_of(page, name)))
         assert found == moments
+
+
+@pytest.mark.parametrize("day", ["2026-06-26", "2026-09-10", "2026-12-30"])
+def test_the_first_page_has_the_same_order_by_script_as_by_the_program(
+    day: str, opened: Open, calendar_plan: Plan
+) -> None:
+    with opened("", f"{day}T12:00:00+08:00") as page:
+        said = page.locator("[data-kx-today] .kx-on:visible a").all_inner_texts()
+        assert said == [item.title for item in calendar.soon(calendar_plan, date.fromisoformat(day))[:3]]
 
 
 WRONG_CLOCKS = [

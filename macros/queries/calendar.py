@@ -109,13 +109,15 @@ FIRST_DAYS, FEWEST = timedelta(days=60), 40
 
 
 def soon(plan: Plan, today: date) -> list[Item]:
-    """The first of what is coming, for the first page; the agenda has the rest."""
-    items = coming(plan, today)
-    return [
-        item
-        for place, item in enumerate(items)
-        if place < FEWEST or (item.days and item.days.first <= today + FIRST_DAYS)
-    ]
+    """The first of what is coming, for the first page: local events till Sunday, till the end of next week, then all."""
+    sunday = today + timedelta(days=6 - today.weekday())
+
+    def rank(item: Item) -> tuple[int, object]:
+        near = 2 if not item.is_event else 0 if item.key[0] <= sunday and not item.long else 1
+        return near if item.key[0] <= sunday + timedelta(days=7) else 2, item.key
+
+    first = (item for n, item in enumerate(coming(plan, today)) if n < FEWEST or item.key[0] <= today + FIRST_DAYS)
+    return sorted(first, key=rank)
 
 
 def waiting(plan: Plan, today: date) -> list[Item]:

@@ -18,9 +18,9 @@ from ..queries.search_format import SEARCH_CONSTANTS
 SCRIPTS: Mapping[str, Sequence[str]] = {
     "early": ("early",),
     "alert": ("elements", "alert"),
-    "agenda": ("elements", "agenda"),
+    "agenda": ("elements", "items", "agenda"),
     "daily": ("elements", "clipboard", "daily"),
-    "sift": ("elements", "choices", "sift"),
+    "sift": ("elements", "items", "choices", "sift"),
     "portal": ("elements", "clipboard", "choices", "host", "portal"),
     "search": (
         "elements",

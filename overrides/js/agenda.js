@@ -31,13 +31,27 @@ function stateOf(item) {
   return kxClock.early() ? "" : "还有 " + daysUntil(first) + " 天";
 }
 
+/**
+ * Sorts by what `keyOf` gives.
+ * @type {(keyOf: (item: HTMLElement) => string) => (one: HTMLElement, other: HTMLElement) => number}
+ */
+const by = (keyOf) => (one, other) => Number(keyOf(one) > keyOf(other)) - Number(keyOf(one) < keyOf(other));
+
 /** @type {(day: string) => number} */
 const daysUntil = (day) => Math.round((Date.parse(day) - Date.parse(agendaDay)) / ONE_DAY);
 
-/** What is over last, then by first day. @type {(one: HTMLElement, other: HTMLElement) => number} */
-const inOrder = (one, other) => (orderOf(one) < orderOf(other) ? -1 : 1);
+/**
+ * Where an item stands on the first page: local events till Sunday before a week that has long begun, then local events
+ * till the end of next week, then all by first day.
+ * @type {(item: HTMLElement) => string}
+ */
+function rankOf(item) {
+  const { first } = daysOf(item);
+  const near = "observance" in item.dataset ? 2 : first <= daysMeant("weekend")[1] && !("long" in item.dataset) ? 0 : 1;
+  return (first <= daysMeant("next")[1] ? near : 2) + first;
+}
 
-/** @type {(item: HTMLElement) => string} */
+/** What is over last, then by first day. @type {(item: HTMLElement) => string} */
 const orderOf = (item) => Number(daysOf(item).last < agendaDay) + daysOf(item).first;
 
 /**
@@ -81,7 +95,7 @@ function regroup(place) {
   const audience = new URLSearchParams(location.search).get("audience") || "";
   /** @type {Map<string, HTMLElement[]>} */
   const groups = new Map();
-  for (const item of all(".kx-on", place).sort(inOrder)) {
+  for (const item of all(".kx-on", place).sort(by(orderOf))) {
     const caption = captionOf(item, audience);
     groups.set(caption, [...(groups.get(caption) || []), item]);
   }
@@ -105,9 +119,9 @@ function regroup(place) {
 function showToday(box) {
   const date = new Date(agendaDay);
   const items = all(".kx-on", box);
-  const current = items.filter((item) => daysOf(item).last >= agendaDay).sort(inOrder);
+  const current = items.filter((item) => daysOf(item).last >= agendaDay).sort(by(orderOf));
   if (!current.length) return; /* nothing that is known is still to come: the list stays */
-  const next = current.slice(0, 3);
+  const next = current.slice().sort(by(rankOf)).slice(0, 3);
   for (const item of items) item.hidden = !next.includes(item);
   for (const item of next) /** @type {Node} */ (item.parentNode).appendChild(item);
   const known = !kxClock.early(); /* which day it is; how many are left */
