@@ -37,6 +37,43 @@ def test_a_picture_keeps_its_shapes_and_hands_over_its_texts(tmp_path: Path) -> 
     assert picture.drawing == f'<g transform="translate(1 2)">{circle}</g><text x="1" y="2">1 &lt; 2</text>'
 
 
+def test_drawings_share_parts_and_strokes_are_written_once(tmp_path: Path) -> None:
+    assert read(tmp_path, SVG.format(CIRCLE), "parts/dot.svg") == []
+    body = (
+        '<part name="dot" class="kx-picture--skin" transform="scale(2)"/>'
+        '<limb class="kx-picture--coat" stroke-width="9" d="M0 0H9"/>'
+        '<sign class="kx-picture--good" stroke-width="5" d="M0 9H9"/>'
+    )
+    assert read(tmp_path, SVG.format(TEXTS + body)) == []
+    circle = CIRCLE.replace("/>", "></circle>")
+    path = '<path class="{}" stroke-width="{}" d="{}"></path>'
+    assert load_pictures(tmp_path)[0]["side"].drawing == "".join(
+        [
+            f'<g class="kx-picture--skin" transform="scale(2)">{circle}</g>',
+            path.format("kx-picture__edge", 15, "M0 0H9"),
+            path.format("kx-picture__limb kx-picture--coat", 9, "M0 0H9"),
+            path.format("kx-picture__limb kx-picture--ground", 11, "M0 9H9"),
+            path.format("kx-picture__limb kx-picture--good", 5, "M0 9H9"),
+        ]
+    )
+    assert "dot" not in load_pictures(tmp_path)[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("side.svg", f'{TEXTS}<part name="heat"/>', "4: part：没有“heat”这个部件，是否指 head？"),
+        ("side.svg", f'{TEXTS}<part name="head" href="x"/>', "4: part：图里不能写 href"),
+        ("side.svg", f'{TEXTS}<limb d="M0 0H9"/>', "4: limb：要写 stroke-width，一个整数"),
+        ("parts/hand.svg", '<part name="head"/>', "2: part：图里不能用 part"),
+        ("parts/hand.svg", "<image/>", "2: image：图里不能用 image"),
+    ],
+)
+def test_what_is_wrong_with_parts_is_said(tmp_path: Path, name: str, text: str, expected: str) -> None:
+    (found,) = read(tmp_path, SVG.format(text), name)
+    assert found.startswith(expected)
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
@@ -117,7 +154,7 @@ def test_a_picture_is_drawn_as_an_image_with_its_words(real_plan: Plan, path: Pa
     assert html.startswith('<figure class="kx-picture"><svg viewBox="0 0 ')
     assert f' role="img" aria-label="{picture.description}">' in html
     assert html.endswith(f"</svg><figcaption>{picture.title}</figcaption></figure>")
-    assert html.count("<path") == path.read_text("utf-8").count("<path") > 10
+    assert html.count("<path") == picture.drawing.count("<path") > 5
 
 
 def test_all_pictures_may_stand_on_one_page(real_plan: Plan) -> None:
@@ -129,9 +166,8 @@ def test_all_pictures_may_stand_on_one_page(real_plan: Plan) -> None:
 
 
 def test_pictures_and_their_style_sheet_know_the_same_classes() -> None:
-    drawn = {
-        name for path in FILES for names in re.findall(r'class="([^"]+)"', path.read_text()) for name in names.split()
-    }
+    drawings = "".join(picture.drawing for picture in load_pictures(ROOT)[0].values())
+    drawn = {name for names in re.findall(r'class="([^"]+)"', drawings) for name in names.split()}
     styled = set(re.findall(r"\.(kx-picture[-_]{2}[a-z]+)", SHEET))
     assert drawn == styled
 
@@ -139,6 +175,11 @@ def test_pictures_and_their_style_sheet_know_the_same_classes() -> None:
 def test_the_guide_lists_every_picture() -> None:
     guide = (ROOT / "content" / "guide" / "macros.md").read_text("utf-8")
     assert set(re.findall(r"^\| `([a-z0-9-]+)` \|", guide, re.M)) == {path.stem for path in FILES}
+
+
+def test_every_part_stands_in_a_picture() -> None:
+    used = set(re.findall(r'<part name="([^"]+)"', "".join(path.read_text("utf-8") for path in FILES)))
+    assert used == {path.stem for path in (ROOT / FOLDER / "parts").glob("*.svg")}
 
 
 def test_every_picture_stands_in_an_article() -> None:
