@@ -52,8 +52,8 @@ class Text:
 
     @property
     def length(self) -> int:
-        """Characters without white space and marks of Markdown."""
-        return len(re.sub(r"[\s#*>-]|\]\([^)]*\)", "", self.body))
+        """Characters without white space, marks of Markdown and pictures."""
+        return len(re.sub(r"[\s#*>-]|\]\([^)]*\)|\{\{[^}]*\}\}", "", self.body))
 
     @property
     def blocks(self) -> list[str]:

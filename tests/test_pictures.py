@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from kepu.model.plan import Plan
 from kepu.project.pictures import FOLDER, load_pictures
+from kepu.queries.articles import Article, emergencies
 from sites import ROOT
 from test_env import draw
 
@@ -182,7 +183,18 @@ def test_every_part_stands_in_a_picture() -> None:
     assert used == {path.stem for path in (ROOT / FOLDER / "parts").glob("*.svg")}
 
 
+def drawn_in_articles() -> dict[str, list[str]]:
+    """The pictures that each article shows, by its file's name."""
+    return {
+        path.stem: re.findall(r'\{\{ *picture\("([^"]+)"\) *\}\}', path.read_text("utf-8"))
+        for path in (ROOT / "content" / "articles").glob("*.md")
+    }
+
+
 def test_every_picture_stands_in_an_article() -> None:
-    texts = "".join(path.read_text("utf-8") for path in (ROOT / "content" / "articles").glob("*.md"))
-    used = set(re.findall(r'\{\{ *picture\("([^"]+)"\) *\}\}', texts))
-    assert used == {path.stem for path in FILES}
+    assert {id for used in drawn_in_articles().values() for id in used} == {path.stem for path in FILES}
+
+
+def test_every_emergency_article_has_a_picture(real_articles: tuple[Article, ...]) -> None:
+    drawn = {name for name, used in drawn_in_articles().items() if used}
+    assert {article.id for article in emergencies(real_articles)} - drawn == set()

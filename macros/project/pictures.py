@@ -148,7 +148,7 @@ class _Drawing:
             self.report(self.parser.CurrentLineNumber, name, "要写 stroke-width，一个整数：线有多宽，不算边")
             return
         edge = {"class": STROKES[name], "stroke-width": str(int(width) + EDGE), "d": attributes.get("d", "")}
-        line = {**attributes, "class": f"kx-picture__limb {attributes.get('class', '')}"}
+        line = {**attributes, "class": " ".join(["kx-picture__limb", *attributes.get("class", "").split()])}
         self.parts += [f"{_opened('path', values)}</path>" for values in (edge, line)]
 
     def end(self, name: str) -> None:
