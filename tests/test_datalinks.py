@@ -5,19 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from kepu.postbuild.built_site import BuiltSite
 from kepu.postbuild.data_audit import check_data
 
 ADDRESS = "https://example.gov.cn/kepu/"
 
 
-def site(folder: Path, name: str, text: str) -> Path:
+def site(folder: Path, name: str, text: str) -> BuiltSite:
     (folder / "units" / "kexie").mkdir(parents=True)
     (folder / "units" / "kexie" / "index.html").write_text('<p id="p1">一</p><p id=p2>二</p>', "utf-8")
     (folder / "index.html").write_text("首页", "utf-8")
     (folder / "a.bin").write_text("", "utf-8")
     (folder / name).parent.mkdir(parents=True, exist_ok=True)
     (folder / name).write_text(text, "utf-8")
-    return folder
+    return BuiltSite(folder)
 
 
 ATOM = '<feed xmlns="http://www.w3.org/2005/Atom">\n<link href="{}"/></feed>'

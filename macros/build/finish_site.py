@@ -43,5 +43,5 @@ def faults(root: Path, site: BuiltSite, plan: Plan) -> list[Problem]:
     """Everything that keeps a built site from going live."""
     address = plan.site.url
     base = urlsplit(address or "").path or "/"
-    found = [*audit(site, base), *check_weight(site), *check_data(site.folder, address)]
+    found = [*audit(site, base), *check_weight(site), *check_data(site, address)]
     return [*found, *check_addresses(root, site.folder, plan)]

@@ -11,28 +11,27 @@ from collections.abc import Iterator
 from functools import partial
 from html import unescape
 from itertools import chain
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
 from ..common.parallel import in_parallel
 from ..common.problems import Problem, Where
+from .built_site import BuiltSite
 
 _HREF = re.compile(r"""\s(?:href|src)=(?:"([^"]*)"|'([^']*)')""")
 _CSS = re.compile(r"""url\(\s*["']?(?!data:|#)([^"')]+)|(@import)""", re.IGNORECASE)
-_ID = r"""\sid=(?:"{0}"|'{0}'|{0}[\s>])"""
 
 
-def check_data(site: Path, address: str | None = None) -> list[Problem]:
+def check_data(site: BuiltSite, address: str | None = None) -> list[Problem]:
     """Everything wrong with the files beside the pages; `address` is where the site will be served, if known."""
-    paths = [path for path in sorted(site.rglob("*")) if path.suffix in READERS and "pagefind" not in path.parts]
-    return [*chain.from_iterable(in_parallel(partial(_file_problems, site, address), paths))]
+    names = [name for name in sorted(site.files) if posixpath.splitext(name)[1] in READERS]
+    return [*chain.from_iterable(in_parallel(partial(_file_problems, site, address), names))]
 
 
-def _file_problems(site: Path, address: str | None, path: Path) -> list[Problem]:
-    name, text = path.relative_to(site).as_posix(), path.read_text("utf-8-sig")
+def _file_problems(site: BuiltSite, address: str | None, name: str) -> list[Problem]:
+    text = (site.folder / name).read_text("utf-8-sig")
     try:
-        targets = list(READERS[path.suffix](text))
+        targets = list(READERS[posixpath.splitext(name)[1]](text))
     except (ValueError, ElementTree.ParseError, csv.Error) as error:
         return [Problem(Where(name), f"文件读不出来：{error}")]
     return [
@@ -90,7 +89,7 @@ def _in_html(text: str) -> Iterator[str]:
 READERS = {".json": _in_json, ".xml": _in_xml, ".csv": _in_csv, ".ics": _in_calendar, ".css": _in_css, ".svg": _in_xml}
 
 
-def _leads(site: Path, name: str, target: str, address: str | None) -> bool:
+def _leads(site: BuiltSite, name: str, target: str, address: str | None) -> bool:
     """Whether an address leads somewhere: out of the site, or to a file in it, from the file's folder or the root."""
     if address and target.startswith(address):
         target = target.removeprefix(address)
@@ -106,13 +105,9 @@ def _leads(site: Path, name: str, target: str, address: str | None) -> bool:
     )
 
 
-def _there(site: Path, path: str, anchor: str) -> bool:
-    if path.startswith(("..", "/")):
-        return False
-    file = site / path / "index.html" if (site / path).is_dir() else site / path
-    if not file.is_file():
-        return False
-    return not anchor or bool(re.search(_ID.format(re.escape(unquote(anchor))), file.read_text("utf-8")))
+def _there(site: BuiltSite, path: str, anchor: str) -> bool:
+    file = path if path in site.files else posixpath.normpath(f"{path}/index.html")
+    return file in site.files and (not anchor or (file in site.pages and unquote(anchor) in site.pages[file].ids))
 
 
 def _line(text: str, target: str) -> int:
