@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -72,4 +73,9 @@ def as_json(shape: Shape) -> str:
 
 def as_schema(shape: type[Shape], title: str) -> dict[str, Any]:
     """The JSON Schema (2020-12) of a data file, under the name of that file."""
-    return {"$schema": SCHEMA_DIALECT, **shape.model_json_schema(), "title": title}
+    return {"$schema": SCHEMA_DIALECT, **_schema(shape), "title": title}
+
+
+@cache
+def _schema(shape: type[Shape]) -> dict[str, Any]:
+    return shape.model_json_schema()

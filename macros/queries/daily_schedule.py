@@ -140,8 +140,9 @@ class _Year:
     def part_neighbours(self) -> None:
         """Exchange the days of two pieces where one stands next to another from the same article or resource."""
         for day in [day for day in DAYS_OF_YEAR if self._crowded(day)]:
-            partners = sorted(self.taken, key=lambda other: _shuffled(day + other))
-            next((other for other in partners if self._crowded(day) and self._exchange(day, other)), None)
+            if self._crowded(day):  # still: an exchange before may have helped this day too
+                partners = sorted(self.taken, key=lambda other: _shuffled(day + other))
+                any(self._exchange(day, other) for other in partners)
 
     def _exchange(self, day: str, other: str) -> bool:
         """Whether the exchange helped; otherwise all is as before."""

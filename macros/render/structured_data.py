@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import urljoin
 
 import segno
@@ -102,6 +103,7 @@ def resource_json_ld(plan: Plan, resource: Resource) -> Markup:
     return _script(data)
 
 
+@lru_cache(maxsize=10_000)
 def qr_code(address: str) -> Markup:
     """The address as an inline SVG with error correction M."""
     return Markup(
