@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from kepu.__main__ import NEW_KINDS, main
 from kepu.editing.new_resource import new_daily, new_resource
+from kepu.model.record import Place
 from kepu.model.resources import Daily, Resource
 from kepu.render.project import Project, read_project
 from sites import VALID
@@ -111,6 +112,33 @@ def test_all_answers_are_in_the_resource(write: Write, project: Path) -> None:
     assert [(source.name, source.publisher) for source in found.sources] == [("某通知", "甲局")]
     first = (project / "plan/resources/sample.yaml").read_text("utf-8").splitlines()[0]
     assert first == "# yaml-language-server: $schema=../schema/resource.json"
+
+
+def test_of_a_place_more_is_asked_and_hours_come_with_their_source(write: Write) -> None:
+    where = {
+        "种类": "场所",
+        "地点": "样例楼",
+        "哪一种地方": "图书馆和书房",
+        "所在乡镇": "东镇",
+        "详细地址": "河边路 1 号",
+    }
+    told = {
+        "开放或受理": "周末 9:00—17:00",
+        "开放时间的出处": "某公告",
+        "　这个开放时间": "2026-03-05",
+        "坐什么车": "走路",
+        "无障碍": "",
+    }
+    found, editor = write("resource", {**RESOURCE, **where, **told})
+    assert editor.said == [] and found.hours_source and found.place
+    assert (found.hours, found.hours_source.name, str(found.hours_source.dated)) == (
+        "周末 9:00—17:00",
+        "某公告",
+        "2026-03-05",
+    )
+    assert found.place == Place(
+        name="样例楼", kind="library", township="dongzhen", address="河边路 1 号", transport="走路"
+    )
 
 
 def test_what_is_not_known_is_left_out_and_marked_as_not_gone_over(write: Write, project: Path) -> None:

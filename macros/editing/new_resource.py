@@ -12,9 +12,10 @@ from ..common.files.atomic_write import write_whole
 from ..common.problems import Say
 from ..model.article import ArticleHead
 from ..model.plan import Plan
-from ..model.record import Place, Source
+from ..model.record import PLACE_KINDS, Place, Source
 from ..model.resources import RESOURCE_KINDS, Daily, Resource
 from ..project.content_loader import Written
+from ..project.references import townships
 from ..project.rules.daily import MOST_SENTENCES, SENTENCE_END
 from .prompt import Ask
 from .prompt_records import Clean, filing, source_values
@@ -26,7 +27,19 @@ UNVERIFIED = Remarked(True, "核对过了就删去这一行")
 
 RESOURCE_ORDER = (
     *("name", "kind", "aliases", "keywords", "about", "provider", "access", "link", "checked", "phone", "place"),
-    *("hours", "fee", "audiences", "topics", "measures", "sources", "unverified", REST, "added", "updated"),
+    *(
+        "hours",
+        "hours_source",
+        "fee",
+        "audiences",
+        "topics",
+        "measures",
+        "sources",
+        "unverified",
+        REST,
+        "added",
+        "updated",
+    ),
 )
 DAILY_ORDER = ("text", "article", "resource", "source", "day", "months", "unverified")
 
@@ -42,8 +55,8 @@ def new_resource(root: Path, plan: Plan, ask: Ask, say: Say) -> Path:
     link = questions.link(question(Resource, "link", "没有把握就直接回车"))
     seen = questions.yes("这个网址今天打开看过、没问题吗") if link else False
     phone = _phone(questions)
-    place = questions.text(question(Place, "name", "没有固定地点就直接回车"))
-    hours = questions.text(question(Resource, "hours", "没有核实就直接回车"))
+    place = _place(questions, plan, needed=kind == "place")
+    hours, told = _hours(questions, kind == "place")
     fee = questions.text(question(Resource, "fee", "没有核实就直接回车"))
     filed = filing(questions, plan)
     keywords = questions.words(question(Resource, "keywords", "几个的用顿号分开；没有就直接回车"))
@@ -53,7 +66,7 @@ def new_resource(root: Path, plan: Plan, ask: Ask, say: Say) -> Path:
     values = {
         **{"name": name, "kind": Code(kind), "keywords": keywords, "about": about, "provider": provider},
         **{"access": access, "link": link, "checked": build_date() if seen else None, "phone": phone},
-        **{"place": place and {"name": place}, "hours": hours, "fee": fee, **filed},
+        **{"place": place, "hours": hours, "hours_source": told, "fee": fee, **filed},
         **{"sources": [source_values(source) for source in sources], "added": build_date()},
         "unverified": None if firm else UNVERIFIED,
     }
@@ -95,6 +108,36 @@ def _phone(questions: Clean) -> str:
             return answer
         questions.say(f"“{answer}”不是办公电话或热线；区号后面要有短横线，个人手机号不能写。")
     return ""
+
+
+def _place(questions: Clean, plan: Plan, needed: bool) -> dict[str, object]:
+    """Where it is; of a place, what kind of place and how one gets there too."""
+    name = questions.text(question(Place, "name", "" if needed else "没有固定地点就直接回车"), needed)
+    if not needed:
+        return {"name": name} if name else {}
+    kind = questions.choice(
+        f"哪一种地方：{'、'.join(PLACE_KINDS.values())}", {name: id for id, name in PLACE_KINDS.items()}
+    )
+    towns = {member.name: id for id, member in townships(plan).items()}
+    township = questions.choice(question(Place, "township"), towns) if towns else ""
+    city = "" if township else questions.text(question(Place, "city", "不知道就直接回车"))
+    known = {
+        **{"name": name, "kind": Code(kind), "township": Code(township), "city": city},
+        **{"address": questions.text(question(Place, "address", "没有核实就直接回车"))},
+        **{"transport": questions.text(question(Place, "transport", "没有核实就直接回车"))},
+        **{"accessible": questions.text(question(Place, "accessible", "没有核实就直接回车"))},
+    }
+    return {name: value for name, value in known.items() if value}
+
+
+def _hours(questions: Clean, sourced: bool) -> tuple[str, dict[str, object]]:
+    """Opening hours, those of a place with who says so and when."""
+    hours = questions.text(question(Resource, "hours", "没有核实就直接回车"))
+    if not (hours and sourced):
+        return hours, {}
+    name = questions.text(question(Resource, "hours_source", "如 某馆开放公告"), needed=True)
+    dated = questions.day("　这个开放时间是哪一天公布的（如 2026-03-05）")
+    return hours, {"name": name, "dated": dated}
 
 
 def _sentences(questions: Clean, taken: set[str]) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
 from pydantic_core import PydanticCustomError
@@ -211,12 +211,29 @@ class Filed(Record):
     sources: tuple[Source, ...] = Field((), description="出处")
 
 
+PlaceKind = Literal["museum", "library", "park", "landmark", "centre"]
+PLACE_KINDS: Mapping[PlaceKind, str] = {
+    "museum": "博物馆和科技馆",
+    "library": "图书馆和书房",
+    "park": "公园和植物园",
+    "landmark": "遗址和旧址",
+    "centre": "文化站和活动室",
+}
+
+
 class Place(Record):
     """Where something is held or found."""
 
     name: Line = Field(description="地点名称")
+    kind: PlaceKind | None = Field(
+        None, description="哪一种地方：" + "、".join(f"{id} {name}" for id, name in PLACE_KINDS.items())
+    )
     township: Id | None = Field(None, description="所在乡镇办场的代号，例如 wenquanjiedao")
-    address: Line | None = Field(None, description="详细地址")
+    city: Line | None = Field(
+        None, description="在区外的，或者只知道在哪个城市的，写城市，例如“武汉市”；填了 township 就不填"
+    )
+    address: Line | None = Field(None, description="详细地址，前面不再写区、乡镇和城市，例如“潜山路11号”")
+    transport: Line | None = Field(None, description="坐什么车、怎么走；没有核实就不填")
     accessible: Line | None = Field(None, description="无障碍情况，例如“有坡道和电梯”；没有核实就不填")
 
 

@@ -36,7 +36,8 @@ class Resource(Filed):
     provider: Line = Field(description="谁提供的")
     fee: Line | None = Field(None, description="费用，例如“免费”；没有核实就不填")
     access: Brief = Field(description="怎么用：打什么电话、开什么网站、到哪里去")
-    hours: Line | None = Field(None, description="开放或受理的时间；没有核实就不填")
+    hours: Line | None = Field(None, description="开放或受理的时间，例如“周二至周日 9:00—17:00”；没有核实就不填")
+    hours_source: Source | None = Field(None, description="开放时间的出处，要有日期；场所填了 hours 就要填")
     link: Link | None = Field(None, description="网址；没有把握的不填")
     phone: str | None = Field(None, pattern=SERVICE_PHONE, description='电话，例如 "12345"，要加引号；不写个人手机号')
     place: Place | None = Field(None, description="地点")
@@ -118,5 +119,9 @@ class Venue(Listing):
     """A venue of popular science (科普阵地)."""
 
     place: Place = Field(description="地点")
-    hours: Line | None = Field(None, description="开放时间；没有核实就不填")
-    fee: Line | None = Field(None, description="费用；没有核实就不填")
+    hours: Line | None = Field(None, description="开放时间，例如“周二至周日 9:00—17:00”；没有核实就不填")
+    fee: Line | None = Field(None, description="费用，例如“免费”；没有核实就不填")
+
+    @property
+    def free(self) -> bool:
+        return self.fee is not None and self.fee.startswith("免费")

@@ -10,7 +10,7 @@ from itertools import chain
 from ...common.dates import years_later
 from ...common.problems import Problem
 from ...model.plan import Plan
-from ...model.record import texts_with_places
+from ...model.record import Place, texts_with_places
 from ...model.resources import Listing, Resource
 from ..references import all_entries, townships, unknown, unknown_terms
 
@@ -26,6 +26,40 @@ def check_resource_references(plan: Plan) -> Iterator[Problem]:
             yield from unknown(place, "township", place.township, townships(plan), "乡镇办场")
     for piece in plan.daily.values():
         yield from unknown(piece, "resource", piece.resource, plan.resources, "资源")
+
+
+def check_places(plan: Plan) -> Iterator[Problem]:
+    """A resource that is a place says where it is; a place lies in a township or a city, and its address repeats neither."""
+    for resource in plan.resources.values():
+        if resource.kind == "place" and not resource.place:
+            yield Problem(resource.where("kind"), "种类是场所（place），还要写 place，至少写 name（地点名称）")
+    for record in chain(_filed(plan), plan.events.values()):
+        place = getattr(record, "place", None)
+        if place:
+            yield from _wrong_place(plan, place)
+
+
+def check_opening_hours(plan: Plan) -> Iterator[Problem]:
+    """The opening hours of a place have a source with a date, and no source stands without hours."""
+    for resource in plan.resources.values():
+        source = resource.hours_source
+        if source and not resource.hours:
+            yield Problem(resource.where("hours_source"), "没有写 hours（开放时间），就不用写它的出处，请删去")
+        elif source and not source.dated:
+            yield Problem(resource.where("hours_source"), "还要写 dated：这个开放时间是哪一天公布的，例如 2026-03-05")
+        elif resource.kind == "place" and resource.hours and not source:
+            message = "场所的开放时间要有出处和日期：加 hours_source，写 name 和 dated；查不到就删去 hours"
+            yield Problem(resource.where("hours"), message)
+
+
+def _wrong_place(plan: Plan, place: Place) -> Iterator[Problem]:
+    if place.township and place.city:
+        yield Problem(place.where("city"), "写了 township（乡镇办场），就不写 city（城市），请删去一项")
+    town = townships(plan).get(place.township or "")
+    for part in (place.city, town.name if town else None, plan.site.place):
+        if part and place.address and place.address.startswith(part):
+            yield Problem(place.where("address"), f"开头的“{part}”网站会自己加上，请删去；只剩它的，删去 address")
+            return
 
 
 def check_terms_of_listings(plan: Plan) -> Iterator[Problem]:

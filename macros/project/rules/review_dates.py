@@ -74,6 +74,8 @@ def check_hours_and_fees(plan: Plan, today: date) -> Iterator[Problem]:
             continue
         for name in ("hours", "fee"):
             value = getattr(resource, name)
+            if name == "hours" and resource.hours_source:  # its day stands beside it
+                continue
             if value and not _OWN_YEAR.search(value):
                 message = f"“{value}”的最新的出处是 {newest}，已过三年；再核一次、填 checked，或者在这里写明是哪一年的，或者整行删去"
                 yield Problem(resource.where(name), message, warning=True)

@@ -35,6 +35,8 @@ PLAN_RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
     calendar.check_plan_names,
     calendar.check_hosts_measures,
     resources.check_resource_references,
+    resources.check_places,
+    resources.check_opening_hours,
     resources.check_terms_of_listings,
     resources.check_personal_data,
     alerts.check_times,
