@@ -28,7 +28,7 @@ PAGES = [
     *("events/", "events/2026/", "events/2026/06/", "events/2026/12/", "events/2026/lab-day/", "events/2026/fair/"),
     *("events/2026/moved/", "observances/fixed-day/", "observances/awaited/", "observances/open-class/"),
     *("resources/", "resources/rescue-line/", "resources/old-mill/", "audiences/youth/", "topics/science/"),
-    *("experts/", "experts/tea-grower/"),
+    *("experts/", "experts/tea-grower/", "places/", "places/hall/"),
 ]
 
 
@@ -533,6 +533,24 @@ def test_a_page_loads_quietly_fits_and_is_accessible(
 def offers(page: Page) -> list[str]:
     """The resources a reader sees in the list."""
     return page.locator(".kx-offer:visible h3 a").all_text_contents()
+
+
+def test_places_are_sifted_by_township_and_by_what_is_known(opened: Open) -> None:
+    with opened("places/") as page:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        shown = page.locator(".kx-place:visible h3 a")
+        expect(shown).to_have_text(["老磨坊", "样例科普馆"])
+        page.get_by_role("button", name="免费", exact=True).click()
+        expect(shown).to_have_text(["样例科普馆"])
+        page.get_by_role("button", name="免费", exact=True).click()
+        page.select_option("select[name=place]", "dongzhen")
+        expect(shown).to_have_text(["老磨坊"])
+        assert page.url.endswith("places/?place=dongzhen")
+        page.get_by_role("button", name="有无障碍设施").click()
+        expect(shown).to_have_text(["老磨坊"])
+        page.get_by_role("button", name="复制地址：老磨坊").click()
+        expect(page.locator(".kx-copy:visible")).to_have_text("复制地址已复制")
+        assert page.evaluate("navigator.clipboard.readText()") == "某区东镇河边路 1 号 老磨坊"
 
 
 def test_resources_are_sifted_and_the_choice_stays_in_the_address(opened: Open) -> None:

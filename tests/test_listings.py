@@ -48,7 +48,7 @@ def test_without_entries_there_is_no_list_no_menu_entry_and_no_link(
         "small": (two_periods, TODAY),
     }[plan]
     assert directory.directories(chosen, today) == []
-    lists = (urls.EXPERTS, urls.TEAMS, urls.VENUES)
+    lists = (urls.EXPERTS, urls.TEAMS)
     for url, page in pages(chosen, today).items():
         assert not url.startswith(lists)
         if not url.startswith("events/"):
@@ -66,11 +66,10 @@ def test_the_menu_leads_to_resources_or_the_first_list_there_is(calendar_plan: P
     assert "资源" not in dict(menu(without, (), date(2028, 1, 1)))
 
 
-def test_lists_are_in_groups_by_topic_and_by_township(calendar_plan: Plan) -> None:
-    experts, _, venues = directory.directories(calendar_plan, TODAY)
+def test_lists_are_in_groups_by_topic(calendar_plan: Plan) -> None:
+    experts, _ = directory.directories(calendar_plan, TODAY)
     found = [(name, [r.id for r in records]) for _, name, records in directory.groups(calendar_plan, experts.records)]
     assert found == [("防灾减灾", ["weather"]), ("科学精神", ["tea-grower", "weather"])]
-    assert [name for _, name, _ in directory.groups(calendar_plan, venues.records)] == ["西镇"]
     apart = [record.model_copy(update={"topics": ()}) for record in experts.records]
     assert [(id, name) for id, name, _ in directory.groups(calendar_plan, apart)] == [("rest", "其他")]
 
@@ -81,20 +80,20 @@ def test_lists_are_in_groups_by_topic_and_by_township(calendar_plan: Plan) -> No
         ("measures/youth-1/", ["experts/tea-grower/", "teams/first-aid/"]),
         ("measures/youth-2/", []),
         ("units/jiaju/", ["experts/tea-grower/", "teams/first-aid/"]),
-        ("units/yiju/", ["experts/weather/", "venues/hall/"]),
+        ("units/yiju/", ["experts/weather/", "places/hall/"]),
         ("units/dongzhen/", ["teams/first-aid/"]),
-        ("units/xizhen/", ["venues/hall/"]),
+        ("units/xizhen/", ["places/hall/"]),
         ("topics/disaster/", ["experts/weather/", "teams/first-aid/"]),
-        ("audiences/seniors/", ["experts/tea-grower/", "experts/weather/", "teams/first-aid/", "venues/hall/"]),
-        ("audiences/youth/", ["experts/weather/", "teams/first-aid/", "venues/hall/"]),
+        ("audiences/seniors/", ["experts/tea-grower/", "experts/weather/", "places/hall/", "teams/first-aid/"]),
+        ("audiences/youth/", ["experts/weather/", "places/hall/", "teams/first-aid/"]),
         ("experts/", ["experts/tea-grower/", "experts/weather/"]),
         ("teams/", ["teams/first-aid/"]),
-        ("venues/", ["venues/hall/"]),
+        ("places/", ["places/hall/"]),
     ],
 )
 def test_an_entry_stands_where_it_belongs(url: str, expected: list[str], calendar_site: Site) -> None:
     page = calendar_site[url]
-    starts = tuple(f"{start}{end}" for start in ("experts/", "teams/", "venues/") for end in "tfwh")
+    starts = tuple(f"{start}{end}" for start in ("experts/", "teams/", "places/") for end in "tfwh")
     assert sorted({target for target in page.links(page.main) if target.startswith(starts)}) == expected
 
 
@@ -113,7 +112,7 @@ def test_a_page_says_what_whom_to_call_and_until_when(calendar_site: Site) -> No
     assert "书面同意" not in page.text
     assert [e.get("href") for e in page.all("a", "kx-phone")] == ["tel:0715-0000000"]
     assert {"units/jiaju/", "topics/science/", "audiences/seniors/", "measures/youth-1/"} <= set(page.links(page.main))
-    venue = calendar_site["venues/hall/"].text
+    venue = calendar_site["places/hall/"].text
     for words in ("样例大楼一层", "西镇", "样例路 1 号", "有坡道", "周末 9:00 到 16:00", "免费", "经本单位同意公开"):
         assert words in venue, words
     team = calendar_site["teams/first-aid/"].text
@@ -122,14 +121,14 @@ def test_a_page_says_what_whom_to_call_and_until_when(calendar_site: Site) -> No
 
 
 def test_search_knows_an_entry_by_its_kind_and_other_names(calendar_site: Site) -> None:
-    urls = ("experts/tea-grower/", "teams/first-aid/", "venues/hall/", "experts/")
+    urls = ("experts/tea-grower/", "teams/first-aid/", "places/hall/", "experts/")
     assert [calendar_site.found[url].kind for url in urls] == ["专家", "服务队", "阵地", "名录"]
     found = calendar_site.found["experts/tea-grower/"]
     assert ("茶园老师" in found.aliases, "采茶" in found.keywords) == (True, True)
 
 
 def test_the_pages_are_sound_and_reached_from_home(calendar_site: Site) -> None:
-    found = [page for page in calendar_site if page.url.startswith(("experts/", "teams/", "venues/"))]
+    found = [page for page in calendar_site if page.url.startswith(("experts/", "teams/", "places/"))]
     assert len(found) == 7
     assert {page.url: page.parsed[1] for page in found if page.parsed[1]} == {}
-    assert {"experts/", "teams/", "venues/"} <= {*calendar_site[""].links(calendar_site[""].main)}
+    assert {"experts/", "teams/", "places/"} <= {*calendar_site[""].links(calendar_site[""].main)}

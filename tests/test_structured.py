@@ -18,6 +18,7 @@ from kepu.queries.articles import Article
 from kepu.render.structured_data import article_json_ld, event_json_ld, qr_code, resource_json_ld
 from markupsafe import Markup
 
+TODAY = date(2026, 6, 1)
 ADDRESS = "https://example.gov.cn/kepu/audiences/youth/events.ics"
 
 
@@ -206,21 +207,21 @@ def test_of_an_article_nothing_is_made_up(sharing_plan: Plan) -> None:
     ],
 )
 def test_a_resource_is_what_it_is_to_search_engines(id: str, expected: dict[str, Any], sharing_plan: Plan) -> None:
-    data = read(resource_json_ld(sharing_plan, sharing_plan.resources[id]))
+    data = read(resource_json_ld(sharing_plan, sharing_plan.resources[id], TODAY))
     assert data == {"@context": "https://schema.org", **expected}
 
 
 def test_what_a_resource_costs_is_said_only_where_it_is_known(sharing_plan: Plan) -> None:
     school = sharing_plan.resources["open-school"]
     for fee, free in (("免费", True), ("每课 5 元", False), (None, None)):
-        data = read(resource_json_ld(sharing_plan, school.model_copy(update={"fee": fee})))
+        data = read(resource_json_ld(sharing_plan, school.model_copy(update={"fee": fee}), TODAY))
         assert data.get("isAccessibleForFree") is free
 
 
 def test_no_name_of_a_resource_breaks_out_of_the_script(sharing_plan: Plan) -> None:
     name = "</script><script>alert(1)</script>"
     school = sharing_plan.resources["open-school"].model_copy(update={"name": name})
-    assert read(resource_json_ld(sharing_plan, school))["name"] == name
+    assert read(resource_json_ld(sharing_plan, school, TODAY))["name"] == name
 
 
 def test_a_qr_code_is_an_svg_with_the_modules_of_its_address() -> None:

@@ -33,7 +33,8 @@ class ResourceShape(Shape):
     phone: str | None
     place: str | None
     township: str | None = Field(description="乡镇办场代号")
-    address: str | None
+    city: str | None = Field(description="区外的，或者只知道在哪个城市的")
+    address: str | None = Field(description="乡镇或城市以下的地址")
     audiences: list[str] = Field(description="空的表示面向所有人")
     topics: list[str]
     measures: list[str]
@@ -111,6 +112,7 @@ def _shape(resource: Resource) -> ResourceShape:
         phone=resource.phone,
         place=place.name if place else None,
         township=place.township if place else None,
+        city=place.city if place else None,
         address=place.address if place else None,
         audiences=list(resource.audiences),
         topics=list(resource.topics),
@@ -137,7 +139,7 @@ def _row(plan: Plan, resource: Resource) -> list[str]:
         resource.hours or "",
         resource.link or "",
         resource.phone or "",
-        "，".join(part for part in (place.name, place.address) if part) if place else "",
+        "，".join(part for part in (place.name, (place.city or "") + (place.address or "")) if part) if place else "",
         "、".join(names(plan, resource.audiences, ())) or "所有人",
         "、".join(names(plan, (), resource.topics)),
         "待核" if resource.unverified else "",

@@ -24,6 +24,7 @@ from . import (
     duties_csv,
     duties_xlsx,
     events_data,
+    places_data,
     plan_json,
     resources_data,
     units_json,
@@ -49,6 +50,7 @@ FORMATS: dict[str, tuple[FormatWriter, Callable[[], dict[str, Any]]]] = {
     ),
     "resources.json": (lambda plan, *_: resources_data.export_resources_json(plan), resources_data.resources_schema),
     "resources.csv": (lambda plan, *_: resources_data.export_resources_csv(plan), resources_data.resources_csv_schema),
+    "places.json": (lambda plan, today, _: places_data.export_places(plan, today), places_data.places_schema),
     "daily.json": (lambda plan, *_: daily_data.export_daily(plan), daily_data.daily_schema),
 }
 """File name → what writes it, and the JSON Schema of it (of one row, for CSV)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -60,9 +60,9 @@ def check_hidden(plan: Plan, site: Path) -> Iterator[Problem]:
             yield Problem(entry.where("from"), f"“{entry.from_}”是网站现有的文件，不能又说它搬走或撤下了")
 
 
-def holds_withdrawn(plan: Plan, present: set[str], kept: Iterable[str]) -> bool:
+def holds_withdrawn(plan: Plan, present: set[str], kept: Collection[str]) -> bool:
     """Whether the addresses of a release that is kept hold something that is to be nowhere any more."""
-    redirects, kept = plan.redirects or Redirects(), set(kept)
+    redirects, kept = plan.redirects or Redirects(), {*kept, *map(urls.moved_on, kept)}
     if any(entry.everywhere and entry.from_ in kept for entry in redirects.removed):
         return True
     return any(entry.means(address) for entry in redirects.withdrawn for address in kept - present)
@@ -94,6 +94,9 @@ def moved_addresses(plan: Plan, present: set[str], known: Iterable[str]) -> dict
             target = entry.to + address.removeprefix(entry.from_)
             if _belongs(address, entry.from_) and address not in present and target in present:
                 found.setdefault(address, target)
+    for address in known:
+        if address not in present and (target := urls.moved_on(address)) in present:
+            found.setdefault(address, target)
     return dict(sorted(found.items()))
 
 
@@ -111,7 +114,7 @@ def nginx_maps(moved: Mapping[str, str], removed: Iterable[str]) -> dict[str, st
 
 def _vanished(plan: Plan, redirects: Redirects, present: set[str], known: Iterable[str], today: date) -> Iterator[str]:
     accounted = {entry.from_ for entry in redirects.entries()} | _resting(plan)
-    for address in set(known) - present - accounted:
+    for address in set(map(urls.moved_on, known)) - present - accounted:
         if _has_run_out(address, today) or any(_belongs(address, folder) for folder in accounted):
             continue
         if not any(entry.means(address) for entry in redirects.withdrawn):
@@ -122,7 +125,7 @@ def _resting(plan: Plan) -> set[str]:
     """What the plan still holds and may not show on a day: entries whose time is over, topics that are left with none."""
     listings: Iterable[Expert | Team | Venue] = chain(plan.experts.values(), plan.teams.values(), plan.venues.values())
     topics = plan.vocabulary.topics if plan.vocabulary else ()
-    lists = {urls.EXPERTS: plan.experts, urls.TEAMS: plan.teams, urls.VENUES: plan.venues}
+    lists = {urls.EXPERTS: plan.experts, urls.TEAMS: plan.teams, urls.PLACES: plan.venues}
     return (
         {urls.url_of(record) for record in listings}
         | {address for address, records in lists.items() if records}

@@ -50,11 +50,11 @@ class Withdrawal:
 
 def find_piece(root: Path, project: Project, words: str) -> Withdrawal | None:
     """What an editor means by an address, a file or a name; None where that is nothing, or more than one thing."""
-    named = _address(words, project.plan.site.url)
+    named = urls.moved_on(_address(words, project.plan.site.url))
     pieces = list(_pieces(root, project))
     if found := [piece for piece in pieces if named in (piece.address, *_paths(root, piece))]:
         return found[0]
-    if named in read_addresses(root) and named not in _made(project):  # its file is gone already
+    if named in _published(root) and named not in _made(project):  # its file is gone already
         return Withdrawal(named, "", (), named.startswith(urls.EXPERTS))
     found = [piece for piece in pieces if words.strip() == piece.name]
     return found[0] if len(found) == 1 else None
@@ -83,7 +83,7 @@ def take_back(root: Path, piece: Withdrawal, why: str, today: date) -> Change:
     try:
         for path in piece.files:
             path.unlink()
-        if piece.address in read_addresses(root) or piece.person:
+        if piece.address in _published(root) or piece.person:
             _account_for(root, piece, why, today)
         if piece.person:
             forget_address(root, piece.address)
@@ -126,6 +126,11 @@ def _page(piece: Withdrawal, why: str, today: date) -> list[str]:
 
 def _person(piece: Withdrawal, today: date) -> list[str]:
     return [f'digest: "{digest_of(piece.address)}"', f"among: {piece.list}", f"since: {today}"]
+
+
+def _published(root: Path) -> set[str]:
+    """Every address ever published, those that the program moved as they are now."""
+    return set(map(urls.moved_on, read_addresses(root)))
 
 
 def _made(project: Project) -> set[str]:

@@ -20,7 +20,7 @@ RESOURCES = "resources/"
 DAILY = "daily/"
 EXPERTS = "experts/"
 TEAMS = "teams/"
-VENUES = "venues/"
+PLACES = "places/"
 REPOSTS = "reposts/"
 DATA = "api/"
 SEARCH = "search/"
@@ -28,6 +28,9 @@ FEDERATED = "pagefind/"
 """The index for other portals; Pagefind takes what stands before it for the root of the site."""
 SITEMAP = "sitemap/"
 TOPICS = "topics/"
+
+EARLIER_FOLDERS = {PLACES: "venues/"}
+"""Where the pages of a folder were before; what readers noted down leads on."""
 
 TASK_SECTIONS = {"action": "actions", "project": "projects", "safeguard": "safeguards"}
 
@@ -61,7 +64,7 @@ def url_of(record: Addressed) -> str:
         case Team():
             return f"{TEAMS}{record.id}/"
         case Venue():
-            return f"{VENUES}{record.id}/"
+            return f"{PLACES}{record.id}/"
         case Repost():
             return f"{REPOSTS}{record.source.id}/{record.id}/"
     raise TypeError(f"no page for {type(record).__name__}")
@@ -116,6 +119,14 @@ def daily_month_url(month: int) -> str:
 def daily_url(day: str) -> str:
     """The place of a day's piece, the day written “11-09”."""
     return f"{DAILY}{day[:2]}/#d-{day}"
+
+
+def moved_on(address: str) -> str:
+    """Where what was once at an address of ours is now; any other address as it is."""
+    for folder, earlier in EARLIER_FOLDERS.items():
+        if address.startswith(earlier):
+            return folder + address.removeprefix(earlier)
+    return address
 
 
 def relative(url: str, page_url: str) -> str:

@@ -21,6 +21,7 @@ from ..model.alert import LEVELS
 from ..model.article import review_due
 from ..model.events import STATUSES
 from ..model.plan import TASK_KINDS
+from ..model.record import PLACE_KINDS
 from ..model.resources import RESOURCE_KINDS
 from ..project.icons import UnknownIcon, drawn_icons, icon_svg
 from ..project.references import dialled
@@ -115,6 +116,7 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
         "STATUSES": STATUSES,
         "WEEKDAYS": WEEKDAYS,
         "RESOURCE_KINDS": RESOURCE_KINDS,
+        "PLACE_KINDS": PLACE_KINDS,
         "LEVELS": LEVELS,
         "review_due": review_due,
         "stages": stages,
@@ -122,6 +124,7 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
         "json_ld": structured_data.event_json_ld,
         "json_ld_article": structured_data.article_json_ld,
         "json_ld_resource": structured_data.resource_json_ld,
+        "json_ld_venue": structured_data.venue_json_ld,
         "rule_in_words": rule_in_words,
     }
     return env

@@ -4,21 +4,32 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from urllib.parse import urljoin
 
 import segno
 from markupsafe import Markup
 
+from ..common.text.opening_hours import opening_hours
 from ..model.events import Event
 from ..model.plan import Plan
-from ..model.record import Filed, Place, Source
-from ..model.resources import Resource
+from ..model.record import Filed, PlaceKind, Source
+from ..model.resources import Resource, Venue
 from ..project.references import township_name
 from ..queries import urls
 from ..queries.articles import Article
 from ..queries.calendar import duty
+from ..queries.directory import PlaceEntry, address_of, day_to_ask
 from ..queries.feeds import names
+
+PLACE_TYPES: Mapping[PlaceKind, str] = {
+    "museum": "Museum",
+    "library": "Library",
+    "park": "Park",
+    "landmark": "LandmarksOrHistoricalBuildings",
+    "centre": "CivicStructure",
+}
 
 STATUS = {"postponed": "EventPostponed", "cancelled": "EventCancelled"}
 
@@ -84,13 +95,18 @@ def article_json_ld(plan: Plan, article: Article) -> Markup:
     return _script(data)
 
 
-def resource_json_ld(plan: Plan, resource: Resource) -> Markup:
+def venue_json_ld(plan: Plan, venue: Venue, today: date) -> Markup:
+    """A venue of the directory as a script element of JSON-LD."""
+    return _script({"name": venue.name, "description": venue.about, **_place(plan, venue, today)})
+
+
+def resource_json_ld(plan: Plan, resource: Resource, today: date) -> Markup:
     """The resource as a script element of JSON-LD: a place, a service on the telephone, or something to learn from."""
     data: dict[str, object] = {"name": resource.name, "description": resource.about}
     if resource.link:
         data["url"] = resource.link
     if resource.kind == "place":
-        data |= {"@type": "Place", **_place(plan, resource)}
+        data |= _place(plan, resource, today)
     elif resource.kind == "hotline":
         data |= {"@type": "Service", **_served(plan, resource)}
         if resource.phone:
@@ -98,7 +114,7 @@ def resource_json_ld(plan: Plan, resource: Resource) -> Markup:
             data["availableChannel"] = {"@type": "ServiceChannel", "servicePhone": phone}
     else:
         data |= {"@type": "LearningResource", **_served(plan, resource), **_filed(plan, resource)}
-    if resource.fee and resource.kind != "hotline":
+    if resource.fee and resource.kind not in ("hotline", "place"):
         data["isAccessibleForFree"] = resource.free
     return _script(data)
 
@@ -150,22 +166,20 @@ def _served(plan: Plan, resource: Resource) -> dict[str, object]:
     return {"provider": _organization(resource.provider), **said}
 
 
-def _place(plan: Plan, resource: Resource) -> dict[str, object]:
-    """Where it is, as far as it is known, and its telephone."""
-    data: dict[str, object] = {}
-    if resource.place and (address := _address(plan, resource.place)):
+def _place(plan: Plan, record: PlaceEntry, today: date) -> dict[str, object]:
+    """What kind of place it is, where, its telephone and fee; opening hours only where they are news and can be read."""
+    place = record.place
+    data: dict[str, object] = {"@type": PLACE_TYPES.get(place.kind, "Place") if place and place.kind else "Place"}
+    if place and (address := address_of(plan, place)):
         data["address"] = address
-    if resource.phone:
-        data["telephone"] = resource.phone
+    if phone := record.contact.phone if isinstance(record, Venue) else record.phone:
+        data["telephone"] = phone
+    old = day_to_ask(record)
+    if record.hours and (old is None or today < old) and (hours := opening_hours(record.hours)):
+        data["openingHours"] = list(hours)
+    if record.fee:
+        data["isAccessibleForFree"] = record.free
     return data
-
-
-def _address(plan: Plan, place: Place) -> str:
-    """The district, the township where it is known, then the street; nothing where only the district is known."""
-    township = township_name(plan, place.township)
-    if not (township or place.address):
-        return ""
-    return "".join(part for part in (plan.site.place, township, place.address) if part)
 
 
 def _moment(event: Event, clock: str | None, first: bool) -> str:

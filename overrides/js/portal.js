@@ -6,7 +6,8 @@ showInTime(kxClock.today());
 for (const place of all("[data-kx-address]"))
   place.textContent = place.textContent || location.href.replace(/[?#].*/, "");
 for (const button of all("[data-kx-print]")) if (HOST.print) button.addEventListener("click", () => window.print());
-for (const button of all("[data-kx-copy]")) copies(button, the("span", button), pageAddress);
+for (const button of all("[data-kx-copy]"))
+  copies(button, the("span", button), () => button.dataset.kxCopy || pageAddress());
 for (const box of all("[data-kx-feed]")) enableFeed(box);
 for (const box of all("[data-kx-wrong]")) enableFeedback(box);
 replaceWhatCannotWork();

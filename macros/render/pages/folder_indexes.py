@@ -20,7 +20,6 @@ FOLDER_CAPTIONS: Mapping[str, str] = {
     "audiences": "人群",
     "experts": "专家",
     "teams": "志愿服务队",
-    "venues": "科普阵地",
     "kind": "资源的种类",
     "audience": "各类人群的资源",
     "topic": "各主题的资源",

@@ -42,7 +42,7 @@ DAILY_SECTION = Section("天天科普", "一天一条，每条都有出处", "�
 ARTICLES_SECTION = Section("科普文章", "按人群和主题整理的科普文章", "科普,健康,防骗,农技", "工作动态", "文章")
 EMERGENCY_SECTION = Section("应急科普", "遇事先看的应急知识", "应急,避险,急救,热线", "工作动态", "应急", emergency=True)
 REPOSTS_SECTION = Section("转载", "从别的科普网站转载的内容", "转载,科普", "工作动态")
-DIRECTORY_SECTION = Section("科普名录", "专家库、志愿服务队和科普阵地", "专家,志愿服务队,科普阵地", "概况信息", "资源")
+DIRECTORY_SECTION = Section("科普名录", "专家库和志愿服务队", "专家,志愿服务队", "概况信息", "资源")
 UNITS_SECTION = Section("责任单位", "各责任单位承担的任务和措施", "责任单位,职责", "政策文件", "职责")
 SITE_SECTION = Section("本站", "搜索和站点地图", "搜索,站点地图", "概况信息")
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from ...model.plan import Plan
+from ...model.resources import Venue
 from ...model.site import Term
 from ...model.syndicated import Repost
 from ...queries import alerts, feeds, urls
@@ -141,7 +142,7 @@ def _repost_page(item: Repost) -> Page:
 
 
 def generate_people_pages(plan: Plan, today: date) -> Iterator[Page]:
-    """Who can be asked and where one can go; an entry that has run out has no page, an empty list neither."""
+    """Who can be asked; an entry that has run out has no page, an empty list neither."""
     for directory in directory_queries.directories(plan, today):
         values = {"directory": directory}
         yield Page(
@@ -159,6 +160,24 @@ def generate_people_pages(plan: Plan, today: date) -> Iterator[Page]:
                 trail=((directory.name, directory.url),), aliases=record.aliases, keywords=record.keywords, audiences=record.audiences, topics=record.topics,
                 published=record.updated, updated=record.updated, origin=plan.site.host, values={**values, "record": record},
             )  # fmt: skip
+
+
+def generate_place_pages(plan: Plan, today: date) -> Iterator[Page]:
+    """Where one can go, on one page by township; a venue has a page of its own here, a resource among the resources."""
+    found = directory_queries.places(plan, today)
+    if not found:
+        return
+    yield Page(
+        urls.PLACES, "科普场所", "能去的地方，按乡镇列出：是什么、什么时候开、要不要钱、怎么去", "places.html", RESOURCES_SECTION,
+        PageKind.DIRECTORY, trail=_BELOW_RESOURCES if plan.resources else (), aliases=("场所", "科普阵地", "去处"),
+        keywords=("去哪里玩", "周末带孩子去哪里", "博物馆", "图书馆", "科技馆", "参观"), values={"places": found},
+    )  # fmt: skip
+    for venue in (record for record in found if isinstance(record, Venue)):
+        yield Page(
+            urls.url_of(venue), venue.name, venue.about, "listing.html", RESOURCES_SECTION, PageKind.VENUE,
+            trail=(("科普场所", urls.PLACES),), aliases=venue.aliases, keywords=venue.keywords, audiences=venue.audiences,
+            topics=venue.topics, published=venue.updated, updated=venue.updated, origin=plan.site.host, values={"record": venue},
+        )  # fmt: skip
 
 
 def generate_emergency_pages(plan: Plan, articles: list[Article]) -> Iterator[Page]:

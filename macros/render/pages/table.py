@@ -30,6 +30,7 @@ from .reading_pages import (
     generate_daily_pages,
     generate_emergency_pages,
     generate_people_pages,
+    generate_place_pages,
     generate_reading_pages,
     generate_repost_pages,
     generate_resource_pages,
@@ -42,7 +43,8 @@ def menu(plan: Plan, written: Sequence[Written], today: date) -> list[tuple[str,
     """Word and address of each entry of the header, at most five; one without content is not there."""
     articles = article_queries.articles_of(written)
     directories = directory_queries.directories(plan, today)
-    offers = [urls.RESOURCES] if plan.resources else [directory.url for directory in directories]
+    lists = [directory.url for directory in directories] + [urls.PLACES] * bool(directory_queries.places(plan, today))
+    offers = [urls.RESOURCES] if plan.resources else lists
     sections = (
         (EMERGENCY_SECTION, urls.EMERGENCY, bool(article_queries.emergencies(articles))),
         (CALENDAR_SECTION, urls.EVENTS, bool(plan.observances or plan.events)),
@@ -75,6 +77,7 @@ PAGES: tuple[Callable[[PageInput], Iterator[Page]], ...] = (
     lambda given: generate_daily_pages(given.plan, given.today),
     lambda given: generate_repost_pages(given.plan),
     lambda given: generate_people_pages(given.plan, given.today),
+    lambda given: generate_place_pages(given.plan, given.today),
     lambda given: generate_emergency_pages(given.plan, given.articles),
 )
 """Everything that makes pages, in the order of the site map; a new kind of page is a generator and its line here."""
