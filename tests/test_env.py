@@ -17,6 +17,7 @@ from kepu.model.plan import Plan
 from kepu.project.content_loader import MACROS, records_for_macro
 from kepu.project.pictures import load_pictures
 from kepu.render import jinja_env
+from kepu.render.compiled_templates import CompiledTemplates
 from sites import ROOT
 
 TEMPLATE = (ROOT / "overrides" / "plan" / "macro.html").read_text("utf-8")
@@ -112,3 +113,31 @@ def test_a_template_of_the_same_words_is_compiled_once(tmp_path: Path, monkeypat
         jinja_env.forget_templates()
         assert jinja_env.render(tmp_path, "x.html", "", {}) == words
     assert compiled == ["甲", "乙"]
+
+
+def test_what_templates_compile_to_is_kept_for_the_next_run_by_file_and_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    template = tmp_path / "project" / "overrides" / "plan" / "x.html"
+    template.parent.mkdir(parents=True)
+    compiled: list[str] = []
+    whole = jinja2.Environment.compile
+
+    def compile(self: jinja2.Environment, source: str, *rest: Any) -> Any:
+        compiled.append(source)
+        return whole(self, source, *rest)
+
+    monkeypatch.setattr(jinja2.Environment, "compile", compile)
+    for words in ("甲", "甲", "乙", "damaged", "乙"):
+        if words == "damaged":
+            kept = tmp_path / "cache" / "kepu" / "templates.kept"
+            kept.write_bytes(kept.read_bytes()[:-200_000])
+            continue
+        template.write_text(words, "utf-8")
+        jinja_env.forget_templates()
+        monkeypatch.setattr(jinja_env, "_COMPILED", CompiledTemplates())  # as in another process
+        jinja_env.compile_templates(tmp_path / "project")
+        assert jinja_env.render(tmp_path / "project", "x.html", "", {}) == words
+    assert [words for words in compiled if words in ("甲", "乙")] == ["甲", "乙", "乙"]
+    assert [path.name for path in (tmp_path / "project").iterdir()] == ["overrides"]

@@ -6,11 +6,9 @@ import traceback
 from collections.abc import Mapping
 from functools import lru_cache, partial
 from pathlib import Path
-from types import CodeType
 from typing import Any
 
 import jinja2
-from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from ..common.dates import WEEKDAYS, hours_in_words, in_words, in_year, weekday
@@ -41,6 +39,7 @@ from ..queries import (
 from ..queries.recurrence import rule_in_words
 from . import structured_data
 from .article_parts import stages
+from .compiled_templates import CompiledTemplates
 
 TEMPLATES = "plan"
 """The folder of our own templates within overrides/."""
@@ -60,21 +59,18 @@ def forget_templates() -> None:
     _environment.cache_clear()
 
 
-class _Compiled(jinja2.BytecodeCache):
-    """What templates are compiled to, by file and words, for as long as the program runs."""
-
-    def __init__(self) -> None:
-        self.known: dict[tuple[str, str], CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self.known.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        if bucket.code:
-            self.known[bucket.key, bucket.checksum] = bucket.code
+def compile_templates(root: Path) -> None:
+    """Compile every template of the project before pages are drawn by several processes at once. Raises DrawingError."""
+    env = environment(root)
+    try:
+        for name in env.list_templates(extensions=("html",)):
+            env.get_template(name)
+    except jinja2.TemplateError as error:
+        raise DrawingError(_place(root, error)) from error
+    _COMPILED.save()
 
 
-_COMPILED = _Compiled()
+_COMPILED = CompiledTemplates()
 
 
 @lru_cache(maxsize=4)

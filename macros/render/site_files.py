@@ -24,6 +24,7 @@ from ..queries.alerts import settled
 from ..queries.articles import Article, FiledList, articles_of
 from .author_macros import Macros
 from .inline_pictures import with_sizes
+from .jinja_env import compile_templates
 from .layout import LOST, Frame
 from .markdown import Writer, WrittenHtml
 from .pages.folder_indexes import folder_pages
@@ -137,6 +138,7 @@ class Output:
 
     def write(self, site: FileWriter) -> list[Problem]:
         """Write every file into an empty folder; returns what is wrong with links in content/."""
+        compile_templates(self.root)
         names: set[str] = set()
         for name, content in self.data():
             site.write(name, content)
