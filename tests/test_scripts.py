@@ -87,6 +87,7 @@ SHOWN = {
     "alert": "",
     "agenda": "events/",
     "daily": "daily/",
+    "mine": "events/",
     "sift": "events/",
     "portal": "duties/",
     "search": "search/?q=%E7%94%B2%E5%B1%80",

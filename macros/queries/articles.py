@@ -134,12 +134,12 @@ def named(articles: Iterable[Article], ids: Iterable[str]) -> list[Article]:
     return [by_id[id] for id in ids if id in by_id]
 
 
-def one_each(articles: Iterable[Article], audiences: Iterable[str]) -> list[Article]:
-    """The newest article for each audience, none twice."""
-    chosen: list[Article] = []
+def one_each(pieces: Sequence[F], audiences: Iterable[str], first: int = 0) -> list[F]:
+    """The first pieces, then the next one for each audience, none twice."""
+    chosen = [*pieces[:first]]
     for audience in audiences:
-        mine = (article for article in articles if audience in article.audiences and article not in chosen)
-        chosen += [article for article in [next(mine, None)] if article]
+        mine = (piece for piece in pieces if audience in piece.audiences and piece not in chosen)
+        chosen += [piece for piece in [next(mine, None)] if piece]
     return chosen
 
 
@@ -236,7 +236,7 @@ def hotlines(plan: Plan) -> list[Resource]:
     return [resource for resource in resources_of(plan) if resource.phone and resource.rank]
 
 
-def newest(resources: Iterable[Resource], most: int) -> list[Resource]:
+def newest(resources: Iterable[Resource]) -> list[Resource]:
     """The resources last changed, one kind after another so that no kind crowds out the rest."""
     ordered = sorted(resources, key=lambda resource: (resource.changed, resource.id), reverse=True)
     seen: Counter[str] = Counter()
@@ -244,7 +244,7 @@ def newest(resources: Iterable[Resource], most: int) -> list[Resource]:
     for resource in ordered:
         turns.append((seen[resource.kind], resource))
         seen[resource.kind] += 1
-    return [resource for _, resource in sorted(turns, key=lambda turn: turn[0])][:most]
+    return [resource for _, resource in sorted(turns, key=lambda turn: turn[0])]
 
 
 def place_key(resource: Resource) -> str:

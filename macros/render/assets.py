@@ -21,7 +21,8 @@ SCRIPTS: Mapping[str, Sequence[str]] = {
     "agenda": ("elements", "items", "agenda"),
     "daily": ("elements", "clipboard", "daily"),
     "sift": ("elements", "items", "choices", "sift"),
-    "portal": ("elements", "clipboard", "choices", "host", "portal"),
+    "mine": ("elements", "items", "remember", "mine"),
+    "portal": ("elements", "clipboard", "choices", "remember", "host", "portal"),
     "search": (
         "elements",
         "search/fetched",

@@ -2,22 +2,30 @@
 const OVER = "已结束";
 const ONGOING = "正在进行";
 const ANYBODY = "人人都可以参加";
+const SOON = 60; /* days in which what is near to the reader goes before what is on earlier */
 const ONE_DAY = 24 * 3600 * 1000;
 let agendaDay = "";
+
+/** What the reader said to be, or where, in words. @type {(name: string) => string} */
+const chosenName = (name) =>
+  /** @type {HTMLSelectElement} */ (the("[data-kx-own=" + name + "]")).selectedOptions[0].textContent || "";
 
 /** The first and the last day of an item. @type {(item: HTMLElement) => { first: string, last: string }} */
 const daysOf = ({ dataset }) => ({ first: dataset.first || "", last: dataset.last || "" });
 
 /**
- * The caption under which an item stands. What is for the chosen audience comes before what is for everybody.
+ * The caption under which an item stands, after where that stands: what is near to the reader, the months, what is for
+ * everybody where an audience was chosen, what is over.
  * @type {(item: HTMLElement, audience: string) => string}
  */
 function captionOf(item, audience) {
   const { first, last } = daysOf(item);
-  if (last < agendaDay) return OVER;
-  if (audience && !item.dataset.audience) return ANYBODY;
-  if (first < agendaDay) return ONGOING;
-  return first.slice(0, 4) + "年" + Number(first.slice(5, 7)) + "月";
+  const near = nearness(item);
+  if (last < agendaDay) return "4" + OVER;
+  if (audience && !item.dataset.audience) return "3" + ANYBODY;
+  if (near === 0) return "0" + chosenName("township") + "的活动";
+  if (near === 1 && !audience) return "1给" + chosenName("audience") + "的";
+  return "2" + (first < agendaDay ? ONGOING : first.slice(0, 4) + "年" + Number(first.slice(5, 7)) + "月");
 }
 
 /**
@@ -41,18 +49,31 @@ const by = (keyOf) => (one, other) => Number(keyOf(one) > keyOf(other)) - Number
 const daysUntil = (day) => Math.round((Date.parse(day) - Date.parse(agendaDay)) / ONE_DAY);
 
 /**
- * Where an item stands on the first page: local events till Sunday before a week that has long begun, then local events
- * till the end of next week, then all by first day.
+ * How near an item is to the reader: it is in the reader's township, for the reader's group by name, for everybody,
+ * for others.
+ * @type {(item: HTMLElement) => number}
+ */
+function nearness(item) {
+  const { kxTownship, kxAudience } = document.documentElement.dataset;
+  if (kxTownship && item.dataset.township === kxTownship) return 0;
+  if (!kxAudience || !item.dataset.audience) return 2;
+  return isListed(item, "audience", kxAudience) ? 1 : 3;
+}
+
+/**
+ * Where an item stands on the first page: what is soon and near to the reader, then local events till Sunday before a
+ * month that has long begun, then local events till the end of next week, then all by first day.
  * @type {(item: HTMLElement) => string}
  */
 function rankOf(item) {
   const { first } = daysOf(item);
   const near = "observance" in item.dataset ? 2 : first <= daysMeant("weekend")[1] && !("long" in item.dataset) ? 0 : 1;
-  return (first <= daysMeant("next")[1] ? near : 2) + first;
+  const close = daysUntil(first) <= SOON ? nearness(item) : 4;
+  return String(close) + (first <= daysMeant("next")[1] ? near : 2) + orderOf(item);
 }
 
-/** What is over last, then by first day. @type {(item: HTMLElement) => string} */
-const orderOf = (item) => Number(daysOf(item).last < agendaDay) + daysOf(item).first;
+/** By first day, then by last, then by address. @type {(item: HTMLElement) => string} */
+const orderOf = (item) => daysOf(item).first + daysOf(item).last + the("a", item).getAttribute("href");
 
 /**
  * By a late clock that is more than a year after the last day that the page knows, the list stays as it was built.
@@ -93,23 +114,28 @@ function refreshAgenda() {
  */
 function regroup(place) {
   const audience = new URLSearchParams(location.search).get("audience") || "";
-  /** @type {Map<string, HTMLElement[]>} */
-  const groups = new Map();
-  for (const item of all(".kx-on", place).sort(by(orderOf))) {
-    const caption = captionOf(item, audience);
-    groups.set(caption, [...(groups.get(caption) || []), item]);
-  }
+  const items = all(".kx-on", place);
+  const captions = new Map(items.map((item) => [item, captionOf(item, audience)]));
+  const caption = /** @type {(item: HTMLElement) => string} */ (item) => captions.get(item) || "";
   place.textContent = "";
-  const last = [ANYBODY, OVER].filter((caption) => groups.has(caption));
-  const others = [...groups.keys()].filter((caption) => !last.includes(caption));
-  for (const caption of [...others, ...last]) {
-    const over = caption === OVER;
-    const box = place.appendChild(el(over ? "details" : "div", "", "kx-group"));
-    box.setAttribute("data-sift-group", "");
-    const list = el("ul", "", "kx-ons");
-    list.append(...(groups.get(caption) || []));
-    box.append(el(over ? "summary" : "h3", caption), list);
+  let list = el("ul"),
+    last = "";
+  for (const item of items.sort(by((item) => caption(item)[0] + orderOf(item)))) {
+    if (caption(item) !== last) {
+      last = caption(item);
+      list = place.appendChild(group(last.slice(1))).appendChild(el("ul", "", "kx-ons"));
+    }
+    list.append(item);
   }
+}
+
+/** An empty group under its caption. @type {(caption: string) => HTMLElement} */
+function group(caption) {
+  const over = caption === OVER;
+  const box = el(over ? "details" : "div", "", /月$/.test(caption) ? "kx-group" : "kx-group kx-group--mixed");
+  box.setAttribute("data-sift-group", "");
+  box.append(el(over ? "summary" : "h3", caption));
+  return box;
 }
 
 /**
@@ -143,6 +169,7 @@ function showToday(box) {
 
 refreshAgenda();
 for (const form of all("form[data-kx-sift]")) form.addEventListener("change", refreshAgenda);
+document.addEventListener("kx-mine", refreshAgenda);
 setInterval(() => {
   if (kxClock.today() !== agendaDay) refreshAgenda();
 }, 30 * 1000);

@@ -1,4 +1,4 @@
-/* Before anything is drawn: that scripts run, the reader's own choice of scheme and size, the day all scripts go by.
+/* Before anything is drawn: that scripts run, the reader's own choices, the day all scripts go by.
    All scripts are plain ES2019 as Chromium 78 has it, for office PCs. */
 const DAY = 24 * 3600 * 1000;
 const CHINA = 8 * 3600 * 1000; /* China keeps UTC+8 all year */
@@ -6,7 +6,7 @@ const known = Date.parse(document.documentElement.dataset.kxKnown || "");
 
 document.documentElement.setAttribute("data-kx-script", "");
 try {
-  for (const name of ["scheme", "size"]) {
+  for (const name of ["scheme", "size", "audience", "township"]) {
     const value = localStorage.getItem("kx-" + name);
     if (value) document.documentElement.setAttribute("data-kx-" + name, value);
   }

@@ -1,6 +1,4 @@
 /* Improves pages that already make sense without it. */
-const root = document.documentElement;
-
 for (const element of all("[data-kx-tools]")) element.hidden = false;
 showInTime(kxClock.today());
 for (const place of all("[data-kx-address]"))
@@ -71,18 +69,6 @@ function enableSearch(form) {
     link.href = kxMap;
     panel.append("搜索没有取到，请检查网络后再试，或者从", link, "找。");
     form.addEventListener("focusout", () => panel.remove(), { once: true });
-  }
-}
-
-/** The reader's own choice, on this page and the next. @type {(name: string, value: string) => void} */
-function remember(name, value) {
-  if (value) root.setAttribute("data-kx-" + name, value);
-  else root.removeAttribute("data-kx-" + name);
-  try {
-    if (value) localStorage.setItem("kx-" + name, value);
-    else localStorage.removeItem("kx-" + name);
-  } catch (error) {
-    /* storage is closed: it holds for this page */
   }
 }
 
