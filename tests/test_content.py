@@ -295,7 +295,7 @@ def test_a_macro_may_be_given_records_of_its_kind_only(two_periods: Plan, kind: 
         "project": set(),  # the current plan has none
         "safeguard": {"assurance"},
         "task": {"youth", "assurance"},
-        "picture": {path.stem for path in (ROOT / FOLDER).iterdir()},
+        "picture": {path.stem for path in (ROOT / FOLDER).glob("*.svg")},
         "measure": {"youth-1", "youth-2", "assurance-1", "assurance-2"},
         "unit": {"jiaju", "yiju", "gexiangzhen", "gechengyuandanwei", "dongzhen", "xizhen"},
     }

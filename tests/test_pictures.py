@@ -10,7 +10,7 @@ from kepu.model.plan import Plan
 from kepu.project.pictures import FOLDER, load_pictures
 from kepu.queries.articles import Article, emergencies
 from sites import ROOT
-from test_env import draw
+from test_env import Env
 
 FILES = sorted((ROOT / FOLDER).glob("*.svg"))
 SHEET = (ROOT / "overrides" / "css" / "picture.css").read_text("utf-8")
@@ -139,27 +139,28 @@ def test_no_picture_runs_fetches_or_names_anything(path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_every_picture_says_in_two_texts_what_it_shows(path: Path) -> None:
+def test_every_picture_says_in_two_texts_what_it_shows() -> None:
     pictures, problems = load_pictures(ROOT)
     assert problems == []
-    picture = pictures[path.stem]
-    assert picture.title and len(picture.description) >= 20
-    assert picture.title not in picture.description
+    assert pictures.keys() == {path.stem for path in FILES}
+    for picture in pictures.values():
+        assert picture.title and len(picture.description) >= 20, picture.id
+        assert picture.title not in picture.description, picture.id
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_a_picture_is_drawn_as_an_image_with_its_words(real_plan: Plan, path: Path) -> None:
-    picture = load_pictures(ROOT)[0][path.stem]
-    html = draw(real_plan, "picture", path.stem)
-    assert html.startswith('<figure class="kx-picture"><svg viewBox="0 0 ')
-    assert f' role="img" aria-label="{picture.description}">' in html
-    assert html.endswith(f"</svg><figcaption>{picture.title}</figcaption></figure>")
-    assert html.count("<path") == picture.drawing.count("<path") > 5
+def test_a_picture_is_drawn_as_an_image_with_its_words(real_plan: Plan) -> None:
+    macro = Env(real_plan).macros["picture"]
+    for picture in load_pictures(ROOT)[0].values():
+        html = macro(picture.id)
+        assert html.startswith('<figure class="kx-picture"><svg viewBox="0 0 ')
+        assert f' role="img" aria-label="{picture.description}">' in html
+        assert html.endswith(f"</svg><figcaption>{picture.title}</figcaption></figure>")
+        assert html.count("<") == picture.drawing.count("<") + 6 > 30, picture.id
 
 
 def test_all_pictures_may_stand_on_one_page(real_plan: Plan) -> None:
-    html = "".join(draw(real_plan, "picture", path.stem) for path in FILES * 2)
+    macro = Env(real_plan).macros["picture"]
+    html = "".join(macro(path.stem) for path in FILES * 2)
     ids = re.findall(r'\sid="([^"]*)"', html)
     assert len(ids) == len(set(ids))
     labels = re.findall(r'aria-label="([^"]+)"', html)
@@ -195,6 +196,7 @@ def test_every_picture_stands_in_an_article() -> None:
     assert {id for used in drawn_in_articles().values() for id in used} == {path.stem for path in FILES}
 
 
-def test_every_emergency_article_has_a_picture(real_articles: tuple[Article, ...]) -> None:
+def test_every_emergency_and_half_of_all_articles_have_a_picture(real_articles: tuple[Article, ...]) -> None:
     drawn = {name for name, used in drawn_in_articles().items() if used}
     assert {article.id for article in emergencies(real_articles)} - drawn == set()
+    assert len(drawn) * 2 >= len(real_articles)

@@ -12,7 +12,7 @@ from kepu.model.plan import Plan
 from kepu.project.pictures import load_pictures
 from playwright.sync_api import Browser, Page
 from sites import ROOT, Site
-from test_env import draw
+from test_env import Env
 
 LEAST = 14
 """Pixels of the smallest type in a picture on a phone of 375."""
@@ -29,10 +29,11 @@ WORDS = """(svg) => {
     });
 }"""
 
+# Boxes of type hold more than its strokes: 6 pixels above and below are empty.
 OVERLAPS = """(svg) => {
     const boxes = [...svg.querySelectorAll("text")].map((text) => [text.textContent, text.getBoundingClientRect()]);
     return boxes.flatMap(([name, a], index) => boxes.slice(index + 1)
-        .filter(([, b]) => a.left < b.right && b.left < a.right && a.top + 3 < b.bottom && b.top + 3 < a.bottom)
+        .filter(([, b]) => a.left < b.right && b.left < a.right && a.top + 6 < b.bottom && b.top + 6 < a.bottom)
         .map(([other]) => name + other));
 }"""
 
@@ -43,7 +44,8 @@ def phone(browser: Browser, real_site: Site, real_plan: Plan) -> Iterator[Page]:
     with serving(partial(Handler, mounts={"/": real_site.folder})) as origin:
         page = browser.new_page(viewport={"width": 375, "height": 812})
         page.goto(f"{origin}/articles/fire/")
-        figures = "".join(draw(real_plan, "picture", id) for id in load_pictures(ROOT)[0])
+        macro = Env(real_plan).macros["picture"]
+        figures = "".join(macro(id) for id in load_pictures(ROOT)[0])
         page.locator(".kx-picture").evaluate("(figure, all) => figure.insertAdjacentHTML('afterend', all)", figures)
         yield page
         page.close()
