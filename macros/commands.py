@@ -110,6 +110,7 @@ def _found(root: Path) -> str:
 
 def build(options: argparse.Namespace) -> int:
     from .build.build_site import build_site
+    from .prints.typesetter import left_out
 
     with pinned_moment(options.root, options.today) as moment:
         built = build_site(options.root, options.site or options.root / "site", exact=moment != TODAY)
@@ -118,7 +119,7 @@ def build(options: argparse.Namespace) -> int:
         print("上一次生成在换网站的一刻被打断，原来的网站已先恢复。")
     done = "内容没有变过，网站不用重做" if built.kept else "网站已做好"
     print(f"{done}：{built.site}，共 {built.pages} 页，其中 {built.indexed} 页可以搜索，用时 {built.seconds:.1f} 秒。")
-    print(f"生成日期：{day}（{moment}）。")
+    print(f"生成日期：{day}（{moment}）。", *left_out(), sep="\n")
     return 0
 
 

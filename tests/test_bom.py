@@ -62,7 +62,7 @@ def test_notice_names_every_work_that_is_shipped(bom: dict[str, Any]) -> None:
         if part["scope"] == "required" and part["name"] != "kepu-xianan"
     ]
     said = list(shipped_by_notice())
-    assert [(work.name, work.licence) for work in SHIPPED] == listed
+    assert [(work.name, work.licence) for work in SHIPPED if work.package in packages()] == listed
     assert len(said) == len(listed)
     for (name, licence), (words, written) in zip(listed, said, strict=True):
         assert words.startswith(name) and licence == written

@@ -233,7 +233,7 @@ def test_an_emergency_article_has_five_parts_in_one_order(
         ("来时", "1. 一步\n   - 小步\n2. 两步", 18, "只有一张编号的步骤表"),
         ("来时", "1. " + "字" * 91, 17, "这一步有 91 个字，最多 90 个字"),
         ("来时", "1. **" + "字" * 80 + "**[《很长的一篇》](../about.md)", 0, ""),
-        ("来时", "\n".join(["1. " + "字" * 90] * 7), 17, "步骤合起来有 630 个字"),
+        ("来时", "\n".join(["1. " + "字" * 90] * 7), 17, "合起来有 35 行，一张 A4 最多 11 行；请在开头加上 poster"),
         ("来时", "1. ![图](a.png)", 17, "步骤里不放图"),
         ("要做", "做", 21, "“要做”下面只写“- ”开头的短句"),
         ("要做", "", 19, "“要做”下面只写“- ”开头的短句"),
@@ -245,6 +245,35 @@ def test_steps_are_few_and_short_and_lists_are_lists(
 ) -> None:
     found = problems(tmp_path, emergency(*PARTS, **{part: words}), alert_plan, "articles/gale.md")
     assert [(p.split(": ")[0].rpartition(":")[2], said in p) for p in found] == ([(str(line), True)] if line else [])
+
+
+LONG_STEP = "字，" * 22
+POSTED = "1. **叫一声：“您好？”** 没有人应，打**119**，等人来\n2. 不进去，不喊"
+
+
+@pytest.mark.parametrize(
+    ("poster", "line", "said"),
+    [
+        (["叫一声：“您好？”没有人应", "不进去"], 0, ""),
+        (["打119。等人来"], 0, ""),
+        (["进去"], 9, "“来时”里没有“进去”这样的话"),
+        (["打119，不喊"], 9, "“来时”里没有一步依次说了这些话"),
+        (["等人来，打119"], 9, "“来时”里没有一步依次说了这些话"),
+        (["不喊", "打119"], 10, "“来时”里没有一步依次说了这些话"),
+        (["不喊"] * 8, 16, "海报上有 8 步，最多 7 步"),
+        ([LONG_STEP], 9, "这一步有 44 个字，海报上最多 40 个字"),
+    ],
+)
+def test_a_poster_says_what_the_article_says_and_nothing_else(
+    tmp_path: Path, alert_plan: Plan, poster: list[str], line: int, said: str
+) -> None:
+    listed = "poster:\n" + "".join(f"  - {words}\n" for words in poster)
+    text = emergency(*PARTS, 来时=POSTED + f"\n3. {LONG_STEP}").replace("topics:", f"{listed}topics:")
+    found = problems(tmp_path, text, alert_plan, "articles/gale.md")
+    assert [(p.split(":")[1], said in p) for p in found] == ([(str(line), True)] if line else [])
+    calm = text.replace("emergency: true\n", "").replace("short: 大风\n", "")
+    (found,) = problems(tmp_path, calm, alert_plan, "articles/gale.md")
+    assert "只有应急文章有海报" in found
 
 
 @pytest.mark.parametrize(

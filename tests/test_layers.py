@@ -14,7 +14,19 @@ from sites import ROOT
 
 MACROS = ROOT / "macros"
 
-ROOMS = ("common", "model", "project", "queries", "exports", "render", "postbuild", "editing", "publish", "build")
+ROOMS = (
+    "common",
+    "model",
+    "project",
+    "queries",
+    "prints",
+    "exports",
+    "render",
+    "postbuild",
+    "editing",
+    "publish",
+    "build",
+)
 """A room may import from those before it; what lies above all rooms, from all of them."""
 
 LIBRARIES = {
@@ -27,7 +39,9 @@ LIBRARIES = {
     "xlsxwriter": {"exports.duties_xlsx"},
     "icalendar": {"exports.feeds.ical"},
     "lunar_python": {"queries.recurrence"},
-    "segno": {"render.structured_data"},
+    "segno": {"render.structured_data", "prints.drawings"},
+    "typst": {"prints.typesetter"},
+    "fontTools": {"prints.typesetter"},
     "markupsafe": {
         "common.text.hotline_links",
         "render",

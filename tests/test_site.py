@@ -381,7 +381,7 @@ def test_each_units_page_has_a_row_for_what_the_data_count(real_plan: Plan, real
 
 def test_from_each_page_of_a_series_the_next_and_the_one_before_are_one_step(real_plan: Plan, real_site: Site) -> None:
     urgent = [
-        page.url for page in real_site if page.url.startswith("articles/") and page.all("article", "kx-article--poster")
+        page.url for page in real_site if page.url.startswith("articles/") and page.all("article", "kx-article--urgent")
     ]
     series = {
         "measures": [urls.url_of(measure) for measure in real_plan.current.measures()],
@@ -425,7 +425,7 @@ def test_a_measure_names_each_unit_once(real_plan: Plan, real_site: Site) -> Non
 def test_a_long_article_lists_what_it_holds(real_site: Site) -> None:
     listed = 0
     for page in real_site:
-        if not page.url.startswith("articles/") or page.all("article", "kx-article--poster"):
+        if not page.url.startswith("articles/") or page.all("article", "kx-article--urgent"):
             continue
         headings = [title.get("id") for part in page.all("div", "kx-prose") for title in part.iter("h2")]
         links = [link for contents in page.all("nav", "kx-contents") for link in page.links(contents)]

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution
+from itertools import chain
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -21,7 +22,7 @@ PROJECT = "kepu-xianan"
 OWN_FILE = ENGINE.parent / "pyproject.toml"
 
 SPDX = {
-    **{name: name for name in ("MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "MPL-2.0", "PSF-2.0")},
+    **{name: name for name in ("MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "MPL-2.0", "PSF-2.0", "OFL-1.1")},
     "MIT License": "MIT",
     "Apache License 2.0": "Apache-2.0",
     "Apache Software License": "Apache-2.0",
@@ -69,10 +70,11 @@ def project_needs() -> tuple[str, ...]:
 
 
 def _asked_for() -> list[str]:
-    """From this project's own file or, once it is installed, from what pip keeps."""
+    """From this project's own file or, once it is installed, from what pip keeps; what is optional, too."""
     if OWN_FILE.is_file():
-        return list(tomllib.loads(OWN_FILE.read_text("utf-8"))["project"]["dependencies"])
-    return distribution(PROJECT).requires or []
+        project = tomllib.loads(OWN_FILE.read_text("utf-8"))["project"]
+        return [*project["dependencies"], *chain.from_iterable(project["optional-dependencies"].values())]
+    return [line.partition("; extra")[0] for line in distribution(PROJECT).requires or []]
 
 
 def _names(lines: Iterable[str], extras: set[str]) -> Iterable[tuple[str, frozenset[str]]]:

@@ -32,8 +32,9 @@ class ShippedWork(NamedTuple):
 SHIPPED = (
     ShippedWork("Material for MkDocs", "MIT", "mkdocs-material", "Martin Donath"),
     ShippedWork("Material Design Icons", "Apache-2.0", "mkdocs-material", "Pictogrammers"),
+    ShippedWork("Noto Sans CJK", "OFL-1.1", "manimgx-fonts-cjk", "Adobe, Google"),
 )
-"""Icons. There are no fonts, and the scripts are our own; NOTICE names the same works."""
+"""Icons, and the font in posters; pages have none, and the scripts are our own. NOTICE names the same works."""
 
 
 def export_bom(plan: Plan) -> str:

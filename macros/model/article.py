@@ -47,6 +47,9 @@ class ArticleHead(Filed):
     emergency: bool = Field(False, description="是不是应急科普，是就填 true")
     hotline: Id | None = Field(None, description="应急文章先打哪条热线：plan/resources/ 里的代号，例如 hotline-120")
     second_hotline: Id | None = Field(None, description="还可能要打的另一条热线；没有就不填")
+    poster: tuple[Line, ...] = Field(
+        (), description="海报上的步骤，最多 7 条；每条从“来时”的一步里删去几个小句，不另写；不填就印“来时”的原话"
+    )
     rank: int | None = Field(None, ge=1, description="应急磁贴的次序，小的在前；不填就排在后面")
     topics: tuple[Id, ...] = Field(min_length=1, description="主题：vocabulary.yaml 里的代号")
     aliases: Aliases = ()

@@ -24,6 +24,7 @@ from .rules.texts.emergency_parts import check_doubts, check_parts
 from .rules.texts.files import check_files, published
 from .rules.texts.literal_marks import check_shown
 from .rules.texts.markdown import check_text
+from .rules.texts.poster_steps import check_poster
 from .rules.texts.quotations import quotations_in_markdown, quotations_in_record
 from .rules.texts.typos import typos_in_markdown, typos_in_record
 from .validation import validated
@@ -196,6 +197,7 @@ def _read(
         problems += quotations_in_markdown(plan, head, body, first_line, shown)
     if isinstance(head, ArticleHead):
         problems += check_doubts(head, body, first_line, shown)
+        problems += check_poster(head, body, first_line, shown)
     if isinstance(head, ArticleHead) and head.emergency:
         problems += check_parts(body, first_line, shown)
     return (Written(shown, _url(src.as_posix()), head) if head else None), problems

@@ -91,6 +91,11 @@ def article_url(id: str) -> str:
     return f"{ARTICLES}{id}/"
 
 
+def poster_url(article_url: str, size: str) -> str:
+    """The poster of an emergency article on paper of a size, "A4"."""
+    return f"{article_url}poster-{size.lower()}.pdf"
+
+
 def audience_url(id: str) -> str:
     return f"audiences/{id}/"
 

@@ -12,7 +12,6 @@ from urllib.parse import unquote
 from ..common.files.media_files import picture_size
 
 _IMG = re.compile(r"<img (?P<rest>[^>]*)>")
-_ALONE = re.compile(r"<p>(<img [^>]*>)</p>")
 _SRC = re.compile(r'\bsrc="([^"]*)"')
 
 
@@ -22,8 +21,7 @@ def with_sizes(html: str, url: str, files: Mapping[str, Path]) -> str:
     `files` are the files beside the pages, by their path in the site; a picture that is none of them gets no size.
     Without a size the words below a picture jump when it arrives (https://web.dev/articles/optimize-cls).
     """
-    html = _IMG.sub(lambda found: _late(found["rest"], url, files), html)
-    return _ALONE.sub(r'<p class="kx-photo">\1</p>', html)  # a poster prints it, and leaves out other paragraphs
+    return _IMG.sub(lambda found: _late(found["rest"], url, files), html)
 
 
 def _late(rest: str, url: str, files: Mapping[str, Path]) -> str:

@@ -21,6 +21,7 @@ from ..model.events import STATUSES
 from ..model.plan import TASK_KINDS
 from ..model.record import PLACE_KINDS
 from ..model.resources import RESOURCE_KINDS
+from ..prints.posters import posters_of
 from ..project.icons import UnknownIcon, drawn_icons, icon_svg
 from ..project.references import dialled
 from ..queries import (
@@ -117,6 +118,7 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
         "review_due": review_due,
         "stages": stages,
         "qr": structured_data.qr_code,
+        "posters_of": posters_of,
         "json_ld": structured_data.event_json_ld,
         "json_ld_article": structured_data.article_json_ld,
         "json_ld_resource": structured_data.resource_json_ld,

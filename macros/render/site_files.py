@@ -18,6 +18,7 @@ from ..common.parallel import in_parallel
 from ..common.problems import Problem
 from ..exports.table import generate_exports
 from ..model.plan import Plan
+from ..prints.table import generate_prints
 from ..project.content_loader import Written
 from ..project.rules.texts.files import published
 from ..queries.alerts import settled
@@ -66,8 +67,9 @@ class Output:
         return cls(root, project, plan, articles, now, frame, pages)
 
     def data(self) -> Iterator[tuple[str, str | bytes]]:
-        """Path and content of everything that is not a page: feeds, data, scripts, what others ask a site for."""
+        """Path and content of everything that is not a page: feeds, data, posters, scripts, what others ask a site for."""
         yield from generate_exports(self.plan, self.now.date(), self.articles, self.project.known)
+        yield from generate_prints(self.root, self.plan, self.project.pages)
         yield from self.frame.assets.values()
         yield generate_worker(self.root, self.plan, self.articles, self.frame.assets, self.now)
         if self.plan.site.url:  # the protocol wants whole addresses, and at least one

@@ -30,7 +30,7 @@ class Section:
     label: str = ""
     """The word in the header under which its pages stand, short and plain; several sections may share one."""
     emergency: bool = False
-    """Its pages are laid out as posters and kept for readers without a network."""
+    """Its pages are kept for readers without a network."""
 
 
 HOME_SECTION = Section("首页", "本站首页", "科学素质,科普", "首页")

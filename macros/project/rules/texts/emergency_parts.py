@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ....common.problems import Problem, Where
@@ -15,25 +15,10 @@ DURING, DO, DONT, AFTER, FIRST_PART = PARTS = ("来时", "要做", "不要做", 
 
 MOST_STEPS = 7
 MOST_IN_STEP = 90
-"""Characters of a step: more is neither read in need nor printed on one sheet in letters seen from two paces."""
+"""Characters of a step: more is not read in need."""
 
 DOUBT = "待核"
 """The mark of what has a weak source; it has its place in calendars and lists, where nobody is in need."""
-
-LETTERS = (
-    ("grand", 18, 49),
-    ("huge", 20, 45),
-    ("large", 22, 41),
-    ("big", 25, 37),
-    ("middle", 27, 33),
-    ("modest", 30, 31),
-    ("small", 32, 28),
-)
-"""Sizes of a poster's letters: how many stand in a line of A4, and how high a line is in pixels; see emergency.css."""
-
-STEP_GAP = 9
-ROOM, ROOM_BESIDE_PICTURE = 610, 450
-"""Pixels of A4 that the longest title, answer and numbers leave to the steps, without and with a picture below them."""
 
 PLAIN = "出处查得到的才写，查不到的删去，记到 content/guide/questions.md"
 
@@ -78,21 +63,19 @@ def check_parts(body: str, first_line: int, shown: str) -> Iterator[Problem]:
         yield from _check_bullets(part, shown)
 
 
-def poster_letters(lengths: Sequence[int], room: int) -> str | None:
-    """The largest letters in which steps of so many characters fit into `room` pixels; None where none are so small."""
-    for name, most, height in LETTERS:
-        if sum(-(-length // most) * height + STEP_GAP for length in lengths) <= room:
-            return name
-    return None
+def steps_of(part: Part) -> list[tuple[int, str]]:
+    """The numbered steps of a part: the line of each, and its words."""
+    return [(line, step["words"]) for line, words in part.lines if (step := _STEP.match(words))]
 
 
-def _room(pictured: bool) -> int:
-    return ROOM_BESIDE_PICTURE if pictured else ROOM
+def plain(words: str) -> str:
+    """The words of a line of Markdown without its marks."""
+    return _MARKS.sub("", words)
 
 
 def _check_steps(part: Part, shown: str) -> Iterator[Problem]:
-    """来时 begins with its steps, one list of one to seven, each short enough for a poster."""
-    steps = [(line, step["words"]) for line, words in part.lines if (step := _STEP.match(words))]
+    """来时 begins with its steps, one list of one to seven, each short enough to be read in need."""
+    steps = steps_of(part)
     first = part.lines[0] if part.lines else (part.line, "")
     if not _STEP.match(first[1]):
         yield Problem(Where(shown, first[0]), f"“{DURING}”下面先写步骤，从“1. ”起一条一行；图、说明放在步骤后面")
@@ -106,14 +89,9 @@ def _check_steps(part: Part, shown: str) -> Iterator[Problem]:
         yield Problem(
             Where(shown, over), f"步骤有 {len(steps)} 条，最多 {MOST_STEPS} 条；请合并，或把次要的写在步骤后面"
         )
-    lengths = [len(_MARKS.sub("", words)) for _, words in steps]
-    pictured = any("{{" in words or "![" in words for _, words in part.lines)
-    if len(steps) <= MOST_STEPS and max(lengths) <= MOST_IN_STEP and not poster_letters(lengths, _room(pictured)):
-        message = f"步骤合起来有 {sum(lengths)} 个字，连同图，一张 A4 海报印不下；请写短一些"
-        yield Problem(Where(shown, steps[0][0]), message)
-    for (line, words), length in zip(steps, lengths, strict=True):
-        if length > MOST_IN_STEP:
-            yield Problem(Where(shown, line), f"这一步有 {length} 个字，最多 {MOST_IN_STEP} 个字，海报上才印得下")
+    for line, words in steps:
+        if (length := len(plain(words))) > MOST_IN_STEP:
+            yield Problem(Where(shown, line), f"这一步有 {length} 个字，最多 {MOST_IN_STEP} 个字，急的时候才读得完")
         if "{{" in words or "![" in words:
             yield Problem(Where(shown, line), "步骤里不放图，图放在步骤后面")
 

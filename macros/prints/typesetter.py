@@ -1,0 +1,119 @@
+"""Templates and data into PDF and PNG by typst, an optional part of the program: a site is built without it, too.
+
+Nothing is taken from the system: what one machine has of fonts, another has not. https://typst.app/docs/
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from ..common.files.overrides import override
+from ..common.packages import PROJECT
+
+NEEDED = {"typst": "typst", "manimgx_fonts_cjk": "manimgx-fonts-cjk", "fontTools": "fonttools"}
+"""Module → package; pyproject.toml names the same in the group "posters"."""
+
+FONT, FONT_FILE = "Noto Sans CJK SC", "NotoSansCJK-VF.otf.ttc"
+"""The family as typst and as the collection itself name it: the forms of the mainland, in all weights."""
+
+
+@cache
+def installed() -> bool:
+    """Whether anything can be printed."""
+    return all(map(find_spec, NEEDED))
+
+
+def left_out() -> list[str]:
+    """A line that says so where nothing can be printed, and what to do."""
+    cure = f'运行 make，或者 pip install "{PROJECT}[posters]"，再生成一次'
+    return [] if installed() else [f"没有做海报：这台电脑上没有装要用的软件包。{cure}。"]
+
+
+@cache
+def setting_program() -> str:
+    """One digest of what sets a page, but for template and data."""
+    return hashlib.sha256(json.dumps({name: version(name) for name in NEEDED.values()}).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What is to be set: a template of overrides/prints, the data it asks for, a factor that enlarges it; PDF or PNG."""
+
+    template: str
+    data: Mapping[str, Any]
+    format: str
+    factor: float = 1
+
+    @property
+    def inputs(self) -> dict[str, str]:
+        data = json.dumps({"font": FONT, **self.data}, ensure_ascii=False, sort_keys=True)
+        return {"data": data, "factor": str(self.factor)}
+
+
+class Typesetter:
+    """Sets sheets of the project in `root`. Only where `installed`."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.templates: dict[str, bytes] = {}
+
+    def name(self, sheet: Sheet) -> str:
+        """A digest of all that a sheet's bytes depend on, but for the `setting_program`."""
+        whole = hashlib.sha256(self._template(sheet.template))
+        whole.update(json.dumps([sheet.format, sheet.inputs], sort_keys=True).encode())
+        return whole.hexdigest()
+
+    def set(self, sheet: Sheet) -> bytes:
+        """The bytes of one page; the same sheet gives the same."""
+        made = self._compiler.compile(
+            self._template(sheet.template),
+            format=sheet.format,
+            ppi=72,  # a point of a picture is a pixel
+            sys_inputs=sheet.inputs,
+            timestamp=0,
+        )
+        assert isinstance(made, bytes), f"{sheet.template} takes more than one page"
+        return made
+
+    def missing(self, words: str) -> str:
+        """The characters of a text that the font has no form of: they would be printed as boxes, without a warning.
+
+        https://github.com/typst/typst/issues/5137
+        """
+        return "".join(
+            sorted({letter for letter in words if ord(letter) not in self._letters and letter.isprintable()})
+        )
+
+    def _template(self, name: str) -> bytes:
+        if name not in self.templates:
+            self.templates[name] = override(self.root, f"prints/{name}.typ").read_bytes()
+        return self.templates[name]
+
+    @cached_property
+    def _compiler(self) -> Any:
+        import typst
+
+        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_folder())])
+        return typst.Compiler(font_paths=fonts)
+
+    @cached_property
+    def _letters(self) -> frozenset[int]:
+        from fontTools.ttLib import TTCollection
+
+        with TTCollection(_folder() / FONT_FILE, lazy=True) as faces:
+            face = next(face for face in faces if face["name"].getDebugName(1) == FONT)
+            return frozenset(face.getBestCmap())
+
+
+def _folder() -> Path:
+    spec = find_spec("manimgx_fonts_cjk")
+    assert spec and spec.origin
+    return Path(spec.origin).parent
