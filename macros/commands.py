@@ -117,8 +117,7 @@ def build(options: argparse.Namespace) -> int:
         day = build_date()
     if built.healed:
         print("上一次生成在换网站的一刻被打断，原来的网站已先恢复。")
-    done = "内容没有变过，网站不用重做" if built.kept else "网站已做好"
-    print(f"{done}：{built.site}，共 {built.pages} 页，其中 {built.indexed} 页可以搜索，用时 {built.seconds:.1f} 秒。")
+    print(*built.in_words(), sep="\n")
     print(f"生成日期：{day}（{moment}）。", *left_out(), sep="\n")
     return 0
 

@@ -125,8 +125,15 @@ def test_a_site_is_built_from_and_into_relative_folders(
     said = capsys.readouterr()
     pages = len(list((tmp_path / "out").rglob("index.html")))
     assert f"网站已做好：{tmp_path / 'out'}，共 {pages} 页" in said.out
+    assert "从头做的" in said.out and "Pagefind 用时" in said.out
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "project"]
     assert not (tmp_path / "project" / "site").exists()
+    edit(tmp_path / "project" / "plan" / "site.yaml", "tagline: ", "tagline: 新")
+    assert main(["--root", "project", "build", "--site", "out"]) == 0
+    again = capsys.readouterr().out
+    assert "沿用了上一次的结果" in again and "Pagefind" not in again, "a page's words did not change"
+    assert main(["--root", "project", "build", "--site", "out"]) == 0
+    assert "不用重做" in (untouched := capsys.readouterr().out) and "结果" not in untouched
     assert english(said.out + said.err) == []
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..common.dates import build_time
+from ..common.files.kept import CACHE
 from ..common.files.swap import put_in_place
 from ..common.problems import PlanError
 from ..postbuild.manifest import count_pages, is_current
 from ..postbuild.search_index import count_indexed
 from ..render.project import read_project
 from ..render.site_files import Output
-from .finish_site import finish_site
+from .finish_site import Finished, finish_site
 from .live_folder import filled_beside, in_editors_words, site_locked
 
 
@@ -21,7 +23,8 @@ from .live_folder import filled_beside, in_editors_words, site_locked
 class Built:
     """What a build made: the folder, its pages, the seconds it took.
 
-    `healed`: an old site had to be brought back first; `kept`: nothing had changed, so the site stayed.
+    `healed`: an old site had to be brought back first; `kept`: nothing had changed, so the site stayed; `cold`: there was
+    nothing from a build before that could be used again; `merging`: the seconds that Pagefind took, if it had to work.
     """
 
     site: Path
@@ -30,6 +33,17 @@ class Built:
     seconds: float
     healed: bool = False
     kept: bool = False
+    cold: bool = False
+    merging: float | None = None
+
+    def in_words(self) -> Iterator[str]:
+        """What an editor is told: what was made, out of what, and how long it took."""
+        done = "内容没有变过，网站不用重做" if self.kept else "网站已做好"
+        yield f"{done}：{self.site}，共 {self.pages} 页，其中 {self.indexed} 页可以搜索，用时 {self.seconds:.1f} 秒。"
+        if not self.kept:
+            yield "从头做的，没有可以沿用的。" if self.cold else "没有变的部分，沿用了上一次的结果。"
+        if self.merging is not None:
+            yield f"供上级门户合并的索引重做了：Pagefind 用时 {self.merging:.1f} 秒，与别的步骤同时进行。"
 
 
 def build_site(root: Path, site: Path, exact: bool = True) -> Built:
@@ -43,16 +57,19 @@ def build_site(root: Path, site: Path, exact: bool = True) -> Built:
     site = site.resolve()  # of a link, the folder it leads to is replaced
     with in_editors_words(), site_locked(root, site) as healed:
         kept = is_current(root, site, exact)
-        indexed = count_indexed(site) if kept else _replace(root, site)
-    return Built(site, count_pages(site), indexed, time.monotonic() - started, healed, kept)
+        cold = not (site / "index.html").exists() and not (root / CACHE).exists()
+        done = Finished(count_indexed(site)) if kept else _replace(root, site)
+    return Built(
+        site, count_pages(site), done.indexed, time.monotonic() - started, healed, kept, cold, merging=done.merging
+    )
 
 
-def _replace(root: Path, site: Path) -> int:
-    """Build beside the site, check, and only then take its place; returns how many pages can be searched."""
+def _replace(root: Path, site: Path) -> Finished:
+    """Build beside the site, check, and only then take its place."""
     output = Output.of(root, read_project(root), build_time())
     with filled_beside(site) as filling:
         if problems := output.write(filling):
             raise PlanError(problems)
-        indexed = finish_site(root, output, filling)
+        done = finish_site(root, output, filling)
         put_in_place(filling.path, site)
-    return indexed
+    return done

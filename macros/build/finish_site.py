@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from ..common.files.file_writer import FileWriter
@@ -22,8 +23,15 @@ from ..postbuild.source_lines import at_source
 from ..render.site_files import Output
 
 
-def finish_site(root: Path, output: Output, site: FileWriter) -> int:
-    """Check the pages and files of a site, index them and list them all; returns how many pages can be searched.
+class Finished(NamedTuple):
+    """How many pages of a site can be searched, and how many seconds Pagefind took, if it had to work."""
+
+    indexed: int
+    merging: float | None = None
+
+
+def finish_site(root: Path, output: Output, site: FileWriter) -> Finished:
+    """Check the pages and files of a site, index them and list them all.
 
     Whoever wrote the pages, `kepu build` or MkDocs, ends with this. Raises PlanError or IndexingError.
     """
@@ -34,9 +42,9 @@ def finish_site(root: Path, output: Output, site: FileWriter) -> int:
         if problems := faults(root, built, project.plan):
             raise PlanError(at_source(root, project.pages, problems))
         indexed = write_index(entries, project.plan, site)
-        finish()
+        merging = finish()
     write_manifest(root, site.path)
-    return indexed
+    return Finished(indexed, merging)
 
 
 def faults(root: Path, site: BuiltSite, plan: Plan) -> list[Problem]:

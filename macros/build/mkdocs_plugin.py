@@ -131,7 +131,7 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         problems = [*self.problems, *self.writer.misplaced(self.filling.path, self.naming)]
         if problems:
             raise PlanError(problems)
-        indexed = finish_site(self.root, self.output, self.filling)
+        indexed = finish_site(self.root, self.output, self.filling).indexed
         if not (config.strict and warned(config)):  # MkDocs is about to say that it gives up
             put_in_place(self.filling.path, self.site)
         self.holding.close()

@@ -40,8 +40,12 @@ _MAIN = f"{ANCHOR_START}{TEXT_PROPER}{ANCHOR_END}"
 """Where the words of a page begin, after the trail that leads to it and its heading."""
 
 
+Finish = Callable[[], float | None]
+"""Returns the seconds that Pagefind took; None where it had nothing to do."""
+
+
 @contextmanager
-def federating(entries: Sequence[SearchEntry], states: Site, site: FileWriter) -> Iterator[Callable[[], None]]:
+def federating(entries: Sequence[SearchEntry], states: Site, site: FileWriter) -> Iterator[Finish]:
     """Have Pagefind index pages while other things are done; what is given moves the index into the site.
 
     The index of the site before is taken over, if the same words were in it and it is unharmed. Where plan/site.yaml
@@ -59,8 +63,14 @@ def federating(entries: Sequence[SearchEntry], states: Site, site: FileWriter) -
     # On Windows Pagefind goes on for a moment after it is stopped, and nobody can remove what it still holds.
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         pagefind = Pagefind(Path(folder), indexed, pages)
+
+        def finish() -> float:
+            made, seconds = pagefind.take()
+            _write(site, {**made, SOURCE_FILE: source})
+            return seconds
+
         try:
-            yield lambda: _write(site, {**pagefind.take(), SOURCE_FILE: source})
+            yield finish
         finally:
             pagefind.process.kill()  # of no effect once it is done
             pagefind.process.wait()
@@ -80,20 +90,22 @@ class Pagefind:
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
 
-    def take(self) -> dict[str, bytes]:
-        """Path in the site → contents of every file of the index.
+    def take(self) -> tuple[dict[str, bytes], float]:
+        """Path in the site → contents of every file of the index, and the seconds it took.
 
         Raises IndexingError unless every page is there with all its words.
         """
         status, said = self.process.wait(), self.log.read_text("utf-8", errors="replace")
         found, expected = re.search(r"Indexed (\d+) pages?", said), len(self.entries)
-        if status or not found or int(found[1]) != expected:
+        took = re.search(r"Finished in ([\d.]+) seconds", said)
+        if status or not found or not took or int(found[1]) != expected:
             raise IndexingError(
                 f"供上级门户合并的索引没有做成：应当收 {expected} 页。Pagefind 的输出：\n{said.strip()}"
             )
         self._compare()
         paths = sorted(path for pattern in PUBLISHED for path in self.made.glob(pattern))
-        return {FEDERATED + path.relative_to(self.made).as_posix(): path.read_bytes() for path in paths}
+        made = {FEDERATED + path.relative_to(self.made).as_posix(): path.read_bytes() for path in paths}
+        return made, float(took[1])
 
     def _compare(self) -> None:
         """Raises IndexingError for the first page whose words are not all in the index."""
