@@ -78,6 +78,8 @@ def test_lines_are_short_and_syntax_old() -> None:
     assert [(name, line) for name, line in lines if len(line) > 120] == []
     newer = re.compile(
         r"\?\.[^\d]|\?\?|\|\|=|&&=|\bstatic \{|#\w+ =|\d_\d|\.at\(|replaceAll|matchAll\(|structuredClone"
+        r"|replaceChildren|findLast|\.toSorted|\.toReversed|hasOwn\(|Promise\.any|AbortSignal|checkVisibility|\.inert\b"
+        r"|randomUUID|WeakRef|Object\.groupBy|showPopover|requestIdleCallback|[\"'`(:]:?(?:is|where|has)\("
     )
     assert [(name, line) for name, line in lines if name != "types" and newer.search(line)] == []
 
