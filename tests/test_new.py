@@ -34,6 +34,8 @@ FULL: dict[str, str] = {
     "面向谁": "青少年、老年人",
     "费用": "免费",
     "怎么报名": "打电话",
+    "海报或照片的文件名": "class.jpg",
+    "替代文字": "海报：孩子们做实验，写着下午两点",
     "文件名": "science-class",
 }
 LEAST = {"活动名称": "科学课", "开始日期": "2026-12-05", "文件名": "science-class"}
@@ -106,6 +108,10 @@ def test_all_answers_are_in_the_file(write: Write, project: Path) -> None:
     )
     assert (event.place.name, event.place.township, event.host) == ("会场", "dongzhen", "jiaju")
     assert (event.audiences, event.free, event.registration.how) == (("youth", "seniors"), True, "打电话")
+    assert event.picture and (event.picture.file, event.picture.alt) == (
+        "class.jpg",
+        "海报：孩子们做实验，写着下午两点",
+    )
     assert (event.status, str(event.updated), editor.said) == ("planned", "2026-06-01", [])
     assert "\n# supporters: [协办的责任单位代号]\n" in (project / "plan/events/2026/science-class.yaml").read_text(
         "utf-8"
@@ -115,7 +121,7 @@ def test_all_answers_are_in_the_file(write: Write, project: Path) -> None:
 def test_title_day_and_name_are_enough(write: Write, project: Path) -> None:
     event, editor = write(LEAST)
     assert (event.place, event.host, event.audiences, event.fee, event.registration) == (None, None, (), None, None)
-    assert not any(question.startswith(("结束时刻", "所在乡镇办场")) for question in editor.asked)
+    assert not any(question.startswith(("结束时刻", "所在乡镇办场", "替代文字")) for question in editor.asked)
     lines = (project / "plan/events/2026/science-class.yaml").read_text("utf-8").splitlines()
     assert "schema/event.json" in lines[0]
     named = {line.removeprefix("# ").partition(":")[0] for line in lines}

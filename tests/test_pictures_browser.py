@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from browsing import Handler, serving
@@ -70,3 +71,18 @@ def test_words_in_pictures_are_large_enough_and_inside(phone: Page) -> None:
 
 def test_words_in_pictures_do_not_stand_on_each_other(phone: Page) -> None:
     assert [(title, words) for title, words in measured(phone, OVERLAPS) if words] == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(640, 905), (1600, 400), (300, 1600)])
+def test_a_poster_keeps_its_shape_on_every_screen(phone: Page, width: int, height: int) -> None:
+    svg = f"<svg xmlns='http://www.w3.org/2000/svg' width='{width}' height='{height}'/>"
+    image = f'<img width="{width}" height="{height}" alt="" src="data:image/svg+xml,{quote(svg)}">'
+    main = phone.locator("main")
+    main.evaluate("(main, html) => main.insertAdjacentHTML('beforeend', html)", f'<figure class="kx-picture">{image}')
+    poster = main.locator("figure > img").last
+    for screen in (375, 1366):
+        phone.set_viewport_size({"width": screen, "height": 768})
+        shape = poster.evaluate("img => [img.offsetWidth, img.offsetHeight]")
+        assert shape[0] / shape[1] == pytest.approx(width / height, rel=0.03) and shape[1] <= 700
+    phone.set_viewport_size({"width": 375, "height": 812})
+    main.locator("figure").last.evaluate("figure => figure.remove()")

@@ -7,7 +7,7 @@ from pathlib import Path
 from ..common.dates import build_date
 from ..common.files.atomic_write import write_whole
 from ..common.problems import Say
-from ..model.events import STATUSES, Event, Registration
+from ..model.events import STATUSES, Event, EventPicture, Registration
 from ..model.plan import Plan
 from ..model.record import Place
 from ..project.references import townships
@@ -17,7 +17,7 @@ from .record_file import REST, Code, Remarked, question, record_lines
 
 EVENT_ORDER = (
     *("title", "about", "start", "end", "begins", "ends", "status", "place", "host", "supporters"),
-    *("audiences", "topics", "measures", "fee", "registration", REST, "updated"),
+    *("audiences", "topics", "measures", "fee", "registration", "picture", REST, "updated"),
 )
 
 
@@ -39,6 +39,8 @@ def new_event(root: Path, plan: Plan, ask: Ask, say: Say) -> Path:
     audiences = questions.choices(question(Event, "audiences"), audience_choices(plan))
     fee = questions.text(question(Event, "fee", "如 免费；不知道就直接回车"))
     how = questions.text(question(Registration, "how", "不用报名就直接回车"))
+    picture = questions.text(question(EventPicture, "file", "放在 content/events/ 里；没有就直接回车"))
+    alt = questions.text(question(EventPicture, "alt", "图里有什么，海报上写了什么"), needed=True) if picture else ""
     folder = root / "plan" / "events" / str(start.year)
     name = questions.file_name(folder)
     values = {
@@ -53,6 +55,7 @@ def new_event(root: Path, plan: Plan, ask: Ask, say: Say) -> Path:
         "audiences": [Code(id) for id in audiences],
         "fee": fee,
         "registration": how and {"how": how},
+        "picture": picture and {"file": picture, "alt": alt},
         "updated": build_date(),
     }
     schema = "# yaml-language-server: $schema=../../schema/event.json"

@@ -9,12 +9,20 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from ..model.events import STATUSES, Event
+from ..model.events import STATUSES, Event, EventPicture
 from ..model.plan import Plan
 from ..queries import urls
 from ..queries.calendar import Item, duty, items_in, years
 from .duties_csv import BYTE_ORDER_MARK, safe_cell
 from .shapes import SCHEMA_DIALECT, Shape, UnitName, as_json, as_schema, unit_name
+
+
+class PictureShape(Shape):
+    """活动的海报或照片。"""
+
+    url: str = Field(description="图片的地址，从网站的根算起")
+    alt: str = Field(description="替代文字：看不见图的人听到的")
+    credit: str | None = Field(description="谁画的、谁拍的；不知道则为 null")
 
 
 class ItemShape(Shape):
@@ -39,6 +47,7 @@ class ItemShape(Shape):
     audiences: list[str] = Field(description="空的表示面向所有人")
     topics: list[str]
     measures: list[str]
+    picture: PictureShape | None = Field(description="活动的海报或照片；没有则为 null")
     url: str
 
 
@@ -132,8 +141,13 @@ def _item(plan: Plan, item: Item) -> ItemShape:
         audiences=list(record.audiences),
         topics=list(record.topics),
         measures=list(record.measures),
+        picture=_picture(event.picture) if event and event.picture else None,
         url=urls.url_of(record),
     )
+
+
+def _picture(picture: EventPicture) -> PictureShape:
+    return PictureShape(url=urls.picture_url(picture), alt=picture.alt, credit=picture.credit)
 
 
 def _row(plan: Plan, item: Item) -> list[str]:

@@ -142,6 +142,17 @@ class Registration(Record):
     capacity: int | None = Field(None, ge=1, description="名额")
 
 
+class EventPicture(Record):
+    """A picture of an event, such as its poster, and the words in its place."""
+
+    file: str = Field(
+        pattern=r"^\w[\w.-]*\.(png|jpe?g|webp|gif)$",
+        description="海报或照片的文件名，例如“keji-jie.jpg”；图放在 content/events/ 里",
+    )
+    alt: Brief = Field(description="替代文字，念给看不见图的人听：图里有什么，海报上写了什么")
+    credit: Line | None = Field(None, description="谁画的、谁拍的；不知道就不填")
+
+
 Status = Literal["planned", "open", "postponed", "cancelled", "finished"]
 STATUSES: Mapping[Status, str] = {
     "planned": "计划中",
@@ -174,6 +185,7 @@ class Event(Occasion):
     fee: Line | None = Field(None, description="费用，例如“免费”；没有核实就不填")
     registration: Registration | None = Field(None, description="怎么报名")
     contact: Office | None = Field(None, description="咨询哪个办公室")
+    picture: EventPicture | None = Field(None, description="海报或照片，连同替代文字")
     revision: int = Field(0, ge=0, description="公布后每改一次日期、地点或状态加 1，订阅的日历才会跟着改")
 
     @property

@@ -22,6 +22,7 @@ from ..model.redirect import Removed, Withdrawn, digest_of
 from ..model.resources import Expert, Resource
 from ..project.content_loader import Written
 from ..project.plan_loader import load_redirects
+from ..project.rules.calendar import EVENT_PICTURES
 from ..queries import urls
 from ..queries.directory import DirectoryEntry
 from ..render.pages.table import generate_pages
@@ -148,10 +149,21 @@ def _pieces(root: Path, project: Project) -> Iterator[Withdrawal]:
     for records in kinds:
         for record in records.values():
             path = root / record.where().path
+            files = (path, *_pictures_of_event(root, record, plan.events)) if isinstance(record, Event) else (path,)
             name = str(getattr(record, "name", None) or getattr(record, "title", ""))
-            yield Withdrawal(urls.url_of(record), name, (path,), isinstance(record, Expert))
+            yield Withdrawal(urls.url_of(record), name, files, isinstance(record, Expert))
     for page in project.pages:
         yield Withdrawal(page.url, page.title, (root / page.path, *_pictures(root, page, project.pages)))
+
+
+def _pictures_of_event(root: Path, event: Event, events: Mapping[str, Event]) -> Iterator[Path]:
+    """The picture of an event, unless another event or a page shows it."""
+    path = root / EVENT_PICTURES / event.picture.file if event.picture else None
+    if path and path.is_file():
+        others = [root / other.where().path for other in events.values() if other is not event]
+        texts = [*others, *(root / "content").rglob("*.md")]
+        if not any(path.name in text.read_text("utf-8", errors="replace") for text in texts):
+            yield path
 
 
 def _pictures(root: Path, page: Written, pages: Iterable[Written]) -> Iterator[Path]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..model.alert import Alert
-from ..model.events import Event, Observance
+from ..model.events import Event, EventPicture, Observance
 from ..model.plan import Measure, Member, Period, Task, Unit
 from ..model.resources import Expert, Resource, Team, Venue
 from ..model.syndicated import Repost
@@ -37,6 +37,11 @@ TASK_SECTIONS = {"action": "actions", "project": "projects", "safeguard": "safeg
 
 Addressed = Task | Measure | Unit | Member | Period | Observance | Event | Resource | Expert | Team | Venue | Repost
 """Every kind of record that has a page of its own."""
+
+
+def picture_url(picture: EventPicture) -> str:
+    """Where the picture of an event lies, which an editor put below content/."""
+    return f"{EVENTS}{picture.file}"
 
 
 def url_of(record: Addressed) -> str:

@@ -1,4 +1,4 @@
-"""The pictures in an author's HTML into ones that load late and keep their place: `<img>` with its size from the bytes."""
+"""The pictures in HTML into ones that load late and keep their place: `<img>` with its size from the bytes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SRC = re.compile(r'\bsrc="([^"]*)"')
 
 
 def with_sizes(html: str, url: str, files: Mapping[str, Path]) -> str:
-    """The words of the page at `url`, each picture with width, height, and leave to load when it comes near.
+    """The HTML of the page at `url`, each picture with width, height, and leave to load when it comes near.
 
     `files` are the files beside the pages, by their path in the site; a picture that is none of them gets no size.
     Without a size the words below a picture jump when it arrives (https://web.dev/articles/optimize-cls).

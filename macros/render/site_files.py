@@ -132,11 +132,15 @@ class Output:
         article, html = self.framed.get(page.url), with_sizes(words.html, page.url, self.beside)
         return self.frame.render_page(article, html) if article else self.frame.render_written(page, html)
 
+    def render_ours(self, url: str) -> str:
+        """A page that the plan fills, whole."""
+        return with_sizes(self.frame.render_page(self.pages[url]), url, self.beside)
+
     def page(self, url: str) -> str | None:
         """The page at an address alone, its links not checked; None where there is none."""
         if page := self.written.get(url):
             return self.render_written(page, self.words(self.writer(_Anything()), page)[0])
-        return self.frame.render_page(self.pages[url]) if url in self.pages else None
+        return self.render_ours(url) if url in self.pages else None
 
     def write(self, site: FileWriter) -> list[Problem]:
         """Write every file into an empty folder; returns what is wrong with links in content/."""
@@ -161,7 +165,7 @@ class Output:
             words, found = self.words(writer, page)
             html = self.render_written(page, words)
         else:
-            html = self.frame.render_page(self.pages[url])
+            html = self.render_ours(url)
         site.write(f"{url}index.html", html)
         return url, words if words and words.places else None, found
 

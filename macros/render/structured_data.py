@@ -62,6 +62,8 @@ def event_json_ld(plan: Plan, event: Event) -> Markup:
         data["organizer"] = [{"@type": "Organization", "name": unit.name} for unit in leads]
     if plan.site.url:
         data["url"] = urljoin(plan.site.url, urls.url_of(event))
+        if event.picture:
+            data["image"] = urljoin(plan.site.url, urls.picture_url(event.picture))
     return _script(data)
 
 

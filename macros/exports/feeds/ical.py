@@ -137,6 +137,8 @@ def _event(plan: Plan, record: Event) -> bytes:
     if record.place:
         parts = (record.place.name, township_name(plan, record.place.township), record.place.address)
         lines["LOCATION"] = _text("，".join(part for part in parts if part))
+    if record.picture and plan.site.url:  # RFC 7986, 5.10; without a host there is no URI
+        lines["IMAGE;DISPLAY=FULLSIZE;VALUE=URI"] = urljoin(plan.site.url, urls.picture_url(record.picture))
     if not record.begins:
         return _written(lines | _all_day(Days(record.start, record.last)), DAY_BEFORE_AT_NINE)
     lines[f"DTSTART;TZID={ZONE}"] = _moment(record.start, record.begins)

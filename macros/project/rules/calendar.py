@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterator
+from pathlib import Path
 
 from ...common.dates import WEEKDAYS
-from ...common.problems import Problem
+from ...common.problems import Problem, nearest
 from ...model.events import Announced, Event, Fixed, Observance, WeekOf
 from ...model.plan import Measure, Plan
 from ..references import townships, unknown, unknown_terms
+from .texts.files import published
+
+EVENT_PICTURES = "content/events"
+LEAST_SAID = 10
+"""Characters that say what is in a picture; a file's name or 活动海报 does not."""
 
 _SAID = f"{WEEKDAYS}天"
 WEEKDAY = re.compile(r"(?:星期|礼拜|(?<![一-鿿])周|(?<=[本这下日])周)([一二三四五六日天])")
@@ -70,6 +76,24 @@ def check_event_names(plan: Plan) -> Iterator[Problem]:
             right = _SAID[event.start.weekday()]
             if event.start == event.last and min(_SAID.index(said), 6) != event.start.weekday():
                 yield Problem(event.where("title"), f"名称里写“星期{said}”，但 {event.start} 是星期{right}")
+
+
+def check_event_pictures(root: Path, plan: Plan) -> Iterator[Problem]:
+    """The picture of an event lies where it should, and its words say what is in it, to those who cannot see it."""
+    lying = [path.name for path in published(root / EVENT_PICTURES) if path.is_file()]
+    for event in plan.events.values():
+        if not (picture := event.picture):
+            continue
+        if picture.file not in lying:
+            message = f"{EVENT_PICTURES}/ 里没有“{picture.file}”这张图{nearest(picture.file, lying)}"
+            yield Problem(picture.where("file"), message)
+        named = (picture.file, picture.file.rpartition(".")[0], event.title)
+        if picture.alt in named or len(picture.alt) < LEAST_SAID:
+            yield Problem(
+                picture.where("alt"),
+                f"“{picture.alt}”说不清图里有什么；请写给看不见图的人听，至少 {LEAST_SAID} 个字，"
+                "例如“海报：孩子们围着望远镜看月亮；写着12月5日晚上七点，区科技馆，不用报名”",
+            )
 
 
 def check_double_entries(plan: Plan) -> Iterator[Problem]:

@@ -74,6 +74,7 @@ class RuleInput:
 
 PAGE_RULES: tuple[Callable[[RuleInput], Iterator[Problem]], ...] = (
     lambda read: check_named_articles(read.plan, read.pages),
+    lambda read: calendar.check_event_pictures(read.root, read.plan),
     lambda read: review_dates.check_dates(read.plan, read.pages, read.today),
     lambda read: sources.check_cited_sources(read.plan, read.pages),
     lambda read: sources.check_descriptions(read.plan, read.pages),

@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ...common.dates import CHINA
+from ...model.events import EventPicture
 from ...model.plan import Period, Plan
 from ...model.redirect import Moved, Removed
 from ...project.references import townships
@@ -81,6 +82,7 @@ class Page:
     origin: str = ""
     heading: str = ""
     trail: tuple[tuple[str, str], ...] = ()
+    picture: EventPicture | None = None
     values: dict[str, Any] = field(default_factory=dict)
 
     @property

@@ -79,10 +79,11 @@ def _faults(path: Path) -> Iterator[str]:
 
 
 def _shown_in(root: Path, path: Path) -> str:
-    """For a picture, the pages and lines that show it: there an editor knows it from."""
+    """For a picture, the pages and events that show it, with their lines: there an editor knows it from."""
     if path.suffix.lower() not in PICTURES:
         return ""
     pages = [page for page in published(root / "content") if page.suffix == ".md" and page.is_file()]
+    pages += sorted((root / "plan" / "events").rglob("*.yaml"))
     places = [
         f"{page.relative_to(root).as_posix()}:{number}"
         for page in pages
