@@ -14,13 +14,16 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import yaml
 from kepu.common.files.yaml_reader import YamlFile, read_yaml
 from kepu.common.problems import PlanError, Problem
 from kepu.model.plan import Measure, Note, Plan, Record, Task
 from kepu.project import plan_loader
+from kepu.project.plan_loader import load_plan
+from kepu.project.rules.plan import check_published_names, check_published_text, check_quotes, check_unit_lists
 from kepu.project.rules.table import check_plan
 from kepu.queries import duties, text_comparison
-from sites import ROOT
+from sites import ROOT, VALID, edit
 
 SOURCE = ROOT / "plan" / "2021-2025" / "source.txt"
 TABLE_HEAD = "重点任务 | 主要措施 | 责任单位 |"
@@ -172,6 +175,43 @@ def test_the_published_text_is_kept_byte_for_byte(real_plan: Plan) -> None:
 def test_the_plan_has_run_its_course_the_day_after_its_last(real_plan: Plan) -> None:
     assert not duties.expired(real_plan.current, date(2025, 12, 31))
     assert duties.expired(real_plan.current, date(2026, 1, 1))
+
+
+WIDE = str.maketrans(",:();", "，：（）；")
+
+
+def widened(value: object) -> object:
+    """A YAML value with signs of full width in all its texts."""
+    if isinstance(value, dict):
+        return {name: widened(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [widened(item) for item in value]
+    return value.translate(WIDE) if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize("project", [ROOT, VALID / "two-periods"], ids=["real", "two periods"])
+@pytest.mark.parametrize("numbers", ["1.", "1．", "1、"])
+def test_a_plan_with_signs_of_full_width_is_held_against_its_text_in_the_same_way(
+    project: Path, numbers: str, tmp_path: Path
+) -> None:
+    shutil.copytree(project / "plan", tmp_path / "plan")
+    for source in tmp_path.glob("plan/2*/source.txt"):
+        text = re.sub(r"^(\d+)\.", rf"\1{numbers[1]}", source.read_text("utf-8").translate(WIDE), flags=re.MULTILINE)
+        source.write_text(text, "utf-8")
+        for path in source.parent.rglob("*.yaml"):
+            path.write_text(
+                yaml.safe_dump(widened(yaml.safe_load(path.read_text("utf-8"))), allow_unicode=True), "utf-8"
+            )
+        document, digest = source.with_name("plan.yaml"), hashlib.sha256(text.encode()).hexdigest()
+        told = re.sub("(source_sha256: ).*", rf"\g<1>{digest}", document.read_text("utf-8"))
+        document.write_text(told, "utf-8")
+    plan = load_plan(tmp_path)
+    rules = {check_published_text, check_quotes, check_unit_lists, check_published_names}
+    assert [problem for rule in rules for problem in rule(plan)] == []
+    task = next(tmp_path.glob("plan/2021-2025/actions/youth.yaml"))
+    edit(task, "，", ",")
+    (problem, *_) = check_published_text(load_plan(tmp_path))
+    assert "个字起不同" in problem.message, "what is quoted keeps its width"
 
 
 # One character changed, anywhere.

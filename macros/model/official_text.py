@@ -49,8 +49,10 @@ def published_lines(period: Period) -> list[str]:
 
 
 def numeral(number: int) -> str:
-    """1 as 一, 12 as 十二."""
-    return NUMERALS[number - 1] if number <= 10 else f"十{NUMERALS[number - 11]}"
+    """1 as 一, 12 as 十二, 20 as 二十, up to 99."""
+    tens, ones = divmod(number, 10)
+    before = "" if not tens else f"{NUMERALS[tens - 1] if tens > 1 else ''}十"
+    return before + (NUMERALS[ones - 1] if ones else "")
 
 
 def _line(record: Record, *parts: str | tuple[str, Where], role: str = "body") -> Paragraph:

@@ -124,7 +124,7 @@ def check_quotes(plan: Plan) -> Iterator[Problem]:
 
 
 def check_published_text(plan: Plan) -> Iterator[Problem]:
-    """Laid out again, the records give the published text to the letter."""
+    """Laid out again, the records give the published text to the letter; numbers and separators may be of either width."""
     for period in plan.periods:
         digest = hashlib.sha256(period.source.encode()).hexdigest()
         changed = digest != period.document.source_sha256
@@ -193,15 +193,13 @@ def _differences(period: Period) -> Iterator[Problem]:
     """Paragraph by paragraph; where whole paragraphs are missing, the rest is still compared."""
     records = paragraphs(period)
     lines = published_lines(period)
-    written = [_trimmed(paragraph.text) for paragraph in records]
-    published = [_trimmed(line) for line in lines]
+    written = [_trimmed(_narrow(paragraph.text)) for paragraph in records]
+    published = [_trimmed(_narrow(line)) for line in lines]
     matcher = SequenceMatcher(None, written, published, autojunk=False)
-    for kind, first, last, start, stop in matcher.get_opcodes():
-        if kind == "equal":
-            continue
+    for _, first, last, start, stop in matcher.get_opcodes():
         both = min(last - first, stop - start)
         for index in range(both):
-            yield _difference(records[first + index], lines[start + index], start + index + 1, period.source_path)
+            yield from _difference(records[first + index], lines[start + index], start + index + 1, period.source_path)
         if stop > start + both:
             where = Where(period.source_path, start + both + 1)
             yield Problem(where, _run(stop - start - both, "没有录入 plan/ 的文件", lines[start + both]))
@@ -215,15 +213,25 @@ def _run(count: int, lack: str, text: str) -> str:
     return f"{'这一段' if count == 1 else f'从这里起的 {count} 段'}{lack}：{shown}"
 
 
-def _difference(paragraph: Paragraph, line: str, number: int, source_path: str) -> Problem:
-    written, published = paragraph.text, line
-    at = next(
-        (i for i, (a, b) in enumerate(zip(written, published, strict=False)) if a != b),
-        min(len(written), len(published)),
-    )
-    where = _place(paragraph, at)
-    here, there = written[max(0, at - 6) : at + 8], published[max(0, at - 6) : at + 8]
-    return Problem(where, f"与原文（{source_path}:{number}）第 {at + 1} 个字起不同：录入“…{here}…”，原文“…{there}…”")
+def _difference(paragraph: Paragraph, line: str, number: int, source_path: str) -> Iterator[Problem]:
+    """What differs first, if anything does."""
+    at, written = _first_difference(paragraph, line), paragraph.text
+    if at is not None:
+        where = _place(paragraph, at)
+        here, there = written[max(0, at - 6) : at + 8], line[max(0, at - 6) : at + 8]
+        yield Problem(where, f"与原文（{source_path}:{number}）第 {at + 1} 个字起不同：录入“…{here}…”，原文“…{there}…”")
+
+
+def _first_difference(paragraph: Paragraph, line: str) -> int | None:
+    """How many characters are the same before the first that is not; numbers and separators are as the text has them."""
+    written = paragraph.text
+    quoted = [piece.where is not None for piece in paragraph.pieces for _ in piece.text]
+    at = min(len(written), len(line))
+    for place, (exact, one, other) in enumerate(zip(quoted, written, line, strict=False)):
+        if one != other and (exact or _narrow(one) != _narrow(other)):
+            at = place
+            break
+    return at if _trimmed(written[at:]) or _trimmed(line[at:]) else None
 
 
 def _place(paragraph: Paragraph, at: int) -> Where:
@@ -240,9 +248,17 @@ def _place(paragraph: Paragraph, at: int) -> Where:
     return beside or record.where()
 
 
+_NARROW = str.maketrans("，：（）；．、｜", ",:();..|")
+
+
+def _narrow(text: str) -> str:
+    """With signs of half width, and a point after numbers: a plan has the ones or the others, or both."""
+    return text.translate(_NARROW)
+
+
 def _trimmed(line: str) -> str:
     """Without the bars and spaces that end a table row: how many there are says nothing."""
-    return line.rstrip(" |")
+    return line.rstrip(" |｜")
 
 
 def _shortened(text: str) -> str:
