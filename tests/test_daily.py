@@ -8,7 +8,7 @@ import pytest
 from kepu.model.plan import Plan
 from kepu.model.resources import Daily
 from kepu.queries.articles import Article
-from kepu.queries.daily_piece import Behind, behind, observed_every_year, observed_from, observed_on, source_in_words
+from kepu.queries.daily.piece import Behind, behind, observed_every_year, observed_from, observed_on, source_in_words
 
 
 def piece(**source: str) -> Daily:

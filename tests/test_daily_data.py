@@ -16,7 +16,7 @@ from kepu.exports.feeds import daily_feed
 from kepu.exports.feeds.atom import NAMESPACE
 from kepu.exports.table import generate_exports
 from kepu.model.plan import Plan
-from kepu.queries.daily_schedule import DAYS_OF_YEAR, pieces_by_day
+from kepu.queries.daily.schedule import DAYS_OF_YEAR, pieces_by_day
 
 NS = {"a": NAMESPACE}
 FIRST_OF_JUNE = date(2026, 6, 1)

@@ -8,8 +8,8 @@ import pytest
 from kepu.common.dates import build_date
 from kepu.model.plan import Plan
 from kepu.queries.articles import Article
-from kepu.queries.daily_piece import behind, source_in_words
-from kepu.queries.daily_schedule import DAYS_OF_YEAR, month_of, piece_on
+from kepu.queries.daily.piece import behind, source_in_words
+from kepu.queries.daily.schedule import DAYS_OF_YEAR, month_of, piece_on
 from sites import HtmlPage, Site, text_of
 
 FIRST = "六月头一天看水磨。水磨靠流水转。"

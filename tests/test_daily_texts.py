@@ -10,7 +10,7 @@ from kepu.model.plan import Plan
 from kepu.model.record import Source
 from kepu.model.resources import Daily
 from kepu.queries.articles import Article
-from kepu.queries.daily_schedule import pieces_by_day
+from kepu.queries.daily.schedule import pieces_by_day
 from sites import ROOT
 
 UNFINISHED = re.compile(r"敬请期待|建设中|待补充|占位|TODO|待核", re.IGNORECASE)

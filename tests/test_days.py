@@ -13,7 +13,7 @@ import pytest
 from choosing import mostly_slow
 from kepu.model.plan import Plan
 from kepu.model.resources import Daily
-from kepu.queries.daily_schedule import DAYS_OF_YEAR, month_of, piece_on, pieces_by_day
+from kepu.queries.daily.schedule import DAYS_OF_YEAR, month_of, piece_on, pieces_by_day
 
 
 def plan_with(plan: Plan, count: int, **fields: object) -> Plan:

@@ -16,7 +16,7 @@ from kepu.project.content_loader import Written
 from kepu.project.plan_loader import load_plan
 from kepu.project.rules.launch import check_launch
 from kepu.project.rules.todo import waiting_work
-from kepu.queries.daily_schedule import pieces_by_day
+from kepu.queries.daily.schedule import pieces_by_day
 from sites import SHARED_ARTICLE, edit, make_project
 
 TODAY = date(2026, 6, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..common.dates import build_date
 from ..project.rules.launch import check_launch
 from ..project.rules.todo import waiting_work
-from ..queries.daily_schedule import pieces_by_day
+from ..queries.daily.schedule import pieces_by_day
 from ..render.project import Project
 
 

@@ -13,8 +13,8 @@ from ..model.plan import Plan
 from ..model.resources import Daily
 from ..project.references import dialled
 from ..queries.articles import Article
-from ..queries.daily_piece import behind, source_in_words
-from ..queries.daily_schedule import month_of, pieces_by_day
+from ..queries.daily.piece import behind, source_in_words
+from ..queries.daily.schedule import month_of, pieces_by_day
 from .shapes import Shape, SourceShape, as_json, as_schema
 
 

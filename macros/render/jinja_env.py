@@ -28,8 +28,6 @@ from ..queries import (
     alerts,
     articles,
     calendar,
-    daily_piece,
-    daily_schedule,
     directory,
     duties,
     feeds,
@@ -37,6 +35,8 @@ from ..queries import (
     text_comparison,
     urls,
 )
+from ..queries.daily import piece as daily_piece
+from ..queries.daily import schedule as daily_schedule
 from ..queries.recurrence import rule_in_words
 from . import structured_data
 from .article_parts import stages

@@ -9,8 +9,8 @@ from ...common.dates import in_words
 from ...model.plan import Plan
 from ...model.resources import Daily
 from ...queries import urls
-from ...queries.daily_piece import observed_on, source_in_words
-from ...queries.daily_schedule import piece_on
+from ...queries.daily.piece import observed_on, source_in_words
+from ...queries.daily.schedule import piece_on
 from .atom import add, add_alert, address, begin, finish, start_of_day, tag
 
 DAILY_FEED = "daily"

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
-from ..model.plan import Plan
-from ..model.resources import Daily
+from ...model.plan import Plan
+from ...model.resources import Daily
 
 DAYS_OF_YEAR = tuple(f"{date(2024, 1, 1) + timedelta(days=number):%m-%d}" for number in range(366))
 """Every “MM-DD” there is, 29 February among them."""

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ..model.events import Fixed, Observance, Suggestion
-from ..model.plan import Plan
-from ..model.resources import Daily
-from . import urls
-from .articles import Article
-from .calendar import AHEAD, Item, items_between
+from ...model.events import Fixed, Observance, Suggestion
+from ...model.plan import Plan
+from ...model.resources import Daily
+from .. import urls
+from ..articles import Article
+from ..calendar import AHEAD, Item, items_between
 
 
 @dataclass(frozen=True)
