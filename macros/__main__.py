@@ -25,7 +25,10 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
 
 
-NEW_KINDS = {"event": "活动", "article": "文章", "resource": "资源", "expert": "专家", "daily": "天天科普"}
+NEW_KINDS = {
+    **{"event": "活动", "article": "文章", "resource": "资源", "expert": "专家", "daily": "天天科普"},
+    "question": "题目",
+}
 """What `kepu new` can make, with its name."""
 
 

@@ -245,7 +245,7 @@ def _build_or_undo(options: argparse.Namespace, change: Change) -> None:
 
 
 def _new_record(options: argparse.Namespace, project: Project) -> Path:
-    from .editing import new_article, new_event, new_expert, new_resource
+    from .editing import new_article, new_event, new_expert, new_question, new_resource
 
     root, plan = options.root, project.plan
     makers: dict[str, Callable[[], Path]] = {
@@ -254,6 +254,7 @@ def _new_record(options: argparse.Namespace, project: Project) -> Path:
         "resource": lambda: new_resource.new_resource(root, plan, input, print),
         "expert": lambda: new_expert.new_expert(root, plan, input, print),
         "daily": lambda: new_resource.new_daily(root, plan, project.pages, input, print),
+        "question": lambda: new_question.new_question(root, plan, project.pages, input, print),
     }
     return makers[options.kind]()
 

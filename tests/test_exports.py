@@ -72,7 +72,7 @@ def test_every_promised_file_is_written(real_plan: Plan) -> None:
         f"{API}{name}"
         for name in (
             *("plan.json", "units.json", "alert.json", "duties.csv", "duties.xlsx", "events.json", "events.csv"),
-            *("articles.json", "resources.json", "resources.csv", "places.json", "daily.json"),
+            *("articles.json", "resources.json", "resources.csv", "places.json", "quiz.json", "daily.json"),
         )
     }
     schemas = {
@@ -88,6 +88,7 @@ def test_every_promised_file_is_written(real_plan: Plan) -> None:
             "resources",
             "resources-csv",
             "places",
+            "quiz",
             "daily",
         )
     }

@@ -74,7 +74,8 @@ def project(tmp_path: Path) -> Path:
 
 def make_root(root: Path) -> Path:
     shutil.copytree(VALID / "calendar", root)
-    shutil.rmtree(root / "plan" / "daily", ignore_errors=True)
+    for name in ("daily", "quiz"):
+        shutil.rmtree(root / "plan" / name, ignore_errors=True)
     for name, text in {"content/articles/thunder.md": ARTICLE, "plan/daily/all-year.yaml": PIECE}.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, "utf-8")
@@ -248,9 +249,9 @@ def test_who_stops_answering_writes_nothing(
     assert "没有写任何文件" in capsys.readouterr().out
 
 
-def test_the_command_knows_five_kinds(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_knows_every_kind(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["new", "--help"])
     said = capsys.readouterr().out
     assert all(f"{kind} {name}" in said for kind, name in NEW_KINDS.items())
-    assert set(NEW_KINDS) == {"event", "article", "resource", "daily", "expert"}
+    assert set(NEW_KINDS) == {"event", "article", "resource", "daily", "expert", "question"}

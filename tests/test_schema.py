@@ -65,6 +65,7 @@ def schema_name(path: Path) -> str:
         "resources": "resource",
         "daily": "daily",
         "quotes": "quotes",
+        "quiz": "quiz",
     }
     if path.parent.name == "plan":
         return path.stem

@@ -90,6 +90,7 @@ SHOWN = {
     "agenda": "events/",
     "daily": "daily/",
     "mine": "events/",
+    "quiz": "quiz/",
     "sift": "events/",
     "portal": "duties/",
     "search": "search/?q=%E7%94%B2%E5%B1%80",

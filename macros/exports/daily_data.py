@@ -1,4 +1,4 @@
-"""The daily pieces and their days as /api/v1/daily.json, and a small file for each month that pages read."""
+"""The daily pieces and their days as /api/v1/daily.json, a small file for each month that pages read, and the questions."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from pydantic import Field
 
 from ..common.text.hotline_links import dialled_parts
 from ..model.plan import Plan
-from ..model.resources import Daily
+from ..model.resources import Daily, Question
 from ..project.references import dialled
+from ..queries import quiz
 from ..queries.articles import Article
 from ..queries.daily.piece import behind, source_in_words
 from ..queries.daily.schedule import month_of, pieces_by_day
-from .shapes import Shape, SourceShape, as_json, as_schema
+from .shapes import LicenceShape, Shape, SourceShape, as_json, as_schema, licence_shape
 
 
 class PieceShape(Shape):
@@ -81,3 +82,51 @@ def _shown(plan: Plan, articles: Sequence[Article], piece: Daily) -> dict[str, o
         "title": found.title,
         "url": found.url,
     }
+
+
+class QuestionShape(Shape):
+    """一道题。"""
+
+    id: str
+    question: str
+    options: list[str] = Field(description="几个答案，次序与网页上的 A、B、C、D 相同")
+    right: int = Field(description="对的是 options 里的第几个，从 0 数起")
+    why: str
+    quote: str = Field(description="出处里的原话，里面有对的答案")
+    article: str | None = Field(description="出自哪篇文章；出自天天科普则为 null")
+    daily: str | None = Field(description="出自哪条天天科普；出自文章则为 null")
+    url: str = Field(description="出处的页面地址，从网站根算起")
+
+
+class QuizShape(Shape):
+    """测一测的全部题目，按出题的次序。"""
+
+    licence: LicenceShape | None
+    round: int = Field(description="一轮几题。北京时间从 1970-01-01 数起的第 n 天，从第 n×round 题起，到末尾从头接着数")
+    items: list[QuestionShape]
+
+
+def export_quiz(plan: Plan) -> str:
+    """`quiz.json`: every question; JSON text."""
+    items = [_question(plan, question) for question in quiz.ordered(plan)]
+    return as_json(QuizShape(licence=licence_shape(plan), round=quiz.ROUND, items=items))
+
+
+def quiz_schema() -> dict[str, Any]:
+    """The JSON Schema of `quiz.json`."""
+    return as_schema(QuizShape, "quiz.json")
+
+
+def _question(plan: Plan, question: Question) -> QuestionShape:
+    options = quiz.options(question)
+    return QuestionShape(
+        id=question.id,
+        question=question.question,
+        options=[option.text for option in options],
+        right=next(place for place, option in enumerate(options) if option.right),
+        why=question.why,
+        quote=question.quote,
+        article=question.article,
+        daily=question.daily,
+        url=quiz.source_behind(plan, (), question).url,
+    )

@@ -51,6 +51,7 @@ FORMATS: dict[str, tuple[FormatWriter, Callable[[], dict[str, Any]]]] = {
     "resources.json": (lambda plan, *_: resources_data.export_resources_json(plan), resources_data.resources_schema),
     "resources.csv": (lambda plan, *_: resources_data.export_resources_csv(plan), resources_data.resources_csv_schema),
     "places.json": (lambda plan, today, _: places_data.export_places(plan, today), places_data.places_schema),
+    "quiz.json": (lambda plan, *_: daily_data.export_quiz(plan), daily_data.quiz_schema),
     "daily.json": (lambda plan, *_: daily_data.export_daily(plan), daily_data.daily_schema),
 }
 """File name → what writes it, and the JSON Schema of it (of one row, for CSV)."""

@@ -17,7 +17,7 @@ from .events import Event, Observance
 from .kept_text import KeptText
 from .record import Aliases, Id, Keywords, Line, Note, Record, Source, Text
 from .redirect import Redirects
-from .resources import Daily, Expert, Resource, Team, Venue
+from .resources import Daily, Expert, Question, Resource, Team, Venue
 from .site import Literacy, Site, Vocabulary
 from .syndicated import FeedSource, Taken
 from .typo import Synonyms, Typos
@@ -221,6 +221,7 @@ class Plan:
     quotes: Mapping[str, KeptText] = dataclass_field(default_factory=dict)
     """The laws and guidelines whose articles the site names, word by word."""
     numbers: Discrepancies | None = None
+    quiz: Mapping[str, Question] = dataclass_field(default_factory=dict)
 
     @property
     def current(self) -> Period:

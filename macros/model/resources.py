@@ -1,4 +1,4 @@
-"""The records of what people can use: resources, pieces for every day, and who can be asked."""
+"""The records of what people can use: resources, pieces for every day, questions, and who can be asked."""
 
 from __future__ import annotations
 
@@ -78,6 +78,20 @@ class Daily(Record):
     )
     day: DayOfYear | None = Field(None, description='只用在这一天，例如 "11-09"，要加引号；不填就轮着用')
     months: tuple[Month, ...] = Field((), description="只在这几个月轮着用，例如 [6, 7, 8]；不填就全年")
+
+
+class Question(Record):
+    """A question of the quiz; its right answer stands to the letter in words of an article or of a daily piece."""
+
+    question: Line = Field(max_length=60, description="题目，末尾是问号，例如“油锅起火，先做什么？”")
+    right: Line = Field(max_length=40, description="对的答案，照抄 quote 里的字，一字不差")
+    wrong: tuple[Line, ...] = Field(
+        min_length=2, max_length=3, description="错的答案，两到三个：常见的误会，但照本站的文章确实不对"
+    )
+    why: Brief = Field(max_length=100, description="为什么，一句话，不重复题目")
+    article: Id | None = Field(None, description="出自哪篇文章：文件名，不带 .md")
+    daily: Id | None = Field(None, description="出自哪条天天科普：文件名，不带 .yaml")
+    quote: Line = Field(description="那篇文章或那一条里的原话，一字不差，里面有对的答案")
 
 
 class Consent(Record):

@@ -128,10 +128,12 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def check_named_articles(plan: Plan, pages: Iterable[Written]) -> Iterator[Problem]:
-    """The articles that daily pieces, observances and alerts name exist."""
+    """The articles that daily pieces, questions, observances and alerts name exist."""
     ids = [PurePosixPath(page.url).name for page in pages if page.article]
     for piece in plan.daily.values():
         yield from unknown(piece, "article", piece.article, ids, "文章")
+    for question in plan.quiz.values():
+        yield from unknown(question, "article", question.article, ids, "文章")
     for suggestion in (one for observance in plan.observances.values() for one in observance.do):
         yield from unknown(suggestion, "article", suggestion.article, ids, "文章")
     for alert in [*([plan.alert] if plan.alert else []), *plan.alerts.values()]:

@@ -15,7 +15,7 @@ from ..model.kept_text import KeptText
 from ..model.plan import Document, Task, Unit
 from ..model.record import Record
 from ..model.redirect import Redirects
-from ..model.resources import Daily, Expert, Resource, Team, Venue
+from ..model.resources import Daily, Expert, Question, Resource, Team, Venue
 from ..model.site import Literacy, Site, Vocabulary
 from ..model.syndicated import FeedSources
 from ..model.typo import Synonyms, Typos
@@ -33,6 +33,7 @@ SCHEMAS: Mapping[str, tuple[type[Record], str]] = {
     "event": (Event, "活动"),
     "resource": (Resource, "科普资源"),
     "daily": (Daily, "天天科普"),
+    "quiz": (Question, "测一测的题目"),
     "expert": (Expert, "专家"),
     "team": (Team, "志愿服务队"),
     "venue": (Venue, "科普阵地"),

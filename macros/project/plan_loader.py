@@ -19,7 +19,7 @@ from ..model.kept_text import KeptText
 from ..model.plan import Document, Period, Plan, Task, TaskKind, Unit
 from ..model.record import DEVICE_NAME, ID_PATTERN, Record
 from ..model.redirect import Redirects
-from ..model.resources import Daily, Expert, Resource, Team, Venue
+from ..model.resources import Daily, Expert, Question, Resource, Team, Venue
 from ..model.site import Literacy, Site, Vocabulary
 from ..model.syndicated import FeedSource, FeedSources, Taken
 from ..model.typo import Synonyms, Typos
@@ -33,7 +33,7 @@ FILES = (
 )  # fmt: skip
 FOLDERS = (
     "units", "observances", "events", "resources", "daily", "experts", "teams", "venues", "alerts", "reposts",
-    "quotes",
+    "quotes", "quiz",
 )  # fmt: skip
 SCHEMA_FOLDER = "schema"
 REPOST_FOLDER = "reposts"
@@ -117,7 +117,7 @@ class _Loader:
         return Plan(
             site, units, tuple(period for period in periods if period), literacy, vocabulary, synonyms, observances,
             events, resources, daily, experts, teams, venues, alert, alerts, sources.feeds if sources else (), reposts,
-            redirects, publishing, typos, self.by_id("quotes", KeptText), numbers,
+            redirects, publishing, typos, self.by_id("quotes", KeptText), numbers, self.by_id("quiz", Question),
         )  # fmt: skip
 
     def has(self, name: str) -> bool:

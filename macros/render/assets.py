@@ -13,6 +13,7 @@ from rjsmin import jsmin
 
 from ..common.files.overrides import all_overrides, override
 from ..queries import urls
+from ..queries.quiz import ROUND
 from ..queries.search_format import SEARCH_CONSTANTS
 
 SCRIPTS: Mapping[str, Sequence[str]] = {
@@ -20,6 +21,7 @@ SCRIPTS: Mapping[str, Sequence[str]] = {
     "alert": ("elements", "alert"),
     "agenda": ("elements", "items", "agenda"),
     "daily": ("elements", "clipboard", "daily"),
+    "quiz": ("elements", "clipboard", "quiz"),
     "sift": ("elements", "items", "choices", "sift"),
     "mine": ("elements", "items", "remember", "mine"),
     "portal": ("elements", "clipboard", "choices", "remember", "host", "portal"),
@@ -52,6 +54,7 @@ CONSTANTS: Mapping[str, object] = {
     "CACHE_PREFIX": CACHE_PREFIX,
     "DAILY_URL": urls.DAILY,
     "FINGERPRINT_LENGTH": FINGERPRINT_LENGTH,
+    "QUIZ_ROUND": ROUND,
 }
 """What scripts share with Python; each script gets those that it names."""
 

@@ -32,6 +32,7 @@ from ..queries import (
     duties,
     feeds,
     months,
+    quiz,
     text_comparison,
     urls,
 )
@@ -104,6 +105,7 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
         "month_queries": months,
         "daily_queries": daily_piece,
         "schedule_queries": daily_schedule,
+        "quiz_queries": quiz,
         "alert_queries": alerts,
         "article_queries": articles,
         "feed_queries": feeds,

@@ -23,6 +23,7 @@ declare const OFFLINE: string;
 declare const OFTEN: number;
 declare const PAGES: string[];
 declare const PLACES_FOLDER: string;
+declare const QUIZ_ROUND: number;
 declare const ROWS: { [K in keyof Rows]: (keyof Rows[K])[] };
 declare const SEARCH_URL: string;
 declare const SHARD_FACTOR: number;

@@ -10,7 +10,7 @@ from pathlib import Path
 from ...common.problems import Problem
 from ...model.plan import Plan
 from ..content_loader import Written, check_named_articles
-from . import alerts, calendar, daily, plan, publishing, resources, review_dates, syndicated, synonyms
+from . import alerts, calendar, daily, plan, publishing, quiz, resources, review_dates, syndicated, synonyms
 from .texts import numbers, quotations, sources, typos
 
 PLAN_RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
@@ -46,6 +46,9 @@ PLAN_RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
     daily.check_days,
     daily.check_doubles,
     daily.check_every_day_has_a_piece,
+    quiz.check_question_origins,
+    quiz.check_answers,
+    quiz.check_double_questions,
     syndicated.check_feed_sources,
     syndicated.check_taken,
     publishing.check_redirects_lead_somewhere,
@@ -78,6 +81,7 @@ PAGE_RULES: tuple[Callable[[RuleInput], Iterator[Problem]], ...] = (
     lambda read: review_dates.check_dates(read.plan, read.pages, read.today),
     lambda read: sources.check_cited_sources(read.plan, read.pages),
     lambda read: sources.check_descriptions(read.plan, read.pages),
+    lambda read: quiz.check_quoted_answers(read.root, read.plan, read.pages),
     lambda read: numbers.check_numbers(read.root, read.plan, read.pages),
 )
 """What is asked of plan and hand-written pages together; a rule on the text of one page alone is called where it is read."""

@@ -23,12 +23,17 @@ class Behind:
 
 
 def behind(plan: Plan, articles: Iterable[Article], piece: Daily | Suggestion) -> Behind:
-    """The resource or the article a piece or a suggestion names; the section stands for an article that is not at hand."""
+    """The resource or the article a piece or a suggestion names."""
     if piece.resource:
         resource = plan.resources[piece.resource]
         return Behind(resource.name, urls.url_of(resource))
-    title = next((article.head.title for article in articles if article.id == piece.article), "科普文章")
-    return Behind(title, f"{urls.ARTICLES}{piece.article}/")
+    return article_behind(articles, piece.article or "")
+
+
+def article_behind(articles: Iterable[Article], id: str) -> Behind:
+    """An article by its id; the section's name stands for the title of one that is not at hand."""
+    title = next((article.head.title for article in articles if article.id == id), "科普文章")
+    return Behind(title, urls.article_url(id))
 
 
 def source_in_words(piece: Daily) -> str:

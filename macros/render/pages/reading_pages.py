@@ -114,6 +114,16 @@ def generate_daily_pages(plan: Plan, today: date) -> Iterator[Page]:
         )  # fmt: skip
 
 
+def generate_quiz_page(plan: Plan) -> Iterator[Page]:
+    """All questions; search knows the page by its names alone, since most answers on it are wrong."""
+    if plan.quiz:
+        yield Page(
+            urls.QUIZ, "测一测", "每天五道题，答案都出自本站的文章，不计时，不留成绩", "quiz.html", DAILY_SECTION, PageKind.DAILY,
+            indexed=False, listing=True, aliases=("答题", "科普答题", "知识竞赛", "小测验", "每日五题"),
+            trail=((DAILY_SECTION.name, urls.DAILY),) if plan.daily else (),
+        )  # fmt: skip
+
+
 def generate_repost_pages(plan: Plan) -> Iterator[Page]:
     """What came from other portals, a list and a page each; their own address is the one search engines shall know."""
     if plan.reposts:

@@ -69,7 +69,16 @@ def check_kept_texts(plan: Plan) -> Iterator[Problem]:
 
 def check_quoted_words(plan: Plan) -> Iterator[Problem]:
     """What a record quotes from a law, a guideline or the plan stands there to the letter."""
-    quoting = (plan.resources, plan.observances, plan.events, plan.experts, plan.teams, plan.venues, plan.daily)
+    quoting = (
+        plan.resources,
+        plan.observances,
+        plan.events,
+        plan.experts,
+        plan.teams,
+        plan.venues,
+        plan.daily,
+        plan.quiz,
+    )
     for record in chain.from_iterable(group.values() for group in quoting):
         yield from quotations_in_record(plan, record)
 
@@ -100,7 +109,7 @@ def _reading(plan: Plan, record: Record) -> Reading:
 
 @lru_cache(maxsize=2)
 def _plan_words(plan: Plan) -> str:
-    return "".join(_squeezed(period.source) for period in plan.periods)
+    return "".join(bare_words(period.source) for period in plan.periods)
 
 
 @lru_cache(maxsize=2)
@@ -210,7 +219,7 @@ def _wrong_claim(words: str, one: Citation, law: KeptText | None, reading: Readi
     if fault := _not_verbatim(words, law, one.numbers):
         return fault
     quotes = [quote for source in reading.sources if _names(source, law, reading.kept) for quote in source.quote]
-    if not any(_squeezed(words) in _squeezed(quote) for quote in quotes):
+    if not any(bare_words(words) in bare_words(quote) for quote in quotes):
         return f"“{_short(words)}”是《{law.title}》的原话，请在 sources 里写明这部法的那一项加一行 quote: [{words}]"
     return None
 
@@ -238,8 +247,8 @@ def _number(key: str) -> int:
 
 def _contains(text: str, words: str) -> bool:
     """Whether the words stand in the text in this order, what …… leaves out aside."""
-    squeezed, at = _squeezed(text), 0
-    for part in _squeezed(words).split(OMISSION):
+    squeezed, at = bare_words(text), 0
+    for part in bare_words(words).split(OMISSION):
         at = squeezed.find(part, at)
         if at < 0:
             return False
@@ -263,10 +272,10 @@ def _names(source: Source, law: KeptText, kept: KeptTexts) -> bool:
 
 
 def _in_plan(words: str, reading: Reading) -> bool:
-    return all(part in reading.plan for part in _squeezed(words).split(OMISSION))
+    return all(part in reading.plan for part in bare_words(words).split(OMISSION))
 
 
-def _squeezed(text: str) -> str:
+def bare_words(text: str) -> str:
     """The bare words: quotation marks, line breaks, the width of brackets and a stop at the end do not change them."""
     return _MARKS.sub("", unicodedata.normalize("NFKC", text)).rstrip(",;。!")
 
