@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 from kepu.model.plan import Plan
+from kepu.model.resources import RESOURCE_KINDS
 from kepu.project.content_loader import load_content
 from kepu.project.icons import TAKEN, UnknownIcon, drawn_icons, icon_svg, material_icons
 from kepu.project.pictures import SHAPES
 from kepu.queries.articles import Article, emergencies
 from kepu.render.jinja_env import DrawingError, render
-from sites import ROOT
+from sites import ROOT, Site
 
 ARTICLE = ROOT / "content" / "articles" / "fire.md"
 
@@ -31,8 +32,28 @@ def test_every_sign_of_the_table_is_there_and_used(real_plan: Plan) -> None:
     calls = re.findall(r"icon\(([^)]*)\)", templates)
     used = {name for call in calls for name in re.findall(r'"([\w-]+)"', call)}
     used |= {name for task in real_plan.current.tasks for name in (task.id, task.kind)}
+    used |= {*topics(real_plan), *RESOURCE_KINDS} - drawn_icons(ROOT).keys()
     assert used == TAKEN.keys()
     assert {*TAKEN.values()} <= material_icons().keys()
+
+
+def topics(plan: Plan) -> list[str]:
+    assert plan.vocabulary
+    return [term.id for term in plan.vocabulary.topics]
+
+
+def test_every_topic_door_and_kind_of_resource_has_a_sign_unlike_the_others(real_plan: Plan) -> None:
+    assert real_plan.vocabulary
+    doors = [term.action or term.id for term in real_plan.vocabulary.audiences]
+    for names in (topics(real_plan), doors, [*RESOURCE_KINDS]):
+        signs = [icon_svg(drawn_icons(ROOT), name) for name in names]  # raises where there is none
+        assert len({*signs}) == len(signs) > 4
+
+
+def test_topics_and_kinds_of_resources_show_their_signs(real_site: Site) -> None:
+    for url in ("topics/health/", "topics/fire/", "resources/hotline-110/", "resources/", "articles/"):
+        main = real_site[url].one("main")
+        assert [svg.get("aria-hidden") for svg in main.iter("svg") if "kx-icon" in svg.get("class", "")], url
 
 
 @pytest.mark.parametrize("name", drawn_icons(ROOT))

@@ -35,6 +35,24 @@ TAKEN = {
     "emergency": "shield-alert-outline",
     "leadership": "flag-outline",
     "assurance": "clipboard-check-outline",
+    "topic": "tag-outline",
+    "disaster": "weather-lightning-rainy",
+    "safety": "cone",
+    "traffic": "traffic-light-outline",
+    "health": "heart-pulse",
+    "fraud": "message-alert-outline",
+    "environment": "leaf",
+    "farming": "barley",
+    "work": "briefcase-outline",
+    "science": "flask-outline",
+    "culture": "bookshelf",
+    "platform": "laptop",
+    "hotline": "phone-in-talk-outline",
+    "place": "home-map-marker",
+    "course": "human-male-board",
+    "film": "movie-open-play-outline",
+    "exhibition": "image-frame",
+    "publication": "book-open-variant-outline",
     "when": "calendar-month-outline",
     "where": "map-marker-outline",
     "whom": "account-outline",
@@ -43,7 +61,8 @@ TAKEN = {
     "keep": "calendar-plus",
     "report": "newspaper-variant-outline",
 }
-"""Name here → name in Material's set: the interface, the kinds of tasks, tasks and audiences by their ids, and events."""
+"""Name here → name in Material's set: the interface; tasks, audiences and topics by their ids; the kinds of tasks and of
+resources; and events. Topics that have an emergency topic's name (fire, food) have its drawing."""
 
 DRAWN = "plan/icons"
 """The folder of our own drawings in overrides/: grid 48, lines 2.6 wide with round ends, the danger in a second colour."""
