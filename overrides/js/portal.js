@@ -16,6 +16,18 @@ enableSwitches();
 addEventListener("load", enableOffline);
 for (const form of all("form[role=search]")) enableSearch(form);
 enableKeys();
+for (const line of all("[data-kx-up]")) enableWayUp(line);
+
+/** The way back up: none on a page of few screens, always at hand after three. @type {(line: HTMLElement) => void} */
+function enableWayUp(line) {
+  const show = () => {
+    const far = 3 * innerHeight;
+    line.hidden = root.scrollHeight <= far;
+    line.classList.toggle("kx-up--far", pageYOffset > far);
+  };
+  for (const change of ["scroll", "resize", "load"]) addEventListener(change, show, { passive: true });
+  show();
+}
 
 /** Shown until a day is what goes even by a late clock: somebody agreed to so long. @type {(today: string) => void} */
 function showInTime(today) {
