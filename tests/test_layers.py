@@ -31,7 +31,7 @@ ROOMS = (
 
 LIBRARIES = {
     "mkdocs": {"build.mkdocs_plugin"},
-    "yaml": {"common.files.yaml_slips", "common.files.yaml_reader"},
+    "yaml": {"common.files.yaml_slips", "common.files.yaml_reader", "editing.changes.spans"},
     "pydantic": {"model", "exports", "project.load_messages", "project.validation"},
     "pydantic_core": {"model", "project.load_messages", "project.validation"},
     "jinja2": {"render.jinja_env", "render.compiled_templates", "project.content_loader"},

@@ -58,17 +58,16 @@ def read_yaml(path: Path, shown: str) -> YamlFile:
     Refused: other encodings than UTF-8, a byte-order mark, more than 1 MB, more than 12 levels,
     anchors, aliases and tags (nobody needs them here, and they can blow up), duplicate keys.
     """
-    file = YamlFile(shown)
     try:
-        return _parsed(read_decoded(path), file)
+        return parsed_yaml(read_decoded(path), shown)
     except Unusable as error:
-        file.problems.append(Problem(Where(shown, error.line), error.message))
-        return file
+        return YamlFile(shown, problems=[Problem(Where(shown, error.line), error.message)])
 
 
-def _parsed(text: str, file: YamlFile) -> YamlFile:
-    """The file with the values of the text, or with what is wrong with it."""
-    reader, shown = _Reader(file), file.path
+def parsed_yaml(text: str, shown: str) -> YamlFile:
+    """The values of a text with LF line ends, or what is wrong with it."""
+    file = YamlFile(shown)
+    reader = _Reader(file)
     try:
         reader.read(text)
         file.problems += slips(text, shown, reader.text_lines)
@@ -98,7 +97,7 @@ def read_front_matter(path: Path, shown: str) -> tuple[YamlFile, str, int]:
     if head is None:
         file.problems.append(Problem(Where(shown), "开头缺少“---”括起的说明，第一行和说明后面各要有一行只写“---”"))
         return file, body, first_line
-    return _parsed(f"\n{head}\n", file), body, first_line  # the empty line keeps the numbers of the lines right
+    return parsed_yaml(f"\n{head}\n", shown), body, first_line  # the empty line keeps the numbers of the lines right
 
 
 def read_below_front_matter(path: Path) -> tuple[str, int]:

@@ -1,0 +1,1 @@
+"""What an editor means to change into the same file with only those lines changed."""
