@@ -35,6 +35,20 @@ def test_what_names_no_audience_is_for_everybody() -> None:
     assert articles.filed_for_audience([everybody, young, old], "youth") == [everybody, young]
 
 
+def test_what_names_an_audience_first_comes_first_and_what_is_for_everybody_last() -> None:
+    everybody, others = resource("a"), resource("b", audiences=("youth", "seniors"))
+    own, strange = resource("c", audiences=("seniors", "youth")), resource("d", audiences=("youth",))
+    assert articles.nearest_first([everybody, others, own, strange], "seniors") == [own, others, everybody]
+
+
+def test_one_piece_for_each_audience_follows_the_first_ones() -> None:
+    first, second = resource("a"), resource("b", audiences=("youth",))
+    third, fourth = resource("c", audiences=("youth", "seniors")), resource("d", audiences=("seniors",))
+    pieces = [first, second, third, fourth]
+    assert articles.one_each(pieces, ["youth", "seniors"]) == [second, third]
+    assert articles.one_each(pieces, ["youth", "seniors"], first=2) == [first, second, third, fourth]
+
+
 def test_resources_stand_kind_by_kind_and_hotlines_by_rank(valid_plan: Plan) -> None:
     late, early = resource("h1", "hotline", rank=2), resource("h2", "hotline", rank=1)
     book, site = resource("a", "publication"), resource("z")

@@ -26,6 +26,29 @@ def test_a_long_page_of_an_editor_lists_its_parts(url: str, real_site: Site) -> 
     assert len(parts) > 3
 
 
+FOLDED = [("resources/", 9000), ("articles/", 11500), ("audiences/seniors/", 6000), ("topics/health/", 6000)]
+"""Pages with long lists, and how many px of a phone they may take: with all of it open they take twice as many."""
+
+
+@pytest.mark.parametrize(("url", "height"), FOLDED)
+def test_long_lists_show_a_glance_and_fold_the_rest(url: str, height: int, look: Open) -> None:
+    with look(viewport={"width": 375, "height": 812}) as reader:
+        page = reader.open(f"/{url}")
+        tall = "document.documentElement.scrollHeight"
+        assert page.evaluate(tall) < height
+        page.locator("[data-kx-more]").evaluate_all("boxes => boxes.forEach((box) => { box.open = true })")
+        assert page.evaluate(tall) > height
+
+
+def test_who_sifts_sees_all_that_fits(look: Open) -> None:
+    with look() as reader:
+        page = reader.open("/resources/?kind=platform")
+        fits = page.locator(".kx-offer[data-kind=platform]")
+        assert fits.count() == page.locator(".kx-offer:visible").count() > 20
+        page.locator("select[name=kind]").select_option("")
+        assert page.locator("[data-kx-more][open]").count() == 0
+
+
 def test_the_way_back_up_is_at_hand_after_three_screens(look: Open) -> None:
     with look(viewport={"width": 375, "height": 812}) as reader:
         page = reader.open("/guide/fields/")

@@ -16,6 +16,7 @@ from sites import ROOT, Site
 
 LATER = frozenset((Path(__file__).parent / "newer_than_chromium_78.txt").read_text("utf-8").split())
 HARMLESS = {
+    "accent-color": "a chosen answer has the colour of the system",
     "color-scheme": "scroll bars and fields stay light; every colour of ours is written out",
     "content-visibility": "only with ::details-content, which later kernels need to print what is folded",
     "page": "the sheet stays upright",

@@ -99,6 +99,14 @@ def filed_for_audience(pieces: Iterable[F], audience: str) -> list[F]:
     return [piece for piece in pieces if not piece.audiences or audience in piece.audiences]
 
 
+def nearest_first(pieces: Iterable[F], audience: str) -> list[F]:
+    """Pieces for an audience: those that name it first, then those that name it after others, then those for everybody."""
+    return sorted(
+        filed_for_audience(pieces, audience),
+        key=lambda piece: piece.audiences.index(audience) if audience in piece.audiences else len(piece.audiences) + 9,
+    )
+
+
 def filed_for_topic(pieces: Iterable[F], topic: str) -> list[F]:
     return [piece for piece in pieces if topic in piece.topics]
 

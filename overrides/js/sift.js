@@ -22,6 +22,10 @@ function sift(form, chosen) {
       FITS[name] ? FITS[name](item, value) : isListed(item, name, value),
     );
   }
+  for (const more of /** @type {HTMLDetailsElement[]} */ (all("details[data-kx-more]"))) {
+    more.open = wanted.length > 0 && Boolean(more.querySelector("[data-sift]:not([hidden])"));
+    more.hidden = wanted.length > 0 && !more.open;
+  }
   for (const group of all("[data-sift-group]")) {
     const left = all("[data-sift]:not([hidden])", group).length;
     group.hidden = !left;
