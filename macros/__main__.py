@@ -66,7 +66,8 @@ def _parser() -> argparse.ArgumentParser:
     for command in (building, alerting):
         command.add_argument("--site", type=Path, metavar="文件夹", help="网站放在哪个文件夹，默认是 site")
     building.add_argument("--today", action="store_true", help="页面日期用今天，不用最后一次提交的日期")
-    alerting.set_defaults(today=True)
+    building.add_argument("--portable", action="store_true", help="另做一个 zip，解压以后双击就能看，拷优盘用")
+    alerting.set_defaults(today=True, portable=False)
     serving = commands.add_parser("serve", help="在本机预览，改动后自动刷新")
     serving.add_argument("--address", default="127.0.0.1:8000", metavar="地址", help="预览地址，默认 127.0.0.1:8000")
     moving = commands.add_parser("pages", help="把全部页面和数据写成普通文件，供别的网站程序使用")
@@ -89,7 +90,7 @@ def _add_withdrawing(commands: Any) -> None:
     """Add the command to those of `kepu`."""
     taking = commands.add_parser("withdraw", help="撤下一个人、一篇文章、一个活动或一条资源，连同留着的旧版本")
     taking.add_argument("what", metavar="哪一个", help="网址（如 experts/p-3f9a2c/）、文件，或者全名")
-    taking.set_defaults(site=None, today=True)
+    taking.set_defaults(site=None, today=True, portable=False)
 
 
 def _add_publishing(commands: Any) -> None:
@@ -98,7 +99,7 @@ def _add_publishing(commands: Any) -> None:
     publishing.add_argument("destination", nargs="?", metavar="代号", help="发布到哪里，默认是第一项")
     publishing.add_argument("--no-build", action="store_true", help="不重新生成，发布 site 里现有的")
     publishing.add_argument("--mended", action="store_true", help="回退以后用：错处已经改好，可以换上新的")
-    publishing.set_defaults(site=None, today=True)
+    publishing.set_defaults(site=None, today=True, portable=False)
     back = commands.add_parser("rollback", help="换回上一版，或指定的一版")
     back.add_argument("destination", nargs="?", metavar="代号", help="哪个地方，默认是第一项")
     back.add_argument("release", nargs="?", metavar="版本", help="哪一版，默认是上一版")

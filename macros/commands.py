@@ -109,8 +109,8 @@ def _found(root: Path) -> str:
 
 
 def build(options: argparse.Namespace) -> int:
+    from .build.beside_site import made_beside
     from .build.build_site import build_site
-    from .prints.typesetter import left_out
 
     with pinned_moment(options.root, options.today) as moment:
         built = build_site(options.root, options.site or options.root / "site", exact=moment != TODAY)
@@ -118,7 +118,7 @@ def build(options: argparse.Namespace) -> int:
     if built.healed:
         print("上一次生成在换网站的一刻被打断，原来的网站已先恢复。")
     print(*built.in_words(), sep="\n")
-    print(f"生成日期：{day}（{moment}）。", *left_out(), sep="\n")
+    print(f"生成日期：{day}（{moment}）。", *made_beside(options.root, built.site, options.portable), sep="\n")
     return 0
 
 

@@ -42,6 +42,7 @@ LIBRARIES = {
     "segno": {"render.structured_data", "prints.drawings"},
     "typst": {"prints.typesetter"},
     "fontTools": {"prints.typesetter"},
+    "PIL": {"prints.typesetter"},
     "markupsafe": {
         "common.text.hotline_links",
         "render",

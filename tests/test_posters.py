@@ -6,6 +6,8 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,12 +21,14 @@ from kepu.prints.table import generate_prints
 from kepu.prints.typesetter import FONT, Sheet, Typesetter
 from kepu.project.content_loader import Written, load_content
 from kepu.project.pictures import load_pictures
+from kepu.project.plan_loader import load_plan
 from kepu.queries.articles import articles_of
 from pypdf import PageObject, PdfReader
 from sites import ALERT_PAGES, ROOT, Content, HtmlPage, Site, edit, make_project
 
 pytest.importorskip("typst", reason="pip install -r requirements-test.txt")
 
+DAY = date(2026, 6, 1)
 MM = 72 / 25.4
 """Points in a millimetre."""
 
@@ -196,38 +200,47 @@ def test_the_same_sheet_gives_the_same_bytes(real_plan: Plan, urgent: dict[str, 
     assert [Typesetter(ROOT).set(sheet) for sheet in sheets] == [Typesetter(ROOT).set(sheet) for sheet in sheets]
 
 
-def emergencies(tmp_path: Path) -> Path:
-    return make_project(tmp_path / "project", "alert", {"articles/gale.md": ALERT_PAGES["articles/gale.md"]})
+def emergencies(tmp_path: Path) -> tuple[Path, Plan]:
+    """A project with one emergency, which is to have its posters."""
+    root = make_project(tmp_path / "project", "alert", {"articles/gale.md": ALERT_PAGES["articles/gale.md"]})
+    edit(root / "plan" / "site.yaml", "prints: false\n", "")
+    return root, load_plan(root)
 
 
-def test_what_was_made_once_is_kept(tmp_path: Path, alert_plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
-    root = emergencies(tmp_path)
-    pages, _ = load_content(root, alert_plan)
-    first = dict(generate_prints(root, alert_plan, pages))
-    assert sorted(first) == ["articles/gale/poster-a3.pdf", "articles/gale/poster-a4.pdf"]
+def test_what_was_made_once_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, plan = emergencies(tmp_path)
+    pages, _ = load_content(root, plan)
+    first = dict(generate_prints(root, plan, pages, DAY))
+    mine = sorted(path for path in first if path.startswith("articles/"))
+    assert [path.removeprefix("articles/gale/") for path in mine] == [
+        "card.png", "poster-a3.pdf", "poster-a4.pdf", "preview.png"
+    ]  # fmt: skip
     monkeypatch.setattr(Typesetter, "set", lambda *_: pytest.fail("made anew"))
-    assert dict(generate_prints(root, alert_plan, pages)) == first
+    assert dict(generate_prints(root, plan, pages, DAY)) == first
 
 
-def test_a_character_that_the_font_has_not_is_told(tmp_path: Path, alert_plan: Plan) -> None:
-    root = emergencies(tmp_path)
+def test_a_character_that_the_font_has_not_is_told(tmp_path: Path) -> None:
+    root, plan = emergencies(tmp_path)
     edit(root / "content" / "articles" / "gale.md", "title: 刮大风怎么办", "title: 刮大ก风怎么办")
-    pages, _ = load_content(root, alert_plan)
+    pages, _ = load_content(root, plan)
     with pytest.raises(PlanError, match=r"gale\.md:1: 海报和分享图的字体里没有“ก”"):
-        list(generate_prints(root, alert_plan, pages))
+        list(generate_prints(root, plan, pages, DAY))
 
 
-def test_without_the_program_that_sets_them_there_are_none(
-    tmp_path: Path, alert_plan: Plan, monkeypatch: pytest.MonkeyPatch
+def test_unwanted_or_without_the_program_that_sets_them_there_are_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root = emergencies(tmp_path)
-    pages, _ = load_content(root, alert_plan)
+    root, plan = emergencies(tmp_path)
+    pages, _ = load_content(root, plan)
     (article,) = articles_of(pages)
-    assert len(posters_of(article)) == 2
+    assert len(posters_of(plan.site, article)) == 2
+    unwanted = replace(plan, site=plan.site.model_copy(update={"prints": False}))
+    assert (list(generate_prints(root, unwanted, pages, DAY)), posters_of(unwanted.site, article)) == ([], [])
     monkeypatch.setattr(typesetter, "NEEDED", {"no-such-module": ""})
     typesetter.installed.cache_clear()
     try:
-        assert (list(generate_prints(root, alert_plan, pages)), posters_of(article)) == ([], [])
+        assert (list(generate_prints(root, plan, pages, DAY)), posters_of(plan.site, article)) == ([], [])
+        assert "pip install" in typesetter.left_out()[0]
     finally:
         monkeypatch.undo()
         typesetter.installed.cache_clear()

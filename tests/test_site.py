@@ -584,7 +584,9 @@ def test_templates_and_sources_are_not_published(site: Site) -> None:
 
 def test_no_file_of_the_theme_is_left(site: Site) -> None:
     scripts = [Path(name).name for name in site.files() if name.endswith((".js", ".css")) and "pagefind" not in name]
-    expected = {"agenda", "alert", "daily", "early", "mine", "portal", "quiz", "search", "sift", "site", "sw"}
+    expected = {
+        *("agenda", "alert", "daily", "early", "mine", "official", "portal", "quiz", "search", "sift", "site", "sw"),
+    }
     assert {name.partition(".")[0] for name in scripts} == expected
 
 

@@ -62,6 +62,11 @@ class Drawn:
     def files(self) -> dict[str, str | bytes]:
         return dict(self.output.data()) if self.output else {}
 
+    @cached_property
+    def prints(self) -> dict[str, bytes]:
+        """Posters and pictures to send, apart: they take long the first time, and few are looked at."""
+        return dict(self.output.prints()) if self.output else {}
+
     def answer(self, path: str) -> tuple[HTTPStatus, str, bytes]:
         """Status, media type and content for a path of the site; what is not a page is sought among the files."""
         if self.output is None:
@@ -71,6 +76,8 @@ class Drawn:
         if (page_html := self.output.page(path.removesuffix("index.html"))) is not None:
             return HTTPStatus.OK, "text/html", page_html.encode()
         content = self.output.assets.get(path) or self.output.beside.get(path) or self.files.get(path)
+        if content is None and path.endswith((".pdf", ".png")):
+            content = self.prints.get(path)
         if content is None:
             return HTTPStatus.NOT_FOUND, "text/html", self.output.frame.render_not_found().encode()
         kind = mimetypes.guess_type(path)[0] or "application/octet-stream"

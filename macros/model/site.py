@@ -47,6 +47,7 @@ class Site(Record):
     police: Line | None = Field(None, description="公安备案号；没有就不填")
     licence: Licence | None = Field(None, description="转载和使用的条件；没有定就不填")
     offline: bool = Field(True, description="看过的应急页面断网时也能看；填 false 就关掉")
+    prints: bool = Field(True, description="做海报和可以发出去的图（PDF、PNG）；填 false 就不做")
     federated_search: bool = Field(
         True, description="做出供市、省门户合并搜索的索引（网站的 pagefind/）；填 false 就不做"
     )

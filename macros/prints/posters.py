@@ -11,13 +11,15 @@ from ..common.files.yaml_reader import read_front_matter
 from ..model.plan import Plan
 from ..model.record import Source
 from ..model.resources import Resource
+from ..model.site import Site
 from ..project.content_loader import Written
 from ..project.pictures import Picture
-from ..project.rules.texts.poster_steps import poster_picture, poster_steps
+from ..project.rules.texts.emergency_parts import DURING
+from ..project.rules.texts.poster_steps import first_picture, poster_steps
 from ..queries import urls
 from ..queries.articles import Article
 from .drawings import drawn_svg, picture_svg, qr_svg
-from .typesetter import Sheet, installed
+from .typesetter import Sheet, prints
 
 SIZES = {"A4": 1.0, "A3": 2**0.5}
 """Size of paper → how much larger than A4 everything on it is."""
@@ -40,9 +42,9 @@ class Poster(NamedTuple):
     name: str
 
 
-def posters_of(article: Article) -> list[Poster]:
+def posters_of(site: Site, article: Article) -> list[Poster]:
     """The posters of an article: none but of an emergency, and where none can be made."""
-    if not (article.head.emergency and installed()):
+    if not (article.head.emergency and prints(site)):
         return []
     title = article.head.title
     return [Poster("下载海报", size, urls.poster_url(article.url, size), f"{title}-海报-{size}.pdf") for size in SIZES]
@@ -51,7 +53,9 @@ def posters_of(article: Article) -> list[Poster]:
 def poster_sheets(
     root: Path, plan: Plan, pictures: Mapping[str, Picture], page: Written
 ) -> Iterator[tuple[str, Sheet]]:
-    """Size and sheet of each poster of an emergency article."""
+    """Size and sheet of each poster of an article: none but of an emergency."""
+    if not (page.article and page.article.emergency):
+        return
     data = _data(root, plan, pictures, page)
     for size, factor in SIZES.items():
         yield size, Sheet("poster", data, "pdf", factor)
@@ -61,7 +65,7 @@ def _data(root: Path, plan: Plan, pictures: Mapping[str, Picture], page: Written
     head = page.article
     assert head and head.hotline
     _, body, _ = read_front_matter(root / page.path, page.path)
-    shown = pictures.get(poster_picture(body) or "")
+    shown = pictures.get(first_picture(body, DURING) or "")
     address = f"{plan.site.url}{page.url}" if plan.site.url else None
     return {
         "title": head.title,
@@ -89,13 +93,13 @@ def _call(line: Resource) -> dict[str, str]:
     return {"phone": phone, "name": line.name.replace(phone, "").strip()}
 
 
-def title_lines(title: str) -> list[str]:
-    """A title in lines of at most nine characters, broken where it may be, else after nine."""
+def title_lines(title: str, most: int = IN_TITLE_LINE) -> list[str]:
+    """A title in lines of at most so many characters, broken where a speaker pauses, else when they are full."""
     lines = [""]
     for piece in _TITLE_BREAK.split(title):
-        if len(piece) > IN_TITLE_LINE:
-            return [title[at : at + IN_TITLE_LINE] for at in range(0, len(title), IN_TITLE_LINE)]
-        if len(lines[-1] + piece) > IN_TITLE_LINE:
+        if len(piece) > most:
+            return [title[at : at + most] for at in range(0, len(title), most)]
+        if len(lines[-1] + piece) > most:
             lines.append("")
         lines[-1] += piece
     return lines

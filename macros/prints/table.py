@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,11 @@ from ..common.files.kept import CACHE, Kept
 from ..common.problems import PlanError, Problem, Where
 from ..model.plan import Plan
 from ..project.content_loader import Written
-from ..project.pictures import load_pictures
+from ..project.pictures import FOLDER, load_pictures
 from ..queries import urls
+from .cards import article_sheets, daily_sheets, drawing_sheets, event_sheets
 from .posters import poster_sheets
-from .typesetter import Sheet, Typesetter, installed, setting_program
+from .typesetter import Sheet, Typesetter, prints, setting_program
 
 
 @dataclass(frozen=True)
@@ -27,15 +29,15 @@ class Print:
     source: str
 
 
-def generate_prints(root: Path, plan: Plan, pages: Sequence[Written]) -> Iterator[tuple[str, bytes]]:
-    """Path from the site's root and content of every poster; nothing where the program that sets them is not installed.
+def generate_prints(root: Path, plan: Plan, pages: Sequence[Written], today: date) -> Iterator[tuple[str, bytes]]:
+    """Path from the site's root and content of every poster and every picture to send; nothing where the site has none.
 
     Raises PlanError where the font has not all characters.
     """
-    if not installed():
+    if not prints(plan.site):
         return
     setter, kept = Typesetter(root), Kept(root / CACHE, setting_program(), "prints")
-    wanted = list(_prints(root, plan, pages))
+    wanted = list(_prints(root, plan, pages, today))
     if problems := list(_boxes(setter, kept, wanted)):
         raise PlanError(problems)
     for one in wanted:
@@ -47,17 +49,26 @@ def generate_prints(root: Path, plan: Plan, pages: Sequence[Written]) -> Iterato
     kept.save()
 
 
-def _prints(root: Path, plan: Plan, pages: Sequence[Written]) -> Iterator[Print]:
+def _prints(root: Path, plan: Plan, pages: Sequence[Written], today: date) -> Iterator[Print]:
     pictures, _ = load_pictures(root)
-    for page in pages:
-        if page.article and page.article.emergency:
-            for size, sheet in poster_sheets(root, plan, pictures, page):
-                yield Print(urls.poster_url(page.url, size), sheet, page.path)
+    for page in (page for page in pages if page.article):
+        for size, sheet in poster_sheets(root, plan, pictures, page):
+            yield Print(urls.poster_url(page.url, size), sheet, page.path)
+        for path, sheet in article_sheets(root, plan, pictures, page):
+            yield Print(path, sheet, page.path)
+    for path, sheet in drawing_sheets(root, pictures):
+        yield Print(path, sheet, FOLDER.as_posix())
+    for event in plan.events.values():
+        if event.last >= today:
+            for path, sheet in event_sheets(root, plan, event):
+                yield Print(path, sheet, event.where().path)
+    for path, piece, sheet in daily_sheets(root, plan, today):
+        yield Print(path, sheet, piece.where().path)
 
 
-def _boxes(setter: Typesetter, kept: Kept, prints: Iterable[Print]) -> Iterator[Problem]:
+def _boxes(setter: Typesetter, kept: Kept, wanted: Iterable[Print]) -> Iterator[Problem]:
     """Characters that would be printed as empty boxes; what was made once had none."""
-    for one in prints:
+    for one in wanted:
         made = kept.get(setter.name(one.sheet)) is not None
         if not made and (letters := setter.missing("".join(_words(one.sheet.data)))):
             yield Problem(Where(one.source), f"海报和分享图的字体里没有“{letters}”，请换一个写法")

@@ -102,6 +102,26 @@ def poster_url(article_url: str, size: str) -> str:
     return f"{article_url}poster-{size.lower()}.pdf"
 
 
+def card_url(page_url: str) -> str:
+    """The picture of a page that is sent on in chats."""
+    return f"{page_url}card.png"
+
+
+def preview_url(page_url: str) -> str:
+    """The picture that stands for a link to a page."""
+    return f"{page_url}preview.png"
+
+
+def drawing_url(id: str) -> str:
+    """A drawing of articles as PNG, for where nothing else is taken."""
+    return f"assets/{id}.png"
+
+
+def daily_card_url(day: str) -> str:
+    """The card of the piece of a day, written “11-09”."""
+    return f"{DAILY}{day}.png"
+
+
 def audience_url(id: str) -> str:
     return f"audiences/{id}/"
 

@@ -21,6 +21,7 @@ SCRIPTS: Mapping[str, Sequence[str]] = {
     "alert": ("elements", "alert"),
     "agenda": ("elements", "items", "agenda"),
     "daily": ("elements", "clipboard", "daily"),
+    "official": ("elements", "clipboard", "official"),
     "quiz": ("elements", "clipboard", "quiz"),
     "sift": ("elements", "items", "choices", "sift"),
     "mine": ("elements", "items", "remember", "mine"),

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from ..common.files.media_files import picture_size
 
-_IMG = re.compile(r"<img (?P<rest>[^>]*)>")
+_IMG = re.compile(r"<img (?![^>]* ?loading=)(?P<rest>[^>]*)>")  # a template of ours may say it all itself
 _SRC = re.compile(r'\bsrc="([^"]*)"')
 
 

@@ -21,7 +21,9 @@ from ..model.events import STATUSES
 from ..model.plan import TASK_KINDS
 from ..model.record import PLACE_KINDS
 from ..model.resources import RESOURCE_KINDS
+from ..prints.cards import card_days
 from ..prints.posters import posters_of
+from ..prints.typesetter import prints
 from ..project.icons import UnknownIcon, drawn_icons, icon_svg
 from ..project.references import dialled
 from ..queries import (
@@ -121,6 +123,8 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
         "stages": stages,
         "qr": structured_data.qr_code,
         "posters_of": posters_of,
+        "card_days": card_days,
+        "prints": prints,
         "json_ld": structured_data.event_json_ld,
         "json_ld_article": structured_data.article_json_ld,
         "json_ld_resource": structured_data.resource_json_ld,

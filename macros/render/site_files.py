@@ -67,13 +67,16 @@ class Output:
         return cls(root, project, plan, articles, now, frame, pages)
 
     def data(self) -> Iterator[tuple[str, str | bytes]]:
-        """Path and content of everything that is not a page: feeds, data, posters, scripts, what others ask a site for."""
+        """Path and content of everything that is not a page: feeds, data, scripts, what others ask a site for."""
         yield from generate_exports(self.plan, self.now.date(), self.articles, self.project.known)
-        yield from generate_prints(self.root, self.plan, self.project.pages)
         yield from self.frame.assets.values()
         yield generate_worker(self.root, self.plan, self.articles, self.frame.assets, self.now)
         if self.plan.site.url:  # the protocol wants whole addresses, and at least one
             yield SITEMAP_FILE, self.sitemap(self.plan.site.url)
+
+    def prints(self) -> Iterator[tuple[str, bytes]]:
+        """Path and content of every poster and picture to send on."""
+        return generate_prints(self.root, self.plan, self.project.pages, self.now.date())
 
     def sitemap(self, site: str) -> str:
         """The addresses of all pages for search engines."""
@@ -146,7 +149,7 @@ class Output:
         """Write every file into an empty folder; returns what is wrong with links in content/."""
         compile_templates(self.root)
         names: set[str] = set()
-        for name, content in self.data():
+        for name, content in chain(self.data(), self.prints()):
             site.write(name, content)
             names.add(name)
         for name, path in self.beside.items():

@@ -1,5 +1,8 @@
 /* Onto the clipboard, by whichever way there is. */
 
+/** What is selected, or what a listener for `copy` puts in its place. @type {() => boolean} */
+const copySelected = () => document.execCommand("copy");
+
 /** Copies a text; the promise fails where nothing can be copied. @type {(text: string) => Promise<void>} */
 function copyText(text) {
   const byHand = () => {
@@ -8,7 +11,7 @@ function copyText(text) {
     field.setAttribute("readonly", "");
     document.body.appendChild(field);
     field.select();
-    const done = document.execCommand("copy");
+    const done = copySelected();
     field.remove();
     return done ? Promise.resolve() : Promise.reject(new Error("no clipboard"));
   };

@@ -63,6 +63,11 @@ function showPiece(box, day, piece, root) {
     link.textContent = piece.title;
   }
   for (const list of all("[data-daily-observed]", box)) observeDay(box, list, day);
+  for (const card of all("[data-daily-card]", box)) {
+    card.hidden = day > (card.dataset.last || "");
+    if (!card.hidden)
+      /** @type {HTMLImageElement} */ (the("img", card)).src = String(new URL(DAILY_URL + day.slice(5) + ".png", root));
+  }
 }
 
 /**

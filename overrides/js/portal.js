@@ -6,6 +6,7 @@ for (const place of all("[data-kx-address]"))
 for (const button of all("[data-kx-print]")) if (HOST.print) button.addEventListener("click", () => window.print());
 for (const button of all("[data-kx-copy]"))
   copies(button, the("span", button), () => button.dataset.kxCopy || pageAddress());
+for (const button of all("[data-kx-official]")) enableOfficial(button);
 for (const box of all("[data-kx-feed]")) enableFeed(box);
 for (const box of all("[data-kx-wrong]")) enableFeedback(box);
 replaceWhatCannotWork();
@@ -82,6 +83,22 @@ function enableSearch(form) {
     panel.append("搜索没有取到，请检查网络后再试，或者从", link, "找。");
     form.addEventListener("focusout", () => panel.remove(), { once: true });
   }
+}
+
+/** What copies for an official account is fetched when it is first asked for. @type {(button: HTMLElement) => void} */
+function enableOfficial(button) {
+  const fetchScript = () => {
+    button.dataset.kxWanted = "";
+    const fetched = el("script");
+    fetched.src = root.dataset.kxOfficialScript || "";
+    fetched.onerror = () => {
+      const said = the("[role=status]", /** @type {HTMLElement} */ (button.parentNode));
+      said.textContent = "没有取到，请检查网络后再按一次。";
+      button.addEventListener("click", fetchScript, { once: true });
+    };
+    document.head.appendChild(fetched);
+  };
+  button.addEventListener("click", fetchScript, { once: true });
 }
 
 function enableSwitches() {

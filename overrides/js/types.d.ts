@@ -46,6 +46,7 @@ interface Clock {
 declare const kxClock: Clock;
 interface Window {
   kxClock: Clock;
+  kxTake: (path: string, data: unknown) => void;
 }
 
 /** The piece of a day, as the open data have it. */

@@ -50,7 +50,8 @@ def generate_calendar_pages(plan: Plan, today: date) -> Iterator[Page]:
             urls.url_of(event), event.title, event.about or f"{event.title}，{in_words(event.start)} {weekday(event.start)}", "event.html", CALENDAR_SECTION, PageKind.EVENT,
             trail=_below_year(event.start.year), aliases=event.aliases, keywords=(*event.keywords, *_dates([Days(event.start, event.last)])),
             audiences=event.audiences, topics=event.topics, year=event.start.year,
-            published=event.updated, updated=event.updated, origin=plan.site.host, picture=event.picture, values={"record": event},
+            published=event.updated, updated=event.updated, origin=plan.site.host, picture=event.picture,
+            preview=urls.preview_url(urls.url_of(event)) if event.last >= today else "", values={"record": event},
         )  # fmt: skip
 
 

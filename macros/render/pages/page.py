@@ -56,6 +56,7 @@ class Page:
     `updated` is the day its own words last changed, as its record says, or today where they change every day.
 
     Search knows an indexed page by its words, and a `listing` by its name alone: the words on it are other pages'.
+    Where it has pictures to send on, `preview` is the path of the one that stands for a link to it.
     Its `heading` is its title where none is given; its `trail` are the titles and addresses of the pages it belongs to, the
     home page left out.
     """
@@ -83,6 +84,7 @@ class Page:
     heading: str = ""
     trail: tuple[tuple[str, str], ...] = ()
     picture: EventPicture | None = None
+    preview: str = ""
     values: dict[str, Any] = field(default_factory=dict)
 
     @property

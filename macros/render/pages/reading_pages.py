@@ -60,7 +60,7 @@ def article_page(article: Article, host: str) -> Page:
         trail=((EMERGENCY_SECTION.name, urls.EMERGENCY) if head.emergency else (ARTICLES_SECTION.name, urls.ARTICLES),),
         aliases=(*([head.short] if head.short else []), *head.aliases), keywords=head.keywords,
         audiences=head.audiences, topics=head.topics, year=head.written.year, published=head.written, updated=head.updated or head.written,
-        origin=host, values={"article": article},
+        origin=host, preview=urls.preview_url(article.url), values={"article": article},
     )  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def generate_daily_pages(plan: Plan, today: date) -> Iterator[Page]:
         return
     yield Page(
         urls.DAILY, "天天科普", "一天一条，一到三句话，都有出处，可以复制到微信里", "daily.html", DAILY_SECTION, PageKind.DAILY,
-        indexed=False, listing=True, aliases=("每日科普", "每天一条"), updated=today,
+        indexed=False, listing=True, aliases=("每日科普", "每天一条"), updated=today, preview=urls.preview_url(urls.DAILY),
     )  # fmt: skip
     for month in range(1, 13):
         yield Page(

@@ -27,11 +27,11 @@ def poster_steps(head: ArticleHead, body: str) -> tuple[str, ...]:
     return head.poster or tuple(words for _, words in _steps(body, 1))
 
 
-def poster_picture(body: str) -> str | None:
-    """The first picture of 来时: the one that shows what to do."""
-    during = next((part for part in parts_of(body, 1) if part.name == DURING), None)
-    names = (_PICTURE.search(line) for _, line in during.lines) if during else ()
-    return next((found[1] for found in names if found), None)
+def first_picture(body: str, part: str | None = None) -> str | None:
+    """The first picture of a text or of a part of it; of 来时 it is the one that shows what to do."""
+    lines = [words for one in parts_of(body, 1) if one.name == part for _, words in one.lines] if part else [body]
+    found = _PICTURE.search("\n".join(lines))
+    return found[1] if found else None
 
 
 def check_poster(head: ArticleHead, body: str, first_line: int, shown: str) -> Iterator[Problem]:
