@@ -69,7 +69,7 @@ def test_markup_is_text() -> None:
 
 SAMPLES = (
     *("0715-8322110", "12345", "09:30", "12-25", "2026-07-01 08:30", "420000101", "bm01000001", "0" * 64, "a.b:c-1"),
-    *("kepu1", "units/kejiju1/", "a1@b.cn", "3701", f"{'0' * 32}-{'0' * 64}"),
+    *("kepu1", "units/kejiju1/", "a1@b.cn", "3701", f"{'0' * 32}-{'0' * 64}", "a图-1.jpg"),
 )
 """One value at least for every pattern of a field."""
 

@@ -157,7 +157,7 @@ def test_a_picture_is_drawn_as_an_image_with_its_words(real_plan: Plan) -> None:
         )
         assert f' role="img" aria-label="{picture.description}">' in html
         assert html.endswith(f"</svg><figcaption>{picture.title}</figcaption></figure>")
-        assert html.count("<") == picture.drawing.count("<") + 6 > 30, picture.id
+        assert html.count("<") == picture.drawing.count("<") + 6 > 20, picture.id
 
 
 def test_all_pictures_may_stand_on_one_page(real_plan: Plan) -> None:

@@ -146,7 +146,7 @@ class EventPicture(Record):
     """A picture of an event, such as its poster, and the words in its place."""
 
     file: str = Field(
-        pattern=r"^\w[\w.-]*\.(png|jpe?g|webp|gif)$",
+        pattern=r"^[0-9A-Za-z_一-鿿][0-9A-Za-z_.一-鿿-]*\.(png|jpe?g|webp|gif|PNG|JPE?G|WEBP|GIF)$",
         description="海报或照片的文件名，例如“keji-jie.jpg”；图放在 content/events/ 里",
     )
     alt: Brief = Field(description="替代文字，念给看不见图的人听：图里有什么，海报上写了什么")
