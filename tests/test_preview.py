@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import queue
 import socket
 import struct
@@ -162,7 +163,7 @@ def test_a_browser_that_leaves_is_no_fault(served: Served, capfd: pytest.Capture
     """One that reloads breaks off the question whether something was saved."""
     leaving = socket.create_connection(("127.0.0.1", int(served.origin.rpartition(":")[2])))
     leaving.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # reset, not merely closed
-    leaving.sendall(f"GET {VERSION}?0 HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+    leaving.sendall(f"GET {VERSION}?0 HTTP/1.1\r\nHost: {served.origin[7:]}\r\n\r\n".encode())
     leaving.close()
     edit(served.root / "content" / "about.md", "一段文字", "换了文字")
     served.after(0)
@@ -173,3 +174,16 @@ def test_nothing_else_is_served(served: Served) -> None:
     for path in ("/nowhere/", "/../pyproject.toml", "/%2e%2e/mkdocs.yml", "/plan/site.yaml"):
         status, _, text = served.get(path)
         assert status == 404 and "没有找到这个页面" in text, path
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [("127.0.0.1", 200), ("localhost", 200), ("[::1]", 200), ("evil.example", 403), ("127.0.0.1.evil.example", 403)],
+)
+def test_a_page_of_another_site_cannot_read_it_under_a_name_of_its_own(served: Served, host: str, status: int) -> None:
+    port = served.origin.rpartition(":")[2]
+    for name in (f"{host}:{port}", host):
+        asked = http.client.HTTPConnection("127.0.0.1", int(port), timeout=LONG)
+        asked.request("GET", "/", headers={"Host": name})
+        assert asked.getresponse().status == (status if name != host else 403), name
+        asked.close()

@@ -31,6 +31,7 @@ from ..project.plan_loader import load_plan
 from ..render import jinja_env
 from ..render.project import Project, read_project
 from ..render.site_files import Output, clean_bytes
+from .loopback import names_us
 
 WATCHED = ("plan", "content", "overrides")
 VERSION, WAIT = "/_kepu/version", 25
@@ -182,8 +183,8 @@ class _Saves(FileSystemEventHandler):
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def __init__(self, *args: Any, preview: Preview) -> None:
-        self.preview = preview
+    def __init__(self, *args: Any, preview: Preview, host: str) -> None:
+        self.preview, self.host = preview, host
         super().__init__(*args)
 
     def handle(self) -> None:
@@ -192,6 +193,9 @@ class _Handler(BaseHTTPRequestHandler):
             super().handle()
 
     def do_GET(self) -> None:
+        if not names_us(self.headers["Host"], self.host, self.connection.getsockname()[1]):
+            said = "预览只在这台电脑上看：请用命令窗口里写的网址打开。"
+            return self.send(HTTPStatus.FORBIDDEN, "text/plain", said.encode())
         parts = urlsplit(self.path)
         if parts.path == VERSION:
             known = int(parts.query) if parts.query.isdigit() else -1
@@ -226,7 +230,7 @@ def serve_preview(root: Path, host: str, port: int, say: Say, ready: Callable[[i
     saves, observer = _Saves(preview), Observer()
     for folder in filter(lambda name: (preview.root / name).is_dir(), WATCHED):  # overrides/ is optional
         observer.schedule(saves, str(preview.root / folder), recursive=True)
-    with ThreadingHTTPServer((host, port), partial(_Handler, preview=preview)) as server:
+    with ThreadingHTTPServer((host, port), partial(_Handler, preview=preview, host=host)) as server:
         server.daemon_threads = True
         observer.start()
         try:
