@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from ..common.dates import CHINA
-from .record import SERVICE_PHONE, Brief, Id, Line, Link, Record
+from .record import SERVICE_PHONE, ArticleId, Brief, Line, Link, Record
 
 Level = Literal["notice", "warning", "emergency"]
 LEVELS: Mapping[Level, str] = {"notice": "提示", "warning": "预警", "emergency": "紧急"}
@@ -71,7 +71,7 @@ class Alert(Record):
         pattern=SERVICE_PHONE,
         description='打哪个电话，例如救援或值班电话 "0715-8000000"，要加引号；不写个人手机号',
     )
-    articles: tuple[Id, ...] = Field((), description="先看哪几篇文章：文件名，不带 .md")
+    articles: tuple[ArticleId, ...] = Field((), description="先看哪几篇文章：文件名，不带 .md")
     source: AlertSource = Field(description="来源")
     since: Moment = Field(description='本站开始显示的时间，北京时间，写成 "2026-07-01 08:30"')
     until: Moment = Field(description='有效到什么时候，北京时间，写成 "2026-07-02 20:00"；过了就自动不显示')

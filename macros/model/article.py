@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from ..common.dates import years_later
-from .record import Aliases, Brief, Filed, Id, Keywords, Line, Record, Source
+from .record import Aliases, Brief, Filed, HotlineId, Keywords, Line, Record, Source, TopicId, UnitId
 
 
 class PageHead(Record):
@@ -24,7 +24,7 @@ class PageHead(Record):
 class Review(Record):
     """A responsible unit's signature under an article."""
 
-    by: Id = Field(description="审核的责任单位代号")
+    by: UnitId = Field(description="审核的责任单位代号")
     dated: date = Field(description="审核日期")
 
 
@@ -45,16 +45,18 @@ class ArticleHead(Filed):
     short: Line | None = Field(None, max_length=6, description="应急磁贴上的短名；应急文章必须填")
     icon: Line | None = Field(None, description="应急磁贴上的图标，例如 fire；不填就用一面盾牌")
     emergency: bool = Field(False, description="是不是应急科普，是就填 true")
-    hotline: Id | None = Field(None, description="应急文章先打哪条热线：plan/resources/ 里的代号，例如 hotline-120")
-    second_hotline: Id | None = Field(None, description="还可能要打的另一条热线；没有就不填")
+    hotline: HotlineId | None = Field(
+        None, description="应急文章先打哪条热线：plan/resources/ 里的代号，例如 hotline-120"
+    )
+    second_hotline: HotlineId | None = Field(None, description="还可能要打的另一条热线；没有就不填")
     poster: tuple[Line, ...] = Field(
         (), description="海报上的步骤，最多 7 条；每条从“来时”的一步里删去几个小句，不另写；不填就印“来时”的原话"
     )
     rank: int | None = Field(None, ge=1, description="应急磁贴的次序，小的在前；不填就排在后面")
-    topics: tuple[Id, ...] = Field(min_length=1, description="主题：vocabulary.yaml 里的代号")
+    topics: tuple[TopicId, ...] = Field(min_length=1, description="主题：vocabulary.yaml 里的代号")
     aliases: Aliases = ()
     keywords: Keywords = ()
     sources: tuple[Source, ...] = Field(min_length=1, description="出处，至少一个")
     written: date = Field(description="写成的日期")
     updated: date | None = Field(None, description="最后修改的日期；没有改过就不填")
-    reviewed: Review | None = Field(None, description="责任单位审核后才填；没有审核就不填，网站写明内容依据所列出处")
+    reviewed: Review | None = Field(None, description="责任单位的审核；没有审核就不填，网站写明内容依据所列出处")

@@ -8,7 +8,22 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .record import Aliases, Brief, Filed, Id, Keywords, Line, Link, Office, Place, Record, Source
+from .record import (
+    Aliases,
+    ArticleId,
+    Brief,
+    Filed,
+    Keywords,
+    Line,
+    Link,
+    ObservanceId,
+    Office,
+    Place,
+    Record,
+    ResourceId,
+    Source,
+    UnitId,
+)
 
 Month = Annotated[int, Field(ge=1, le=12, description="月份，1 到 12")]
 DayOfMonth = Annotated[int, Field(ge=1, le=31, description="日，1 到 31")]
@@ -113,8 +128,8 @@ class Suggestion(Record):
     """Something anybody can do on a day, and the article, the resource or the text that says so."""
 
     text: Brief = Field(max_length=60, description="一句话：谁都做得到的一件事")
-    article: Id | None = Field(None, description="出自哪篇文章：文件名，不带 .md")
-    resource: Id | None = Field(None, description="出自哪条资源：文件名，不带 .yaml")
+    article: ArticleId | None = Field(None, description="出自哪篇文章：文件名，不带 .md")
+    resource: ResourceId | None = Field(None, description="出自哪条资源：文件名，不带 .yaml")
     source: Source | None = Field(None, description="不出自本站文章、资源的，写出处，例如法规的哪一条")
 
 
@@ -126,7 +141,7 @@ class Observance(Occasion):
     rule: Rule
     since: Year | None = Field(None, description="第一年")
     until: Year | None = Field(None, description="最后一年；还在办就不填")
-    followed_by: Id | None = Field(None, description="停办后由哪一个接替：代号")
+    followed_by: ObservanceId | None = Field(None, description="停办后由哪一个接替：代号")
     about: Brief = Field(description="一两句话说明来历和内容，都要有出处")
     do: tuple[Suggestion, ...] = Field((), max_length=3, description="这一天可以做什么：最多三件，每件有出处")
     organiser: Line | None = Field(None, description="全国的主办单位")
@@ -175,18 +190,18 @@ class Event(Occasion):
     status: Status = Field(
         "planned", description="状态：planned 计划中、open 报名中、postponed 已延期、cancelled 已取消、finished 已结束"
     )
-    postponed_from: date | None = Field(None, description="已延期：原来的日期（start 填新日期）")
+    postponed_from: date | None = Field(None, description="原来的日期，已延期才填（start 填新日期）")
     reason: Brief | None = Field(None, description="已取消或已延期的原因")
-    report: Link | None = Field(None, description="已结束：报道或总结的网址")
+    report: Link | None = Field(None, description="报道或总结的网址，已结束才填")
     place: Place | None = Field(None, description="地点")
-    host: Id | None = Field(None, description="主办的责任单位代号；没有核实就不填")
-    supporters: tuple[Id, ...] = Field((), description="协办的责任单位代号")
-    observance: Id | None = Field(None, description="属于哪个节日：代号")
+    host: UnitId | None = Field(None, description="主办的责任单位代号；没有核实就不填")
+    supporters: tuple[UnitId, ...] = Field((), description="协办的责任单位代号")
+    observance: ObservanceId | None = Field(None, description="属于哪个节日：代号")
     fee: Line | None = Field(None, description="费用，例如“免费”；没有核实就不填")
     registration: Registration | None = Field(None, description="怎么报名")
     contact: Office | None = Field(None, description="咨询哪个办公室")
     picture: EventPicture | None = Field(None, description="海报或照片，连同替代文字")
-    revision: int = Field(0, ge=0, description="公布后每改一次日期、地点或状态加 1，订阅的日历才会跟着改")
+    revision: int = Field(0, ge=0, description="修订号：公布后每改一次日期、地点或状态加 1，订阅的日历才会跟着改")
 
     @property
     def last(self) -> date:

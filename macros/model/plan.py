@@ -15,7 +15,7 @@ from .destination import Publishing
 from .discrepancies import Discrepancies
 from .events import Event, Observance
 from .kept_text import KeptText
-from .record import Aliases, Id, Keywords, Line, Note, Record, Source, Text
+from .record import Aliases, Id, Keywords, Line, Note, Record, Source, Text, UnitId
 from .redirect import Redirects
 from .resources import Daily, Expert, Question, Resource, Team, Venue
 from .site import Literacy, Site, Vocabulary
@@ -61,7 +61,7 @@ class Measure(Record):
     title: Line = Field(description="措施名称，与原文一字不差")
     body: Text | None = Field(None, description="正文里的内容，与原文一字不差；正文没有就不填")
     table: Text | None = Field(None, description="责任分工表里的内容，与原文一字不差；分工表没有这一行就不填")
-    units: tuple[Id, ...] = Field((), description="责任单位代号，按分工表的顺序")
+    units: tuple[UnitId, ...] = Field((), description="责任单位代号，按分工表的顺序")
     units_text: Text | None = Field(None, description="责任单位一栏的原文，与原文一字不差")
     notes: tuple[Note, ...] = Field((), description="编者注")
     aliases: Aliases = ()
@@ -93,7 +93,7 @@ class Task(Record):
     heading: Line = Field(description="正文小标题（去掉“（一）”和句号），与原文一字不差")
     table_title: Line = Field(description="责任分工表里的名称（去掉序号），与原文一字不差")
     purpose: Text | None = Field(None, description="正文小标题后面的一段话；没有就不填")
-    lead: tuple[Id, ...] = Field((), description="牵头单位代号")
+    lead: tuple[UnitId, ...] = Field((), description="牵头单位代号")
     lead_text: Text | None = Field(None, description="牵头单位的原文，例如“区总工会、区人社局”")
     notes: tuple[Note, ...] = Field((), description="编者注")
     aliases: Aliases = ()

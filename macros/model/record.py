@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from ..common.files.yaml_reader import Location, YamlFile
@@ -71,6 +73,26 @@ https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 ID_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
 Id = Annotated[str, AfterValidator(_plain_id)]
+
+
+@dataclass(frozen=True)
+class RefersTo:
+    """What the id in a field is the id of: a form offers those, by their names."""
+
+    kind: str
+
+
+UnitId = Annotated[Id, RefersTo("unit")]
+AudienceId = Annotated[Id, RefersTo("audience")]
+TopicId = Annotated[Id, RefersTo("topic")]
+MeasureId = Annotated[Id, RefersTo("measure")]
+TownshipId = Annotated[Id, RefersTo("township")]
+ObservanceId = Annotated[Id, RefersTo("observance")]
+ArticleId = Annotated[Id, RefersTo("article")]
+ResourceId = Annotated[Id, RefersTo("resource")]
+HotlineId = Annotated[Id, RefersTo("hotline")]
+DailyId = Annotated[Id, RefersTo("daily")]
+
 Text = Annotated[str, AfterValidator(_filled)]
 """Words that may go over several lines and paragraphs."""
 Brief = Annotated[str, AfterValidator(_filled), AfterValidator(on_one_line)]
@@ -160,6 +182,17 @@ def _leaves(annotation: Any) -> Iterator[Any]:
         yield from _leaves(part)
 
 
+def refers_to(info: FieldInfo) -> str:
+    """What the ids in a field are the ids of, or nothing."""
+    return next((leaf.kind for leaf in (*_leaves(info.annotation), *info.metadata) if isinstance(leaf, RefersTo)), "")
+
+
+def may_break_lines(info: FieldInfo) -> bool:
+    """Whether a field holds sentences, which may stand on several lines."""
+    checks = [leaf.func for leaf in (*_leaves(info.annotation), *info.metadata) if isinstance(leaf, AfterValidator)]
+    return _filled in checks and _one_line not in checks
+
+
 def _is_record(leaf: Any) -> bool:
     return isinstance(leaf, type) and issubclass(leaf, Record)
 
@@ -205,9 +238,9 @@ class Source(Record):
 class Filed(Record):
     """What is filed under audiences and topics and serves measures of the plan; says where it comes from."""
 
-    audiences: tuple[Id, ...] = Field((), description="面向谁：vocabulary.yaml 里的代号；不填就是所有人")
-    topics: tuple[Id, ...] = Field((), description="主题：vocabulary.yaml 里的代号")
-    measures: tuple[Id, ...] = Field((), description="对应的措施代号，例如 emergency-2")
+    audiences: tuple[AudienceId, ...] = Field((), description="面向谁：vocabulary.yaml 里的代号；不填就是所有人")
+    topics: tuple[TopicId, ...] = Field((), description="主题：vocabulary.yaml 里的代号")
+    measures: tuple[MeasureId, ...] = Field((), description="对应的措施代号，例如 emergency-2")
     sources: tuple[Source, ...] = Field((), description="出处")
 
 
@@ -228,7 +261,7 @@ class Place(Record):
     kind: PlaceKind | None = Field(
         None, description="哪一种地方：" + "、".join(f"{id} {name}" for id, name in PLACE_KINDS.items())
     )
-    township: Id | None = Field(None, description="所在乡镇办场的代号，例如 wenquanjiedao")
+    township: TownshipId | None = Field(None, description="所在乡镇办场的代号，例如 wenquanjiedao")
     city: Line | None = Field(
         None, description="在区外的，或者只知道在哪个城市的，写城市，例如“武汉市”；填了 township 就不填"
     )

@@ -9,7 +9,23 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from .events import Month
-from .record import SERVICE_PHONE, Aliases, Brief, Filed, Id, Keywords, Line, Link, Office, Place, Record, Source
+from .record import (
+    SERVICE_PHONE,
+    Aliases,
+    ArticleId,
+    Brief,
+    DailyId,
+    Filed,
+    Keywords,
+    Line,
+    Link,
+    Office,
+    Place,
+    Record,
+    ResourceId,
+    Source,
+    UnitId,
+)
 
 ResourceKind = Literal["platform", "hotline", "place", "course", "film", "exhibition", "publication"]
 RESOURCE_KINDS: Mapping[ResourceKind, str] = {
@@ -70,8 +86,8 @@ class Daily(Record):
     """A short piece of knowledge for a day: one to three sentences, and what stands behind them."""
 
     text: Brief = Field(max_length=160, description="一到三句话")
-    article: Id | None = Field(None, description="出自哪篇文章：文件名，不带 .md")
-    resource: Id | None = Field(None, description="出自哪条资源：文件名，不带 .yaml")
+    article: ArticleId | None = Field(None, description="出自哪篇文章：文件名，不带 .md")
+    resource: ResourceId | None = Field(None, description="出自哪条资源：文件名，不带 .yaml")
     source: Source = Field(description="出处")
     unverified: bool = Field(
         False, description="出处不够硬、要等责任单位核对，就填 true，网站会写“以责任单位公布的为准”"
@@ -89,8 +105,8 @@ class Question(Record):
         min_length=2, max_length=3, description="错的答案，两到三个：常见的误会，但照本站的文章确实不对"
     )
     why: Brief = Field(max_length=100, description="为什么，一句话，不重复题目")
-    article: Id | None = Field(None, description="出自哪篇文章：文件名，不带 .md")
-    daily: Id | None = Field(None, description="出自哪条天天科普：文件名，不带 .yaml")
+    article: ArticleId | None = Field(None, description="出自哪篇文章：文件名，不带 .md")
+    daily: DailyId | None = Field(None, description="出自哪条天天科普：文件名，不带 .yaml")
     quote: Line = Field(description="那篇文章或那一条里的原话，一字不差，里面有对的答案")
 
 
@@ -108,7 +124,7 @@ class Listing(Filed):
     aliases: Aliases = ()
     keywords: Keywords = ()
     about: Brief = Field(description="能帮什么忙，一两句话")
-    unit: Id | None = Field(None, description="所属或主管的责任单位代号")
+    unit: UnitId | None = Field(None, description="所属或主管的责任单位代号")
     contact: Office = Field(description="公开的联系办公室，不写个人手机号")
     consent: Consent = Field(description="本人或本单位同意公开")
     valid_until: date = Field(description="有效期的最后一天；过了就不再显示")

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr
 from pydantic_core import PydanticCustomError
 
 from ..common.text.sanitize import is_clean, plain_text, safe_address
-from .record import Brief, Id, Line, Record
+from .record import AudienceId, Brief, Id, Line, Record, TopicId
 
 MOST_PER_SOURCE = 50
 """Entries that may be taken from one source."""
@@ -69,8 +69,8 @@ class FeedSource(Record):
         description="订阅源（JSON Feed、Atom 或 RSS）的网址，或者项目里的文件，例如 feeds/province.json"
     )
     terms: Brief = Field(description="凭什么可以转载，例如“对方网站写明可以转载，注明来源即可”；显示在转载页上")
-    audiences: tuple[Id, ...] = Field((), description="全部条目归到哪些人群：vocabulary.yaml 里的代号")
-    topics: tuple[Id, ...] = Field((), description="全部条目归到哪些主题：vocabulary.yaml 里的代号")
+    audiences: tuple[AudienceId, ...] = Field((), description="全部条目归到哪些人群：vocabulary.yaml 里的代号")
+    topics: tuple[TopicId, ...] = Field((), description="全部条目归到哪些主题：vocabulary.yaml 里的代号")
     limit: int = Field(20, ge=1, le=MOST_PER_SOURCE, description="最多取几条，新的在前；不填就是 20，最多 50")
 
     @property

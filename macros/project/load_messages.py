@@ -14,9 +14,7 @@ from pydantic_core import ErrorDetails
 from ..common.files.yaml_reader import YamlFile
 from ..common.problems import Problem, listed, nearest
 from ..model.events import RULE_TYPES
-from ..model.record import Record
-
-UNIT_FIELDS = {"lead", "units", "unit", "host", "supporters"}
+from ..model.record import Record, refers_to
 
 
 def explain(detail: ErrorDetails, file: YamlFile, kind: type[Record], unit_ids: Mapping[str, str]) -> Problem:
@@ -26,13 +24,14 @@ def explain(detail: ErrorDetails, file: YamlFile, kind: type[Record], unit_ids: 
     where = file.where(location)
     if detail["loc"][-1:] == ("[key]",):
         return Problem(where, f"没有“{where.field}”这一项，应当是 {_choices(detail)}")
-    if detail["type"] == "id" and where.field in UNIT_FIELDS:
-        return Problem(where, _unknown_unit(detail["input"], unit_ids))
     while isinstance(location[-1], int):
         location = location[:-1]
     chosen = next((tags[part] for part in detail["loc"] if part in tags), None)
     fields = _named(chosen) if chosen else fields_at(kind, location[:-1])
-    return Problem(where, _explanation(detail, fields.get(where.field), fields))
+    info = fields.get(where.field)
+    if detail["type"] == "id" and info and refers_to(info) == "unit":
+        return Problem(where, _unknown_unit(detail["input"], unit_ids))
+    return Problem(where, _explanation(detail, info, fields))
 
 
 def _explanation(detail: ErrorDetails, info: FieldInfo | None, fields: Mapping[str, FieldInfo]) -> str:
