@@ -19,7 +19,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build test test-all serve check publish schema bench lock clean help browser servers
+.PHONY: build test test-all edit serve check publish schema bench lock clean help browser servers
 
 build: $(VENV)/.stamp-build ## 生成网站，写到 site/（直接输入 make 也一样）
 	$(BIN)/kepu build
@@ -36,6 +36,9 @@ test-all: test ## 运行全部测试，连慢的一起
 
 serve: $(VENV)/.stamp-build ## 边改边看：在本机打开预览网站
 	$(BIN)/kepu serve
+
+edit: $(VENV)/.stamp-build ## 在浏览器里填表编辑、发布，不用写 YAML
+	$(BIN)/kepu edit
 
 check: $(VENV)/.stamp-build ## 检查方案和文章，列出全部问题
 	$(BIN)/kepu check

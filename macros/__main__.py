@@ -68,6 +68,8 @@ def _parser() -> argparse.ArgumentParser:
     building.add_argument("--today", action="store_true", help="页面日期用今天，不用最后一次提交的日期")
     building.add_argument("--portable", action="store_true", help="另做一个 zip，解压以后双击就能看，拷优盘用")
     alerting.set_defaults(today=True, portable=False)
+    editing = commands.add_parser("edit", help="在浏览器里填表编辑、发布，不用写 YAML")
+    editing.add_argument("--no-browser", action="store_true", help="只说网址，不打开浏览器")
     serving = commands.add_parser("serve", help="在本机预览，改动后自动刷新")
     serving.add_argument("--address", default="127.0.0.1:8000", metavar="地址", help="预览地址，默认 127.0.0.1:8000")
     moving = commands.add_parser("pages", help="把全部页面和数据写成普通文件，供别的网站程序使用")

@@ -143,6 +143,14 @@ def serve(options: argparse.Namespace) -> int:
     return 0
 
 
+def edit(options: argparse.Namespace) -> int:
+    from .desk.desk_server import open_desk
+
+    with suppress(KeyboardInterrupt):
+        open_desk(options.root, not options.no_browser)
+    return 0
+
+
 def pages(options: argparse.Namespace) -> int:
     from .build.write_pages import write_portable_pages
     from .render.project import read_project
@@ -166,22 +174,9 @@ def schema(options: argparse.Namespace) -> int:
 
 
 def links(options: argparse.Namespace) -> int:
-    """Open every link to another site; 1 when one of them is dead. On demand only, never part of a build."""
-    from .editing.network.link_check import check_links, external_links, report
-    from .editing.network.mark_checked import mark_checked
-    from .render.project import read_project
+    from .editing.network.links_command import open_links
 
-    project = read_project(options.root)
-    places = external_links(options.root, project.plan, project.pages)
-    print(f"共 {len(places)} 个外部链接，逐个打开，要等一会儿……", flush=True)
-    answers = check_links(places)
-    print(report(answers, places))
-    if options.mark:
-        sound = {address for address, answer in answers.items() if answer.kind == "sound"}
-        for path, done in mark_checked(options.root, project.plan, sound, build_date()):
-            name = path.relative_to(options.root).as_posix()
-            print(f"已在 {name} 写上今天的 checked。" if done else f"{name} 的写法特别，请自己写 checked。")
-    return int(any(answer.kind == "dead" for answer in answers.values()))
+    return open_links(options.root, options.mark)
 
 
 def new(options: argparse.Namespace) -> int:
@@ -286,6 +281,7 @@ def list_kept(options: argparse.Namespace) -> int:
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": check,
     "build": build,
+    "edit": edit,
     "serve": serve,
     "pages": pages,
     "schema": schema,

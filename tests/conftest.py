@@ -10,7 +10,7 @@ import pytest
 from kepu.model.plan import Plan
 from kepu.project.plan_loader import load_plan
 
-pytest_plugins = ["sites", "browsing"]
+pytest_plugins = ["sites", "browsing", "desks"]
 
 PLANS = Path(__file__).parent / "plans"
 

@@ -26,6 +26,7 @@ ROOMS = (
     "editing",
     "publish",
     "build",
+    "desk",
 )
 """A room may import from those before it; what lies above all rooms, from all of them."""
 
@@ -34,7 +35,7 @@ LIBRARIES = {
     "yaml": {"common.files.yaml_slips", "common.files.yaml_reader", "editing.changes.spans"},
     "pydantic": {"model", "exports", "project.load_messages", "project.validation"},
     "pydantic_core": {"model", "project.load_messages", "project.validation"},
-    "jinja2": {"render.jinja_env", "render.compiled_templates", "project.content_loader"},
+    "jinja2": {"render.jinja_env", "render.compiled_templates", "project.content_loader", "desk.drawing"},
     "platformdirs": {"render.compiled_templates"},
     "xlsxwriter": {"exports.duties_xlsx"},
     "icalendar": {"exports.feeds.ical"},

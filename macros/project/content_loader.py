@@ -108,7 +108,7 @@ def load_content(
     pages = []
     for path in _files(root / "content"):
         if path not in before:
-            page, found = _read(path, root, plan, known, sound)
+            page, found = read_page(path, root, plan, known, sound)
             problems += found
             if page is None:
                 continue
@@ -168,7 +168,7 @@ def _marks_shown(body: str, first_line: int, shown: str, sound: Kept | None) -> 
     return found
 
 
-def _read(
+def read_page(
     path: Path, root: Path, plan: Plan | None, known: Known, sound: Kept | None
 ) -> tuple[Written | None, list[Problem]]:
     shown, src = path.relative_to(root).as_posix(), path.relative_to(root / "content")

@@ -36,3 +36,11 @@ def common() -> set[str]:
     """The 3,755 characters that every Chinese keyboard offers first (GB 2312, level 1)."""
     area = (bytes((row, cell)) for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF))
     return {code.decode("gb2312") for code in area if code[0] < 0xD7 or code[1] < 0xFA}
+
+
+def in_pinyin(text: str) -> list[str]:
+    """The most usual syllable of each character, and what is not Chinese as it stands."""
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+    from pypinyin import lazy_pinyin
+
+    return [str(part) for part in lazy_pinyin(text, v_to_u=False)]

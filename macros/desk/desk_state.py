@@ -1,0 +1,145 @@
+"""The project as the desk sees it: read again where files have changed, with every problem by file."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from ..common.dates import build_date
+from ..common.files.kept import CACHE, Kept
+from ..common.files.yaml_reader import YamlFile, parsed_yaml
+from ..common.packages import program
+from ..common.problems import PlanError, Problem
+from ..model.plan import Plan
+from ..model.record import Record
+from ..project.content_loader import KIND_NAMES, Written, load_content, read_page, records_for_macro
+from ..project.pictures import load_pictures
+from ..project.plan_loader import load_plan
+from ..project.rules.table import RuleInput, check_pages, check_plan
+from ..project.validation import validated
+from .kinds import DeskKind
+
+Stamp = tuple[int, int]
+
+
+@dataclass
+class DeskState:
+    """What was read last. `plan` is None while the files of plan/ cannot be used; `problems` says why."""
+
+    root: Path
+    plan: Plan | None = None
+    pages: list[Written] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    records: dict[Path, Record] = field(default_factory=dict)
+    written: dict[Path, Written] = field(default_factory=dict)
+    in_pages: dict[str, list[Problem]] = field(default_factory=dict)
+    stamps: dict[Path, Stamp] = field(default_factory=dict)
+    reading: threading.RLock = field(default_factory=threading.RLock)
+
+    def refresh(self) -> None:
+        """Read again what has changed on the disk since the last time."""
+        with self.reading:
+            stamps = dict(_stamps(self.root))
+            changed = {path for path, _ in stamps.items() ^ self.stamps.items()}
+            if changed:
+                for path in changed:
+                    self.records.pop(path, None)
+                    self.written.pop(path, None)
+                self.stamps = stamps
+                self._read(changed)
+
+    def _read(self, changed: set[Path]) -> None:
+        problems: list[Problem] = []
+        try:
+            self.plan = load_plan(self.root, self.records)
+            problems += check_plan(self.plan)
+        except PlanError as error:
+            self.plan = None
+            problems += error.problems
+        if self.plan:
+            sound = Kept(self.root / CACHE, program(), "shown")
+            self.pages, found = load_content(self.root, self.plan, self.written, sound)
+            sound.save()
+            again = {path.relative_to(self.root).as_posix() for path in changed}
+            self.in_pages = {path: said for path, said in self.in_pages.items() if path not in again}
+            for problem in found:
+                self.in_pages.setdefault(problem.where.path, []).append(problem)
+            problems += [problem for said in self.in_pages.values() for problem in said]
+            problems += check_pages(RuleInput(self.root, self.plan, self.pages, build_date()))
+        self.problems = sorted(set(problems))
+
+    def faults(self) -> list[Problem]:
+        """What keeps the site from being made."""
+        return [problem for problem in self.problems if not problem.warning]
+
+    def of_file(self, path: str) -> list[Problem]:
+        """What is said of one file."""
+        return [problem for problem in self.problems if problem.where.path == path]
+
+    def tried(self, kind: DeskKind, id: str, text: str) -> tuple[YamlFile, list[Problem]]:
+        """A new text for a record: its values, and everything that would be said of the file with it in its place."""
+        assert self.plan
+        with self.reading:
+            return self._tried_page(kind, id, text) if kind.is_page else self._tried_record(kind, id, text)
+
+    def _tried_record(self, kind: DeskKind, id: str, text: str) -> tuple[YamlFile, list[Problem]]:
+        plan, path = self.plan, kind.path(id)
+        assert plan
+        file = parsed_yaml(text.replace("\r\n", "\n"), path)
+        if file.problems:
+            return file, file.problems
+        units = {unit.name: unit.id for unit in plan.units.values()}
+        record, problems = validated(file, kind.record, id.rpartition("/")[2], units)
+        if record is None:
+            return file, problems
+        record._id = id
+        more: dict[str, Any] = {kind.attribute: {**getattr(plan, kind.attribute), id: record}}
+        changed = replace(plan, **more)
+        found = check_plan(changed) + check_pages(RuleInput(self.root, changed, self.pages, build_date()))
+        return file, [problem for problem in found if problem.where.path == path]
+
+    def _tried_page(self, kind: DeskKind, id: str, text: str) -> tuple[YamlFile, list[Problem]]:
+        """A page is read where it would lie, in a folder of its own."""
+        known: Mapping[str, Any] = {
+            name: records_for_macro(self.plan, name, load_pictures(self.root)[0])  # type: ignore[arg-type]
+            for name in KIND_NAMES
+        }
+        with tempfile.TemporaryDirectory(prefix="kepu-") as folder:
+            path = Path(folder, kind.path(id))
+            path.parent.mkdir(parents=True)
+            path.write_bytes(text.encode())
+            _, problems = read_page(path, Path(folder), self.plan, known, None)
+        return front_matter(text, kind.path(id)), problems
+
+
+def front_matter(text: str, shown: str) -> YamlFile:
+    """The values above the text of a page."""
+    head = text.replace("\r\n", "\n").removeprefix("---\n").partition("\n---\n")[0]
+    return parsed_yaml(f"\n{head}\n", shown)
+
+
+def places_of(problems: list[Problem], file: YamlFile) -> Iterator[tuple[str, str]]:
+    """Input of the form → what is said of it; an empty input where it is said of the file or of its text."""
+    places: dict[tuple[int, str], str] = {}
+    for location, line in file.lines.items():
+        name = next((part for part in reversed(location) if isinstance(part, str)), "")
+        places.setdefault((line, name), "/".join(map(str, location)))
+    for problem in problems:
+        where = problem.where
+        yield places.get((where.line, where.field), where.field if where.line == 1 else ""), problem.message
+
+
+def _stamps(root: Path) -> Iterator[tuple[Path, Stamp]]:
+    """Every file of plan/ and content/ with its time and size."""
+    for folder in ("plan", "content"):
+        for place, _, names in os.walk(root / folder):
+            for name in names:
+                if not name.startswith("."):
+                    path = Path(place, name)
+                    found = path.stat()
+                    yield path, (found.st_mtime_ns, found.st_size)

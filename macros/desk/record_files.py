@@ -1,0 +1,223 @@
+"""One record between its file and its form: opened, changed by several people, tried, saved."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..common.dates import build_date, years_later
+from ..common.files.known_addresses import read_addresses
+from ..common.files.text_file import Unusable, read_decoded
+from ..common.files.yaml_reader import parsed_yaml
+from ..editing.changes.edits import CannotEdit, edited, edited_page
+from ..editing.changes.save import save, version_of
+from ..model.events import Event
+from ..model.record import ID_PATTERN
+from ..model.resources import Expert
+from .answers import Answers, filled, shown
+from .choosing import proposed_address
+from .desk_state import DeskState, front_matter, places_of
+from .intents import settled_with
+from .kinds import DeskKind
+
+BODY_INPUT, ADDRESS_INPUT = "_body", "_id"
+"""Inputs of a form that are no fields of the record: the text of a page, and the end of a new address."""
+
+IDS = re.compile(rf"([0-9]{{4}}/)?{ID_PATTERN}")
+"""Whatever else an address names, no file is opened or written for it."""
+
+SPECIAL = "这个文件的写法特别，编辑台改了会乱，所以没有动它；请把文件给会改的同事"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A record's file as it is: its bytes' version, its text, its values; empty where there is none yet."""
+
+    text: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    body: str = ""
+    version: str = ""
+    fault: str = ""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What became of an attempt to save: where it lies now, or what is said of which input, and nothing was written."""
+
+    id: str
+    said: Mapping[str, list[str]] = field(default_factory=dict)
+    saved: bool = False
+
+
+def open_file(root: Path, kind: DeskKind, id: str) -> Opened:
+    """The file of a record as it is now."""
+    path = root / kind.path(id)
+    version = version_of(path) if IDS.fullmatch(id) else ""
+    if not version:
+        return Opened()
+    try:
+        read_decoded(path)
+    except Unusable as error:
+        return Opened(version=version, fault=error.message)
+    text = path.read_bytes().decode("utf-8")
+    file = front_matter(text, "") if kind.is_page else parsed_yaml(text.replace("\r\n", "\n"), "")
+    if file.problems or not isinstance(file.value, dict):
+        return Opened(version=version, fault="；".join(f"第 {it.where.line} 行：{it.message}" for it in file.problems))
+    body = text.replace("\r\n", "\n").removeprefix("---\n").partition("\n---\n")[2] if kind.is_page else ""
+    return Opened(text, file.value, body, version)
+
+
+def as_answers(kind: DeskKind, opened: Opened) -> dict[str, list[str]]:
+    """What the form of a file shows."""
+    answers = shown(kind.fields, opened.values)
+    return {**answers, BODY_INPUT: [opened.body]} if kind.is_page else answers
+
+
+def first_answers(kind: DeskKind) -> dict[str, list[str]]:
+    """What the form of a new record shows: today, where the day of the record is asked for."""
+    answers = shown(kind.fields, {})
+    today = build_date()
+    for name, day in (("updated", today), ("added", today), ("written", today), ("valid_until", years_later(today, 2))):
+        if any(field.name == name and field.required for field in kind.fields):
+            answers[name] = [str(day)]
+    return answers
+
+
+def merged(base: Answers, theirs: Answers, mine: Answers) -> tuple[dict[str, list[str]], list[str]]:
+    """Two people's changes of one form put together, and the inputs that both have changed differently: there mine stay."""
+    found: dict[str, list[str]] = {}
+    both: list[str] = []
+    groups = {name.split("/")[0] for name in (*base, *theirs, *mine)}
+    for group in sorted(groups):
+        was, now, new = (_of(group, answers) for answers in (base, theirs, mine))
+        chosen = now if _equal(was, new) else new
+        if not (_equal(was, new) or _equal(was, now) or _equal(now, new)):
+            both.append(group)
+        found |= {name: list(words) for name, words in chosen.items()}
+    return found, both
+
+
+def _of(group: str, answers: Answers) -> Answers:
+    return {name: words for name, words in answers.items() if name.split("/")[0] == group}
+
+
+def _equal(one: Answers, other: Answers) -> bool:
+    """Whether two forms say the same: an input that is not there says nothing."""
+    words = [{name: _plain(said) for name, said in it.items() if any(_plain(said))} for it in (one, other)]
+    return words[0] == words[1]
+
+
+def _plain(words: Any) -> list[str]:
+    return [word.replace("\r\n", "\n").strip() for word in words]
+
+
+def attempt(state: DeskState, kind: DeskKind, id: str, answers: Answers) -> Attempt:
+    """Save what was filled in, unless it would bring a new problem; `id` is empty for a new record.
+
+    Raises Outdated where somebody was quicker, OSError where the disk refuses.
+    """
+    opened = open_file(state.root, kind, id) if id else Opened()
+    wanted = filled(kind.fields, answers, opened.values)
+    return put_in(state, kind, id, opened, wanted, answers)
+
+
+def put_in(
+    state: DeskState, kind: DeskKind, id: str, opened: Opened, wanted: dict[str, Any], answers: Answers
+) -> Attempt:
+    """Save a record with these values in the place of what was opened, unless it would bring a new problem."""
+    new_id = id or _new_id(state.root, kind, wanted, next(iter(answers.get(ADDRESS_INPUT, [])), "").strip())
+    if not IDS.fullmatch(new_id):
+        return Attempt(id, {ADDRESS_INPUT: ["网址的结尾只能用小写字母、数字和短横线"]})
+    published = bool(id) and is_published(state, kind, id)
+    wanted = settled_with(kind.record, dict(opened.values), wanted, build_date(), published)
+    wanted = in_model_order(kind, wanted) if opened.version else wanted
+    body = _body(answers, opened) if kind.is_page else None
+    try:
+        text = _text(kind, opened, wanted, body)
+    except CannotEdit:
+        return Attempt(id, {"": [SPECIAL]})
+    if text == opened.text:
+        return Attempt(id, saved=True)
+    if said := _new_problems(state, kind, new_id, text, opened):
+        return Attempt(id, said)
+    save(state.root / kind.path(new_id), text.encode(), opened.version)
+    state.refresh()
+    return Attempt(new_id, saved=True)
+
+
+def in_model_order(kind: DeskKind, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values in the order of the model: a new field is written behind the one that comes before it there."""
+    names = [info.alias or name for name, info in kind.record.model_fields.items()]
+    return {**{name: values[name] for name in names if name in values}, **values}
+
+
+def problems_in_form(state: DeskState, kind: DeskKind, id: str, text: str) -> dict[str, list[str]]:
+    """What is said of a text in a record's place, by input of its form; hints among it."""
+    found: dict[str, list[str]] = {}
+    file, problems = state.tried(kind, id, text)
+    for name, message in places_of(problems, file):
+        found.setdefault(name, []).append(message)
+    return found
+
+
+def checked_answers(state: DeskState, kind: DeskKind, id: str, answers: Answers) -> dict[str, list[str]]:
+    """What would be said if this were saved; nothing is written."""
+    opened = open_file(state.root, kind, id) if id else Opened()
+    wanted = filled(kind.fields, answers, opened.values)
+    try:
+        text = _text(kind, opened, in_model_order(kind, wanted), _body(answers, opened) if kind.is_page else None)
+    except CannotEdit:
+        return {"": [SPECIAL]}
+    return problems_in_form(state, kind, id or _new_id(state.root, kind, wanted, ""), text)
+
+
+def is_published(state: DeskState, kind: DeskKind, id: str) -> bool:
+    """Whether the public knows a record's page."""
+    plan = state.plan
+    url = kind.url(id, kind.records(plan, state.pages).get(id)) if plan else None
+    return url in read_addresses(state.root)
+
+
+def _new_problems(state: DeskState, kind: DeskKind, id: str, text: str, opened: Opened) -> dict[str, list[str]]:
+    """What is wrong with a text and was not wrong with the one before; hints keep nobody from saving."""
+    before = {problem.message for problem in state.of_file(kind.path(id))} if opened.version else set()
+    file, problems = state.tried(kind, id, text)
+    new = [problem for problem in problems if not problem.warning and problem.message not in before]
+    said: dict[str, list[str]] = {}
+    for name, message in places_of(new, file):
+        said.setdefault(name, []).append(message)
+    return said
+
+
+def _text(kind: DeskKind, opened: Opened, wanted: dict[str, Any], body: str | None) -> str:
+    if kind.is_page:
+        return edited_page(opened.text or "---\n\n---\n", wanted, body)
+    head = f"# yaml-language-server: $schema={kind.schema}\n"
+    return edited(opened.text or head, wanted)
+
+
+def _body(answers: Answers, opened: Opened) -> str:
+    """The text of a page as it was typed; whether its last line ends is left as it was."""
+    given = next(iter(answers.get(BODY_INPUT, [opened.body]))).replace("\r\n", "\n")
+    if given.strip("\n") == opened.body.strip("\n") and opened.version:
+        return opened.body
+    before = "" if opened.body.startswith("\n") is False and opened.version else "\n"
+    return before + given.strip("\n") + ("" if opened.version and not opened.body.endswith("\n") else "\n")
+
+
+def _new_id(root: Path, kind: DeskKind, wanted: Mapping[str, Any], asked: str) -> str:
+    """The id of a new record: as asked for, or from its name; never one that is taken."""
+    folder = f"{getattr(wanted.get('start'), 'year', build_date().year)}/" if kind.record is Event else ""
+    if kind.record is Expert:  # an address stays in other people's notes after the person has left the pool
+        return f"p-{secrets.token_hex(3)}"
+    name = (
+        asked or proposed_address(str(wanted.get("title") or wanted.get("name") or wanted.get("text") or "")) or "new"
+    )
+    free, number = f"{folder}{name}", 2
+    while (root / kind.path(free)).exists():
+        free, number = f"{folder}{name}-{number}", number + 1
+    return free

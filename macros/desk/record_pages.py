@@ -1,0 +1,203 @@
+"""The pages of one record: its form, what its buttons ask, and what becomes of what was filled in."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+
+from ..common.dates import build_date
+from ..editing.changes.save import Outdated
+from .answers import block_numbers, filled, shown
+from .choosing import choices_for
+from .desk_state import DeskState
+from .drawing import DrawDesk, Reply
+from .intents import intended, intents_for
+from .kinds import DESK_KINDS, DeskKind, name_of
+from .record_files import (
+    BODY_INPUT,
+    Opened,
+    as_answers,
+    attempt,
+    checked_answers,
+    first_answers,
+    is_published,
+    merged,
+    open_file,
+    problems_in_form,
+    put_in,
+)
+
+Query = Mapping[str, list[str]]
+
+KEPT_VERSIONS = 200
+"""So many opened files are remembered, to tell whose change is whose."""
+
+
+@dataclass
+class RecordPages:
+    """Forms of records of one project; what was opened is remembered until it comes back."""
+
+    state: DeskState
+    drawn: DrawDesk
+    opened: OrderedDict[str, Opened] = field(default_factory=OrderedDict)
+
+    def record(self, query: Query) -> Reply:
+        kind, id = DESK_KINDS.get(first_of(query, "kind")), first_of(query, "id")
+        if kind is None or self.state.plan is None:
+            return self.lost()
+        if not id:
+            return self.form(kind, "", first_answers(kind), Opened(), {})
+        opened = self.remembered(kind, id)
+        if not opened.version:
+            return self.lost()
+        if opened.fault:
+            return self.drawn("message.html", words=f"这个文件读不懂，编辑台打不开：{opened.fault}")
+        said: dict[str, list[str]] = {}
+        if not query.get("saved"):
+            said = problems_in_form(self.state, kind, id, opened.text)
+        return self.form(kind, id, as_answers(kind, opened), opened, said, saved=first_of(query, "saved"))
+
+    def remembered(self, kind: DeskKind, id: str) -> Opened:
+        """A record's file as it is, remembered by its version for the moment when it comes back changed."""
+        opened = open_file(self.state.root, kind, id)
+        if opened.version:
+            self.opened[opened.version] = opened
+            self.opened.move_to_end(opened.version)
+            while len(self.opened) > KEPT_VERSIONS:
+                self.opened.popitem(last=False)
+        return opened
+
+    def form(
+        self, kind: DeskKind, id: str, answers: Query, opened: Opened, said: Mapping[str, list[str]], **more: Any
+    ) -> Reply:
+        plan, pages = self.state.plan, self.state.pages
+        assert plan
+        record = kind.records(plan, pages).get(id)
+        values = dict(opened.values)
+        return self.drawn(
+            "record.html",
+            **{"saved": "", "theirs": {}, "at": "", **more},
+            kind=kind,
+            id=id,
+            name=name_of(record) if record else "",
+            answers=answers,
+            said=said,
+            version=opened.version,
+            url=kind.url(id, record) if record else None,
+            published=bool(record) and is_published(self.state, kind, id),
+            intents=intents_for(kind.record, values) if id else [],
+            choices=lambda refers: choices_for(plan, pages, refers),
+            numbers=lambda name: block_numbers(answers, name),
+        )
+
+    def save(self, query: Query, answers: Query) -> Reply:
+        kind, id = DESK_KINDS.get(first_of(query, "kind")), first_of(query, "id")
+        if kind is None or self.state.plan is None:
+            return self.lost()
+        now = self.remembered(kind, id) if id else Opened()
+        given = {name: list(words) for name, words in answers.items() if name not in ("version", "add", "drop")}
+        base = self.opened.get(first_of(answers, "version"), Opened())
+        if id and first_of(answers, "version") != now.version:
+            return self.both(kind, id, base, now, given)
+        if add := first_of(answers, "add"):
+            number = max([-1, *block_numbers(given, add)]) + 1
+            given[f"{add}/{number}/"] = [""]
+            return self.form(kind, id, given, now, {}, at=f"{add}/{number}")
+        if drop := first_of(answers, "drop"):
+            for name in [name for name in given if name.startswith(f"{drop}/")]:
+                del given[name]
+            return self.form(kind, id, given, now, {}, at=drop.rpartition("/")[0])
+        try:
+            result = attempt(self.state, kind, id, given)
+        except Outdated:
+            return self.both(kind, id, base, self.remembered(kind, id), given)
+        if not result.saved:
+            return self.form(kind, id, given, now, result.said)
+        return Reply("", HTTPStatus.SEE_OTHER, location=record_address(kind, result.id, saved="1"))
+
+    def both(self, kind: DeskKind, id: str, base: Opened, now: Opened, mine: dict[str, list[str]]) -> Reply:
+        """The form with two people's changes put together, and what the other wrote where both wrote; nothing is saved."""
+        if not now.version:
+            return self.drawn("message.html", words="别人刚刚把它删去了，没有保存。您写的还在上一页，可以后退。")
+        theirs = as_answers(kind, now)
+        answers, clashes = merged(as_answers(kind, base) if base.version else {}, theirs, mine)
+        shown_there = {group: _in_words(theirs, group) for group in clashes}
+        return self.form(kind, id, answers, now, {}, theirs=shown_there, conflict=True)
+
+    def check(self, query: Query, answers: Query) -> Reply:
+        """What would be said if this were saved, for the script to write beside the inputs."""
+        kind, id = DESK_KINDS.get(first_of(query, "kind")), first_of(query, "id")
+        if kind is None or self.state.plan is None:
+            return self.lost()
+        said = checked_answers(self.state, kind, id, answers)
+        return Reply(json.dumps(said, ensure_ascii=False), kind="application/json")
+
+    def do(self, query: Query, answers: Query | None = None, said: Mapping[str, list[str]] | None = None) -> Reply:
+        kind, id = DESK_KINDS.get(first_of(query, "kind")), first_of(query, "id")
+        if kind is None or self.state.plan is None:
+            return self.lost()
+        opened, plan, pages = self.remembered(kind, id), self.state.plan, self.state.pages
+        chosen = [it for it in intents_for(kind.record, dict(opened.values)) if it.id == first_of(query, "what")]
+        if not chosen:
+            return self.lost()
+        if answers is None:
+            answers = shown(chosen[0].asks, {"dated": build_date()})
+        return self.drawn(
+            "do.html",
+            kind=kind,
+            id=id,
+            intent=chosen[0],
+            name=name_of(kind.records(plan, pages)[id]),
+            link=opened.values.get("link"),
+            answers=answers,
+            said=said or {},
+            version=opened.version,
+            back=record_address(kind, id),
+            choices=lambda refers: choices_for(plan, pages, refers),
+        )
+
+    def done(self, query: Query, answers: Query) -> Reply:
+        kind, id = DESK_KINDS.get(first_of(query, "kind")), first_of(query, "id")
+        if kind is None or self.state.plan is None:
+            return self.lost()
+        opened = self.remembered(kind, id)
+        values = dict(opened.values)
+        chosen = [it for it in intents_for(kind.record, values) if it.id == first_of(query, "what")]
+        if not chosen:
+            return self.lost()
+        given = filled(chosen[0].asks, answers, {})
+        if missing := {it.name: ["这一项要填"] for it in chosen[0].asks if it.required and it.name not in given}:
+            return self.do(query, answers, missing)
+        if first_of(answers, "version") != opened.version:
+            return self.do(query, answers, {"": ["别人刚刚改过这一条。请后退看一眼，再来一次。"]})
+        result = put_in(
+            self.state, kind, id, opened, intended(chosen[0], values, given, build_date()), {BODY_INPUT: [opened.body]}
+        )
+        if not result.saved:
+            return self.do(query, answers, result.said)
+        return Reply("", HTTPStatus.SEE_OTHER, location=record_address(kind, id, saved=chosen[0].caption))
+
+    def lost(self) -> Reply:
+        return self.drawn("message.html", words="没有这一页，或者要先改好首页列出的问题。", status=HTTPStatus.NOT_FOUND)
+
+
+def record_address(kind: DeskKind, id: str, **more: str) -> str:
+    """Where the form of a record is."""
+    return f"/record?{urlencode({'kind': kind.id, 'id': id, **more})}"
+
+
+def first_of(given: Query, name: str) -> str:
+    """The first word that was given under a name, or nothing."""
+    return next(iter(given.get(name, [])), "")
+
+
+def _in_words(answers: Query, group: str) -> str:
+    """What a form says of a field and all that stands in it."""
+    return "；".join(
+        word for name, words in answers.items() if name.split("/")[0] == group for word in words if word.strip()
+    )

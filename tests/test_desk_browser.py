@@ -1,0 +1,234 @@
+"""desk in a real browser: an event from the first page to the file, two people at one record, input methods, keyboard, axe."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from browsing import overflow, serious
+from desks import Served
+from kepu.common.files.known_addresses import remember_addresses
+from playwright.sync_api import Browser, Page, expect
+from sites import edit
+
+WIDE, NARROW = {"width": 1366, "height": 768}, {"width": 375, "height": 812}
+LAB = "plan/events/2026/lab-day.yaml"
+"""An event that is open for registration."""
+EDIT_LAB = "/record?kind=event&id=2026/lab-day"
+
+
+@pytest.fixture
+def page(served: Served, browser: Browser) -> Iterator[Page]:
+    """A page of the desk; nothing may go wrong on it, and nothing be asked of anybody else."""
+    context = browser.new_context(locale="zh-CN", viewport=WIDE)
+    context.set_default_timeout(30_000)
+    page = context.new_page()
+    faults: list[str] = []
+    # the preview has no page yet in the moment after a new record was saved, and follows
+    page.on(
+        "console",
+        lambda it: it.type in ("error", "warning") and "(Not Found)" not in it.text and faults.append(it.text),
+    )
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on(
+        "request",
+        lambda asked: re.match(r"http://(127\.0\.0\.1|localhost):", asked.url) or faults.append(asked.url),
+    )
+    page.goto(served.origin + served.opening)
+    yield page
+    assert faults == []
+    context.close()
+
+
+def save(page: Page) -> None:
+    page.locator("#save").click()
+    page.wait_for_url("**saved=*")
+
+
+def test_a_new_event_from_the_first_page_to_the_file(served: Served, page: Page) -> None:
+    """Typed as people type; no code is seen or written by hand."""
+    assert page.url == served.origin + "/"  # the key is gone from the address
+    page.get_by_role("link", name="新活动").click()
+    page.get_by_label("活动名称").press_sequentially("科普进村")
+    page.locator("#save").click()
+    expect(page.locator("#f-start-said")).to_contain_text("缺少这一项")
+    expect(page.get_by_label("开始日期")).to_be_focused()
+    page.get_by_label("开始日期").fill("2026-09-19")
+    page.get_by_label("地点名称").press_sequentially("文化广场")
+    page.locator("#f-host").select_option(label="甲局")
+    page.get_by_label("报名网址").fill("https://example.gov.cn/bm")
+    page.get_by_label("怎么报名", exact=True).last.fill("网上报名")
+    page.get_by_text("更多：").click()
+    page.get_by_role("button", name="加一个出处").click()
+    expect(page.get_by_label("来源名称")).to_be_visible()
+    page.get_by_label("来源名称").fill("甲局通知")
+    save(page)
+    text = (served.root / "plan/events/2026/kepujincun.yaml").read_text("utf-8")
+    assert text.splitlines()[1:] == [
+        "title: 科普进村",
+        "start: 2026-09-19",
+        "place:",
+        "  name: 文化广场",
+        "host: jiaju",
+        "registration:",
+        "  how: 网上报名",
+        "  link: https://example.gov.cn/bm",
+        "updated: 2026-06-01",
+        "sources:",
+        "  - name: 甲局通知",
+    ]
+    expect(page.frame_locator("iframe").locator("h1")).to_contain_text("科普进村")
+
+
+def test_postponing_takes_a_day_and_a_reason(served: Served, page: Page) -> None:
+    remember_addresses(served.root, {"events/2026/lab-day/"})
+    before = (served.root / LAB).read_text("utf-8").splitlines()
+    page.goto(served.origin + EDIT_LAB)
+    page.get_by_role("link", name="延期").click()
+    page.get_by_label("新的开始日期").fill("2026-07-04")
+    page.get_by_label("原因").press_sequentially("场馆检修")
+    page.locator("main").get_by_role("button", name="延期").click()
+    page.wait_for_url("**saved=*")
+    after = (served.root / LAB).read_text("utf-8").splitlines()
+    assert [line for line in before if line not in after] == [
+        "start: 2026-06-20",
+        "status: open",
+        "updated: 2026-05-30",
+    ]
+    assert sorted(line for line in after if line not in before) == sorted([
+        "start: 2026-07-04", "status: postponed", "postponed_from: 2026-06-20", "reason: 场馆检修",
+        "updated: 2026-06-01", "revision: 1",
+    ])  # fmt: skip
+
+
+def test_two_people_at_one_record_lose_nothing(served: Served, page: Page) -> None:
+    page.goto(served.origin + EDIT_LAB)
+    edit(served.root / LAB, "title: 实验室开放日", "title: 实验室开放周")
+    edit(served.root / LAB, "fee: 免费，不用带东西", "fee: 免费")
+    between = (served.root / LAB).read_text("utf-8")
+    page.get_by_label("活动名称").fill("实验室开放月")
+    page.get_by_label("一两句话介绍").fill("看一看。")
+    page.locator("#save").click()
+    expect(page.get_by_role("alert").first).to_contain_text("别人改过这一条")
+    assert (served.root / LAB).read_text("utf-8") == between
+    expect(page.locator("#f-title-said")).to_contain_text("别人刚改成：实验室开放周")
+    expect(page.get_by_label("活动名称")).to_have_value("实验室开放月")
+    expect(page.get_by_label("费用")).to_have_value("免费")
+    save(page)
+    text = (served.root / LAB).read_text("utf-8")
+    assert "title: 实验室开放月\n" in text and "about: 看一看。\n" in text and "fee: 免费\n" in text
+
+
+def test_input_methods_are_left_alone(served: Served, page: Page) -> None:
+    """While characters are composed nothing is asked, filtered, or written into the box."""
+    page.goto(served.origin + "/record?kind=article&id=stars")
+    asked: list[str] = []
+    page.on("request", lambda request: "/check" in request.url and asked.append(request.url))
+    client = page.context.new_cdp_session(page)
+    for box, start in (("#f-_body", ""), ("#f-_body", "**"), ("#f-title", "")):
+        page.locator(box).fill(start)
+        asked.clear()
+        for typed in ("n", "ni", "ni h", "ni hao"):
+            client.send(
+                "Input.imeSetComposition", {"text": typed, "selectionStart": len(typed), "selectionEnd": len(typed)}
+            )
+            assert page.locator(box).input_value() == start + typed
+        page.wait_for_timeout(1500)
+        assert asked == [] or box != "#f-title"
+        client.send("Input.insertText", {"text": "你好"})
+        assert page.locator(box).input_value() == f"{start}你好"
+    page.goto(served.origin + EDIT_LAB)
+    picker = page.locator("#f-measures-find") if page.locator("#f-measures-find").count() else page.locator("#f-title")
+    picker.click()
+    page.keyboard.press("Control+a")
+    client.send("Input.imeSetComposition", {"text": "ke", "selectionStart": 2, "selectionEnd": 2})
+    assert picker.input_value() == "ke"
+    client.send("Input.insertText", {"text": "科"})
+    assert picker.input_value() == "科"
+
+
+def test_what_is_wrong_is_said_at_a_pause_in_the_words_of_the_check(served: Served, page: Page) -> None:
+    page.goto(served.origin + EDIT_LAB)
+    page.get_by_label("结束日期").fill("2026-06-01")
+    expect(page.locator("#f-end-said")).to_contain_text("结束日期早于开始日期（2026-06-20）")
+    page.get_by_label("结束日期").fill("")
+    expect(page.locator("#f-end-said")).to_be_empty()
+    assert "end:" not in (served.root / LAB).read_text("utf-8")
+
+
+def test_lists_are_found_by_pinyin_as_one_types(served: Served, page: Page) -> None:
+    page.goto(served.origin + "/list?kind=event")
+    page.get_by_role("searchbox").press_sequentially("syskfr")
+    expect(page.locator("#rows li:visible")).to_have_count(1)
+    expect(page.locator("#rows li:visible")).to_contain_text("实验室开放日")
+    page.goto(served.origin + "/list?kind=event&q=shiyanshi")
+    expect(page.locator("#rows li")).to_have_count(1)
+
+
+def test_the_keyboard_alone_saves_a_record(served: Served, page: Page) -> None:
+    page.goto(served.origin + "/record?kind=daily&id=moon")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "f-text":
+            break
+    page.keyboard.press("Control+End")
+    page.keyboard.type("再加一句。")
+    page.keyboard.press("Control+s")
+    page.wait_for_url("**saved=1")
+    assert "再加一句。" in (served.root / "plan/daily/moon.yaml").read_text("utf-8")
+
+
+PAGES = (
+    "/",
+    "/list?kind=event",
+    EDIT_LAB,
+    "/record?kind=event",
+    "/record?kind=article&id=stars",
+    "/do?kind=event&id=2026/lab-day&what=postpone",
+    "/publish",
+)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_can_be_used_by_everybody(served: Served, page: Page, scheme: str) -> None:
+    """Nothing that axe finds, nothing beyond the edge on a phone or at 200 %."""
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    for address in PAGES:
+        page.goto(served.origin + address)
+        for details in page.locator("details").all():
+            details.evaluate("it => it.open = true")
+        assert serious(page) == [], address
+        for size in (NARROW, {"width": 683, "height": 384}):
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            assert overflow(page) <= 0, (address, size)
+        page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+
+
+def test_a_form_works_without_scripts(served: Served, browser: Browser, page: Page) -> None:
+    context = browser.new_context(java_script_enabled=False, locale="zh-CN")
+    context.add_cookies(page.context.cookies())
+    plain = context.new_page()
+    plain.goto(served.origin + "/record?kind=daily&id=moon")
+    plain.get_by_label("一到三句话").fill("换一句。")
+    plain.locator("#save").click()
+    assert "换一句。" in (served.root / "plan/daily/moon.yaml").read_text("utf-8")
+    context.close()
+
+
+def test_a_page_of_another_origin_cannot_change_anything(served: Served, browser: Browser, page: Page) -> None:
+    """The preview shows what others wrote: from there nothing reaches the desk."""
+    before = (served.root / "plan/daily/moon.yaml").read_bytes()
+    context = browser.new_context(locale="zh-CN")  # its console says what was refused
+    context.add_cookies(page.context.cookies())
+    other = context.new_page()
+    other.goto(served.origin + EDIT_LAB)
+    expect(other.frame_locator("iframe").locator("h1")).to_be_visible()
+    answer = other.frames[1].evaluate(
+        "(at) => fetch(at, {method: 'POST', mode: 'no-cors', credentials: 'include', body: new URLSearchParams({text: 'x'})})"
+        ".then((it) => it.type, () => 'refused')",
+        f"{served.origin}/record?kind=daily&id=moon",
+    )
+    assert answer in ("opaque", "refused")
+    assert (served.root / "plan/daily/moon.yaml").read_bytes() == before
+    context.close()
