@@ -34,8 +34,9 @@ def test_a_file_of_the_project_counts_and_only_that_file(tmp_path: Path) -> None
     own(tmp_path, "js/alert.js", "var own = 1;")
     own(tmp_path, "plan/lost.html", "本县的一页")
     ours, engines = generate_assets(tmp_path), generate_assets(ROOT)
-    assert ".own{}" in ours["css"][1] and "left by" not in ours["css"][1] and "var own=1;" in ours["alert"][1]
-    assert {key for key in engines if ours[key] != engines[key]} == {"css", "alert"}
+    assert ".own{}" in ours["site.css"][1] and "left by" not in ours["site.css"][1]
+    assert "var own=1;" in ours["alert"][1]
+    assert {key for key in engines if ours[key] != engines[key]} == {"site.css", "alert"}
     pictures, before = load_pictures(tmp_path)[0], load_pictures(ROOT)[0]
     assert pictures[name].title == f"本县的{before[name].title}"
     assert {key for key in before if pictures[key] != before[key]} == {name}

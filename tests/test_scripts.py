@@ -97,7 +97,8 @@ SHOWN = {
     "quiz": "quiz/",
     "sift": "events/",
     "official": "",
-    "portal": "duties/",
+    "duties": "duties/",
+    "portal": "about/",
     "search": "search/?q=%E7%94%B2%E5%B1%80",
 }
 """Each script, and a page that loads it."""

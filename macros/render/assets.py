@@ -16,6 +16,23 @@ from ..queries import urls
 from ..queries.quiz import ROUND
 from ..queries.search_format import SEARCH_CONSTANTS
 
+STYLE_SHEETS: Mapping[str, Sequence[str]] = {
+    "alert": ("alert",),
+    "calendar": ("calendar",),
+    "month": ("month",),
+    "daily": ("daily",),
+    "filter": ("filter",),
+    "duties": ("duties",),
+    "emergency": ("emergency", "picture"),
+    "home": ("search", "home"),
+    "plan": ("goal", "plan"),
+    "quiz": ("quiz",),
+    "reading": ("offers", "reading"),
+}
+"""Style sheets that only some pages need, in the order in which they count, and their parts; what is part of none is in the first of every page."""
+
+FIRST_SHEET = "site"
+
 SCRIPTS: Mapping[str, Sequence[str]] = {
     "early": ("early",),
     "alert": ("elements", "alert"),
@@ -25,7 +42,8 @@ SCRIPTS: Mapping[str, Sequence[str]] = {
     "quiz": ("elements", "clipboard", "quiz"),
     "sift": ("elements", "items", "choices", "sift"),
     "mine": ("elements", "items", "remember", "mine"),
-    "portal": ("elements", "clipboard", "choices", "remember", "host", "portal"),
+    "duties": ("elements", "choices", "duties"),
+    "portal": ("elements", "clipboard", "remember", "host", "portal"),
     "search": (
         "elements",
         "search/fetched",
@@ -61,13 +79,47 @@ CONSTANTS: Mapping[str, object] = {
 
 
 def generate_assets(root: Path) -> dict[str, tuple[str, str]]:
-    """Name in templates → (path from the site's root, content). All style sheets become one file; they and scripts lose their comments."""
-    sheets = [path for name, path in all_overrides(root, "css").items() if name.endswith(".css")]
-    assets = {"css": _fingerprinted("site.css", cssmin("\n".join(sheet.read_text("utf-8") for sheet in sheets)))}
-    for name, parts in SCRIPTS.items():
-        whole = f'(function () {{\n"use strict";\n{script_of(root, parts)}}})();\n'
-        assets[name] = _fingerprinted(f"{name}.js", jsmin(whole))
-    return assets
+    """Name in templates → (path from the site's root, content), style sheets in the order in which they count; all lose their comments."""
+    return {**generate_sheets(root), **_scripts(root)}
+
+
+def generate_sheets(root: Path) -> dict[str, tuple[str, str]]:
+    """The style sheets among them; only their names end in .css."""
+    parts = {name[:-4]: path for name, path in all_overrides(root, "css").items() if name.endswith(".css")}
+    some = {part for sheet in STYLE_SHEETS.values() for part in sheet}
+    sheets = {FIRST_SHEET: [part for part in parts if part not in some], **STYLE_SHEETS}
+    return {
+        f"{name}.css": _fingerprinted(f"{name}.css", cssmin("\n".join(parts[part].read_text("utf-8") for part in used)))
+        for name, used in sheets.items()
+    }
+
+
+def classes_asked(css: str) -> list[frozenset[str]]:
+    """The classes that an element and those around it must have for a rule of this style sheet, once for each set; of sets within others the inner."""
+    selectors = (
+        one
+        for group in re.findall(r"[^{}]+(?={)", css)
+        if not group.startswith("@")
+        for one in _CONDITIONS.sub("", group).split(",")
+    )
+    found = {frozenset(re.findall(r"\.(-?[A-Za-z_][\w-]*)", one)) for one in selectors}
+    return [one for one in found if not any(other < one for other in found)]
+
+
+_CONDITIONS = re.compile(r":not\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]")
+"""What says which elements do not fit, and attributes: neither names a class that a page must have."""
+
+
+def classes_used(html: str) -> set[str]:
+    """The classes of all elements of a page."""
+    return set(" ".join(re.findall(r"""\bclass=["']?([^"'>]*)""", html)).split())
+
+
+def _scripts(root: Path) -> dict[str, tuple[str, str]]:
+    wholes = {
+        name: f'(function () {{\n"use strict";\n{script_of(root, parts)}}})();\n' for name, parts in SCRIPTS.items()
+    }
+    return {name: _fingerprinted(f"{name}.js", jsmin(whole)) for name, whole in wholes.items()}
 
 
 def script_of(root: Path, parts: Sequence[str], more: Mapping[str, object] | None = None) -> str:

@@ -19,7 +19,7 @@ from ..project.content_loader import Written
 from ..queries.alerts import live
 from ..queries.articles import Article, FiledList, named
 from ..queries.feeds import feeds_by_page
-from .assets import generate_assets
+from .assets import FIRST_SHEET, classes_asked, classes_used, generate_assets
 from .jinja_env import render
 from .pages.page import Page
 from .pages.table import menu
@@ -58,6 +58,7 @@ class Frame:
         self.root, self.plan, self.articles, self.now = root, plan, articles, now
         self.today: date = now.date()
         self.assets = generate_assets(root)
+        self._asked = {path: classes_asked(css) for name, (path, css) in self.assets.items() if name.endswith(".css")}
         self.values: Mapping[str, Any] = {
             "site": plan.site,
             "plan": plan,
@@ -66,6 +67,7 @@ class Frame:
             "alert_live": bool(plan.alert and live(plan.alert, now)),
             "today": self.today,
             "assets": self.assets,
+            "sheets": self.sheets,
             "feeds": feeds_by_page(plan, articles),
             "menu": menu(plan, written, self.today),
             "base": urlsplit(plan.site.url or "").path or "/",
@@ -88,6 +90,11 @@ class Frame:
         """The page for addresses that lead nowhere."""
         body = render(self.root, "lost.html", None, self.values)
         return self._render(Framed(None, "页面不存在", self.plan.site.description, Markup(body)))
+
+    def sheets(self, html: str) -> list[str]:
+        """The style sheets that a page with this HTML needs, by their paths: the first, and those with a rule for it."""
+        first, used = self.assets[f"{FIRST_SHEET}.css"][0], classes_used(html)
+        return [path for path, asked in self._asked.items() if path == first or any(map(used.issuperset, asked))]
 
     def _whole(self, url: str) -> str | None:
         return urljoin(self.plan.site.url, url) if self.plan.site.url else None
