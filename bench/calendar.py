@@ -16,6 +16,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from . import CHROMIUM
 from .corpus import AUDIENCES, copy_project, write_events
 
 TITLE = "日历：十年 5000 个活动"
@@ -60,7 +61,7 @@ def _filter_times(site: Path) -> tuple[int, float]:
     handler = partial(_Quiet, directory=str(site))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, sync_playwright() as play:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page()
         page.goto(f"http://127.0.0.1:{server.server_port}/events/")
         items = page.locator(".kx-on[data-audience]").count()

@@ -29,6 +29,7 @@ from kepu.render.search_entry import SearchEntry
 from kepu.render.site_files import Output
 from playwright.sync_api import Page, sync_playwright
 
+from . import CHROMIUM
 from .golden import Query, golden, halves, mark
 
 TITLE = "搜索：金标查询"
@@ -164,7 +165,7 @@ class Opened:
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(self.site)))
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.play = sync_playwright().start()
-        browser = self.play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
+        browser = self.play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page()
         page.context.on("requestfinished", lambda request: self.sizes.append(self.gzipped(request.url)))
         page.goto(f"http://127.0.0.1:{self.server.server_port}/{self.start}")

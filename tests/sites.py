@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urldefrag, urlsplit
 from xml.etree.ElementTree import Element
 
@@ -200,20 +200,26 @@ class Site:
     def found(self) -> dict[str, Found]:
         """What search knows first of each page, by address."""
         data = json.loads((self.folder / "search" / "names.json").read_text("utf-8"))
-        rows = [PageRow(*row) for row in data["pages"]]
+        file = self.folder / "search" / f"keywords.{data['keywords']}.json"
+        keywords = json.loads(file.read_text("utf-8"))["keywords"].split("\n")
         caption = {kind.code: kind.value for kind in PageKind}
         return {
-            row.url: Found(
-                row.title,
+            row.url or "": Found(
+                row.title or "",
                 caption[data["kinds"][row.kind]],
                 row.aliases.split(LIST_SIGN),
-                row.keywords.split(LIST_SIGN),
+                words.split(LIST_SIGN),
             )
-            for row in rows
+            for row, words in zip(page_rows(data), keywords, strict=True)
         }
 
     def files(self) -> dict[str, bytes]:
         return {p.relative_to(self.folder).as_posix(): p.read_bytes() for p in self.folder.rglob("*") if p.is_file()}
+
+
+def page_rows(names: dict[str, list[Any]]) -> list[PageRow]:
+    """The pages in the list of names."""
+    return [PageRow(*row) for row in zip(*names["pages"], strict=True)]
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:

@@ -22,12 +22,12 @@ from sites import ROOT, Site
 FILES = {path.relative_to(ROOT / "overrides/js").as_posix(): path for path in (ROOT / "overrides/js").rglob("*.js")}
 WORDS = {name: path.read_text("utf-8") for name, path in FILES.items()}
 TYPES = (ROOT / "overrides/js/types.d.ts").read_text("utf-8")
-OF_ONE_BUILD = {"BUILD", "OFFLINE", "PAGES"}
-"""Constants of the service worker."""
+OF_ONE_BUILD = {"BUILD", "OFFLINE", "PAGES", "RESULTS_SCRIPT", "SOUNDS_SCRIPT"}
+"""Constants of the service worker, and where scripts are that another fetches."""
 
 
 def test_search_understands_and_ranks_without_a_browser(tmp_path: Path) -> None:
-    parts = SCRIPTS["search"][: SCRIPTS["search"].index("search/panel")]
+    parts = [*SCRIPTS["search"][: SCRIPTS["search"].index("search/panel")], *SCRIPTS["sounds"], *SCRIPTS["results"]]
     (tmp_path / "search.js").write_text(script_of(ROOT, parts), "utf-8")
     command = ["node", "--test", str(ROOT / "tests/scripts/search.test.mjs")]
     environment = {**os.environ, "KX_SCRIPT": str(tmp_path / "search.js")}
@@ -61,14 +61,13 @@ def test_kinds_of_pages_are_those_of_the_program() -> None:
     [
         ("page", search_format.PageRow),
         ("text", search_format.PageTextRow),
-        ("synonym", search_format.SynonymRow),
         ("unwritten", search_format.UnwrittenRow),
     ],
 )
 def test_rows_have_the_fields_of_the_program(name: str, row: type[NamedTuple]) -> None:
     rows = TYPES.partition("interface Rows {")[2]
     fields = re.findall(rf"^  {name}: {{(.*?)}};$", rows, re.MULTILINE | re.DOTALL)[0]
-    assert tuple(re.findall(r"(\w+)\??:", fields)) == row._fields
+    assert tuple(re.findall(r"(\w+):", fields)) == row._fields
 
 
 @pytest.mark.parametrize("word", ["today: ()", "execCommand(", "new URLSearchParams()", "new RegExp(ANCHOR_START"])
@@ -100,8 +99,10 @@ SHOWN = {
     "duties": "duties/",
     "portal": "about/",
     "search": "search/?q=%E7%94%B2%E5%B1%80",
+    "results": "search/?q=%E7%94%B2%E5%B1%80",
+    "sounds": "search/?q=jiaju",
 }
-"""Each script, and a page that loads it."""
+"""Each script, and a page that loads it; one of them another fetches."""
 
 
 @pytest.fixture(scope="module")
@@ -120,12 +121,14 @@ def test_a_script_runs_without_a_word_in_the_console(
     """The reader who watches the page notes errors, warnings and exceptions, and fails at the end for any."""
     site, mount = (alert_site, "/alert/") if name == "alert" else (calendar_site, "/calendar/")
     path = SHOWN[name]
-    assert generate_assets(ROOT)[name][0].split(".")[0] in site[path.partition("?")[0]].html
+    assert name == "sounds" or generate_assets(ROOT)[name][0].split(".")[0] in site[path.partition("?")[0]].html
     with look() as reader:
         page = reader.open(mount + path)
-        if name == "search":
+        if path.startswith("search/"):
             page.wait_for_selector("[data-result]")
         page.wait_for_load_state("networkidle")
+        loaded = "name => performance.getEntriesByType('resource').some((entry) => entry.name.includes(`/${name}.`))"
+        assert page.evaluate(loaded, name)
 
 
 def test_the_service_worker_runs_without_a_word_in_the_console(

@@ -24,7 +24,7 @@ from kepu.project.plan_loader import load_plan
 from kepu.queries.page_kinds import PageKind
 from kepu.queries.search_format import PageRow
 from kepu.render.search_entry import SearchEntry
-from sites import VALID, edit
+from sites import VALID, edit, page_rows
 
 PAGE = """<!doctype html><html lang="zh-CN"><head><title>{title}</title><meta name="description" content="一句话"></head>
 <body><main><h1>{title}</h1><p>{text}</p></main></body></html>"""
@@ -70,8 +70,26 @@ def names(site: Path) -> dict[str, Any]:
     return found
 
 
+def keywords(site: Path) -> dict[str, Any]:
+    found: dict[str, Any] = listed(site, f"keywords.{names(site)['keywords']}")
+    return found
+
+
+def listed(site: Path, name: str) -> Any:
+    return json.loads((site / "search" / f"{name}.json").read_text("utf-8"))
+
+
 def rows(site: Path) -> dict[str, PageRow]:
-    return {row.url: row for row in (PageRow(*row) for row in names(site)["pages"])}
+    return {row.url or "": row for row in page_rows(names(site))}
+
+
+def beside(site: Path, values: list[str]) -> dict[str, str]:
+    """Address → what another list has in the place of the page, where it has anything."""
+    return {url: value for url, value in zip(rows(site), values, strict=True) if value}
+
+
+def ids(site: Path) -> dict[str, str]:
+    return beside(site, listed(site, f"text/pages.{names(site)['text']['ids']}"))
 
 
 def test_the_index_holds_the_pages_that_ask(site: Path, plan: Plan) -> None:
@@ -90,23 +108,24 @@ def test_the_index_holds_the_pages_that_ask(site: Path, plan: Plan) -> None:
     found = rows(site)
     assert len(found) == 7 and "search/" not in found
     row = found["measures/a/"]
-    assert re.fullmatch("[0-9a-f]{6,}", row.id)
+    assert re.fullmatch("[0-9a-f]{6,}", ids(site)["measures/a/"]) and len(ids(site)) == 7
+    assert beside(site, keywords(site)["keywords"].split("\n")) == {"measures/a/": "科普"}
     assert (data["kinds"][row.kind], data["trails"][row.trail]) == ("measure", "")
-    expected = {"year": "2026", "audiences": "youth farmers", "title": "深入开展", "keywords": "科普"}
-    assert row == PageRow(row.id, row.kind, url="measures/a/", topics="", archived=0, **expected)
+    expected = {"year": "2026", "audiences": "youth farmers", "title": "深入开展"}
+    assert row == PageRow(row.kind, url="measures/a/", topics="", archived=0, **expected)
 
 
 def test_a_listing_has_a_name_but_no_full_text(site: Path, plan: Plan) -> None:
     write(site, "events/2026/09", "2026 年 9 月活动日历", listing=True)
     assert index(site, plan) == 6
-    assert rows(site)["events/2026/09/"].id == ""
+    assert "events/2026/09/" not in ids(site)
 
 
 def test_what_is_quoted_belongs_to_the_page_that_says_least_else(site: Path, plan: Plan) -> None:
     write(site, "measures/a", "健全体系", text="打造“智惠行动”品牌。")
     write(site, "units/long", "长页", text="打造“智惠行动”品牌。再说许多别的话，一句接一句。")
     index(site, plan)
-    assert {url: row.keywords for url, row in rows(site).items() if row.keywords} == {"measures/a/": "智惠行动"}
+    assert beside(site, keywords(site)["keywords"].split("\n")) == {"measures/a/": "智惠行动"}
 
 
 def test_common_kinds_give_way_where_there_is_not_room_for_all(
@@ -117,11 +136,11 @@ def test_common_kinds_give_way_where_there_is_not_room_for_all(
     for number in range(20):
         write(site, f"events/2026/e{number:02}", f"第 {number} 场活动", PageKind.EVENT)
     index(site, plan)
-    found = names(site)["pages"]
+    found = page_rows(names(site))
     assert len(found) == 26
-    assert any(PageRow(*row).title for row in found[:6]), "the names of units come first"
-    rest = [PageRow(*row) for row in found[-10:]]
-    assert all(row.id and not row.title for row in rest), "the rest is found by its text alone"
+    assert any(row.title for row in found[:6]), "the names of units come first"
+    assert {(row.url, row.title) for row in found[-10:]} == {(None, None)}, "the rest is found by its text alone"
+    assert all(listed(site, f"text/pages.{names(site)['text']['ids']}"))
 
 
 def test_an_index_that_misses_words_is_refused(site: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,10 +179,10 @@ def test_characters_go_with_the_index(site: Path, plan: Plan) -> None:
 
 
 def test_synonyms_go_with_the_index(site: Path, plan: Plan) -> None:
-    words = Synonyms.model_validate({"groups": ({"typed": ("打疫苗", "打针"), "means": ("预防接种",)},)})
+    words = Synonyms.model_validate({"groups": ({"typed": ("打疫苗", "打>针"), "means": ("预防接种",)},)})
     index(site, replace(plan, synonyms=words))
-    assert names(site)["synonyms"] == [[["打疫苗", "打针"], ["预防接种"]]]
-    assert names(site)["unwritten"] == []
+    assert keywords(site)["synonyms"] == "打疫苗|打 针>预防接种"
+    assert keywords(site)["unwritten"] == []
 
 
 def test_what_is_said_where_nobody_has_written_goes_with_the_index(site: Path, plan: Plan) -> None:
@@ -173,7 +192,7 @@ def test_what_is_said_where_nobody_has_written_goes_with_the_index(site: Path, p
         {"typed": ("高血压",), "means": ("用药",), "unwritten": {"topic": "health"}},
     )
     index(site, replace(plan, synonyms=Synonyms.model_validate({"groups": groups})))
-    assert names(site)["unwritten"] == [[1, "120", "health", ""], [2, "", "health", ""]]
+    assert keywords(site)["unwritten"] == [[1, "120", "health", ""], [2, "", "health", ""]]
 
 
 def test_lists_of_others_are_named(site: Path, plan: Plan) -> None:
@@ -239,7 +258,7 @@ HARM: dict[str, Callable[[Path, Path], object]] = {
     "the form of the list": lambda before, after: (before / "build.json").write_text('{"files": [1]}', "utf-8"),
     "a path in the list": lambda before, after: stray(before),
     "the lengths of pages": lambda before, after: edit(
-        before / "search" / "names.json", '"lengths":[', '"lengths":[7,'
+        next((before / "search" / "text").glob("list.*.json")), ",[", ",[7,"
     ),
     "the names": lambda before, after: (before / "search" / "names.json").write_text('{"text": 1}', "utf-8"),
 }

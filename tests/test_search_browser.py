@@ -19,10 +19,10 @@ import pytest
 from browsing import Handler, Watched, onlookers, overflow, serious, serving
 from choosing import mostly_slow
 from kepu.model.plan import Plan
-from kepu.queries.search_format import LIST_SIGN, NAMES_FILE, PageRow
+from kepu.queries.search_format import LIST_SIGN, NAMES_FILE, PAGES_LIST, PageRow
 from kepu.render.assets import SCRIPTS, script_of
 from playwright.sync_api import Browser, Page, Route, expect
-from sites import ROOT, Site
+from sites import ROOT, Site, page_rows
 
 from bench.golden import Query, golden, halves, mark
 from bench.paste import LENGTHS, PASTED, RUMOUR
@@ -90,11 +90,11 @@ def ask(page: Page, queries: list[str]) -> dict[str, list[str]]:
     return found
 
 
-PARTS = script_of(ROOT, SCRIPTS["search"][:-3])
-"""The script without its boxes."""
+PARTS = script_of(ROOT, [*SCRIPTS["search"][:-2], *SCRIPTS["sounds"], "search/passages"])
+"""The script without its boxes, and the one that it fetches when what was typed stands nowhere."""
 ANSWERS = """async () => {
   %s
-  await names();
+  await keyed();
   window.answersOf = async (queries) => {
     const answers = {};
     for (const words of queries) {
@@ -209,8 +209,9 @@ def visible(element: Element, hub: bool) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def texts(real_site: Site) -> dict[str, str]:
     """Address → words, without spaces, of every page that search knows by its words."""
-    rows = json.loads((real_site.folder / NAMES_FILE).read_text("utf-8"))["pages"]
-    pages = (real_site[row.url] for row in (PageRow(*row) for row in rows) if row.id)
+    names = json.loads((real_site.folder / NAMES_FILE).read_text("utf-8"))
+    ids = json.loads((real_site.folder / f"{PAGES_LIST}.{names['text']['ids']}.json").read_text("utf-8"))
+    pages = (real_site[row.url or ""] for row, id in zip(page_rows(names), ids, strict=True) if id)
     return {page.url: folded("".join(visible(page.main, page.main.get("data-kx-hub") is not None))) for page in pages}
 
 
@@ -603,13 +604,13 @@ def test_where_nobody_has_written_about_it_that_is_said(opened: Open, texts: dic
         expect(page.locator(".kx-panel").get_by_role("link", name="120", exact=True)).to_be_visible()
 
 
-def test_where_somebody_has_nothing_is_said(opened: Open) -> None:
+def test_where_somebody_has_nothing_is_said(opened: Open, real_site: Site) -> None:
     with opened("search/") as page:
         for typed in ("蜂蜜", "被狗咬了", "心肺复苏", "触电"):
             page.locator("#kx-q").fill(typed)
             results(page)
             expect(page.locator("[data-kx-unwritten]")).to_be_hidden()
-        page.route("**/search/names.json", written)
+        page.route("**/search/keywords.*.json", partial(written, real_site))
         page.reload()
         page.locator("#kx-q").fill("鱼刺")
         assert results(page)[0] == "articles/cpr/"
@@ -633,13 +634,12 @@ def test_no_article_that_answers_stands_below_the_word_that_there_is_none(opened
             expect(page.locator("[data-kx-unwritten]")).to_have_text(said)
 
 
-def written(route: Route) -> None:
+def written(site: Site, route: Route) -> None:
     """As when the article has the word among its keywords."""
     data = route.fetch().json()
-    names = [PageRow(*row) for row in data["pages"]]
-    data["pages"] = [
-        row._replace(keywords=f"{row.keywords}{LIST_SIGN}鱼刺") if row.url == "articles/cpr/" else row for row in names
-    ]
+    keywords = data["keywords"].split("\n")
+    keywords[[*site.found].index("articles/cpr/")] += f"{LIST_SIGN}鱼刺"
+    data["keywords"] = "\n".join(keywords)
     route.fulfill(json=data)
 
 
@@ -851,7 +851,7 @@ def counting(page: Page, site: Site) -> Iterator[dict[str, int]]:
     yield asked
 
 
-FETCHING = [("科协", False), (ONLY_IN_TEXT, True), (QUESTION, False), ("zhihuizhulao", True)]
+FETCHING = [("科协", False), (ONLY_IN_TEXT, False), (QUESTION, False), ("zhihuizhulao", True)]
 
 
 @pytest.mark.parametrize(("words", "hanzi"), mostly_slow(FETCHING, FETCHING[1:2]))
@@ -868,8 +868,7 @@ def test_the_first_result_is_light(opened: Open, real_site: Site, words: str, ha
 
 
 def test_words_of_the_full_text_alone_are_found_lightly(opened: Open, real_site: Site, texts: dict[str, str]) -> None:
-    names = (real_site.folder / "search" / "names.json").read_text("utf-8")
-    assert ONLY_IN_TEXT not in names, "choose other words"
+    assert ONLY_IN_TEXT not in str(real_site.found), "choose other words"
     right = {url for url, text in texts.items() if ONLY_IN_TEXT in text}
     with opened("about/", alone=True) as page, counting(page, real_site) as asked:
         page.goto(page.url.replace("about/", f"search/?q={ONLY_IN_TEXT}"))
@@ -878,7 +877,7 @@ def test_words_of_the_full_text_alone_are_found_lightly(opened: Open, real_site:
         assert right == {*results(page)[: len(right)]} != set()
         expect(page.locator("[data-result] p mark").first).to_have_text(ONLY_IN_TEXT)
     # What the page itself weighs is not what searching costs: readers have it before they ask, as above.
-    searching = ("search/names", "search/hanzi", "search/text/", "assets/search.")
+    searching = ("search/names", "search/keywords", "search/hanzi", "search/text/", "assets/s", "assets/results")
     found = {path: size for path, size in fetched.items() if path.startswith(searching)}
     assert sum(found.values()) <= LIGHT, fetched
 
@@ -980,9 +979,12 @@ def test_material_search_is_off(real_site: Site) -> None:
 @pytest.mark.slow
 def test_of_more_pages_than_the_list_has_room_for_the_rest_is_found_by_its_text(opened: Open, real_site: Site) -> None:
     data = json.loads((real_site.folder / "search" / "names.json").read_text("utf-8"))
-    kept = [row if row[6].startswith("units/") else row[:6] for row in data["pages"]]
+    rows = page_rows(data)
+    kept = [row if (row.url or "").startswith("units/") else PageRow(*row[:5]) for row in rows]
     with opened("about/", alone=True) as page:
-        page.route("**/search/names.json", lambda route: route.fulfill(json={**data, "pages": kept}))
+        page.route(
+            "**/search/names.json", lambda route: route.fulfill(json={**data, "pages": [*zip(*kept, strict=True)]})
+        )
         page.goto(page.url.replace("about/", f"search/?q={ONLY_IN_TEXT}"))
         assert len(results(page)) == 1
         expect(page.locator("[data-result]").first).to_contain_text("什么")

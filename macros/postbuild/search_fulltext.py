@@ -51,13 +51,13 @@ def write_places(site: FileWriter, entries: Sequence[SearchEntry]) -> dict[str, 
     texts = [words_of(entry) for entry in entries]
     groups = [_sharded(places, size) for places, size in zip((_singles(texts), _pairs(texts)), SHARDS, strict=True)]
     digests = [
-        "".join(_written(site, f"{PAIRS}/{size}-{number}", shard) for number, shard in enumerate(group))
+        "".join(write_digested(site, f"{PAIRS}/{size}-{number}", shard) for number, shard in enumerate(group))
         for size, group in enumerate(groups, 1)
     ]
-    return {"list": _written(site, PLACES_LIST, digests), "lengths": list(map(len, texts))}
+    return {"list": write_digested(site, PLACES_LIST, [*digests, list(map(len, texts))])}
 
 
-def _written(site: FileWriter, name: str, value: object) -> str:
+def write_digested(site: FileWriter, name: str, value: object) -> str:
     """Write a file with its digest in its name; returns the digest."""
     text = compact_json(value)
     digest = hashlib.sha256(text.encode()).hexdigest()[:DIGEST_LENGTH]
@@ -79,7 +79,7 @@ def write_page_texts(site: FileWriter, entries: Iterable[SearchEntry], ids: Mapp
             )
 
 
-def missed_words(site: Path, entries: Sequence[SearchEntry], known: Mapping[str, Any]) -> Iterator[str]:
+def missed_words(site: Path, entries: Sequence[SearchEntry]) -> Iterator[str]:
     """The addresses of pages with a word whose places cannot be read back from the files that were written."""
     texts = [words_of(entry) for entry in entries]
     whole = "".join(text.ljust(_room(text), GAP) for text in texts)

@@ -21,14 +21,16 @@ from ..queries import duties
 from ..queries.page_kinds import PageKind
 from ..queries.search_format import (
     HANZI,
+    KEYWORDS,
     LIST_SIGN,
     NAMES_FILE,
     PAGE_TEXTS,
+    PAGES_LIST,
     PAIRS,
     SYMBOLS,
+    SYNONYM_SIGN,
     PageRow,
     PageTextRow,
-    SynonymRow,
     UnwrittenRow,
 )
 from ..render.search_entry import SearchEntry
@@ -38,6 +40,7 @@ from .search_fulltext import (
     compact_json,
     missed_pages,
     missed_words,
+    write_digested,
     write_page_texts,
     write_places,
 )
@@ -68,19 +71,22 @@ def write_index(entries: Sequence[SearchEntry], plan: Plan, site: FileWriter) ->
     Where the words have not changed since the site before, its full text stays.
     """
     source = _source(entries)
-    ids, text = _kept(site, source) or _made(entries, site)
-    site.write(NAMES_FILE, compact_json({**_names(entries, ids, plan), "text": {**text, "of": source}}))
+    text = _kept(site, source) or _made(entries, site)
+    keywords = write_digested(site, KEYWORDS, _keywords(entries, plan))
+    site.write(
+        NAMES_FILE, compact_json({**_names(entries, plan), "keywords": keywords, "text": {**text, "of": source}})
+    )
     site.write(HANZI, compact_json(_hanzi(entries, plan)))
     return sum(not entry.listing for entry in entries)
 
 
-def _made(entries: Sequence[SearchEntry], site: FileWriter) -> tuple[dict[str, str], dict[str, Any]]:
-    """Write the full text and read it back; returns the id of each page by its address, and what the script must know."""
+def _made(entries: Sequence[SearchEntry], site: FileWriter) -> dict[str, Any]:
+    """Write the full text and read it back; returns what the script must know to ask it."""
     ids, text = _page_ids(entries), write_places(site, entries)
     write_page_texts(site, entries, ids)
-    for url in [*missed_words(site.path, entries, text), *missed_pages(site.path, entries, ids)]:
+    for url in [*missed_words(site.path, entries), *missed_pages(site.path, entries, ids)]:
         raise IndexingError(MISSED.format(url or "首页"))
-    return ids, text
+    return {**text, "ids": write_digested(site, PAGES_LIST, [ids.get(entry.url, "") for entry in entries])}
 
 
 def _page_ids(entries: Iterable[SearchEntry]) -> dict[str, str]:
@@ -102,7 +108,7 @@ def _source(entries: Iterable[SearchEntry]) -> str:
     return whole.hexdigest()[:16]
 
 
-def _kept(site: FileWriter, source: str) -> tuple[dict[str, str], dict[str, Any]] | None:
+def _kept(site: FileWriter, source: str) -> dict[str, Any] | None:
     """Take over the full text of the site before, if it is made of the same and unharmed; returns what the rest must know of it."""
     if site.before is None:
         return None
@@ -112,16 +118,11 @@ def _kept(site: FileWriter, source: str) -> tuple[dict[str, str], dict[str, Any]
             return None
         files = sound_files(site.before, (PAIRS, PAGE_TEXTS, NAMES_FILE))
         del files[NAMES_FILE]  # it is sound, and made anew
-        ids = {
-            PageTextRow(*json.loads(data)).url: Path(name).stem
-            for name, data in files.items()
-            if name.startswith(f"{PAGE_TEXTS}/")
-        }
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
     for name, data in files.items():
         site.write(name, data)
-    return ids, text
+    return text
 
 
 def build_index(built: BuiltSite, pages: Iterable[SearchEntry], plan: Plan) -> int:
@@ -131,7 +132,8 @@ def build_index(built: BuiltSite, pages: Iterable[SearchEntry], plan: Plan) -> i
 
 def count_indexed(site: Path) -> int:
     """How many pages the index of a built site holds with their words."""
-    return sum(1 for row in json.loads((site / NAMES_FILE).read_text("utf-8"))["pages"] if PageRow(*row).id)
+    text = json.loads((site / NAMES_FILE).read_text("utf-8"))["text"]
+    return sum(map(bool, json.loads((site / f"{PAGES_LIST}.{text['ids']}.json").read_text("utf-8"))))
 
 
 def _check_names(entries: Sequence[SearchEntry], plan: Plan) -> None:
@@ -164,20 +166,28 @@ def _rare_first(entries: Iterable[SearchEntry]) -> list[SearchEntry]:
     return sorted(known, key=lambda entry: (commonness[entry.kind], entry.kind, entry.url))
 
 
-def _names(entries: Sequence[SearchEntry], ids: dict[str, str], plan: Plan) -> dict[str, Any]:
+def _names(entries: Sequence[SearchEntry], plan: Plan) -> dict[str, Any]:
     """What the search script fetches first: the names of pages, in their order, and what they are sorted by."""
     trails = sorted({entry.trail for entry in entries})
     kinds = sorted({entry.kind for entry in entries})
-    terms, synonyms = plan.vocabulary, plan.synonyms.groups if plan.synonyms else ()
+    terms = plan.vocabulary
     return {
         "kinds": [kind.code for kind in kinds],
         "hubs": [entry.url for entry in entries if entry.hub],
         "trails": trails,
         "audiences": {term.id: term.name for term in (terms.audiences if terms else ())},
         "topics": {term.id: term.name for term in (terms.topics if terms else ())},
-        "synonyms": [SynonymRow(group.typed, group.means) for group in synonyms],
+        "pages": [*zip(*_page_rows(entries, kinds, trails), strict=True)],
+    }
+
+
+def _keywords(entries: Sequence[SearchEntry], plan: Plan) -> dict[str, Any]:
+    """What it fetches next, unless a name was typed: other words for pages, in their order, and for one another."""
+    synonyms = plan.synonyms.groups if plan.synonyms else ()
+    return {
+        "keywords": "\n".join(_keyword_fields(entries)),
+        "synonyms": "\n".join(SYNONYM_SIGN.join(map(_listed, (group.typed, group.means))) for group in synonyms),
         "unwritten": [*_unwritten_rows(entries, synonyms)],
-        "pages": [*_page_rows(entries, ids, kinds, trails)],
     }
 
 
@@ -191,36 +201,43 @@ def _unwritten_rows(entries: Iterable[SearchEntry], synonyms: Iterable[Synonym])
             yield UnwrittenRow(number, advice.call or "", advice.topic, summed)
 
 
-def _page_rows(
-    entries: Sequence[SearchEntry], ids: dict[str, str], kinds: list[PageKind], trails: list[str]
-) -> Iterator[tuple[object, ...]]:
-    """A row for each page, cut short where there is not room for the names or the details of all."""
-    named, detailed, quoted = NAMED, DETAILED, _quoted(entries)
-    for entry in entries:
+def _page_rows(entries: Sequence[SearchEntry], kinds: list[PageKind], trails: list[str]) -> Iterator[PageRow]:
+    """What is told first of each page, without its names where there is not room for those of all."""
+    for entry, named in _named(entries):
         row = PageRow(
-            ids.get(entry.url, ""), kinds.index(entry.kind), entry.year, " ".join(entry.audiences),
-            " ".join(entry.topics), int(entry.archived), entry.url, entry.title, trails.index(entry.trail),
-            _listed(name for name in entry.aliases if name != entry.title),
-            _listed([*entry.keywords, *quoted.get(entry.url, ())]),
-        )  # fmt: skip
-        named -= len(entry.url) + sum(map(len, entry.names))
-        if named <= 0 and not entry.listing:
-            yield row[: PageRow._fields.index("url")]
-            continue
-        detailed -= len(row.keywords)
-        yield _trimmed(row if detailed > 0 else row[: PageRow._fields.index("keywords")])
+            kinds.index(entry.kind), entry.year, " ".join(entry.audiences), " ".join(entry.topics), int(entry.archived)
+        )
+        aliases = _listed(name for name in entry.aliases if name != entry.title)
+        yield (
+            row._replace(url=entry.url, title=entry.title, trail=trails.index(entry.trail), aliases=aliases)
+            if named
+            else row
+        )
+
+
+def _keyword_fields(entries: Sequence[SearchEntry]) -> Iterator[str]:
+    """The keywords of each page in one field, none where there is not room for those of all."""
+    detailed, quoted = DETAILED, _quoted(entries)
+    for entry, named in _named(entries):
+        field = _listed([*entry.keywords, *quoted.get(entry.url, ())]) if named else ""
+        detailed -= len(field)
+        yield field if detailed > 0 else ""
+
+
+def _named(entries: Iterable[SearchEntry]) -> Iterator[tuple[SearchEntry, bool]]:
+    """Each page, and whether there is room for its names; there is for those of all listings."""
+    room = NAMED
+    for entry in entries:
+        room -= len(entry.url) + sum(map(len, entry.names))
+        yield entry, room > 0 or entry.listing
 
 
 def _listed(names: Iterable[str]) -> str:
-    """Names in one field, each once."""
-    return LIST_SIGN.join(dict.fromkeys(names))
+    """Names in one field, each once; signs that part names and fields say nothing in them."""
+    return LIST_SIGN.join(dict.fromkeys(name.translate(_PARTING) for name in names))
 
 
-def _trimmed(row: tuple[object, ...]) -> tuple[object, ...]:
-    """A row without the empty fields at its end."""
-    while row[-1] == "":
-        row = row[:-1]
-    return row
+_PARTING = str.maketrans(dict.fromkeys((LIST_SIGN, SYNONYM_SIGN, "\n"), " "))
 
 
 def _quoted(entries: Iterable[SearchEntry]) -> dict[str, list[str]]:

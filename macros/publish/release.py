@@ -19,7 +19,7 @@ from .release_ids import SLACK, is_release, made_at
 
 SITE, RELEASE_FILE, SUMS = "site", "release.json", "SHA256SUMS"
 _FINGERPRINTED = re.compile(
-    r"site/(?:assets/[\w-]+\.[0-9a-f]{10}\.\w+|search/text/[\w-]+\.[0-9a-f]{8,10}\.json|search/pages/[0-9a-f]+\.json"
+    r"site/(?:assets/[\w-]+\.[0-9a-f]{10}\.\w+|search/(?:text/)?[\w-]+\.[0-9a-f]{8,10}\.json|search/pages/[0-9a-f]+\.json"
     r"|pagefind/(?:\w+/)?(?:pagefind\.)?[a-z-]+_[0-9a-f]{7,}\.pf_\w+)(?:\.gz|\.br)?"
 )
 _MADE = re.compile(r"网站生成于(?:.{0,30}?\d{4}-\d{2}-\d{2}){1,2}|(?<=\.)[0-9a-f]{10}(?=\.(?:css|js))")

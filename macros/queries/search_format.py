@@ -12,6 +12,9 @@ from .page_kinds import GROUPS, PageGroup, PageKind
 NAMES_FILE, HANZI = "search/names.json", "search/hanzi.json"
 PAIRS, PAGE_TEXTS = "search/text", "search/pages"
 
+KEYWORDS = "search/keywords"
+"""The file with what pages are found by beside their names, and with synonyms; its digest in its name."""
+
 SYMBOLS = "%+.-/:@_&#"
 """Signs that belong to words: 16%, PM2.5, 互联网+."""
 
@@ -26,7 +29,10 @@ LEAST_ROOM = 256
 its characters: when its words change, the places of other pages stay, and so do most files."""
 
 PLACES_LIST = f"{PAIRS}/list"
-"""The file with the digests in the names of the others, that of its own in its name."""
+"""The file with the digests in the names of the others, and the lengths of all texts; its own digest in its name."""
+
+PAGES_LIST = f"{PAIRS}/pages"
+"""The file with the ids of all pages, in their order; its digest in its name."""
 
 DIGEST_LENGTH = 8
 """So many hexadecimal digits of a digest stand in the name of a file with places."""
@@ -40,8 +46,8 @@ comes after the heading."""
 
 ANCHOR = re.compile(f"{ANCHOR_START}(.*?){ANCHOR_END}")
 
-LIST_SIGN = "|"
-"""Between names in one field of a row."""
+LIST_SIGN, SYNONYM_SIGN = "|", ">"
+"""Between names in one field; between what people type and what the plan calls it."""
 
 EDITORS = ("guide/", urls.DATA)
 """Where the pages for editors and for users of the data lie: they are found by their names alone, after all others."""
@@ -50,20 +56,19 @@ EDITORS = ("guide/", urls.DATA)
 class PageRow(NamedTuple):
     """A page in the list of names. Numbers are places in lists beside it; `archived` is 0 or 1, ids are parted by spaces.
 
-    Where there is not room for its names or its details, the row ends before them.
+    Where there is not room for its names, it has none of them, and no address. The file has a list for each field:
+    what is alike lies together, and packs better.
     """
 
-    id: str
     kind: int
     year: str
     audiences: str
     topics: str
     archived: int
-    url: str = ""
-    title: str = ""
+    url: str | None = None
+    title: str | None = None
     trail: int = 0
     aliases: str = ""
-    keywords: str = ""
 
 
 class PageTextRow(NamedTuple):
@@ -72,13 +77,6 @@ class PageTextRow(NamedTuple):
     url: str
     title: str
     marked: str
-
-
-class SynonymRow(NamedTuple):
-    """What people type, and what the plan calls it."""
-
-    typed: tuple[str, ...]
-    means: tuple[str, ...]
 
 
 class UnwrittenRow(NamedTuple):
@@ -96,6 +94,8 @@ class UnwrittenRow(NamedTuple):
 SEARCH_CONSTANTS: Mapping[str, object] = {
     "NAMES_FILE": NAMES_FILE,
     "HANZI_FILE": HANZI,
+    "KEYWORDS_FILE": KEYWORDS,
+    "PAGES_LIST": PAGES_LIST,
     "PLACES_FOLDER": f"{PAIRS}/",
     "PLACES_LIST": PLACES_LIST,
     "LEAST_ROOM": LEAST_ROOM,
@@ -110,6 +110,7 @@ SEARCH_CONSTANTS: Mapping[str, object] = {
     "ANCHOR_END": ANCHOR_END,
     "TEXT_PROPER": TEXT_PROPER,
     "LIST_SIGN": LIST_SIGN,
+    "SYNONYM_SIGN": SYNONYM_SIGN,
     "EDITORS": EDITORS,
     "SEARCH_URL": urls.SEARCH,
     "SITEMAP_URL": urls.SITEMAP,
@@ -117,7 +118,6 @@ SEARCH_CONSTANTS: Mapping[str, object] = {
     "ROWS": {
         "page": PageRow._fields,
         "text": PageTextRow._fields,
-        "synonym": SynonymRow._fields,
         "unwritten": UnwrittenRow._fields,
     },
     "CAPTIONS": {kind.code: kind.value for kind in (*PageKind, *PageGroup)},

@@ -35,6 +35,8 @@ FIRST_SHEET = "site"
 
 SCRIPTS: Mapping[str, Sequence[str]] = {
     "early": ("early",),
+    "sounds": ("search/sounds",),
+    "results": ("search/passages", "search/page"),
     "alert": ("elements", "alert"),
     "agenda": ("elements", "items", "agenda"),
     "daily": ("elements", "clipboard", "daily"),
@@ -49,7 +51,6 @@ SCRIPTS: Mapping[str, Sequence[str]] = {
         "search/fetched",
         "search/weights",
         "search/wording",
-        "search/sounds",
         "search/asking",
         "search/ranking",
         "search/fulltext",
@@ -57,10 +58,12 @@ SCRIPTS: Mapping[str, Sequence[str]] = {
         "search/showing",
         "search/boxes",
         "search/panel",
-        "search/page",
     ),
 }
 """Name in templates → the parts of a script, in order."""
+
+GOING_ON = ("search", "sounds", "results")
+"""The first and those that go on where it ends: names of one are known in the others. All other scripts keep theirs to themselves."""
 
 ASSETS_FOLDER, FINGERPRINT_LENGTH = "assets/", 10
 
@@ -116,10 +119,14 @@ def classes_used(html: str) -> set[str]:
 
 
 def _scripts(root: Path) -> dict[str, tuple[str, str]]:
-    wholes = {
-        name: f'(function () {{\n"use strict";\n{script_of(root, parts)}}})();\n' for name, parts in SCRIPTS.items()
-    }
-    return {name: _fingerprinted(f"{name}.js", jsmin(whole)) for name, whole in wholes.items()}
+    """The scripts among them, each knowing where those above it are."""
+    made: dict[str, tuple[str, str]] = {}
+    for name, parts in SCRIPTS.items():
+        places = {f"{other.upper()}_SCRIPT": path for other, (path, _) in made.items()}
+        words = f'"use strict";\n{script_of(root, parts, places)}'
+        closed = words if name in GOING_ON else f"(function () {{\n{words}}})();\n"
+        made[name] = _fingerprinted(f"{name}.js", jsmin(closed))
+    return made
 
 
 def script_of(root: Path, parts: Sequence[str], more: Mapping[str, object] | None = None) -> str:

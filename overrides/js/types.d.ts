@@ -14,6 +14,7 @@ declare const EDITORS: string[];
 declare const FINGERPRINT_LENGTH: number;
 declare const GROUPS: Partial<Record<Kind, Kind>>;
 declare const HANZI_FILE: string;
+declare const KEYWORDS_FILE: string;
 declare const LIST_SIGN: string;
 declare const NAMES_FILE: string;
 declare const PLACES_LIST: string;
@@ -22,13 +23,17 @@ declare const DIGEST_LENGTH: number;
 declare const OFFLINE: string;
 declare const OFTEN: number;
 declare const PAGES: string[];
+declare const PAGES_LIST: string;
 declare const PLACES_FOLDER: string;
 declare const QUIZ_ROUND: number;
+declare const RESULTS_SCRIPT: string;
 declare const ROWS: { [K in keyof Rows]: (keyof Rows[K])[] };
 declare const SEARCH_URL: string;
 declare const SHARD_FACTOR: number;
+declare const SOUNDS_SCRIPT: string;
 declare const SITEMAP_URL: string;
 declare const SYMBOLS: string;
+declare const SYNONYM_SIGN: string;
 declare const TEXTS_FOLDER: string;
 declare const TEXT_PROPER: string;
 declare const TOPICS_URL: string;
@@ -72,20 +77,17 @@ type Other = "resource" | "daily" | "repost" | "expert" | "team" | "venue" | "ab
 /** The rows of the lists that search fetches, as in macros/queries/search_format.py; a page's row may end early. */
 interface Rows {
   page: {
-    id: string;
     kind: number;
     year: string;
     audiences: string;
     topics: string;
     archived: number;
-    url?: string;
-    title?: string;
-    trail?: number;
-    aliases?: string;
-    keywords?: string;
+    url: string | null;
+    title: string | null;
+    trail: number;
+    aliases: string;
   };
   text: { url: string; title: string; marked: string };
-  synonym: { typed: string[]; means: string[] };
   unwritten: { group: number; call: string; topic: string; summed: string };
 }
 
@@ -96,10 +98,20 @@ interface NamesFile {
   trails: string[];
   audiences: Record<string, string>;
   topics: Record<string, string>;
-  synonyms: any[][];
-  unwritten: any[][];
+  /** A list for each field of the rows. */
   pages: any[][];
-  text: { list: string; lengths: number[] };
+  /** The digest in the name of the file. */
+  keywords: string;
+  /** The digests in the names of two lists: of the files of the full text, and of the ids of pages. */
+  text: { list: string; ids: string };
+}
+
+/** What it fetches next: keywords of the pages in their order, and synonyms. */
+interface KeywordsFile {
+  /** A line each. */
+  keywords: string;
+  synonyms: string;
+  unwritten: any[][];
 }
 
 /** Syllable → its characters; traditional characters, each followed by its simplified form. */
@@ -109,7 +121,9 @@ interface HanziFile {
 }
 
 /** A page as search compares it: what is plain is folded as a query is. Without a title it is found by its text. */
-interface IndexedPage extends Omit<Rows["page"], "kind" | "trail" | "aliases" | "keywords"> {
+interface IndexedPage extends Omit<Rows["page"], "kind" | "trail" | "aliases"> {
+  /** Its place in the list. */
+  number: number;
   kind: Kind;
   group: Kind;
   trail: string;
@@ -131,8 +145,11 @@ interface IndexedPage extends Omit<Rows["page"], "kind" | "trail" | "aliases" | 
 interface Data {
   audiences: Record<string, string>;
   topics: Record<string, string>;
+  keywords: string;
   text: NamesFile["text"];
   pages: IndexedPage[];
+  /** Whether keywords and synonyms are in it. */
+  keyed: boolean;
   /** What people type → what the plan calls it. */
   means: Map<string, string[]>;
   missing: Map<string, Missing>;

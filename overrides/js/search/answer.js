@@ -6,10 +6,10 @@
  * @type {(said: string, tell: (found: Answer) => unknown) => Promise<unknown>}
  */
 async function answer(said, tell) {
-  const data = await names();
+  const early = namedFor(await names(), said);
+  if (early.results.length) tell(early);
+  const data = await keyed();
   const { text: query, telling, quote, cut } = asked(data, said);
-  const readings = await readingsOf(data, query, telling);
-  if (!readings.length) return tell({ results: [], done: true, readings, cut });
   let namesOnly = false;
   const held = /** @type {Held} */ (
     (words) =>
@@ -18,6 +18,8 @@ async function answer(said, tell) {
         return [];
       })
   );
+  const readings = await readingsOf(data, query, telling, held);
+  if (!readings.length) return tell({ results: [], done: true, readings, cut });
   const typed = readings[0];
   const named = askNames(data, readings, query);
   const missing = telling ? null : unwritten(data, typed.words);
@@ -46,6 +48,43 @@ async function answer(said, tell) {
     results,
   );
   return tell({ results: ordered(results, query), done: true, namesOnly, readings, text, cut, missing });
+}
+
+/**
+ * While keywords are not there yet: the pages whose very name was typed, if no page can come before them whatever its
+ * keywords are. Without figures, a question or words for whom, a name means nothing but itself.
+ * @type {(data: Data, said: string) => Answer}
+ */
+function namedFor(data, said) {
+  const words = Array.from(new Set(wordsOf(cutTo(said, LONGEST))));
+  const typed = reading(words, 1, "typed");
+  const none = { results: [], done: false, readings: [typed], cut: "" };
+  const asks = [WHO, CALL, PLACE, /\d/].some((pattern) => pattern.test(said)) || typed.core !== typed.whole;
+  if (data.keyed || !typed.whole || said.length > LONGEST || asks) return none;
+  const called = /** @type {(page: IndexedPage) => boolean} */ (({ names }) => names.includes(typed.whole));
+  const pages = data.pages.filter(called);
+  if (!pages.length || meanings(data, said, words, "typed").length > 1) return none;
+  const others = data.pages.filter((page) => page.title && !called(page));
+  const least = Math.max(...others.map((page) => mostWorth(data, page, typed)));
+  const bonus = bonusFor(data, [typed], said);
+  const results = pages.map((page) => score(data, page, typed));
+  for (const result of results) result.value += bonus(result);
+  const sure = results.filter(({ page, value }) => value > least && page.group !== "about");
+  return { ...none, results: bestFirst(sure) };
+}
+
+/**
+ * So many points at the most is a page worth that is not called what was typed.
+ * @type {(data: Data, page: IndexedPage, typed: Reading) => number}
+ */
+function mostWorth(data, page, typed) {
+  const W = WEIGHTS;
+  const parts = typed.parts.flat();
+  const byKeyword = page.group === "resource" ? W.keyword : W.nearlyName;
+  const inNames = parts.every((part) => page.names.some((name) => name.includes(part)));
+  const share = inNames || parts.length > 1 ? W.inName : W.inKeyword;
+  const named = Math.max(byKeyword, tier(data, page, typed.whole));
+  return named + W.parts * share + prior(page) + page.archived * W.archived - yearsAway(page);
 }
 
 /** Sorts results in place, the best first. @type {(results: Result[]) => Result[]} */

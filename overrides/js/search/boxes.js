@@ -91,9 +91,6 @@ function walk(box, input, links) {
 }
 
 const UNFETCHED = "搜索要用的文件没有取到，请检查网络后再试";
-const FETCHING = "网络慢，搜索要用的文件还在取。";
-const SLOW = 3000; /* milliseconds without an answer after which the reader is told */
-const UNREADABLE = "地址里的搜索词认不出来，请在上面重新输入。";
 
 /** @type {(words: string) => string} */
 const shortened = (words) => cutTo(words, 20) + (Array.from(words.slice(0, 50)).length > 20 ? "……" : "");
@@ -125,32 +122,4 @@ function sayUnwritten(place, missing) {
   if (told) return;
   if (page) place.append("最接近的主题：", linkTo(page.url || "", page.title || ""), "。");
   if (mentioned) place.append("后面的页面只是提到这个词。");
-}
-
-/**
- * The query of an address. Links from old systems have it in the codes of GBK; an address that was cut off ends
- * anywhere. Null if it is neither.
- * @type {(search: string) => string | null}
- */
-function fromAddress(search) {
-  const pairs = search.slice(1, 20000).split("&");
-  const pair = pairs.find((part) => /^q=/.test(part));
-  if (!pair) return "";
-  const codes =
-    pair
-      .slice(2)
-      .replace(/\+/g, " ")
-      .replace(/(%[89a-f][0-9a-f])%[0-9a-f]?$/i, "$1") // the last code was cut in two
-      .match(/%[0-9a-f]{2}|[^%]+|%/gi) || [];
-  const bytes = codes.flatMap((code) =>
-    code.length === 3 && code[0] === "%" ? parseInt(code.slice(1), 16) : Array.from(new TextEncoder().encode(code)),
-  );
-  for (const encoding of ["utf-8", "gb18030"]) {
-    try {
-      return new TextDecoder(encoding, { fatal: true }).decode(new Uint8Array(bytes), { stream: true });
-    } catch (error) {
-      /* not in these codes */
-    }
-  }
-  return null;
 }

@@ -59,20 +59,57 @@ async function json(path) {
 }
 
 const names = () => once("names", async () => prepared(await json(NAMES_FILE)));
-const hanzi = () => once("hanzi", async () => sounded(await json(HANZI_FILE)));
+
+/** Names with all else that pages are found by. @type {() => Promise<Data>} */
+const keyed = () =>
+  once("keyed", async () => {
+    const data = await names();
+    return withKeywords(data, await json(KEYWORDS_FILE + "." + data.keywords + ".json"));
+  });
+
+/** What sounds alike, and the script that knows what to do with it. @type {() => Promise<Hanzi>} */
+const hanzi = () =>
+  once("hanzi", async () => {
+    const [tables] = await Promise.all([json(HANZI_FILE), typeof sounded === "function" || run(SOUNDS_SCRIPT)]);
+    return sounded(tables);
+  });
+
+/** @type {(path: string) => Promise<unknown>} */
+const run = (path) =>
+  new Promise((done, fail) => {
+    const script = document.head.appendChild(el("script"));
+    script.onload = done;
+    script.onerror = () => {
+      script.remove();
+      fail(new Error(path));
+    };
+    script.src = new URL(path, base).href;
+  });
 
 /**
- * A row of a list as an object; where it is cut short, fields are missing.
+ * A row of a list as an object.
  * @type {<K extends keyof Rows>(kind: K, row: any[]) => Rows[K]}
  */
 const named = (kind, row) => /** @type {any} */ (Object.fromEntries(row.map((value, at) => [ROWS[kind][at], value])));
 
 /** What is fetched first, as it is searched. @type {(data: NamesFile) => Data} */
 function prepared(data) {
-  const pages = data.pages.map((row) => indexed(data, named("page", row)));
-  const synonyms = data.synonyms.map((row) => {
-    const { typed, means } = named("synonym", row);
-    return { typed: typed.map(squeezed), means: means.map(squeezed) };
+  const { audiences, topics, keywords, text } = data;
+  const pages = data.pages[0].map((value, number) => {
+    const row = data.pages.map((column) => column[number]);
+    return indexed(data, named("page", row), number);
+  });
+  const empty = { means: new Map(), missing: new Map(), starts: [], everything: "", longest: 0, known: new Map() };
+  return { ...{ audiences, topics, keywords, text, pages, keyed: false }, ...empty };
+}
+
+/** The same with what is fetched next. @type {(data: Data, file: KeywordsFile) => Data} */
+function withKeywords(data, file) {
+  const keywords = file.keywords.split("\n");
+  for (const page of data.pages) note(page, listed(keywords[page.number]));
+  const synonyms = file.synonyms.split("\n").map((row) => {
+    const [typed, means] = row.split(SYNONYM_SIGN);
+    return { typed: plainNames(typed), means: plainNames(means) };
   });
   /** @type {Map<string, string[]>} */
   const means = new Map();
@@ -80,53 +117,52 @@ function prepared(data) {
     for (const typed of group.typed) means.set(typed, (means.get(typed) || []).concat(group.means));
   }
   const missing = new Map();
-  for (const row of data.unwritten) {
+  for (const row of file.unwritten) {
     const { group, call, topic, summed } = named("unwritten", row);
     const { means, typed: all } = synonyms[group];
     const spoken = listed(summed);
     for (const typed of all) missing.set(typed, { typed, call, topic, means, summed: spoken.includes(typed) });
   }
-  /** @type {number[]} */
-  const starts = [];
-  data.text.lengths.reduce((start, length, number) => {
-    starts.push(start);
-    pages[number].length = length;
-    return start + Math.max(LEAST_ROOM, 2 ** (32 - Math.clz32(length)));
-  }, 0);
-  const everything = pages.map((page) => page.own).join("\n");
+  const everything = data.pages.map((page) => page.own).join("\n");
   const longest = Math.max(0, ...Array.from(means.keys(), (typed) => typed.length));
-  const { audiences, topics, text } = data;
-  return { audiences, topics, text, pages, means, missing, starts, everything, longest, known: new Map() };
+  return Object.assign(data, { means, missing, everything, longest, known: new Map(), keyed: true });
 }
 
-/** @type {(data: NamesFile, row: Rows["page"]) => IndexedPage} */
-function indexed(data, row) {
-  const { id, year, audiences, topics, archived, url, title } = row;
+/** @type {(data: NamesFile, row: Rows["page"], number: number) => IndexedPage} */
+function indexed(data, row, number) {
+  const { year, audiences, topics, archived, url, title } = row;
   const kind = data.kinds[row.kind];
   const trail = data.trails[row.trail || 0] || "";
   const plainTitle = squeezed(title || "");
   const short = kind === "unit" ? shortOf(plainTitle) : [];
   const calls = [plainTitle].concat(listed(row.aliases), short);
-  const keys = listed(row.keywords);
-  const plainTrail = squeezed(trail);
-  const own = calls.concat(keys, plainTrail).join("\n");
   const ids = (audiences + " " + topics).split(" ");
   const terms = ids.map((term) => data.audiences[term] || data.topics[term] || "").join("\n");
-  return {
-    ...{ id, kind, year, audiences, topics, archived, url, title, trail, keys, plainTrail, own, terms },
+  const page = {
+    ...{ number, kind, year, audiences, topics, archived, url, title, trail, terms },
     names: calls,
     group: GROUPS[kind] || kind,
     guide: EDITORS.some((folder) => (url || "").startsWith(folder)),
     hub: data.hubs.includes(url || "") /* a list of others */,
-    called: calls.concat(keys).join("\n"),
-    all: own + "\n" + terms,
-    length: 0,
+    plainTrail: squeezed(trail),
+    ...{ keys: [], called: "", own: "", all: "", length: 0 },
   };
+  return note(page, []);
 }
 
+/** The page with its keywords. @type {(page: IndexedPage, keys: string[]) => IndexedPage} */
+function note(page, keys) {
+  const called = page.names.concat(keys).join("\n");
+  const own = called + "\n" + page.plainTrail;
+  return Object.assign(page, { keys, called, own, all: own + "\n" + page.terms });
+}
+
+/** Names of one field as they are compared. @type {(names?: string) => string[]} */
+const plainNames = (names) => (names || "").split(LIST_SIGN).filter(Boolean).map(squeezed);
+
 /** Names as they are compared, those with a plus sign without it too: 互联网+科普. @type {(names?: string) => string[]} */
-function listed(names = "") {
-  const found = names.split(LIST_SIGN).filter(Boolean).map(squeezed);
+function listed(names) {
+  const found = plainNames(names);
   return found.concat(found.filter((name) => name.includes("+")).map((name) => name.replace(/\+/g, "")));
 }
 
@@ -134,18 +170,4 @@ function listed(names = "") {
 function shortOf(name) {
   const inner = name.replace(/^区委?(?=..)/, "");
   return [inner, inner.replace(/(..)(局|镇|乡|街道)$/, "$1")].filter((short) => short !== name);
-}
-
-/** @type {(data: HanziFile) => Hanzi} */
-function sounded(data) {
-  const pairs = Array.from(data.simplified);
-  /** @type {Map<string, string[]>} */
-  const exact = new Map();
-  for (const syllable of Object.keys(data.syllables)) {
-    for (const char of data.syllables[syllable]) exact.set(char, (exact.get(char) || []).concat(syllable));
-  }
-  const simple = new Map();
-  for (let at = 0; at < pairs.length; at += 2) simple.set(pairs[at], pairs[at + 1]);
-  const entries = Array.from(exact, ([char, syllables]) => [char, Array.from(new Set(syllables.map(blurred)))]);
-  return { exact, blurred: new Map(/** @type {[string, string[]][]} */ (entries)), simple };
 }

@@ -44,10 +44,22 @@ async function begins(data, chars) {
 }
 
 /**
- * The digests in the names of the files, of those with single characters and of those with pairs.
+ * The digests in the names of the files, of those with single characters and of those with pairs. With them come the
+ * lengths of all texts.
  * @type {(data: Data) => Promise<string[]>}
  */
-const placesList = (data) => once("list", () => json(PLACES_LIST + "." + data.text.list + ".json"));
+const placesList = (data) =>
+  once("list", async () => {
+    const [singles, pairs, lengths] = await json(PLACES_LIST + "." + data.text.list + ".json");
+    let start = 0;
+    data.starts = data.pages.map((page) => {
+      const here = start;
+      page.length = lengths[page.number];
+      start += Math.max(LEAST_ROOM, 2 ** (32 - Math.clz32(page.length)));
+      return here;
+    });
+    return [singles, pairs];
+  });
 
 /** Where one character or a pair stands. @type {(data: Data, key: string) => Promise<number[]>} */
 async function places(data, key) {

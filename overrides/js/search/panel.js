@@ -69,7 +69,7 @@ function enablePanel(form) {
     const best = results.slice(0, 7);
     for (const [index, entry] of lay(list, best, readings[0]).entries()) {
       const { page } = best[index];
-      if (!page.title && text) detail(entry, best[index], readings[0], text.get(page)).catch(() => {});
+      if (!page.title && text) tell(entry, best[index], readings[0], text.get(page)).catch(() => {});
     }
     if (!results.length && !done) return;
     said.textContent = summary(found, query, results.length);
@@ -81,5 +81,13 @@ function enablePanel(form) {
   }
 }
 
+/** What a page is called that is known by its text alone. @type {typeof detail} */
+async function tell(...result) {
+  await once("passages", async () => typeof detail === "function" || run(RESULTS_SCRIPT));
+  return detail(...result);
+}
+
 /** What can get focus now. @type {(box: HTMLElement, selector: string) => HTMLElement[]} */
 const linksIn = (box, selector) => all(selector, box).filter((link) => link.offsetParent);
+
+for (const form of /** @type {HTMLFormElement[]} */ (all("form[role=search]"))) if (form !== PAGE) enablePanel(form);

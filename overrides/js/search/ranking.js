@@ -151,8 +151,13 @@ function askNames(data, readings, query) {
     best.value += bonus(best);
     found.push(best);
   }
+  return bestFirst(found);
+}
+
+/** Sorts results in place, the best first, of two alike the shorter title. @type {(results: Result[]) => Result[]} */
+function bestFirst(results) {
   const length = /** @type {(result: Result) => number} */ ((result) => (result.page.title || "").length);
-  return found.sort((a, b) => b.value - a.value || length(a) - length(b));
+  return results.sort((a, b) => b.value - a.value || length(a) - length(b));
 }
 
 /** @type {(data: Data, page: IndexedPage, readings: Reading[]) => Result | null} */
@@ -248,10 +253,11 @@ function meanings(data, query, words, how) {
 }
 
 /**
- * Everything that a query may mean, what was typed first.
- * @type {(data: Data, query: string, telling?: string[]) => Promise<Reading[]>}
+ * Everything that a query may mean, what was typed first. What stands in a text as it was typed, and is long enough not
+ * to do so by chance, holds no slip.
+ * @type {(data: Data, query: string, telling: string[] | undefined, held: Held) => Promise<Reading[]>}
  */
-async function readingsOf(data, query, telling) {
+async function readingsOf(data, query, telling, held) {
   const typed = Array.from(new Set(wordsOf(query))); /* said again, a word asks for nothing more */
   if (!typed.length) return [];
   if (telling) return tellingReadings(data, typed);
@@ -268,29 +274,21 @@ async function readingsOf(data, query, telling) {
   if (core !== whole && core.length > 5 && covered({ called: data.everything }, runs) > READINGS.makesSense) {
     return plain;
   }
+  const letters = spellsPinyin(typed.map(plainLetters));
+  if (!letters && core.length >= READINGS.noSlip && (await held(plain[0].words)).length) return plain;
   const tables = await hanzi().catch((error) => {
-    if (spellsPinyin(typed.map(plainLetters))) throw error; /* letters say nothing without the file */
+    if (letters) throw error; /* letters say nothing without the file */
     return null;
   });
   return tables ? withSlipsRight(data, tables, query, typed, plain) : plain;
 }
 
-/**
- * What words mean once traditional characters, sounds or letters in them are put right.
- * @type {(data: Data, tables: Hanzi, query: string, typed: string[], plain: Reading[]) => Reading[]}
- */
-function withSlipsRight(data, tables, query, typed, plain) {
-  const simple = typed.map((word) => Array.from(word, (char) => tables.simple.get(char) || char).join(""));
-  const changed = simple.join() !== typed.join();
-  const readings = changed ? meanings(data, query, simple, "simplified") : plain;
-  if (changed && simple.every((word) => data.everything.includes(word))) return readings;
-  const letters = typed.map(plainLetters);
-  if (spellsPinyin(letters)) return readings.concat(lettered(data, tables, letters));
-  const each = simple.map((word) => reading([word], 1, "sound"));
-  const right = each.map(({ runs }) => runs.map((run) => putRight(data, tables, run)).join(""));
-  if (right.join() === each.map(({ core }) => core).join()) return readings;
-  return readings.concat(reading(right, READINGS.sound, "sound"), synonymous(data, right));
-}
-
 /** @type {(letters: string[]) => boolean} */
 const spellsPinyin = (letters) => /^[a-z]{2,}$/.test(letters.join(""));
+
+/** Letters without marks of tone, ü as v: lǜ, lü and lv are the same. @type {(word: string) => string} */
+function plainLetters(word) {
+  const parted = word.normalize("NFD").replace(/u[\u0300-\u0304\u0306\u0307\u0309-\u036f]*\u0308/g, "v");
+  const letters = parted.replace(/[\u0300-\u036f]/g, "");
+  return /^([a-z]+[1-5])+$/.test(letters) ? letters.replace(/\d/g, "") : letters;
+}

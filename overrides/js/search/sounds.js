@@ -1,5 +1,36 @@
-/* Search: what sounds alike, and what letters spell. A character sounds like another when a reading of one is a reading
-   of the other; 平翘舌 and 前后鼻音 count as one. */
+/* Search, fetched when what was typed stands nowhere: what sounds alike, and what letters spell. A character sounds like
+   another when a reading of one is a reading of the other; 平翘舌 and 前后鼻音 count as one. */
+
+/** @type {(data: HanziFile) => Hanzi} */
+function sounded(data) {
+  const pairs = Array.from(data.simplified);
+  /** @type {Map<string, string[]>} */
+  const exact = new Map();
+  for (const syllable of Object.keys(data.syllables)) {
+    for (const char of data.syllables[syllable]) exact.set(char, (exact.get(char) || []).concat(syllable));
+  }
+  const simple = new Map();
+  for (let at = 0; at < pairs.length; at += 2) simple.set(pairs[at], pairs[at + 1]);
+  const entries = Array.from(exact, ([char, syllables]) => [char, Array.from(new Set(syllables.map(blurred)))]);
+  return { exact, blurred: new Map(/** @type {[string, string[]][]} */ (entries)), simple };
+}
+
+/**
+ * What words mean once traditional characters, sounds or letters in them are put right.
+ * @type {(data: Data, tables: Hanzi, query: string, typed: string[], plain: Reading[]) => Reading[]}
+ */
+function withSlipsRight(data, tables, query, typed, plain) {
+  const simple = typed.map((word) => Array.from(word, (char) => tables.simple.get(char) || char).join(""));
+  const changed = simple.join() !== typed.join();
+  const readings = changed ? meanings(data, query, simple, "simplified") : plain;
+  if (changed && simple.every((word) => data.everything.includes(word))) return readings;
+  const letters = typed.map(plainLetters);
+  if (spellsPinyin(letters)) return readings.concat(lettered(data, tables, letters));
+  const each = simple.map((word) => reading([word], 1, "sound"));
+  const right = each.map(({ runs }) => runs.map((run) => putRight(data, tables, run)).join(""));
+  if (right.join() === each.map(({ core }) => core).join()) return readings;
+  return readings.concat(reading(right, READINGS.sound, "sound"), synonymous(data, right));
+}
 
 /** @type {(syllable: string) => string} */
 const blurred = (syllable) => syllable.replace(/^([zcs])h/, "$1").replace(/([aei])ng$/, "$1n");
@@ -103,13 +134,6 @@ function putRight(data, tables, run) {
   if (data.everything.includes(run) || /\d[年月日]/.test(dated(run))) return run;
   const right = corrected(data, tables, chars).join("");
   return chars.length > 5 || data.everything.includes(right) || data.means.has(right) ? right : run;
-}
-
-/** Letters without marks of tone, ü as v: lǜ, lü and lv are the same. @type {(word: string) => string} */
-function plainLetters(word) {
-  const parted = word.normalize("NFD").replace(/u[\u0300-\u0304\u0306\u0307\u0309-\u036f]*\u0308/g, "v");
-  const letters = parted.replace(/[\u0300-\u036f]/g, "");
-  return /^([a-z]+[1-5])+$/.test(letters) ? letters.replace(/\d/g, "") : letters;
 }
 
 /**

@@ -97,6 +97,7 @@ const READINGS = {
   repeated: 0.3, // of a long text's words, each time that one is said again
   everyWord: 0.95, // pinyin read word by word
   makesSense: 0.45, // of a long question so much stands in names that it holds no slip worth another file
+  noSlip: 4, // characters that no text holds one after the other by chance
   pinyinMeant: 0.85, // what letters spell, taken for what it means
 };
 
