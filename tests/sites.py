@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,6 +26,7 @@ from kepu.editing.network.pull import pull
 from kepu.model.plan import Plan
 from kepu.project.content_loader import Written, load_content
 from kepu.project.plan_loader import load_plan
+from kepu.queries import calendar
 from kepu.queries.articles import Article, articles_of
 from kepu.queries.page_kinds import PageKind
 from kepu.queries.search_format import LIST_SIGN, PageRow
@@ -417,6 +418,19 @@ def calendar_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
         build_at(SUMMER_2026, make_project(folder / "project", "calendar"), folder / "site")
 
     return Site(made_once(tmp_path_factory, "calendar", make) / "site")
+
+
+@pytest.fixture(scope="session")
+def brief_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The same with lists so short that much is left out of them."""
+
+    def make(folder: Path) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(calendar, "FEWEST", 2)
+            patch.setattr(calendar, "FIRST_DAYS", timedelta(days=20))
+            build_at(SUMMER_2026, make_project(folder / "project", "calendar"), folder / "site")
+
+    return Site(made_once(tmp_path_factory, "brief", make) / "site")
 
 
 SHARED_ARTICLE = """---

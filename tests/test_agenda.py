@@ -105,7 +105,9 @@ def test_the_first_page_has_sixty_days_and_forty_items(together: int, shown: int
         events[str(number)] = event.model_copy(update={"start": day, "end": day})
         events[str(number)]._id = str(number)
     plan = replace(calendar_plan, observances={}, events=events)
-    assert calendar.soon(plan, TODAY) == calendar.coming(plan, TODAY)[:shown]
+    assert (*calendar.soon(plan, TODAY),) == calendar.coming(plan, TODAY)[:shown]
+    assert (*calendar.later(plan, TODAY),) == calendar.coming(plan, TODAY)[shown:]
+    assert calendar.later(replace(plan, events={}), TODAY) == []
 
 
 @pytest.mark.parametrize(

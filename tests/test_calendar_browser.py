@@ -588,3 +588,52 @@ def test_resources_are_all_there_without_scripts(opened: Open) -> None:
     with opened("resources/", java_script_enabled=False) as page:
         assert len(offers(page)) == 4
         expect(page.locator("form.kx-filter")).to_be_hidden()
+
+
+@pytest.fixture(scope="module")
+def brief(browser: Browser, brief_site: Site) -> Iterator[Callable[..., AbstractContextManager[Watched]]]:
+    with (
+        serving(partial(Handler, mounts={BASE: brief_site.folder})) as origin,
+        onlookers(browser, origin, MOMENT) as start,
+    ):
+        yield start
+
+
+def test_a_filter_fetches_what_the_list_leaves_out(
+    brief: Callable[..., AbstractContextManager[Watched]], brief_site: Site, opened: Open
+) -> None:
+    left = len(brief_site["events/later/"].all("li", "kx-on"))
+    with brief() as reader:
+        reader.page.clock.set_fixed_time(MOMENT)
+        asked: list[str] = []
+        reader.page.on("request", lambda request: asked.append(request.url.partition(BASE)[2]))
+        page = reader.open(BASE + "events/")
+        before = page.locator(".kx-on").count()
+        page.get_by_role("button", name="本周末").click()
+        assert "events/later/" not in asked
+        page.get_by_role("button", name="本周末").click()
+        page.get_by_text("按人群、主题、单位找").click()
+        page.get_by_label("主题").select_option("science")
+        expect(page.locator(".kx-on")).to_have_count(before + left)
+        expect(page.locator("[data-kx-later]")).to_be_hidden()
+        assert asked.count("events/later/") == 1
+        found, said = groups(page), page.locator("[data-kx-sift] output").inner_text()
+        links = page.evaluate("Array.from(document.querySelectorAll('.kx-on a'), (link) => link.href)")
+        assert all(re.search(r"/kepu/(events/\d{4}|observances)/[\w-]+/$", link) for link in links)
+    with opened("events/?topic=science") as page:  # of a list that leaves nothing out
+        assert (groups(page), page.locator("[data-kx-sift] output").inner_text()) == (found, said)
+
+
+def test_where_the_rest_is_not_there_that_is_said_and_the_next_choice_tries_again(
+    brief: Callable[..., AbstractContextManager[Watched]],
+) -> None:
+    with brief() as reader:
+        reader.page.clock.set_fixed_time(MOMENT)
+        reader.page.route("**/events/later/", lambda route: route.fulfill(status=200, body="<p>请先登录"))
+        page = reader.open(BASE + "events/?audience=youth")
+        output = page.locator("[data-kx-sift] output")
+        expect(output).to_contain_text("以后的没有取到")
+        reader.page.unroute("**/events/later/")
+        page.get_by_label("主题").select_option("science")
+        expect(page.locator("[data-kx-later]")).to_be_hidden()
+        expect(output).not_to_contain_text("以后的没有取到")

@@ -41,6 +41,20 @@ def test_every_page_of_the_calendar_is_there_and_sound(calendar_site: Site, cale
     assert {url: calendar_site[url].parsed[1] for url in found if calendar_site[url].parsed[1]} == {}
 
 
+def test_what_a_list_leaves_out_stands_on_a_page_of_its_own(brief_site: Site, calendar_plan: Plan) -> None:
+    first, later = brief_site["events/"], brief_site["events/later/"]
+    coming = calendar.coming(calendar_plan, TODAY)
+    left = [item for item in coming if item.key[0].day > 21 or item.key[0].month > 6 or item.key[0].year > 2026]
+    pages = [
+        [url for one in page.all("li", "kx-on") if one.get("data-first") for url in page.links(one)]
+        for page in (first, later)
+    ]
+    assert sorted(pages[0] + pages[1]) == sorted(linked([*coming]))
+    assert set(pages[1]) <= {*linked(left)} and pages[1]
+    assert "events/later/" in first.links() and "events/" in later.links()
+    assert f"以后的 {len(pages[1])} 项" in first.text
+
+
 def test_without_scripts_local_events_stand_above_national_days_in_order_and_nothing_is_hidden(
     calendar_site: Site, calendar_plan: Plan
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -94,18 +94,24 @@ AHEAD = timedelta(days=400)
 """The agenda reaches so far, so that a site that nobody rebuilds stays right for a year."""
 
 
-def coming(plan: Plan, today: date) -> list[Item]:
-    """What is on now or in the next 400 days, soonest end first counted by start."""
-    return list(_coming(plan, today))
-
-
 @lru_cache(maxsize=4)
-def _coming(plan: Plan, today: date) -> tuple[Item, ...]:
+def coming(plan: Plan, today: date) -> tuple[Item, ...]:
+    """What is on now or in the next 400 days, soonest end first counted by start."""
     return tuple(items_between(plan, today, today + AHEAD))
 
 
 FIRST_DAYS, FEWEST = timedelta(days=60), 40
-"""The first page shows what is on within so many days, and at least so many items where there are any."""
+
+
+def firsts(items: Sequence[Item], today: date) -> Sequence[Item]:
+    """Of what is coming, soonest first, what a list shows at once: so many days, and at least so many items."""
+    return items[: max(FEWEST, sum(item.key[0] <= today + FIRST_DAYS for item in items))]
+
+
+def later(plan: Plan, today: date) -> list[Item]:
+    """What the lists of events and of observances leave out."""
+    kinds = ([item for item in coming(plan, today) if item.is_event is kind] for kind in (True, False))
+    return [item for items in kinds for item in items[len(firsts(items, today)) :]]
 
 
 def soon(plan: Plan, today: date) -> list[Item]:
@@ -116,8 +122,7 @@ def soon(plan: Plan, today: date) -> list[Item]:
         near = 2 if not item.is_event else 0 if item.key[0] <= sunday and not item.long else 1
         return near if item.key[0] <= sunday + timedelta(days=7) else 2, item.key
 
-    first = (item for n, item in enumerate(coming(plan, today)) if n < FEWEST or item.key[0] <= today + FIRST_DAYS)
-    return sorted(first, key=rank)
+    return sorted(firsts(coming(plan, today), today), key=rank)
 
 
 def waiting(plan: Plan, today: date) -> list[Item]:

@@ -10,6 +10,7 @@ from ..model.syndicated import Repost
 
 HOME = ""
 EVENTS = "events/"
+LATER = f"{EVENTS}later/"
 OBSERVANCES = "observances/"
 UNITS = "units/"
 ARTICLES = "articles/"

@@ -1,5 +1,5 @@
 /* Filters over a list; groups left empty go away. Without this the whole list stands there.
-   A list that is sorted anew says so with the event kx-sorted. */
+   A list that is sorted anew says so with the event kx-sorted, and one that got more items with kx-more. */
 /**
  * Choices that ask for more than a word in the item's list of that name; what names no audience is for everybody.
  * @type {Record<string, (item: HTMLElement, value: string) => boolean>}
@@ -13,9 +13,38 @@ const FITS = {
   },
 };
 
+/**
+ * Once something is chosen that may be later than what the page shows, the rest of its lists is fetched, and sorted in.
+ * Where that fails, the next choice tries again.
+ * @type {(form: HTMLElement) => Promise<void>}
+ */
+async function fetchRest(form) {
+  const url = new URL(form.dataset.kxRest || "", location.href).href;
+  delete form.dataset.kxRest;
+  try {
+    const answer = await fetch(url);
+    const page = new DOMParser().parseFromString(answer.ok ? await answer.text() : "", "text/html");
+    const lists = all("[data-kx-groups]", page);
+    if (!lists.length) throw new Error(url);
+    for (const list of lists) {
+      const items = all(".kx-on", list);
+      for (const link of /** @type {HTMLAnchorElement[]} */ (items.flatMap((item) => all("a", item)))) {
+        link.href = new URL(link.getAttribute("href") || "", url).href;
+      }
+      the('[data-kx-groups="' + list.dataset.kxGroups + '"]').append(...items);
+    }
+    for (const way of all("[data-kx-later]")) way.hidden = true;
+    document.dispatchEvent(new Event("kx-more"));
+  } catch (error) {
+    form.dataset.kxRest = url;
+    the("output", form).textContent += "；以后的没有取到，请检查网络";
+  }
+}
+
 /** @type {(form: HTMLElement, chosen: Record<string, string>) => void} */
 function sift(form, chosen) {
   const wanted = Object.entries(chosen).filter(([, value]) => value);
+  if (wanted.length && !chosen.when && form.dataset.kxRest) fetchRest(form);
   const items = all("[data-sift]");
   for (const item of items) {
     item.hidden = !wanted.every(([name, value]) =>
