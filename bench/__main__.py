@@ -16,13 +16,14 @@ from types import ModuleType
 
 from kepu.common.dates import CHINA
 
-from . import Missing, build, calendar, candidates, cold_build, fuzz, killed, lighthouse, paste, search
+from . import Missing, build, calendar, candidates, cold_build, fuzz, killed, lighthouse, paste, search, weight
 
 MEASUREMENTS: Mapping[str, ModuleType] = {
     "cold_build": cold_build,
     "build": build,
     "candidates": candidates,
     "calendar": calendar,
+    "weight": weight,
     "search": search,
     "paste": paste,
     "lighthouse": lighthouse,

@@ -18,7 +18,7 @@ from typing import Any
 from kepu.project.plan_loader import load_plan
 from kepu.publish.deploy import publish
 
-from . import Missing
+from . import CHROMIUM, Missing
 from .nginx import missing_packages, running, served
 
 TITLE = "Lighthouse（手机）：每种页面"
@@ -26,7 +26,6 @@ ROOT = Path(__file__).resolve().parent.parent
 VERSION = "12.8.2"
 """The last one for the Node of Debian and of long-term support; 13 wants Node 22.19."""
 
-CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-background-networking --no-first-run --ignore-certificate-errors"
 """Chromium takes our certificate for a good one: readers meet the site over https and HTTP/2."""
 

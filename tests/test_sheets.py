@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-import brotli
 import pytest
 from kepu.common.files.overrides import all_overrides
 from kepu.render.assets import FIRST_SHEET, SCRIPTS, STYLE_SHEETS, classes_asked, classes_used, generate_sheets
 from sites import ROOT, HtmlPage, Site, Takers
+
+from bench.weight import MOST_ARTICLE, weigh
 
 MADE = generate_sheets(ROOT)
 ASKED = {path: classes_asked(css) for path, css in MADE.values()}
@@ -25,9 +26,6 @@ SET_BY = {
     for name, parts in SCRIPTS.items()
 }
 """Script → the classes that it may give to an element."""
-
-MOST_ARTICLE = 18 * 1024
-"""Bytes of an article with its style sheets and scripts after brotli, without its pictures."""
 
 
 @pytest.fixture(scope="module")
@@ -85,15 +83,6 @@ def test_what_a_rule_asks_for(css: str, asked: set[str]) -> None:
 
 
 def test_an_article_is_light(real_site: Site) -> None:
-    size = {
-        path: packed(real_site.files()[path]) for path in real_site.files() if re.match(r"assets/.*\.(css|js)$", path)
-    }
-    for page in real_site:
-        if page.url.startswith("articles/") and page.url != "articles/":
-            own = packed(re.sub(r"<figure.*?</figure>", "", page.html, flags=re.DOTALL).encode())
-            files = [*loaded(page), *(page.resolved(script.get("src") or "") for script in page.all("script"))]
-            assert own + sum(size.get(file, 0) for file in files) <= MOST_ARTICLE, page.url
-
-
-def packed(data: bytes) -> int:
-    return len(brotli.compress(data, quality=11))
+    """With its style sheets and scripts, without its pictures."""
+    weights = {path.parent.name: weigh(path).whole for path in real_site.folder.glob("articles/*/index.html")}
+    assert {name: weight for name, weight in weights.items() if weight > MOST_ARTICLE} == {}
