@@ -106,8 +106,8 @@ def test_the_first_page_has_sixty_days_and_forty_items(together: int, shown: int
         events[str(number)]._id = str(number)
     plan = replace(calendar_plan, observances={}, events=events)
     assert (*calendar.soon(plan, TODAY),) == calendar.coming(plan, TODAY)[:shown]
-    assert (*calendar.later(plan, TODAY),) == calendar.coming(plan, TODAY)[shown:]
-    assert calendar.later(replace(plan, events={}), TODAY) == []
+    assert (*calendar.far_off(plan, TODAY),) == calendar.coming(plan, TODAY)[shown:]
+    assert calendar.far_off(replace(plan, events={}), TODAY) == []
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def firsts(items: Sequence[Item], today: date) -> Sequence[Item]:
     return items[: max(FEWEST, sum(item.key[0] <= today + FIRST_DAYS for item in items))]
 
 
-def later(plan: Plan, today: date) -> list[Item]:
+def far_off(plan: Plan, today: date) -> list[Item]:
     """What the lists of events and of observances leave out."""
     kinds = ([item for item in coming(plan, today) if item.is_event is kind] for kind in (True, False))
     return [item for items in kinds for item in items[len(firsts(items, today)) :]]

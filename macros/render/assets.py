@@ -124,18 +124,23 @@ def _scripts(root: Path) -> dict[str, tuple[str, str]]:
     made: dict[str, tuple[str, str]] = {}
     for name, parts in SCRIPTS.items():
         places = {f"{other.upper()}_SCRIPT": path for other, (path, _) in made.items()}
-        words = f'"use strict";\n{script_of(root, parts, places)}'
-        closed = words if name in GOING_ON else f"(function () {{\n{words}}})();\n"
-        made[name] = _fingerprinted(f"{name}.js", jsmin(closed))
+        going_on = name in GOING_ON
+        words = f'"use strict";\n{script_of(root, parts, places, "var" if going_on else "const")}'
+        made[name] = _fingerprinted(f"{name}.js", jsmin(words if going_on else f"(function () {{\n{words}}})();\n"))
     return made
 
 
-def script_of(root: Path, parts: Sequence[str], more: Mapping[str, object] | None = None) -> str:
-    """Parts of overrides/js/ as one script, after the constants that they name; `more` are constants of one build."""
+def script_of(
+    root: Path, parts: Sequence[str], more: Mapping[str, object] | None = None, declare: str = "const"
+) -> str:
+    """Parts of overrides/js/ as one script, after the constants that they name; `more` are constants of one build.
+
+    Constants that several scripts of one page `declare` for all of it must be variables there.
+    """
     words = "".join(override(root, f"js/{part}.js").read_text("utf-8") for part in parts)
     known = {**CONSTANTS, **(more or {})}
     lines = (
-        f"const {name} = {json.dumps(known[name], ensure_ascii=False)};\n"
+        f"{declare} {name} = {json.dumps(known[name], ensure_ascii=False)};\n"
         for name in sorted(known)
         if re.search(rf"\b{name}\b", words)
     )

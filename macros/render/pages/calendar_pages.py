@@ -24,7 +24,7 @@ def generate_calendar_pages(plan: Plan, today: date) -> Iterator[Page]:
         urls.EVENTS, "活动日历", "近期的科普活动和节日，可以订阅到自己的日历", "events.html", CALENDAR_SECTION, PageKind.EVENT,
         indexed=False, listing=True, updated=today,
     )  # fmt: skip
-    if calendar.later(plan, today):
+    if calendar.far_off(plan, today):
         yield Page(
             urls.LATER, "以后的活动和节日", "两个月以后的科普活动和节日", "later.html", CALENDAR_SECTION, PageKind.EVENT,
             trail=_BELOW_CALENDAR, indexed=False, listing=True, updated=today,

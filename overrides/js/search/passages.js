@@ -1,4 +1,4 @@
-/* Search, fetched where passages are shown: where the words stand in the text of a page, and the address of that place. */
+/* Search, fetched where passages are shown: where words stand in the text of a page, and the address of the place. */
 
 const ENDS = "。！？；：，、,;!?…" + BREAK;
 const LINE = 24; /* characters from which a line says something by itself */

@@ -1,5 +1,5 @@
-/* Search, fetched when what was typed stands nowhere: what sounds alike, and what letters spell. A character sounds like
-   another when a reading of one is a reading of the other; 平翘舌 and 前后鼻音 count as one. */
+/* Search, fetched when what was typed stands nowhere: what sounds alike, and what letters spell. A character sounds
+   like another when a reading of one is a reading of the other; 平翘舌 and 前后鼻音 count as one. */
 
 /** @type {(data: HanziFile) => Hanzi} */
 function sounded(data) {
