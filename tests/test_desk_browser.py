@@ -179,6 +179,41 @@ def test_the_keyboard_alone_saves_a_record(served: Served, page: Page) -> None:
     assert "再加一句。" in (served.root / "plan/daily/moon.yaml").read_text("utf-8")
 
 
+def test_an_event_is_held_again_without_typing_it_again(served: Served, page: Page) -> None:
+    page.goto(served.origin + EDIT_LAB)
+    page.get_by_role("link", name="再办一次").click()
+    expect(page.get_by_label("地点名称")).to_have_value("一号实验楼")
+    expect(page.get_by_label("开始日期")).to_have_value("")
+    page.get_by_label("开始日期").fill("2026-10-10")
+    save(page)
+    text = (served.root / "plan/events/2026/shiyanshikaifangri.yaml").read_text("utf-8")
+    assert "start: 2026-10-10\n" in text and "status" not in text and "until" not in text and "host: jiaju\n" in text
+
+
+def test_taking_down_accounts_for_the_address_and_asks_for_the_reason(served: Served, page: Page) -> None:
+    remember_addresses(served.root, {"events/2026/lab-day/"})
+    page.goto(served.origin + EDIT_LAB)
+    page.get_by_role("link", name="撤下").click()
+    page.locator("main").get_by_role("button", name="撤下").click()
+    expect(page.locator("#f-why-said")).to_contain_text("要填")
+    assert (served.root / LAB).exists()
+    page.get_by_label("为什么撤下").fill("录错了")
+    page.locator("main").get_by_role("button", name="撤下").click()
+    expect(page.get_by_role("status")).to_contain_text("公众还看得到")
+    assert not (served.root / LAB).exists()
+    assert "录错了" in (served.root / "plan/redirects.yaml").read_text("utf-8")
+
+
+def test_what_others_need_is_not_taken_down(served: Served, page: Page) -> None:
+    before = (served.root / "plan/resources/moon-book.yaml").read_bytes()
+    page.goto(served.origin + "/withdraw?kind=resource&id=moon-book")
+    page.get_by_label("为什么撤下").fill("没有了")
+    page.locator("main").get_by_role("button", name="撤下").click()
+    expect(page.get_by_role("alert").first).to_contain_text("别处还用着它")
+    assert (served.root / "plan/resources/moon-book.yaml").read_bytes() == before
+    assert not (served.root / "plan/redirects.yaml").exists()
+
+
 PAGES = (
     "/",
     "/list?kind=event",
@@ -186,6 +221,7 @@ PAGES = (
     "/record?kind=event",
     "/record?kind=article&id=stars",
     "/do?kind=event&id=2026/lab-day&what=postpone",
+    "/withdraw?kind=event&id=2026/lab-day",
     "/publish",
 )
 

@@ -54,6 +54,7 @@ class Desk:
             "/list": self.records,
             "/record": self.forms.record,
             "/do": self.forms.do,
+            "/withdraw": self.forms.withdraw,
             "/publish": self.publish,
             "/progress": self.progress,
         }
@@ -64,6 +65,7 @@ class Desk:
             "/record": self.forms.save,
             "/check": self.forms.check,
             "/do": self.forms.done,
+            "/withdraw": self.forms.withdrawn,
             "/publish": self.publishing,
             "/here": lambda query, answers: Reply(""),
         }

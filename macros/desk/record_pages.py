@@ -12,6 +12,9 @@ from urllib.parse import urlencode
 
 from ..common.dates import build_date
 from ..editing.changes.save import Outdated
+from ..model.events import Event
+from ..publish.withdraw import Withdrawal, find_piece, mentions, take_back
+from ..render.project import Project
 from .answers import block_numbers, filled, shown
 from .choosing import choices_for
 from .desk_state import DeskState
@@ -34,6 +37,12 @@ from .record_files import (
 
 Query = Mapping[str, list[str]]
 
+LIKELY_THE_SAME = (
+    *("title", "about", "begins", "ends", "place", "host", "supporters", "observance", "audiences", "topics"),
+    *("measures", "aliases", "keywords", "fee", "registration", "contact"),
+)
+"""What an event that is held again has in common with the last one: not its days, nor what became of it."""
+
 KEPT_VERSIONS = 200
 """So many opened files are remembered, to tell whose change is whose."""
 
@@ -51,7 +60,7 @@ class RecordPages:
         if kind is None or self.state.plan is None:
             return self.lost()
         if not id:
-            return self.form(kind, "", first_answers(kind), Opened(), {})
+            return self.form(kind, "", self.beginning(kind, first_of(query, "from")), Opened(), {})
         opened = self.remembered(kind, id)
         if not opened.version:
             return self.lost()
@@ -61,6 +70,15 @@ class RecordPages:
         if not query.get("saved"):
             said = problems_in_form(self.state, kind, id, opened.text)
         return self.form(kind, id, as_answers(kind, opened), opened, said, saved=first_of(query, "saved"))
+
+    def beginning(self, kind: DeskKind, again: str) -> dict[str, list[str]]:
+        """What a new form shows; of an event that is held again, what is likely to be the same."""
+        answers = first_answers(kind)
+        if again and kind.record is Event:
+            before = as_answers(kind, open_file(self.state.root, kind, again))
+            answers |= {name: words for name, words in before.items() if name.split("/")[0] in LIKELY_THE_SAME}
+            answers["registration/until"] = [""]
+        return answers
 
     def remembered(self, kind: DeskKind, id: str) -> Opened:
         """A record's file as it is, remembered by its version for the moment when it comes back changed."""
@@ -181,6 +199,51 @@ class RecordPages:
         if not result.saved:
             return self.do(query, answers, result.said)
         return Reply("", HTTPStatus.SEE_OTHER, location=record_address(kind, id, saved=chosen[0].caption))
+
+    def withdraw(self, query: Query) -> Reply:
+        """What would go with a record that is taken down, and where else its name stands."""
+        kind, id = DESK_KINDS.get(first_of(query, "kind")), first_of(query, "id")
+        piece = self.piece(kind, id) if kind else None
+        return self.asked(kind, id, piece, {}) if kind and piece else self.lost()
+
+    def asked(self, kind: DeskKind, id: str, piece: Withdrawal, said: Mapping[str, list[str]]) -> Reply:
+        return self.drawn(
+            "withdraw.html",
+            kind=kind,
+            id=id,
+            piece=piece,
+            files=[path.relative_to(self.state.root).as_posix() for path in piece.files],
+            mentioned=mentions(self.state.root, piece),
+            back=record_address(kind, id),
+            said=said,
+        )
+
+    def piece(self, kind: DeskKind, id: str) -> Withdrawal | None:
+        plan, pages = self.state.plan, self.state.pages
+        if plan is None or id not in kind.records(plan, pages):
+            return None
+        return find_piece(self.state.root, Project(plan, pages, []), kind.path(id))
+
+    def withdrawn(self, query: Query, answers: Query) -> Reply:
+        """Take a record down here, unless something else still needs it; the public sees it until the next publication."""
+        kind, id = DESK_KINDS.get(first_of(query, "kind")), first_of(query, "id")
+        piece = self.piece(kind, id) if kind else None
+        if kind is None or piece is None:
+            return self.lost()
+        why = " ".join(first_of(answers, "why").split())
+        if not (why or piece.person):
+            return self.asked(kind, id, piece, {"why": ["这一项要填"]})
+        try:
+            change = take_back(self.state.root, piece, why, build_date())
+        except ValueError as error:
+            return self.asked(kind, id, piece, {"": [str(error)]})
+        before = set(self.state.faults())
+        self.state.refresh()
+        if new := [problem for problem in self.state.faults() if problem not in before]:
+            change.undo()
+            self.state.refresh()
+            return self.asked(kind, id, piece, {"": ["别处还用着它，没有撤下，请先改：", *map(str, new)]})
+        return self.drawn("gone.html", kind=kind, piece=piece)
 
     def lost(self) -> Reply:
         return self.drawn("message.html", words="没有这一页，或者要先改好首页列出的问题。", status=HTTPStatus.NOT_FOUND)

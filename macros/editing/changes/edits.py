@@ -86,7 +86,7 @@ class _Edits:
             pieces += [self.text[at:start], new]
             at = max(at, end)
         new = "".join([*pieces, self.text[at:]])
-        return new if self.text.endswith("\n") or not self.text else new.removesuffix("\n").removesuffix("\r")
+        return new if self.text.endswith("\n") or not self.text else new.rstrip("\r\n")
 
     def value(self, span: Span, current: Any, wanted: Any) -> None:
         """Note what changes a value in its place. Raises _Respell where that cannot be done."""

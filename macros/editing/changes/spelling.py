@@ -42,7 +42,12 @@ def field_lines(name: str, value: Any, style: str = "") -> Iterator[str]:
         case tuple() if any(isinstance(item, Mapping) or len(str(item)) > LONG for item in value):
             yield f"{name}:"
             yield from (f"  {line}" for item in value for line in item_lines(item, style))
-        case str() if "\n" in value.rstrip("\n") and not value.startswith((" ", "\n")) and not value.endswith("\n\n"):
+        case str() if (
+            style != '"'
+            and "\n" in value.rstrip("\n")
+            and not value.startswith((" ", "\n"))
+            and not value.endswith("\n\n")
+        ):
             yield f"{name}: {'|' if value.endswith(chr(10)) else '|-'}"
             yield from (f"  {line}".rstrip() for line in value.removesuffix("\n").split("\n"))
         case _:
