@@ -188,7 +188,7 @@ def test_folded_parts_and_tabs_of_an_author_need_no_script_and_are_all_on_paper(
         page.get_by_label("用电脑").focus()
         page.keyboard.press("Space")
         assert [tab.is_visible() for tab in tabs.all()] == [False, True]
-        page.locator(".kx-prose details summary").click()
+        page.locator(".kx-prose details:not(.kx-notes) summary").click()
         assert page.get_by_text("普通口罩挡不住有毒的气体。", exact=True).is_visible()
     with look() as reader:
         page = reader.open(address)
