@@ -169,7 +169,7 @@ function showToday(box) {
 
 refreshAgenda();
 for (const form of all("form[data-kx-sift]")) form.addEventListener("change", refreshAgenda);
-for (const name of ["kx-mine", "kx-more"]) document.addEventListener(name, refreshAgenda);
+for (const name of ["kx-mine", "kx-added"]) document.addEventListener(name, refreshAgenda);
 setInterval(() => {
   if (kxClock.today() !== agendaDay) refreshAgenda();
 }, 30 * 1000);

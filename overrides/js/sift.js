@@ -1,5 +1,5 @@
 /* Filters over a list; groups left empty go away. Without this the whole list stands there.
-   A list that is sorted anew says so with the event kx-sorted, and one that got more items with kx-more. */
+   A list that is sorted anew says so with the event kx-sorted, and one that got more items with kx-added. */
 /**
  * Choices that ask for more than a word in the item's list of that name; what names no audience is for everybody.
  * @type {Record<string, (item: HTMLElement, value: string) => boolean>}
@@ -34,7 +34,7 @@ async function fetchRest(form) {
       the('[data-kx-groups="' + list.dataset.kxGroups + '"]').append(...items);
     }
     for (const way of all("[data-kx-later]")) way.hidden = true;
-    document.dispatchEvent(new Event("kx-more"));
+    document.dispatchEvent(new Event("kx-added"));
   } catch (error) {
     form.dataset.kxRest = url;
     the("output", form).textContent += "；以后的没有取到，请检查网络";

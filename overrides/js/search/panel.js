@@ -6,7 +6,7 @@ function enablePanel(form) {
   const [panel, said, unsaid] = [el("div", "", "kx-panel"), el("p"), el("p")];
   const list = /** @type {ResultList} */ (el("ol"));
   const past = el("p", "", "kx-hot");
-  const whole = Object.assign(linkTo(form.action, "全部结果"), { className: "kx-more" });
+  const whole = Object.assign(linkTo(form.action, "全部结果"), { className: "kx-panel__all" });
   const map = linkTo(SITEMAP_URL, "站点地图");
   said.setAttribute("role", "status");
   panel.append(said, unsaid, past, list, whole);
