@@ -43,8 +43,12 @@ def state(project: Path) -> DeskState:
 
 
 def as_sent(answers: Mapping[str, list[str]]) -> dict[str, list[str]]:
-    """What a browser sends of what a form shows: its own line ends, and nothing of boxes that are not ticked."""
-    return {name: [word.replace("\n", "\r\n") for word in words] for name, words in answers.items() if words}
+    """What a browser sends of what a form shows: its own line ends, ticked boxes in an order that is not the file's."""
+    return {
+        name: sorted((it.replace("\n", "\r\n") for it in words), reverse=True)
+        for name, words in answers.items()
+        if words
+    }
 
 
 def real_files() -> Iterator[tuple[DeskKind, str]]:
@@ -89,6 +93,14 @@ def test_every_field_of_the_model_is_in_the_form_with_a_caption_an_editor_knows(
             assert it.caption and not any(letter in it.caption + it.hint for letter in "{}[]"), it
             assert not any(word in it.caption + it.hint for word in ("代号", "引号", "yaml")), it
             assert all(caption != code or code.isdigit() for code, caption in it.choices), it
+
+
+def test_every_kind_names_the_schema_that_its_files_have() -> None:
+    for kind in DESK_KINDS.values():
+        assert (
+            kind.is_page
+            or ((ROOT / kind.path("2026/x" if kind.id == "event" else "x")).parent / kind.schema).resolve().is_file()
+        )
 
 
 def test_a_record_that_no_form_can_ask_for_is_not_offered() -> None:

@@ -23,7 +23,6 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from ..build.preview import serve_preview
-from ..common.files.atomic_write import write_whole
 from ..common.files.kept import CACHE
 from .desk import Desk
 from .drawing import Reply
@@ -166,8 +165,8 @@ def serve_desk(root: Path, ready: Callable[[str], None], presence: Presence | No
 def _note(root: Path, guard: Guard) -> None:
     path = root / NOTE
     path.unlink(missing_ok=True)
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    write_whole(path, json.dumps({"port": guard.port, "secret": guard.secret}), flush=False)
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+        json.dump({"port": guard.port, "secret": guard.secret}, file)
 
 
 def _running(root: Path) -> str:

@@ -14,7 +14,7 @@ from ..model.article import ArticleHead
 from ..model.events import Event
 from ..model.plan import Plan
 from ..model.record import Record
-from ..model.resources import Daily, Expert, Resource, Team, Venue
+from ..model.resources import Daily, Expert, Question, Resource, Team, Venue
 from ..project.content_loader import Written
 from ..queries.urls import Addressed, article_url, daily_url, url_of
 from .fields import FormField, form_fields
@@ -78,12 +78,16 @@ DESK_KINDS: Mapping[str, DeskKind] = {
         DeskKind("event", "活动", "个", Event, "plan/events", "events", EVENT_ORDER, 15, "../../schema/event.json"),
         DeskKind("resource", "资源", "条", Resource, "plan/resources", "resources", RESOURCE_ORDER, 18, "../schema/resource.json"),
         DeskKind("daily", "天天科普", "条", Daily, "plan/daily", "daily", DAILY_ORDER, 7, "../schema/daily.json"),
+        DeskKind("quiz", "测一测", "道题", Question, "plan/quiz", "quiz", (), 7, "../schema/quiz.json"),
         DeskKind("article", "文章", "篇", ArticleHead, "content/articles", "", ARTICLE_FIRST, 8),
         DeskKind("expert", "专家", "位", Expert, "plan/experts", "experts", EXPERT_ORDER, 11, "../schema/expert.json"),
         DeskKind("team", "志愿服务队", "支", Team, "plan/teams", "teams", LISTING, 9, "../schema/team.json"),
         DeskKind("venue", "科普阵地", "个", Venue, "plan/venues", "venues", LISTING, 9, "../schema/venue.json"),
     )
 }  # fmt: skip
+
+NAMED_BY = ("title", "name", "text", "question")
+"""The fields that say what a record is called: each kind has one of them."""
 
 
 def desk_kind_of(path: str) -> tuple[DeskKind, str] | None:
@@ -96,7 +100,7 @@ def desk_kind_of(path: str) -> tuple[DeskKind, str] | None:
 
 def name_of(record: Record) -> str:
     """What a record is called."""
-    return str(getattr(record, "title", None) or getattr(record, "name", None) or getattr(record, "text", ""))
+    return str(next(filter(None, (getattr(record, name, None) for name in NAMED_BY)), ""))
 
 
 def day_of(record: Record) -> date | None:

@@ -22,7 +22,7 @@ from .answers import Answers, filled, shown
 from .choosing import proposed_address
 from .desk_state import DeskState, front_matter, places_of
 from .intents import settled_with
-from .kinds import DeskKind
+from .kinds import NAMED_BY, DeskKind
 
 BODY_INPUT, ADDRESS_INPUT = "_body", "_id"
 """Inputs of a form that are no fields of the record: the text of a page, and the end of a new address."""
@@ -214,9 +214,7 @@ def _new_id(root: Path, kind: DeskKind, wanted: Mapping[str, Any], asked: str) -
     folder = f"{getattr(wanted.get('start'), 'year', build_date().year)}/" if kind.record is Event else ""
     if kind.record is Expert:  # an address stays in other people's notes after the person has left the pool
         return f"p-{secrets.token_hex(3)}"
-    name = (
-        asked or proposed_address(str(wanted.get("title") or wanted.get("name") or wanted.get("text") or "")) or "new"
-    )
+    name = asked or proposed_address(next((str(wanted[it]) for it in NAMED_BY if wanted.get(it)), "")) or "new"
     free, number = f"{folder}{name}", 2
     while (root / kind.path(free)).exists():
         free, number = f"{folder}{name}-{number}", number + 1

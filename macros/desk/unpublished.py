@@ -13,7 +13,7 @@ from .answers import shown
 from .choosing import choices_for
 from .desk_state import DeskState, front_matter
 from .fields import FormField
-from .kinds import DeskKind, desk_kind_of
+from .kinds import NAMED_BY, DeskKind, desk_kind_of
 
 _NEW, _GONE, _CHANGED = "新加", "删去", "改动"
 
@@ -60,7 +60,7 @@ def _change(state: DeskState, path: str, old: str | None, new: str | None) -> Re
         return RecordChange("文件", path, how)
     kind, id = known
     before, after = (_values(kind, text) for text in (old, new))
-    name = str(next((it[key] for it in (after, before) for key in ("title", "name", "text") if it.get(key)), path))
+    name = str(next((it[key] for it in (after, before) for key in NAMED_BY if it.get(key)), path))
     fields = list(_fields(state, kind, before, after)) if how == _CHANGED else []
     if kind.is_page and how == _CHANGED and _below(old) != _below(new):
         fields.append(("正文", f"{len(_below(old))} 个字符", f"{len(_below(new))} 个字符"))
