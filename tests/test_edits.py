@@ -21,7 +21,7 @@ from sites import ROOT
 NASTY = '科普: 进村 #1 “引号” "x" \\ [a, b]'
 PLAN_FILES = sorted((ROOT / "plan").rglob("*.yaml"))
 PAGES = sorted((ROOT / "content").rglob("*.md"))
-SAMPLE = 24
+SAMPLE, MANY = 24, 60
 
 
 def values(text: str) -> dict[str, Any]:
@@ -97,7 +97,7 @@ def block(text: str, name: str) -> list[str]:
     lines = text.splitlines()
     at = next(index for index, line in enumerate(lines) if line.startswith(f"{name}:"))
     rest = next((i for i, line in enumerate(lines[at + 1 :], at + 1) if line and line[0] not in " -"), len(lines))
-    return [line for line in lines[at:rest] if line.strip()]
+    return [line for line in lines[at:rest] if line.strip() and not line.lstrip().startswith("#")]
 
 
 def variants(path: Path) -> Iterator[str]:
@@ -126,18 +126,20 @@ def test_changes_drawn_by_lot_change_only_their_lines() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", PLAN_FILES, ids=lambda path: path.stem)
-def test_every_change_changes_only_its_lines(path: Path) -> None:
+def test_changes_of_every_file_change_only_their_lines(path: Path) -> None:
+    chance = random.Random(path.name)
     for text in variants(path):
-        for wanted in changes(values(text)):
+        for wanted in chance.sample(all_changes := list(changes(values(text))), min(MANY, len(all_changes))):
             check(text, wanted)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
-def test_every_change_of_front_matter_leaves_the_text_alone(path: Path) -> None:
+def test_changes_of_front_matter_leave_the_text_alone(path: Path) -> None:
+    chance = random.Random(path.name)
     for text in variants(path):
         head, _, body = text.replace("\r\n", "\n").removeprefix("---\n").partition("\n---\n")
-        for wanted in changes(values(head)):
+        for wanted in chance.sample(all_changes := list(changes(values(head))), min(MANY, len(all_changes))):
             new = edited_page(text, wanted).replace("\r\n", "\n")
             assert new.endswith("\n---\n" + body) and values(new.split("\n---\n")[0].removeprefix("---\n")) == wanted
 

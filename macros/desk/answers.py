@@ -48,10 +48,10 @@ def filled(
             value = filled(field.parts, answers, old, f"{name}/") or None
         elif field.widget == "blocks":
             value = tuple(_blocks(field, answers, old if isinstance(old, tuple) else (), name)) or None
-        elif _is_untouched(field, given := _given(field, answers.get(name, ())), untouched[name]):
+        elif (given := _given(field, answers.get(name, ()), untouched[name])) == untouched[name]:
             value = old
         else:
-            value = _value(field, _in_order(given, untouched[name]) if field.widget == "picks" else given)
+            value = _value(field, given)
             if value == field.default and field.name not in before:
                 value = None
         empty = field.name in before and before[field.name] is None and not given_anything(answers, name)
@@ -79,16 +79,6 @@ def _blocks(field: FormField, answers: Answers, before: tuple[Any, ...], name: s
             yield item
 
 
-def _is_untouched(field: FormField, given: list[str], before: list[str]) -> bool:
-    """Whether an input says what it said; boxes that are ticked have no order of their own."""
-    return sorted(given) == sorted(before) if field.widget == "picks" else given == before
-
-
-def _in_order(given: list[str], before: list[str]) -> list[str]:
-    """What is ticked: in the order of the file, and what is new behind it."""
-    return [*(item for item in before if item in given), *(item for item in given if item not in before)]
-
-
 def _words(field: FormField, value: Any) -> list[str]:
     if field.widget in ("picks", "lines"):
         items = [str(item) for item in value] if isinstance(value, tuple) else []
@@ -100,10 +90,15 @@ def _words(field: FormField, value: Any) -> list[str]:
     return [str(value).removesuffix("\n") if field.widget == "text" else str(value)]
 
 
-def _given(field: FormField, words: Sequence[str]) -> list[str]:
-    """What was filled in, without what nobody sees, blanks around it, and line ends where there can be none."""
+def _given(field: FormField, words: Sequence[str], before: list[str]) -> list[str]:
+    """What was filled in, without what nobody sees, blanks around it, and line ends where there can be none.
+
+    Boxes that are ticked have no order of their own: they keep that of the file, and what is new comes behind it.
+    """
     cleaned = [visible(word.replace("\r\n", "\n")).strip() for word in words]
-    if field.widget in ("picks", "yes"):
+    if field.widget == "picks":
+        return [*(item for item in before if item in cleaned), *(item for item in cleaned if item not in before)]
+    if field.widget == "yes":
         return cleaned
     text = cleaned[0] if cleaned else ""
     if field.widget == "lines":
