@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+import segno
 from kepu.common.problems import PlanError
 from kepu.model.plan import Plan
 from kepu.prints import typesetter
@@ -192,6 +193,19 @@ def test_a_code_on_paper_is_as_wide_as_a_phone_needs() -> None:
     template = (ROOT / "overrides" / "prints" / "poster.typ").read_text("utf-8")
     (width,) = re.findall(r"image\(bytes\(data\.qr\).*width: mm\((\d+)\)", template)
     assert int(width) >= 22  # 20 mm and the white around
+
+
+def test_the_code_is_drawn_square_for_square() -> None:
+    address = "https://example.gov.cn/kepu/articles/fire/"
+    squares = [[1 - square for square in row] for row in segno.make(address, error="m", micro=False).matrix]
+    setter, data = Typesetter(ROOT), {"title": "", "svg": qr_svg(address), "height": 1080}
+    drawn = setter._compiler.compile(
+        setter._template("drawing"), format="png", ppi=18, sys_inputs=Sheet("drawing", data, "png").inputs
+    )
+    rows = list(png_rows(drawn))
+    side = len(rows) / (len(squares) + 2)
+    middles = [int((place + 1.5) * side) for place in range(len(squares))]
+    assert [[rows[y][4 * x] // 128 for x in middles] for y in middles] == squares
 
 
 def test_the_same_sheet_gives_the_same_bytes(real_plan: Plan, urgent: dict[str, Written]) -> None:

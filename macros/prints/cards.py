@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ..common.dates import hours_in_words, in_words, weekday
+from ..common.dates import hours_in_words, in_words, in_year, weekday
 from ..common.files.yaml_reader import read_front_matter
 from ..model.events import Event
 from ..model.plan import Plan
@@ -75,17 +75,17 @@ def article_sheets(
 def event_sheets(root: Path, plan: Plan, event: Event) -> Iterator[tuple[str, Sheet]]:
     """Path and sheet of the pictures of an event."""
     url = urls.url_of(event)
-    when = in_words(event.start) + (
-        f"至{in_words(event.last)}" if event.last > event.start else f" {weekday(event.start)}"
-    )
-    hours = f" {hours_in_words(event.begins, event.ends)}" if event.begins else ""
-    rows = [("时间", when + hours), ("地点", _place(plan, event)), ("费用", event.fee)]
+    when = [f"{in_words(event.start)} {weekday(event.start)}"]
+    when += [f"至{in_year(event.last, event.start.year)} {weekday(event.last)}"] if event.last > event.start else []
+    when += [hours_in_words(event.begins, event.ends)] if event.begins else []
+    rows = [("时间", "\n".join(when)), ("地点", _place(plan, event)), ("费用", event.fee)]
     rows += [("报名", event.registration.how)] if event.registration else []
     leads = "、".join(unit.name for unit in duty(plan, event).leads)
     state = {"cancelled": "已取消", "postponed": "已延期"}.get(event.status)
     data = {
         **_common(root, plan, url, event.title, f"活动 · {state}" if state else "活动"),
         "motto": state or None,
+        "urgent": event.status == "cancelled",
         "lead": event.about,
         "rows": [row for row in rows if row[1]],
         "said": f"{leads or plan.site.host} · {event.updated}",
@@ -93,7 +93,7 @@ def event_sheets(root: Path, plan: Plan, event: Event) -> Iterator[tuple[str, Sh
     yield urls.card_url(url), Sheet("card", data, "png")
     yield (
         urls.preview_url(url),
-        Sheet("preview", {**data, "lead": "　".join(said for _, said in rows[:2] if said)}, "png"),
+        Sheet("preview", {**data, "lead": "\n".join(said for _, said in rows[:2] if said)}, "png"),
     )
 
 
