@@ -271,6 +271,9 @@ def test_a_poster_says_what_the_article_says_and_nothing_else(
     text = emergency(*PARTS, 来时=POSTED + f"\n3. {LONG_STEP}").replace("topics:", f"{listed}topics:")
     found = problems(tmp_path, text, alert_plan, "articles/gale.md")
     assert [(p.split(":")[1], said in p) for p in found] == ([(str(line), True)] if line else [])
+    wordy = text.replace("刮大风怎么办", "字" * 28).replace("关窗不出门", "字" * 21)
+    told = problems(tmp_path, wordy, alert_plan, "articles/gale.md")
+    assert any("28 个字，海报上最多 27" in p for p in told) and any("21 个字，海报上最多 20" in p for p in told)
     calm = text.replace("emergency: true\n", "").replace("short: 大风\n", "")
     (found,) = problems(tmp_path, calm, alert_plan, "articles/gale.md")
     assert "只有应急文章有海报" in found

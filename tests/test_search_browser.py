@@ -198,7 +198,7 @@ def visible(element: Element, hub: bool) -> Iterator[str]:
     tag = element.tag.rpartition("}")[2]
     if (tag == "nav" and "kx-crumbs" not in classes) or (element.get("data-kx-others") is not None and not hub):
         return
-    if classes & {"kx-printed", "kx-hidden", "kx-poster__foot"}:
+    if classes & {"kx-printed", "kx-hidden", "kx-poster__foot", "kx-send"}:
         return
     yield element.text or ""
     for child in element:

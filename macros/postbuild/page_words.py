@@ -12,7 +12,7 @@ from ..queries.search_format import ANCHOR_END, ANCHOR_START, BREAK, TEXT_PROPER
 from .html_grammar import RAW, VOID
 
 PASSED_OVER = {"script", "style", "noscript", "template", "form", "title", "desc"}
-UNSEEN = {"kx-printed", "kx-hidden", "kx-poster__foot"}
+UNSEEN = {"kx-printed", "kx-hidden", "kx-poster__foot", "kx-send"}
 INLINE = {
     *("a", "abbr", "b", "code", "em", "i", "mark", "q", "s", "span", "strong", "sub", "sup", "time", "u"),
     *("svg", "path", "circle", "rect", "g"),

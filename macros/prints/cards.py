@@ -35,8 +35,8 @@ DAYS = 60
 
 WEAK = "，以责任单位公布的为准"
 
-IN_CARD_LINE = 11
-"""Characters of a title beside each other."""
+IN_CARD_LINE, IN_SMALL_LINE, TITLE_LINES = 11, 20, 3
+"""Characters of a title beside each other, those of a very long one, and how many such lines there are."""
 
 POINTS = 3
 """So many steps stand on the card of an emergency; the whole is in the article."""
@@ -135,7 +135,9 @@ def _common(root: Path, plan: Plan, url: str, title: str, label: str) -> dict[st
         "rows": (),
         "urgent": False,
         "title": title,
-        "title-lines": title_lines(title, IN_CARD_LINE),
+        "title-lines": title_lines(title, IN_CARD_LINE if len(title) <= TITLE_LINES * IN_CARD_LINE else IN_SMALL_LINE)[
+            :TITLE_LINES
+        ],
         "label": label,
         "site": plan.site.name,
         "host": plan.site.host,

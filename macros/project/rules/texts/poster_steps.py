@@ -18,6 +18,9 @@ MOST_IN_POSTER_STEP = 40
 IN_LINE, MOST_LINES = 21, 11
 """Characters in such a line, and lines that the longest title and a picture leave; see overrides/prints/poster.typ."""
 
+MOST_IN_TITLE, MOST_IN_MOTTO = 27, 20
+"""Characters: three lines of 60 points, and one line that can be read from as far as the steps."""
+
 _PARTING = re.compile("[，。；：！？、（）“”‘’《》—…·,;:!?()\\s]+")
 _PICTURE = re.compile(r'\{\{\s*picture\("([^"]+)"\)\s*\}\}')
 
@@ -41,6 +44,9 @@ def check_poster(head: ArticleHead, body: str, first_line: int, shown: str) -> I
         return
     if not head.emergency:
         return
+    for name, most in (("title", MOST_IN_TITLE), ("motto", MOST_IN_MOTTO)):
+        if (length := len(getattr(head, name) or "")) > most:
+            yield Problem(head.where(name), f"这里有 {length} 个字，海报上最多 {most} 个字")
     steps = _steps(body, first_line)
     yield from _check_said(head, steps)
     lines = sum(-(-len(words) // IN_LINE) for words in head.poster or (words for _, words in steps))
