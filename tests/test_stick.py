@@ -81,6 +81,18 @@ def test_a_folder_means_its_page(path: str, file: str) -> None:
     assert file_meant(path) == file
 
 
+def test_a_page_that_a_filter_fetches_lies_there_as_a_script(tmp_path: Path) -> None:
+    head = '<meta name="SiteName" content="科普某区"><script src="a.js"></script>'
+    (tmp_path / "site" / "later").mkdir(parents=True)
+    (tmp_path / "site" / "index.html").write_text(f'{head}<form data-kx-rest="later/"></form>', "utf-8")
+    (tmp_path / "site" / "later" / "index.html").write_text(f"{head}<p>以后的</p>", "utf-8")
+    write_portable_copy(ROOT, tmp_path / "site", tmp_path / "site.zip")
+    with ZipFile(tmp_path / "site.zip") as packed:
+        assert 'data-kx-rest="later/index.html"' in packed.read("科普某区/index.html").decode()
+        script = packed.read("科普某区/later/index.html.js").decode()
+    assert script.startswith('kxTake("later/index.html","<meta ') and "<p>以后的</p>" in script
+
+
 @pytest.fixture
 def reader(browser: Browser, stick: Path) -> Iterator[Watched]:
     context = browser.new_context(locale="zh-CN", viewport={"width": 375, "height": 812})

@@ -5,6 +5,8 @@ Browsers let a page that is a file fetch nothing: links name files, and what scr
 
 from __future__ import annotations
 
+import json
+import posixpath
 import re
 from collections.abc import Iterator
 from html import unescape
@@ -32,7 +34,10 @@ FETCHED = re.compile(rf"(?:search/.+|{urls.DAILY}\d\d)\.json")
 _DAY = (1980, 1, 1, 0, 0, 0)
 """The first that a zip knows: the same site gives the same file."""
 
-_WAY = re.compile(r'(?P<name> (?:href|action|data-kx-map)=")(?P<path>[^"#?:]*)(?P<rest>[#?][^"]*)?"')
+_WAY = re.compile(r'(?P<name> (?:href|action|data-kx-map|data-kx-rest)=")(?P<path>[^"#?:]*)(?P<rest>[#?][^"]*)?"')
+_REST = re.compile(r' data-kx-rest="([^"]+)"')
+"""Where a page names another that a filter fetches."""
+
 _SITE_NAME = re.compile(r'<meta name="SiteName" content="([^"]+)">')
 
 DOOR = """<!doctype html>
@@ -58,18 +63,33 @@ def write_portable_copy(root: Path, site: Path, file: Path) -> None:
 
 def _members(root: Path, site: Path) -> Iterator[tuple[str, bytes]]:
     """Path and content of every file of the copy, in order."""
+    pages: dict[str, str] = {}
     for path in sorted(path for path in site.rglob("*") if path.is_file()):
         name = path.relative_to(site).as_posix()
         if name.startswith(LEFT_OUT):
             continue
         data = path.read_bytes()
         if name.endswith(".html"):
-            yield name, _page(data.decode(), name).encode()
+            pages[name] = _page(data.decode(), name)
+            yield name, pages[name].encode()
         elif FETCHED.fullmatch(name):
-            yield f"{name}.js", f'kxTake("{name}",'.encode() + data + b");\n"
+            yield f"{name}.js", _taken(name, data.decode())
         else:
             yield name, data
+    for rest in sorted({rest for name, page in pages.items() for rest in _rests(name, page)}):
+        yield f"{rest}.js", _taken(rest, json.dumps(pages[rest], ensure_ascii=False))
     yield COPY_SCRIPT, f"(function () {{\n{script_of(root, ['portable'])}}})();\n".encode()
+
+
+def _taken(name: str, data: str) -> bytes:
+    """What scripts fetch, as a script."""
+    return f"kxTake({json.dumps(name)},{data});\n".encode()
+
+
+def _rests(name: str, page: str) -> Iterator[str]:
+    """The pages that a page fetches, by their paths in the copy."""
+    for target in _REST.findall(page):
+        yield posixpath.normpath(posixpath.join(posixpath.dirname(name), target))
 
 
 def _page(html: str, name: str) -> str:

@@ -13,9 +13,10 @@ window.kxTake = (path, data) => {
 window.fetch = (address) => {
   const url = String(address).replace(/[?#].*/, "");
   const path = decodeURIComponent(url.slice(here.length));
-  if (!url.startsWith(here) || !path.endsWith(".json")) return Promise.reject(new TypeError(url));
+  if (!url.startsWith(here) || !/\.(json|html)$/.test(path)) return Promise.reject(new TypeError(url));
   return new Promise((resolve, reject) => {
-    waiting[path] = (data) => resolve({ ok: true, status: 200, json: () => Promise.resolve(data) });
+    waiting[path] = (data) =>
+      resolve({ ok: true, status: 200, json: () => Promise.resolve(data), text: () => Promise.resolve(data) });
     const script = document.createElement("script");
     script.src = url + ".js";
     script.onload = () => script.remove();
