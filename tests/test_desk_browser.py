@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from browsing import overflow, serious
@@ -217,6 +218,41 @@ def test_what_others_need_is_not_taken_down(served: Served, page: Page) -> None:
     expect(page.get_by_role("alert").first).to_contain_text("别处还用着它")
     assert (served.root / "plan/resources/moon-book.yaml").read_bytes() == before
     assert not (served.root / "plan/redirects.yaml").exists()
+
+
+@pytest.mark.slow
+def test_an_event_is_published_and_taken_back_from_the_desk(served: Served, page: Page, tmp_path: Path) -> None:
+    """Two real publications into a folder, what is new between them, and the way back."""
+    out = tmp_path / "out"
+    (served.root / "plan/publish.yaml").write_text(
+        f"destinations:\n  - id: usb\n    kind: folder\n    path: {out}\n", "utf-8"
+    )
+
+    def press(button: str, done: str) -> None:
+        page.goto(served.origin + "/publish")
+        page.get_by_role("button", name=button, exact=True).click()
+        expect(page.get_by_role("heading", name=done)).to_be_visible(timeout=240_000)
+
+    def public() -> str:
+        found = next(out.rglob("events/2026/lab-day/index.html"))
+        return found.read_text("utf-8")
+
+    page.goto(served.origin + "/publish")
+    expect(page.get_by_text("还没有记下过一次发布")).to_be_visible()
+    press("发布", "发布：成功")
+    assert "实验室开放日" in public()
+    expect(page.get_by_text("没有改动。")).to_be_visible()
+    page.goto(served.origin + EDIT_LAB)
+    page.get_by_label("活动名称").fill("实验室开放周")
+    save(page)
+    page.goto(served.origin + "/publish")
+    expect(page.locator(".kd-diff").first).to_contain_text("实验室开放日")
+    expect(page.locator(".kd-diff ins").first).to_have_text("实验室开放周")
+    press("发布", "发布：成功")
+    press("回退到上一版", "回退：成功")
+    press("发布", "发布：没有成功")
+    expect(page.locator("#job-lines")).to_contain_text("公众看到的是回退过的版本")
+    press("回退以后已经改好，重新发布", "发布：成功")
 
 
 PAGES = (

@@ -42,6 +42,14 @@ def is_current(root: Path, site: Path, exact: bool) -> bool:
         return False  # no site of ours, or one that was damaged
 
 
+def is_made_from(root: Path, site: Path) -> bool:
+    """Whether what an editor has written is still what the site was made from."""
+    try:
+        return bool(json.loads((site / MANIFEST).read_text("utf-8"))["inputs"] == _inputs(root))
+    except (OSError, ValueError, LookupError, TypeError):
+        return False
+
+
 def count_pages(site: Path) -> int:
     """How many pages a built site has."""
     return sum(name.endswith("index.html") for name in json.loads((site / MANIFEST).read_text("utf-8"))["files"])

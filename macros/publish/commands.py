@@ -12,7 +12,7 @@ from ..common.problems import PlanError, Problem, Where, listed
 from ..editing.prompt import Ask
 from ..model.destination import Destination
 from ..model.plan import Plan
-from ..postbuild.manifest import altered_since_build, is_current
+from ..postbuild.manifest import altered_since_build, is_made_from
 from ..project.plan_loader import load_plan
 from ..render.project import read_project
 from .deploy import (
@@ -52,7 +52,7 @@ def send(root: Path, plan: Plan, place: Destination, mended: bool = False) -> No
         message = "这里只放程序自己做的缓存，不能提交；请运行 git rm -r --cached .kepu-cache，再提交一次"
         raise PlanError(Problem(Where(name), message) for name in kept)
     print(f"正在发布到 {place_in_words(place)}……", flush=True)
-    texts = texts_of(root) if is_current(root, site, exact=False) else None
+    texts = texts_of(root) if is_made_from(root, site) else None
     report_changes(publish(root.absolute(), plan, place, site, mended), place)
     if texts:
         note_published(root, texts)
