@@ -53,6 +53,7 @@ KINDS = {
     "每日科普": "daily/index.html",
     "每日科普一月": "daily/[0-9]*/index.html",
     "测一测": "quiz/index.html",
+    "公共大屏": "screen/index.html",
     "科普场所": "places/index.html",
     "搬走的页面": "venues/index.html",
     "资源列表": "resources/index.html",

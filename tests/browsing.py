@@ -155,6 +155,15 @@ def overflow(page: Page) -> int:
     return int(page.evaluate("document.scrollingElement.scrollWidth - document.documentElement.clientWidth"))
 
 
+def settle(page: Page, condition: str, argument: object = None) -> None:
+    """Wait for what a promise says; `wait_for_function` takes the promise itself for yes."""
+    for _ in range(100):
+        if page.evaluate(condition, argument):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"never: {condition}")
+
+
 BY_COLOUR = ("color-contrast", "link-in-text-block", "scrollable-region-focusable", "meta-viewport", "target-size")
 """The rules of axe whose answer can change with the colours and the width."""
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import BY_COLOUR, Handler, Watched, overflow, serious, serving
+from browsing import BY_COLOUR, Handler, Watched, overflow, serious, serving, settle
 from choosing import mostly_slow
 from kepu.model.alert import LEVELS
 from kepu.queries.articles import Article, emergencies
@@ -316,15 +316,6 @@ def keep(reader: Watched, url: str = "emergency/") -> Page:
         settle(page, "url => caches.match(url).then(Boolean)", f"{reader.origin}{BASE}{url}")
     settle(page, "() => Boolean(navigator.serviceWorker.controller)")
     return page
-
-
-def settle(page: Page, condition: str, argument: object = None) -> None:
-    """Wait for what a promise says; `wait_for_function` takes the promise itself for yes."""
-    for _ in range(100):
-        if page.evaluate(condition, argument):
-            return
-        page.wait_for_timeout(100)
-    pytest.fail(f"never: {condition}")
 
 
 def no_network(reader: Watched, served: Served) -> None:

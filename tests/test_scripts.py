@@ -96,6 +96,7 @@ SHOWN = {
     "quiz": "quiz/",
     "sift": "events/",
     "official": "events/2026/lab-day/",
+    "wall": "screen/",
     "duties": "duties/",
     "portal": "about/",
     "search": "search/?q=%E7%94%B2%E5%B1%80",

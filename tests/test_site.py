@@ -567,7 +567,7 @@ def test_a_day_later_only_pages_that_speak_of_the_day_are_others(calendar_site: 
     build_at(str(int(SUMMER_2026) + 86_400), make_project(tmp_path / "project", "calendar"), tmp_path / "site")
     before, after = calendar_site.files(), Site(tmp_path / "site").files()
     changed = {name for name in after if name.endswith(".html") and after[name] != before.get(name)}
-    assert changed == {f"{url}index.html" for url in ("", "about/", "daily/", "events/")}
+    assert changed == {f"{url}index.html" for url in ("", "about/", "daily/", "events/", "screen/")}
 
 
 def test_dates_are_written_year_month_day(site: Site) -> None:

@@ -29,6 +29,7 @@ STYLE_SHEETS: Mapping[str, Sequence[str]] = {
     "plan": ("goal", "plan"),
     "quiz": ("quiz",),
     "reading": ("offers", "reading"),
+    "wall": ("wall",),
 }
 """Style sheets that only some pages need, in the order in which they count, and their parts; what is part of none is in the first of every page."""
 
@@ -45,6 +46,7 @@ SCRIPTS: Mapping[str, Sequence[str]] = {
     "quiz": ("elements", "clipboard", "quiz"),
     "sift": ("elements", "items", "choices", "sift"),
     "mine": ("elements", "items", "remember", "mine"),
+    "wall": ("elements", "ours", "wall/kinds", "wall/contact", "wall/pages", "wall/show"),
     "duties": ("elements", "choices", "duties"),
     "portal": ("elements", "clipboard", "remember", "host", "portal"),
     "search": (
@@ -78,6 +80,7 @@ CONSTANTS: Mapping[str, object] = {
     "DAILY_URL": urls.DAILY,
     "FINGERPRINT_LENGTH": FINGERPRINT_LENGTH,
     "QUIZ_ROUND": ROUND,
+    "SCREEN": urls.SCREEN,
 }
 """What scripts share with Python; each script gets those that it names."""
 
@@ -147,6 +150,11 @@ def script_of(
     return "".join(lines) + words
 
 
+def fingerprint(text: str) -> str:
+    """What tells one text from another in a few characters."""
+    return hashlib.sha256(text.encode()).hexdigest()[:FINGERPRINT_LENGTH]
+
+
 def _fingerprinted(name: str, text: str) -> tuple[str, str]:
     stem, _, suffix = name.partition(".")
-    return f"{ASSETS_FOLDER}{stem}.{hashlib.sha256(text.encode()).hexdigest()[:FINGERPRINT_LENGTH]}.{suffix}", text
+    return f"{ASSETS_FOLDER}{stem}.{fingerprint(text)}.{suffix}", text

@@ -43,7 +43,9 @@ from ..queries.daily import schedule as daily_schedule
 from ..queries.recurrence import rule_in_words
 from . import structured_data
 from .article_parts import stages
+from .assets import fingerprint
 from .compiled_templates import CompiledTemplates
+from .pages.screen_topics import screen_topics, sentences
 
 TEMPLATES = "plan"
 """The folder of our own templates within overrides/."""
@@ -97,6 +99,8 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
         "weekday": weekday,
         "hours": hours_in_words,
         "numeral": official_text.numeral,
+        "sentences": sentences,
+        "fingerprint": fingerprint,
         "place_key": articles.place_key,
     }
     env.globals |= {
@@ -121,6 +125,7 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
         "LEVELS": LEVELS,
         "review_due": review_due,
         "stages": stages,
+        "screen_topics": partial(screen_topics, folders[0].parents[1]),
         "qr": structured_data.qr_code,
         "posters_of": posters_of,
         "card_days": card_days,

@@ -1,4 +1,4 @@
-"""The emergency pages into a service worker that keeps them for readers without a network."""
+"""The emergency pages into a service worker that keeps them for readers without a network, and the page of public screens."""
 
 from __future__ import annotations
 
@@ -27,10 +27,11 @@ def generate_worker(
     pages = kept_pages(plan, articles)
     if not pages:
         return WORKER, script_of(root, ["sw-off"])
-    text = script_of(root, ["sw"])
+    parts = ["ours", "sw"]
+    text = script_of(root, parts)
     names = sorted(path for path, _ in assets.values())
     build = hashlib.sha256("\n".join([text, *names, *pages, now.isoformat()]).encode()).hexdigest()[:10]
-    return WORKER, script_of(root, ["sw"], {"BUILD": build, "OFFLINE": urls.OFFLINE, "PAGES": pages})
+    return WORKER, script_of(root, parts, {"BUILD": build, "OFFLINE": urls.OFFLINE, "PAGES": pages})
 
 
 def kept_pages(plan: Plan, articles: Iterable[Article]) -> list[str]:

@@ -20,7 +20,8 @@ try {
 window.kxClock = {
   known,
   now: () => Math.max(Date.now(), known),
-  today: () => new Date(kxClock.now() + CHINA).toISOString().slice(0, 10),
+  shown: (moment = kxClock.now()) => new Date(moment + CHINA).toISOString(),
+  today: () => kxClock.shown().slice(0, 10),
   early: () => Date.now() < known,
   late: () => Date.now() > known + 366 * DAY,
 };

@@ -1,12 +1,12 @@
-/* Keeps the emergency pages for a reader without a network. The build writes BUILD, OFFLINE and PAGES above.
-   Whenever the network answers, its answer is shown; what is kept is shown only when it does not. */
+/* Keeps the emergency pages for a reader without a network, and the page of a public screen for the screen. The build
+   writes BUILD, OFFLINE, PAGES and SCREEN above. Whenever the network answers, its answer is shown; what is kept is
+   shown only when it does not. Nobody stands before a screen to try again: it gets no answer but ours. */
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 const ROOT = new URL("./", location.href).href;
 const PREFIX = CACHE_PREFIX + new URL(ROOT).pathname + " ";
 const NAME = PREFIX + BUILD;
 const PATIENCE = 4000; /* milliseconds that the network may be silent */
 const PAGE = /\/[^/.]*$|\.html$/;
-const MARK = /<main [^>]*data-kx-page="([^"]*)"/; /* says which page of ours this is */
 const FINGERPRINT = new RegExp("\\.[0-9a-f]{" + FINGERPRINT_LENGTH + "}\\.\\w+$");
 
 worker.addEventListener("install", (event) => {
@@ -48,8 +48,16 @@ function page(event) {
   return stored(url).then((kept) => {
     const instead = () => (kept ? marked(kept) : lost());
     if (!kept) return answer.catch(instead);
-    return Promise.race([answer.catch(instead), later().then(instead)]);
+    const shown = url === ROOT + SCREEN ? answer.then((found) => ours(url, found)) : answer;
+    return Promise.race([shown.catch(instead), later().then(instead)]);
   });
+}
+
+/** The answer, if it is our page; fails otherwise. @type {(url: string, answer: Response) => Promise<Response>} */
+async function ours(url, answer) {
+  const text = await answer.clone().text();
+  if (!isOurs(ROOT, url, answer, text)) throw new Error(url);
+  return answer;
 }
 
 /**
@@ -67,12 +75,17 @@ async function asset(request) {
   }
 }
 
-/* After a new build: whoever had the emergency pages gets the new ones, then the old ones go. */
+/* After a new build: whoever had the emergency pages or the screen's gets the new ones, then the old ones go. */
 async function renew() {
   await worker.clients.claim();
   const old = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== NAME);
-  const had = await Promise.all(old.map(async (name) => (await caches.open(name)).match(ROOT + PAGES[0])));
-  if (had.some(Boolean)) await keepAll();
+  /** @type {(path: string) => Promise<boolean>} */
+  const had = async (path) => {
+    const found = await Promise.all(old.map(async (name) => (await caches.open(name)).match(ROOT + path)));
+    return found.some(Boolean);
+  };
+  if (await had(PAGES[0])) await keepAll();
+  if (await had(SCREEN)) await keepOnce(ROOT + SCREEN);
   await Promise.all(old.map((name) => caches.delete(name)));
 }
 
@@ -102,23 +115,10 @@ async function fetchAndKeep(url) {
  */
 async function keep(url, answer) {
   const text = await answer.text();
-  if (!isOurs(url, answer, text)) throw new Error(url);
+  if (!isOurs(ROOT, url, answer, text)) throw new Error(url);
   const cache = await caches.open(NAME);
-  for (const file of filesOf(text, url)) if (!(await cache.match(file))) await keepFile(cache, file);
+  for (const file of filesOf(ROOT, url, text)) if (!(await cache.match(file))) await keepFile(cache, file);
   await cache.put(url, html(text, 200));
-}
-
-/** @type {(url: string, answer: Response, text: string) => boolean} */
-function isOurs(url, answer, text) {
-  const mark = text.match(MARK);
-  return (
-    answer.status === 200 &&
-    !answer.redirected &&
-    /^text\/html\b/i.test(answer.headers.get("Content-Type") || "") &&
-    mark !== null &&
-    ROOT + mark[1] === url &&
-    /<\/html>\s*$/.test(text)
-  );
 }
 
 /**
@@ -130,14 +130,6 @@ async function keepFile(cache, file) {
   const type = answer.headers.get("Content-Type") || "";
   if (answer.status !== 200 || answer.redirected || /html/i.test(type)) throw new Error(file);
   await cache.put(file, answer);
-}
-
-/** @type {(text: string, url: string) => string[]} */
-function filesOf(text, url) {
-  const found = text.match(/(?:src|href)="[^"#?]*assets\/[^"#?]+"/g) || [];
-  return Array.from(new Set(found.map((part) => new URL(part.split('"')[1], url).href))).filter((file) =>
-    file.startsWith(ROOT),
-  );
 }
 
 /** This build's copy, or that of an earlier one. @type {(url: string) => Promise<Response | undefined>} */
@@ -177,7 +169,7 @@ function later() {
 
 /** @type {(url: string) => boolean} */
 function isListed(url) {
-  return url.startsWith(ROOT) && PAGES.indexOf(url.slice(ROOT.length)) >= 0;
+  return url.startsWith(ROOT) && [...PAGES, SCREEN].indexOf(url.slice(ROOT.length)) >= 0;
 }
 
 /**

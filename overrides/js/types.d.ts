@@ -28,6 +28,7 @@ declare const PLACES_FOLDER: string;
 declare const QUIZ_ROUND: number;
 declare const RESULTS_SCRIPT: string;
 declare const ROWS: { [K in keyof Rows]: (keyof Rows[K])[] };
+declare const SCREEN: string;
 declare const SEARCH_URL: string;
 declare const SHARD_FACTOR: number;
 declare const SOUNDS_SCRIPT: string;
@@ -45,6 +46,8 @@ interface Clock {
   now(): number;
   /** The day in 咸安, as 2026-09-19. */
   today(): string;
+  /** A moment as clocks in 咸安 show it, as 2026-09-19T08:30:00.000Z; without one, this moment. */
+  shown(moment?: number): string;
   early(): boolean;
   late(): boolean;
 }

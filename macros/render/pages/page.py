@@ -88,6 +88,11 @@ class Page:
     values: dict[str, Any] = field(default_factory=dict)
 
     @property
+    def kept(self) -> bool:
+        """Whether a browser that was here keeps it for when there is no network."""
+        return self.section.emergency or self.url == urls.SCREEN
+
+    @property
     def hub(self) -> bool:
         """Whether all that stands on it are cards of other records, by which it is found nonetheless, after them."""
         return self.kind in (PageKind.AUDIENCE, PageKind.TOPIC, PageKind.DIRECTORY) or self.url in (

@@ -38,6 +38,7 @@ from .reading_pages import (
     has_topic,
 )
 from .redirect_pages import generate_redirect_pages
+from .screen_page import generate_screen_page
 
 
 def menu(plan: Plan, written: Sequence[Written], today: date) -> list[tuple[str, str]]:
@@ -81,6 +82,7 @@ PAGES: tuple[Callable[[PageInput], Iterator[Page]], ...] = (
     lambda given: generate_people_pages(given.plan, given.today),
     lambda given: generate_place_pages(given.plan, given.today),
     lambda given: generate_emergency_pages(given.plan, given.articles),
+    lambda given: generate_screen_page(given.plan, given.today, given.articles),
 )
 """Everything that makes pages, in the order of the site map; a new kind of page is a generator and its line here."""
 
