@@ -66,6 +66,7 @@ KINDS = {
     "主题": "topics/*/index.html",
     "搜索": "search/index.html",
     "站点地图": "sitemap/index.html",
+    "长者模式": "senior/index.html",
     "关于": "about/index.html",
     "无障碍": "accessibility/index.html",
     "开放数据": "api/index.html",

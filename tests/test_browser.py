@@ -97,8 +97,6 @@ def test_a_page_loads_quietly_fits_and_is_accessible(look: Open, kind: str) -> N
         page.emulate_media(color_scheme="dark")
         assert overflow(page) <= 0
         assert serious(page, BY_COLOUR) == []
-        page.evaluate("document.documentElement.setAttribute('data-kx-size', 'large')")
-        assert overflow(page) <= 0, "with large letters"
 
 
 @pytest.mark.parametrize("kind", mostly_slow(KINDS, OFTEN), ids=lambda kind: kind or "home")
@@ -256,22 +254,6 @@ def test_the_notice_of_an_archive_does_not_depend_on_the_clock(look: Open) -> No
 
 
 # What the reader sets.
-
-
-def test_large_letters_stay_from_page_to_page(look: Open) -> None:
-    with look() as reader:
-        page = reader.open(f"{REAL}units/kexie/")
-        before = page.evaluate("parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)")
-        button = page.get_by_role("button", name="大字")
-        button.click()
-        expect(button).to_have_attribute("aria-pressed", "true")
-        reader.open(f"{REAL}plan/")
-        expect(page.get_by_role("button", name="大字")).to_have_attribute("aria-pressed", "true")
-        reader.open(f"{REAL}units/kexie/")
-        assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)") > before
-        page.get_by_role("button", name="大字").click()
-        page.reload()
-        expect(page.get_by_role("button", name="大字")).to_have_attribute("aria-pressed", "false")
 
 
 @pytest.mark.parametrize("system", mostly_slow(["light", "dark"], ["dark"]))

@@ -21,6 +21,7 @@ WECHAT = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/116 Mobile S
 
 KINDS = [
     *(REAL + url for url in ("", "plan/", "duties/", "units/kexie/", "resources/", "emergency/", "articles/cpr/")),
+    REAL + "senior/",
     *(REAL + url for url in ("topics/disaster/", "plan/source/", "accessibility/")),
     *(CALENDAR + url for url in ("events/", "events/2026/", "events/2026/06/", "events/2026/fair/")),
     *(ALERT + url for url in ("", "alerts/")),
@@ -29,7 +30,7 @@ OFTEN = [*(REAL + url for url in ("", "units/kexie/", "articles/cpr/")), CALENDA
 """The kinds that are unlike each other."""
 SIZES, WIDTHS = (16, 20, 24, 32), (320, 375, 768, 1366)
 CORNERS = [(16, True, 320), (24, False, 375), (32, False, 1366), (32, True, 320), (32, True, 768)]
-"""Size, 大字 and width where words are lost first; all the others are slow."""
+"""Size, 长者模式 and width where words are lost first; all the others are slow."""
 
 LOST = """() => {
     const width = document.documentElement.clientWidth, lost = [], range = document.createRange();
@@ -69,9 +70,10 @@ HEAD = """() => {
     const below = box(".kx-nav").top >= Math.max(box(".kx-brand").bottom, box(".kx-tools").bottom) - 1;
     const oneLine = level(".kx-nav") && box(".kx-nav").height < 1.6 * box(".kx-tools").height;
     if (level(".kx-tools")) return level(".kx-find") && (below || oneLine);
+    if (level(".kx-find")) return below;
     return below && box(".kx-find").top >= box(".kx-brand").bottom - 1 && Math.abs(middle(".kx-find") - middle(".kx-tools")) < 6;
 }"""
-"""Whether the header stands in whole rows: all in one, the sections below, or in the narrowest the buttons below the name too."""
+"""Whether the header stands in whole rows: all in one, the sections below, or where letters are largest the buttons below the name too."""
 
 UNSAID = """() => {
     const shown = (element) => element.getClientRects().length > 0 && getComputedStyle(element).visibility === "visible";
@@ -101,10 +103,20 @@ def look(browser: Browser, origin: str) -> Iterator[Open]:
         yield start
 
 
-def set_letters(session: CDPSession, page: Page, size: int, large: bool) -> None:
-    """The size of text in the browser's settings, and our own 大字."""
+SENIOR = """async (on) => {
+    const root = document.documentElement, address = root.dataset.kxSeniorSheet, sheet = document.createElement("link");
+    root.toggleAttribute("data-kx-senior", on);
+    if (!on || document.querySelector(`link[href="${address}"]`)) return;
+    document.head.appendChild(Object.assign(sheet, { rel: "stylesheet", href: address }));
+    await new Promise((done) => (sheet.onload = done));
+}"""
+"""Switches 长者模式 on or off, on its own page and on that of others alike."""
+
+
+def set_letters(session: CDPSession, page: Page, size: int, senior: bool) -> None:
+    """The size of text in the browser's settings, and 长者模式."""
     session.send("Page.setFontSizes", {"fontSizes": {"standard": size, "fixed": size}})
-    page.evaluate("large => document.documentElement.setAttribute('data-kx-size', large ? 'large' : '')", large)
+    page.evaluate(SENIOR, senior)
 
 
 @pytest.mark.parametrize(
@@ -120,10 +132,10 @@ def test_letters_of_any_size_lose_nothing(look: Open, kind: str, cases: list[tup
         page = reader.open(kind)
         session = page.context.new_cdp_session(page)
         lost = {}
-        for size, large, width in cases:
-            set_letters(session, page, size, large)
+        for size, senior, width in cases:
+            set_letters(session, page, size, senior)
             page.set_viewport_size({"width": width, "height": 800})
-            lost[size, large, width] = page.evaluate(LOST)
+            lost[size, senior, width] = page.evaluate(LOST)
         set_letters(session, page, 16, False)
         assert {key: words for key, words in lost.items() if words} == {}
 
@@ -138,11 +150,11 @@ def test_the_header_stands_in_whole_rows_at_every_width(look: Open, size: int, s
         page.add_style_tag(content="body { padding-right: 17px }")
         session = page.context.new_cdp_session(page)
         torn = []
-        for large in (False, True):
-            set_letters(session, page, size, large)
+        for senior in (False, True):
+            set_letters(session, page, size, senior)
             for width in range(320, 1921, step):
                 page.set_viewport_size({"width": width, "height": 400})
-                torn += [] if page.evaluate(HEAD) else [(width, large)]
+                torn += [] if page.evaluate(HEAD) else [(width, senior)]
         set_letters(session, page, 16, False)
         assert torn == []
 
@@ -197,10 +209,10 @@ def test_folded_parts_and_tabs_of_an_author_need_no_script_and_are_all_on_paper(
         for said in ("用手机", "按住图片不放", "用电脑", "用鼠标右键点图片", "普通口罩挡不住"):
             assert words.count(said) == 2, said  # as it is written, and as it is shown
         session = page.context.new_cdp_session(page)
-        for size, large, width in CORNERS:
-            set_letters(session, page, size, large)
+        for size, senior, width in CORNERS:
+            set_letters(session, page, size, senior)
             page.set_viewport_size({"width": width, "height": 800})
-            assert page.evaluate(LOST) == [], (size, large, width)
+            assert page.evaluate(LOST) == [], (size, senior, width)
         set_letters(session, page, 16, False)
 
 
@@ -323,10 +335,8 @@ def test_in_forced_colours_today_and_the_place_asked_for_still_show(look: Open) 
         assert today.evaluate(outline) == "solid3px"
         reader.open(f"{REAL}plan/source/#p60")
         assert page.locator("#p60").evaluate(outline) == "solid3px"
-        button = page.get_by_role("button", name="大字")
-        button.click()
-        assert button.evaluate(outline) == "solid3px"
-        button.click()
+        reader.open(f"{CALENDAR}events/?when=next")
+        assert page.get_by_role("button", name="下周").evaluate(outline) == "solid3px"
         reader.open(f"{REAL}articles/stroke/")
         assert page.locator(".kx-dial").evaluate("box => getComputedStyle(box).borderTopWidth") == "3px"
 

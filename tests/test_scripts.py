@@ -99,11 +99,15 @@ SHOWN = {
     "wall": "screen/",
     "duties": "duties/",
     "portal": "about/",
+    "senior": "duties/?senior=1",
+    "aloud": "daily/",
     "search": "search/?q=%E7%94%B2%E5%B1%80",
     "results": "search/?q=%E7%94%B2%E5%B1%80",
     "sounds": "search/?q=jiaju",
 }
 """Each script, and a page that loads it; one of them another fetches."""
+PRESSED = {"aloud": ".kx-listen button", "official": "[data-kx-official]"}
+"""What is fetched when a button is pressed."""
 
 
 @pytest.fixture(scope="module")
@@ -127,8 +131,8 @@ def test_a_script_runs_without_a_word_in_the_console(
         page = reader.open(mount + path)
         if path.startswith("search/"):
             page.wait_for_selector("[data-result]")
-        if name == "official":
-            page.locator("[data-kx-official]").click()
+        if name in PRESSED:
+            page.locator(PRESSED[name]).first.click()
         page.wait_for_load_state("networkidle")
         loaded = "name => performance.getEntriesByType('resource').some((entry) => entry.name.includes(`/${name}.`))"
         assert name == "official" or page.evaluate(loaded, name)  # that one waits for a button

@@ -8,7 +8,15 @@ from itertools import chain
 
 import pytest
 from kepu.common.files.overrides import all_overrides
-from kepu.render.assets import FIRST_SHEET, SCRIPTS, STYLE_SHEETS, classes_asked, classes_used, generate_sheets
+from kepu.render.assets import (
+    FIRST_SHEET,
+    LATER_SHEETS,
+    SCRIPTS,
+    STYLE_SHEETS,
+    classes_asked,
+    classes_used,
+    generate_sheets,
+)
 from sites import ROOT, HtmlPage, Site, Takers
 
 from bench.weight import MOST_ARTICLE, weigh
@@ -52,7 +60,8 @@ def needed(used: set[str]) -> list[str]:
 
 def loaded(page: HtmlPage) -> list[str]:
     links = [link.get("href") or "" for link in page.all("link", rel="stylesheet")]
-    return [link[link.index("assets/") :] for link in links]
+    later = tuple(f"assets/{name}." for name in LATER_SHEETS)  # the mode's own page names its own
+    return [path for path in (link[link.index("assets/") :] for link in links) if not path.startswith(later)]
 
 
 def scripts(page: HtmlPage) -> Iterator[str]:

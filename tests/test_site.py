@@ -585,7 +585,7 @@ def test_templates_and_sources_are_not_published(site: Site) -> None:
 
 def test_no_file_of_the_theme_is_left(site: Site) -> None:
     scripts = [Path(name).name for name in site.files() if name.endswith((".js", ".css")) and "pagefind" not in name]
-    made = {*assets.SCRIPTS, *assets.STYLE_SHEETS, assets.FIRST_SHEET, "sw"}
+    made = {*assets.SCRIPTS, *assets.STYLE_SHEETS, assets.FIRST_SHEET, *assets.LATER_SHEETS, "sw"}
     assert {name.partition(".")[0] for name in scripts} == made
 
 

@@ -60,6 +60,9 @@ class Term(Record):
     name: Line = Field(description="网站上的名称，例如“老年人”")
     about: Brief | None = Field(None, description="一句话说明")
     action: Id | None = Field(None, description="对应的行动代号，例如 seniors")
+    senior: Line | None = Field(
+        None, description="主题在长者模式首页上的叫法，例如“防骗”；下面一行是上面的说明。不填就不在那一页上"
+    )
 
     @property
     def id(self) -> str:

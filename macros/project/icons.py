@@ -60,6 +60,8 @@ TAKEN = {
     "online": "web",
     "keep": "calendar-plus",
     "report": "newspaper-variant-outline",
+    "daily": "lightbulb-on-outline",
+    "aloud": "play",
 }
 """Name here → name in Material's set: the interface; tasks, audiences and topics by their ids; the kinds of tasks and of
 resources; and events. Topics that have an emergency topic's name (fire, food) have its drawing."""

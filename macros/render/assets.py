@@ -35,6 +35,9 @@ STYLE_SHEETS: Mapping[str, Sequence[str]] = {
 
 FIRST_SHEET = "site"
 
+LATER_SHEETS = ("senior", "aloud")
+"""The style sheets of 长者模式 and of reading aloud: scripts ask for them, and the mode's own page."""
+
 SCRIPTS: Mapping[str, Sequence[str]] = {
     "early": ("early",),
     "sounds": ("search/sounds",),
@@ -48,7 +51,25 @@ SCRIPTS: Mapping[str, Sequence[str]] = {
     "mine": ("elements", "items", "remember", "mine"),
     "wall": ("elements", "ours", "wall/kinds", "wall/contact", "wall/pages", "wall/show"),
     "duties": ("elements", "choices", "duties"),
-    "portal": ("elements", "clipboard", "remember", "host", "portal"),
+    "portal": (
+        "elements",
+        "clipboard",
+        "remember",
+        "host",
+        "aloud/voice",
+        "aloud/offer",
+        "portal",
+    ),
+    "aloud": (
+        "elements",
+        "aloud/voice",
+        "aloud/wording",
+        "aloud/sentences",
+        "aloud/blocks",
+        "aloud/own",
+        "aloud/speaker",
+    ),
+    "senior": ("elements", "remember", "senior/ruler", "senior/mode"),
     "search": (
         "elements",
         "search/fetched",
@@ -87,14 +108,18 @@ CONSTANTS: Mapping[str, object] = {
 
 def generate_assets(root: Path) -> dict[str, tuple[str, str]]:
     """Name in templates → (path from the site's root, content), style sheets in the order in which they count; all lose their comments."""
-    return {**generate_sheets(root), **_scripts(root)}
+    later = {
+        f"{name}_sheet": _fingerprinted(f"{name}.css", cssmin(override(root, f"css/{name}.css").read_text("utf-8")))
+        for name in LATER_SHEETS
+    }
+    return {**generate_sheets(root), **later, **_scripts(root)}
 
 
 def generate_sheets(root: Path) -> dict[str, tuple[str, str]]:
     """The style sheets among them; only their names end in .css."""
     parts = {name[:-4]: path for name, path in all_overrides(root, "css").items() if name.endswith(".css")}
     some = {part for sheet in STYLE_SHEETS.values() for part in sheet}
-    sheets = {FIRST_SHEET: [part for part in parts if part not in some], **STYLE_SHEETS}
+    sheets = {FIRST_SHEET: [part for part in parts if part not in {*some, *LATER_SHEETS}], **STYLE_SHEETS}
     return {
         f"{name}.css": _fingerprinted(f"{name}.css", cssmin("\n".join(parts[part].read_text("utf-8") for part in used)))
         for name, used in sheets.items()

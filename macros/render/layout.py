@@ -16,6 +16,7 @@ from ..model.alert import parse_moment
 from ..model.article import PageHead
 from ..model.plan import Plan
 from ..project.content_loader import Written
+from ..queries import urls
 from ..queries.alerts import live
 from ..queries.articles import Article, FiledList, named
 from ..queries.feeds import feeds_by_page
@@ -43,6 +44,10 @@ class Framed:
     @property
     def is_home(self) -> bool:
         return self.url == ""
+
+    @property
+    def is_senior_home(self) -> bool:
+        return self.url == urls.SENIOR
 
     @property
     def is_lost(self) -> bool:

@@ -35,6 +35,6 @@ def generate_worker(
 
 
 def kept_pages(plan: Plan, articles: Iterable[Article]) -> list[str]:
-    """Addresses of the pages a reader keeps: the emergency page first, then its articles."""
+    """Addresses of the pages a reader keeps: the emergency page first, the home page of 长者模式, then the articles."""
     urgent = emergencies(articles)
-    return [urls.EMERGENCY, *(article.url for article in urgent)] if urgent and plan.site.offline else []
+    return [urls.EMERGENCY, urls.SENIOR, *(article.url for article in urgent)] if urgent and plan.site.offline else []

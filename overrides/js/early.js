@@ -1,17 +1,37 @@
-/* Before anything is drawn: that scripts run, the reader's own choices, the day all scripts go by.
+/* Before anything is drawn: that scripts run, the reader's own choices and 长者模式, the day all scripts go by.
    All scripts are plain ES2019 as Chromium 78 has it, for office PCs. */
 const DAY = 24 * 3600 * 1000;
 const CHINA = 8 * 3600 * 1000; /* China keeps UTC+8 all year */
-const known = Date.parse(document.documentElement.dataset.kxKnown || "");
+const early = document.documentElement;
+const { kxKnown = "", kxSeniorHome, kxSeniorSheet } = early.dataset;
+const known = Date.parse(kxKnown);
 
-document.documentElement.setAttribute("data-kx-script", "");
+early.setAttribute("data-kx-script", "");
+const seniorHome = early.hasAttribute("data-kx-senior");
+const wish = new URLSearchParams(location.search).get("senior");
+let senior = seniorHome || wish === "1";
 try {
-  for (const name of ["scheme", "size", "audience", "township"]) {
+  for (const name of ["scheme", "audience", "township", "ruler"]) {
     const value = localStorage.getItem("kx-" + name);
-    if (value) document.documentElement.setAttribute("data-kx-" + name, value);
+    if (value) early.setAttribute("data-kx-" + name, value);
   }
+  if (localStorage.getItem("kx-size")) {
+    localStorage.removeItem("kx-size");
+    localStorage.setItem("kx-senior", "1"); /* larger letters, which readers could choose before there was the mode */
+  }
+  if (senior) localStorage.setItem("kx-senior", "1");
+  else if (wish) localStorage.removeItem("kx-senior");
+  else senior = localStorage.getItem("kx-senior") === "1";
+  if (wish)
+    history.replaceState(null, "", location.href.replace(/([?&])senior=[^&#]*&?/, "$1").replace(/[?&](?=#|$)/, ""));
 } catch (error) {
-  /* storage is closed: the defaults stand */
+  /* storage is closed: what the address asks holds for this page */
+}
+if (senior && kxSeniorHome) location.replace(kxSeniorHome);
+else if (senior && !seniorHome) {
+  early.setAttribute("data-kx-senior", "1");
+  /* Of all ways to fetch a style sheet from a script, this is the one that drawing waits for. */
+  document.write('<link rel="stylesheet" href="' + kxSeniorSheet + '">');
 }
 
 /* A clock from before the words of the page were written is wrong: then that day counts, and no days are counted.

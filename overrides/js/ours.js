@@ -23,7 +23,7 @@ function isOurs(root, url, answer, text) {
  * @type {(root: string, url: string, text: string) => string[]}
  */
 function filesOf(root, url, text) {
-  const found = text.match(/(?:src|href)="[^"#?]*assets\/[^"#?]+"/g) || [];
+  const found = text.match(/(?:src|href|data-kx-(?:senior|aloud)-(?:sheet|script))="[^"#?]*assets\/[^"#?]+"/g) || [];
   return Array.from(new Set(found.map((part) => new URL(part.split('"')[1], url).href))).filter((file) =>
     file.startsWith(root),
   );

@@ -11,7 +11,9 @@ for (const box of all("[data-kx-feed]")) enableFeed(box);
 for (const box of all("[data-kx-wrong]")) enableFeedback(box);
 replaceWhatCannotWork();
 prepareForPaper();
-enableSwitches();
+enableScheme();
+enableSenior();
+enableListening();
 addEventListener("load", enableOffline);
 for (const form of all("form[role=search]")) enableSearch(form);
 enableKeys();
@@ -60,16 +62,10 @@ function enableSearch(form) {
   form.addEventListener("compositionend", () => delete form.dataset.composing);
 
   function fetchSearch() {
-    if (document.querySelector("script[data-kx-found], #kx-q")) return;
-    const fetched = el("script");
-    fetched.src = kxSearchScript;
-    fetched.dataset.kxFound = "";
-    fetched.onerror = () => {
-      fetched.remove();
+    fetchOnce(kxSearchScript).onerror = () => {
       form.addEventListener("focusin", fetchSearch, { once: true });
       sayOffline();
     };
-    document.head.appendChild(fetched);
   }
 
   function sayOffline() {
@@ -87,28 +83,53 @@ function enableSearch(form) {
 function enableOfficial(button) {
   const fetchScript = () => {
     button.dataset.kxWanted = "";
-    const fetched = el("script");
-    fetched.src = root.dataset.kxOfficialScript || "";
-    fetched.onerror = () => {
+    fetchOnce(root.dataset.kxOfficialScript || "").onerror = () => {
       const said = the("[role=status]", /** @type {HTMLElement} */ (button.parentNode));
       said.textContent = "没有取到，请检查网络后再按一次。";
       button.addEventListener("click", fetchScript, { once: true });
     };
-    document.head.appendChild(fetched);
   };
   button.addEventListener("click", fetchScript, { once: true });
 }
 
-function enableSwitches() {
-  const large = () => root.dataset.kxSize === "large";
-  for (const size of all("button[data-kx-size]")) {
-    const show = () => size.setAttribute("aria-pressed", String(large()));
-    size.addEventListener("click", () => {
-      remember("size", large() ? "" : "large");
-      show();
+/**
+ * A script or a style sheet of ours, fetched when it is first needed; the element that asks for it.
+ * @type {(address: string) => HTMLElement}
+ */
+function fetchOnce(address) {
+  const asking = all("script, link").find((one) =>
+    [one.getAttribute("src"), one.getAttribute("href")].includes(address),
+  );
+  if (asking) return asking;
+  const made = /\.js$/.test(address)
+    ? Object.assign(el("script"), { src: address })
+    : Object.assign(el("link"), { rel: "stylesheet", href: address });
+  made.addEventListener("error", () => made.remove());
+  return document.head.appendChild(made);
+}
+
+/**
+ * What switches 长者模式 where one is comes where it is on, and with the first switching; else the links lead to its home.
+ * @type {() => void}
+ */
+function enableSenior() {
+  const links = /** @type {HTMLAnchorElement[]} */ (all("a[data-kx-switch]"));
+  const { kxSeniorScript = "", kxSeniorHome } = root.dataset;
+  /* A page that the browser kept as it was may be of before the reader switched. */
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted && (recall("senior") === "1") !== root.hasAttribute("data-kx-senior")) location.reload();
+  });
+  if (kxSeniorHome) return;
+  if (root.dataset.kxSenior !== undefined) fetchOnce(kxSeniorScript);
+  for (const link of links) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      fetchOnce(kxSeniorScript).onerror = () => (location.href = link.href);
     });
-    show();
   }
+}
+
+function enableScheme() {
   const dark = () => {
     if (root.dataset.kxScheme) return root.dataset.kxScheme === "dark";
     return matchMedia("(prefers-color-scheme: dark)").matches;

@@ -12,3 +12,12 @@ function remember(name, value) {
     /* storage is closed: it holds for this page */
   }
 }
+
+/** What is kept under a name; null where nothing is. @type {(name: string) => string | null} */
+function recall(name) {
+  try {
+    return localStorage.getItem("kx-" + name);
+  } catch (error) {
+    return null;
+  }
+}

@@ -155,7 +155,13 @@ async function marked(kept) {
 async function lost() {
   const kept = await stored(ROOT + OFFLINE);
   if (!kept) return Response.error();
-  return html((await kept.text()).replace(/(href|src|action|data-kx-worker)="\.\.\//g, '$1="' + ROOT), 503);
+  return html(
+    (await kept.text()).replace(
+      /(href|src|action|data-kx-(?:worker|(?:senior|aloud)-(?:sheet|script)))="\.\.\//g,
+      '$1="' + ROOT,
+    ),
+    503,
+  );
 }
 
 /** @type {(text: string, status: number) => Response} */

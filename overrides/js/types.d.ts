@@ -67,6 +67,20 @@ interface DailyPiece {
   unverified?: boolean;
 }
 
+/** What is spoken at a time: its place in the text of its block, its words, and the elements that can be marked. */
+interface Piece {
+  from: number;
+  to: number;
+  words: string;
+  marks: HTMLElement[];
+}
+
+/** What is read aloud, and the piece that is next. */
+interface Recital {
+  pieces: Piece[];
+  at: number;
+}
+
 /** What a program may be asked to carry out. */
 type Need = "print" | "download" | "webcal";
 

@@ -107,7 +107,7 @@ def _home_page(given: PageInput) -> Iterator[Page]:
 
 
 def _site_pages(given: PageInput) -> Iterator[Page]:
-    """Search, and the list of all pages."""
+    """Search, the list of all pages, and the home page of 长者模式."""
     values = {"written": [page for page in given.written if page.article is None], "topics": given.topics}
     yield Page(
         urls.SEARCH, "搜索", "在全站里查找措施、单位和原文", "search.html", SITE_SECTION, indexed=False, values=values
@@ -115,4 +115,8 @@ def _site_pages(given: PageInput) -> Iterator[Page]:
     yield Page(
         urls.SITEMAP, "站点地图", "本站全部页面", "sitemap.html", SITE_SECTION, PageKind.ABOUT,
         indexed=False, listing=True, values=values,
+    )  # fmt: skip
+    yield Page(
+        urls.SENIOR, "长者模式", "字大、按钮大，只有七个入口", "senior.html", SITE_SECTION, PageKind.ABOUT,
+        indexed=False, listing=True, aliases=("长者版", "老年版", "关怀版", "适老化"), values={"topics": given.topics},
     )  # fmt: skip
