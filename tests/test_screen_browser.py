@@ -19,6 +19,7 @@ from choosing import mostly_slow
 from kepu.common.dates import CHINA
 from kepu.model.plan import Plan
 from kepu.queries import calendar
+from kepu.queries.quiz import round_on
 from kepu.render.pages.screen_topics import sentences
 from playwright.sync_api import Browser, Page, expect
 from sites import ALERT_PAGES, ROOT, SUMMER_2026, VALID, Site, build_at, edit, made_once, make_project
@@ -270,7 +271,7 @@ def test_thirty_days_without_a_network_every_day_is_right(
             expect(page.locator(".kx-slide[data-on]")).to_have_count(1)
             page.clock.run_for(61_000)  # whatever was on goes on to its end; alert and agenda look at the clock
             slides = {slide["kind"]: slide for slide in reversed(turn(page))}
-            wanted = ["alert"] if number == 0 else ["daily", "lines", "next", "observance", "topic"]
+            wanted = ["alert"] if number == 0 else ["daily", "lines", "next", "observance", "quiz", "topic"]
             assert sorted(slides) == wanted, day
             if number:
                 assert "".join(slides["daily"]["parts"]) == days.pieces[f"{day:%m-%d}"]
@@ -335,6 +336,7 @@ def test_another_alert_comes_first_and_ends_at_its_time(opened: Open, served: Se
             "next",
             "observance",
             "topic",
+            "quiz",
             "lines",
         ]
         assert page.locator(".kx-wall[data-red]").count() == 0
@@ -409,10 +411,10 @@ def test_what_is_not_this_page_changes_nothing(opened: Open, served: Served) -> 
 
 
 ORDERS = [
-    ("", ["daily", "next", "observance", "topic", "lines"], None),
+    ("", ["daily", "next", "observance", "topic", "quiz", "lines"], None),
     ("?order=topic,lines", ["topic", "lines"], None),
     ("?order=lines,nonsense,daily,lines,alert", ["lines", "daily"], None),
-    ("?order=toString&seconds=11", ["daily", "next", "observance", "topic", "lines"], None),
+    ("?order=toString&seconds=11", ["daily", "next", "observance", "topic", "quiz", "lines"], None),
     ("?order=daily,lines&seconds=12", ["daily", "lines"], 12),
     ("?order=daily,lines&seconds=20", ["daily", "lines"], 20),
     ("?order=daily,lines&seconds=15.5", ["daily", "lines"], None),
@@ -558,6 +560,22 @@ def test_every_emergency_fits_and_none_of_its_steps_is_left_out(opened: Open, re
     assert found == wanted and len(wanted) >= 30
 
 
+@pytest.mark.parametrize("size", mostly_slow([WIDE, TALL], [WIDE]))
+def test_the_first_question_of_a_day_is_asked_and_then_answered(
+    opened: Open, real_site: Site, real_plan: Plan, size: str
+) -> None:
+    with opened(f"{REAL}screen/?order=quiz&seconds=12", MORNING, size) as screen:
+        for number in range(10):
+            screen.page.clock.run_for(61_000)  # what is on goes on to its end
+            wanted = round_on(real_plan, MORNING.date() + timedelta(days=number))[0]
+            slides = {tuple(slide["parts"]): slide["title"] for slide in turn(screen.page)}
+            assert set(slides.values()) == {wanted.question}
+            asked, answered = sorted(slides, key=lambda parts: wanted.why in "".join(parts))
+            assert sum(wanted.right in part for part in asked) == 1 and len(asked) == 1 + len(wanted.wrong)
+            assert wanted.right in answered[0] and "".join(answered[1:]) == wanted.why
+            screen.page.clock.fast_forward(24 * HOUR * 1000)
+
+
 def test_slides_drift_so_that_nothing_burns_in(opened: Open) -> None:
     with opened(f"{REAL}screen/?seconds=12", MORNING) as screen:
         places = set()
@@ -584,7 +602,7 @@ def test_without_scripts_it_is_a_page_to_read(opened: Open, served: Served, real
     page = context.new_page()
     page.goto(f"{served.origin}{REAL}screen/")
     expect(page.locator("h1")).to_have_text("公共大屏")
-    for kind in ("daily", "next", "observance", "topic", "lines"):
-        expect(page.locator(f".kx-slide--{kind}:visible")).to_have_count(1)
+    for kind, count in {"daily": 1, "next": 1, "observance": 1, "topic": 1, "quiz": 2, "lines": 1}.items():
+        expect(page.locator(f".kx-slide--{kind}:visible")).to_have_count(count)
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 375
     context.close()

@@ -10,6 +10,7 @@ from ...queries import articles as article_queries
 from ...queries import calendar, urls
 from ...queries.articles import Article
 from ...queries.daily.schedule import piece_on
+from ...queries.quiz import round_on
 from .page import SITE_SECTION, Page
 
 SCREEN_DAYS = 60
@@ -32,6 +33,7 @@ def generate_screen_page(plan: Plan, today: date, articles: list[Article]) -> It
         indexed=False, listing=True, updated=today,
         values={
             "pieces": pieces,
+            "questions": [(day, question) for day in days for question in round_on(plan, day)[:1]],
             "events": _ahead([item for item in coming if item.is_event], days[-1]),
             "observances": _ahead([item for item in coming if not item.is_event], days[-1]),
             "urgent": urgent,

@@ -14,10 +14,11 @@ const NEXT = 3; /* so many things that are on */
 const KINDS = {
   alert: (found) =>
     found.filter((slide) => !(/** @type {HTMLElement} */ (slide.parentElement).hidden) && sinceContact() < DAY_LONG),
-  daily: (found, day) => found.filter(({ dataset }) => dataset.first === day),
+  daily: ofDay,
   next: (found, day) => found.filter((slide) => soonest(slide, day).length),
   observance: (found, day) => found.filter((slide) => isNear(slide, day)).slice(0, 1),
   topic: (found, day) => found.slice((Date.parse(day) / DAY_LONG) % found.length).slice(0, 1),
+  quiz: ofDay,
   lines: (found) => found,
 };
 const FIRST = "alert";
@@ -29,6 +30,11 @@ function kindsIn(words) {
   const known = Object.keys(KINDS).filter((kind) => kind !== FIRST);
   const named = words.split(",").filter((kind, at, list) => known.includes(kind) && list.indexOf(kind) === at);
   return named.length ? named : known;
+}
+
+/** What belongs to one day. @type {(found: HTMLElement[], day: string) => HTMLElement[]} */
+function ofDay(found, day) {
+  return found.filter(({ dataset }) => dataset.first === day);
 }
 
 /** Not over; of what goes on for weeks, not begun either. @type {(slide: HTMLElement, day: string) => boolean} */
