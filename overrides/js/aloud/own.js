@@ -3,7 +3,7 @@
 const OWN_VOICES = [
   [/iPhone|iPad/, "苹果手机：在“设置”的“辅助功能”里打开“朗读屏幕”，回到这一页，两根手指一起从屏幕顶端往下滑。"],
   [/Android|HarmonyOS|ArkWeb/, "安卓手机：在“设置”里搜“随选朗读”，打开它，回到这一页，点它的按钮，再点要听的字。"],
-  [/./, "电脑：用 Edge 浏览器打开这一页，同时按 Ctrl、Shift 和 U。"],
+  [/./, "电脑：换 Edge 浏览器打开这一页，它自己能朗读网页。"],
 ];
 const IN_WECHAT = /MicroMessenger/i.test(navigator.userAgent);
 
