@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from browsing import overflow, serious
+from choosing import mostly_slow
 from desks import Served
 from kepu.common.files.known_addresses import remember_addresses
 from playwright.sync_api import Browser, Page, expect
@@ -121,6 +122,7 @@ def test_two_people_at_one_record_lose_nothing(served: Served, page: Page) -> No
     assert "title: 实验室开放月\n" in text and "about: 看一看。\n" in text and "fee: 免费\n" in text
 
 
+@pytest.mark.slow
 def test_input_methods_are_left_alone(served: Served, page: Page) -> None:
     """While characters are composed nothing is asked, filtered, or written into the box; then everything is."""
     client = page.context.new_cdp_session(page)
@@ -172,6 +174,7 @@ def test_lists_are_found_by_pinyin_as_one_types(served: Served, page: Page) -> N
     expect(page.locator("#rows li")).to_have_count(1)
 
 
+@pytest.mark.slow
 def test_the_keyboard_alone_saves_a_record(served: Served, page: Page) -> None:
     page.goto(served.origin + "/record?kind=daily&id=moon")
     for _ in range(40):
@@ -185,6 +188,7 @@ def test_the_keyboard_alone_saves_a_record(served: Served, page: Page) -> None:
     assert "再加一句。" in (served.root / "plan/daily/moon.yaml").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_an_event_is_held_again_without_typing_it_again(served: Served, page: Page) -> None:
     page.goto(served.origin + EDIT_LAB)
     page.get_by_role("link", name="再办一次").click()
@@ -210,6 +214,7 @@ def test_taking_down_accounts_for_the_address_and_asks_for_the_reason(served: Se
     assert "录错了" in (served.root / "plan/redirects.yaml").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_what_others_need_is_not_taken_down(served: Served, page: Page) -> None:
     before = (served.root / "plan/resources/moon-book.yaml").read_bytes()
     page.goto(served.origin + "/withdraw?kind=resource&id=moon-book")
@@ -267,7 +272,7 @@ PAGES = (
 )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", mostly_slow(["light", "dark"], ["light"]))
 def test_every_page_can_be_used_by_everybody(served: Served, page: Page, scheme: str) -> None:
     """Nothing that axe finds, nothing beyond the edge on a phone or at 200 %."""
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]

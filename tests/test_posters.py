@@ -77,10 +77,10 @@ def pieces(page: PageObject) -> list[tuple[str, float]]:
     return found
 
 
-def sized(page: PageObject, words: str) -> float:
+def sized(found: list[tuple[str, float]], words: str) -> float:
     """The smallest letters in which these words stand, wherever their line is broken."""
-    whole = "".join(text for text, _ in pieces(page))
-    sizes = [size for text, size in pieces(page) for _ in text]
+    whole = "".join(text for text, _ in found)
+    sizes = [size for text, size in found for _ in text]
     start = whole.index(bare(words))
     return min(sizes[start : start + len(bare(words))])
 
@@ -103,12 +103,13 @@ def test_words_are_as_large_as_two_paces_ask_for(
     for one in posters:
         head, factor = urgent[one.id].article, SIZES[one.size.upper()]
         assert head and one.title == head.title
-        assert sized(one.page, head.title) >= 60 * factor - 0.1, one
+        words = pieces(one.page)
+        assert sized(words, head.title) >= 60 * factor - 0.1, one
         phone = real_plan.resources[head.hotline or ""].phone or ""
-        assert max(size for text, size in pieces(one.page) if text == phone) >= 90 * factor - 0.1, one
+        assert max(size for text, size in words if text == phone) >= 90 * factor - 0.1, one
         assert 1 <= len(head.poster) <= 7
         for step in head.poster:
-            assert sized(one.page, step) >= 24 * factor - 0.1, (one, step)
+            assert sized(words, step) >= 24 * factor - 0.1, (one, step)
 
 
 def test_a_poster_says_in_this_order_title_motto_number_steps_and_who_signs(

@@ -544,7 +544,8 @@ def test_a_long_alert_goes_on_on_another_page_of_its_slide(opened: Open, served:
         assert small == []
 
 
-@pytest.mark.parametrize("size", mostly_slow([WIDE, TALL], [WIDE]))
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [WIDE, TALL])
 def test_every_emergency_fits_and_none_of_its_steps_is_left_out(opened: Open, real_site: Site, size: str) -> None:
     wanted = {
         section.find(".//h2").text: len(section.findall(".//li"))
