@@ -39,7 +39,9 @@ class Weight(NamedTuple):
 def weigh(page: Path) -> Weight:
     """What a reader downloads with a built page and has not from another."""
     text = page.read_text("utf-8")
-    found = [(bool(sheet), (page.parent / (sheet or script)).resolve()) for sheet, script in LOADED.findall(text)]
+    # the page for lost addresses, which lies at the site's root, counts from there
+    links = [(bool(sheet), (sheet or script).lstrip("/")) for sheet, script in LOADED.findall(text)]
+    found = [(kind, (page.parent / link).resolve()) for kind, link in links]
     sheets, scripts = ([file for kind, file in found if kind is wanted] for wanted in (True, False))
     return Weight(
         len(_packed(PICTURE.sub("", text).encode())), sum(map(_size, sheets)), sum(map(_size, scripts)), len(found)
