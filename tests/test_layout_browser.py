@@ -82,7 +82,8 @@ UNSAID = """() => {
     const words = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT), said = [];
     while (words.nextNode()) if (words.currentNode.data.trim() && shown(words.currentNode.parentElement)) said.push(words.currentNode.parentElement);
     return headings.filter((heading, place) => {
-        const next = headings.slice(place + 1).find((other) => level(other) <= level(heading));
+        const within = (other) => heading.matches("summary") && heading.parentElement.contains(other);
+        const next = headings.slice(place + 1).find((other) => level(other) <= level(heading) && !within(other));
         const after = (element, other) => other.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING && !other.contains(element);
         return !said.some((element) => after(element, heading) && !(next && (next.contains(element) || after(element, next))));
     }).map((heading) => heading.textContent.trim());
