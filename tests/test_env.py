@@ -97,17 +97,23 @@ def test_the_guide_shows_each_macro() -> None:
     assert {name for name in MACROS if not re.search(rf"\{{\{{ *{name}\(", GUIDE)} == set()
 
 
-def test_a_template_of_the_same_words_is_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    template = tmp_path / "overrides" / "plan" / "x.html"
-    template.parent.mkdir(parents=True)
-    compiled: list[str] = []
+@pytest.fixture
+def compiled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The words of every template that is compiled from now on."""
+    found: list[str] = []
     whole = jinja2.Environment.compile
 
     def compile(self: jinja2.Environment, source: str, *rest: Any) -> Any:
-        compiled.append(source)
+        found.append(source)
         return whole(self, source, *rest)
 
     monkeypatch.setattr(jinja2.Environment, "compile", compile)
+    return found
+
+
+def test_a_template_of_the_same_words_is_compiled_once(tmp_path: Path, compiled: list[str]) -> None:
+    template = tmp_path / "overrides" / "plan" / "x.html"
+    template.parent.mkdir(parents=True)
     for words in ("甲", "甲", "乙"):
         template.write_text(words, "utf-8")
         jinja_env.forget_templates()
@@ -116,19 +122,11 @@ def test_a_template_of_the_same_words_is_compiled_once(tmp_path: Path, monkeypat
 
 
 def test_what_templates_compile_to_is_kept_for_the_next_run_by_file_and_words(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, compiled: list[str]
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     template = tmp_path / "project" / "overrides" / "plan" / "x.html"
     template.parent.mkdir(parents=True)
-    compiled: list[str] = []
-    whole = jinja2.Environment.compile
-
-    def compile(self: jinja2.Environment, source: str, *rest: Any) -> Any:
-        compiled.append(source)
-        return whole(self, source, *rest)
-
-    monkeypatch.setattr(jinja2.Environment, "compile", compile)
     for words in ("甲", "甲", "乙", "damaged", "乙"):
         if words == "damaged":
             kept = tmp_path / "cache" / "kepu" / "templates.kept"

@@ -39,6 +39,23 @@ def unknown(
             yield Problem(where, f"{caption}“{id}”不存在{nearest(id, known)}")
 
 
+ORIGINS = {
+    "article": "文章的文件名，不带 .md",
+    "resource": "资源的文件名，不带 .yaml",
+    "daily": "天天科普的文件名，不带 .yaml",
+}
+
+
+def one_origin(record: Record, first: str, other: str, words: str) -> Iterator[Problem]:
+    """A record names what is behind its `words` in one of two fields of ORIGINS, and not in both."""
+    named = [name for name in (first, other) if getattr(record, name)]
+    if len(named) > 1:
+        yield Problem(record.where(first), f"{first} 和 {other} 只能填一个，请删去一行")
+    elif not named:
+        message = f"没有写出自哪里，要填 {first}（{ORIGINS[first]}）或 {other}（{ORIGINS[other]}）"
+        yield Problem(record.where(words), message)
+
+
 def all_records(plan: Plan) -> Iterator[Record]:
     """Every record under plan/, whole: what lies inside others comes with them. What others wrote is not ours."""
     yield plan.site

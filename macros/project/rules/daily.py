@@ -10,6 +10,7 @@ from ...common.dates import LEAP_YEAR
 from ...common.problems import Problem
 from ...model.plan import Plan
 from ...model.resources import Daily
+from ..references import one_origin
 
 SENTENCE_END = re.compile(r"[。！？]+")
 MOST_SENTENCES = 3
@@ -18,11 +19,7 @@ MOST_SENTENCES = 3
 def check_origin(plan: Plan) -> Iterator[Problem]:
     """A piece names the article or the resource behind it, one of them and not both."""
     for piece in plan.daily.values():
-        if piece.article and piece.resource:
-            yield Problem(piece.where("article"), "article 和 resource 只能填一个，请删去一行")
-        elif not piece.article and not piece.resource:
-            message = "没有写出自哪里，要填 article（文章的文件名，不带 .md）或 resource（资源的文件名，不带 .yaml）"
-            yield Problem(piece.where("text"), message)
+        yield from one_origin(piece, "article", "resource", "text")
 
 
 def check_sentences(plan: Plan) -> Iterator[Problem]:

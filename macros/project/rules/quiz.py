@@ -12,7 +12,7 @@ from ...common.problems import Problem
 from ...model.plan import Plan
 from ...model.resources import Question
 from ..content_loader import Written
-from ..references import unknown
+from ..references import one_origin, unknown
 from .texts.quotations import bare_words
 
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
@@ -26,11 +26,7 @@ Lines = Sequence[tuple[int, str]]
 def check_question_origins(plan: Plan) -> Iterator[Problem]:
     """A question names the article or the daily piece it is from, one of them and not both."""
     for question in plan.quiz.values():
-        if question.article and question.daily:
-            yield Problem(question.where("article"), "article 和 daily 只能填一个，请删去一行")
-        elif not question.article and not question.daily:
-            message = "没有写出自哪里，要填 article（文章的文件名，不带 .md）或 daily（天天科普的文件名，不带 .yaml）"
-            yield Problem(question.where("question"), message)
+        yield from one_origin(question, "article", "daily", "question")
         yield from unknown(question, "daily", question.daily, plan.daily, "天天科普")
 
 
