@@ -24,6 +24,7 @@ STYLE_SHEETS: Mapping[str, Sequence[str]] = {
     "filter": ("filter",),
     "duties": ("duties",),
     "emergency": ("emergency",),
+    "poster": ("poster",),
     "picture": ("picture",),
     "home": ("search", "home"),
     "plan": ("goal", "plan"),
