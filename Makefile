@@ -54,8 +54,8 @@ bench: browser servers ## 运行全部测量，结果写进 bench/RESULTS.md
 
 lock: $(VENV)/.stamp-build ## 把 Python 依赖升到允许范围内的最新版，重写 requirements*.txt
 	$(INSTALL) uv
-	$(LOCK) --group build --extra posters --output-file requirements.txt
-	$(LOCK) --group build --group test --extra posters --constraint requirements.txt --output-file requirements-test.txt
+	$(LOCK) --group build --extra posters --extra edit --extra pdf --output-file requirements.txt
+	$(LOCK) --group build --group test --extra posters --extra edit --extra pdf --constraint requirements.txt --output-file requirements-test.txt
 
 clean: ## 删除生成的网站和缓存（保留 .venv）
 	rm -rf site site.*/ build *.egg-info .kepu-cache .*_cache
