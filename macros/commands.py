@@ -144,7 +144,7 @@ def serve(options: argparse.Namespace) -> int:
 
 
 def edit(options: argparse.Namespace) -> int:
-    from .desk.desk_server import open_desk
+    from .desk.serving.desk_server import open_desk
 
     with suppress(KeyboardInterrupt):
         open_desk(options.root, not options.no_browser)

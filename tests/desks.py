@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from kepu.desk import desk_server
+from kepu.desk.serving import desk_server
 from sites import SUMMER_2026, make_project
 
 LONG = 60

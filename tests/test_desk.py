@@ -15,17 +15,18 @@ from urllib.parse import urlencode
 import pytest
 from desks import ARTICLE, LONG, Served
 from kepu.common.files.known_addresses import remember_addresses
-from kepu.desk import desk_server, publish_job
-from kepu.desk.answers import filled, shown
-from kepu.desk.choosing import choices_for, found_by, proposed_address
 from kepu.desk.desk_state import DeskState
-from kepu.desk.fields import form_fields
-from kepu.desk.guard import Guard, new_key
+from kepu.desk.forms.answers import filled, shown
+from kepu.desk.forms.choosing import choices_for, found_by, proposed_address
+from kepu.desk.forms.fields import form_fields
 from kepu.desk.intents import INTENTS, intended, settled_with
 from kepu.desk.kinds import DESK_KINDS, DeskKind, desk_kind_of
-from kepu.desk.publish_job import PublishJob
+from kepu.desk.publishing import publish_job
+from kepu.desk.publishing.publish_job import PublishJob
+from kepu.desk.publishing.unpublished import changes_since_published
 from kepu.desk.record_files import as_answers, attempt, merged, open_file, put_in
-from kepu.desk.unpublished import changes_since_published
+from kepu.desk.serving import desk_server
+from kepu.desk.serving.guard import Guard, new_key
 from kepu.editing.changes.save import version_of
 from kepu.model.events import Event, Observance
 from kepu.publish.published_files import note_published, texts_of

@@ -15,13 +15,13 @@ from ..common.os_errors import refusal
 from ..common.problems import Problem
 from ..project.rules.todo import waiting_work
 from ..queries.daily.schedule import pieces_by_day
-from .choosing import found_by, other_names
 from .desk_state import DeskState
 from .drawing import Reply, draw_desk
+from .forms.choosing import found_by, other_names
 from .kinds import DESK_KINDS, DeskKind, day_of, desk_kind_of, name_of
-from .publish_job import PublishJob
+from .publishing.publish_job import PublishJob
+from .publishing.unpublished import changes_since_published
 from .record_pages import Query, RecordPages, first_of, record_address
-from .unpublished import changes_since_published
 
 _BARE = ("没有写", "写着 true", "还是 0")
 """What is said of a field says nothing of a record."""

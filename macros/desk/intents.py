@@ -12,7 +12,7 @@ from ..model.article import ArticleHead
 from ..model.events import Event
 from ..model.record import Record
 from ..model.resources import Expert, Resource, Team, Venue
-from .fields import FormField
+from .forms.fields import FormField
 
 Values = dict[str, Any]
 

@@ -17,7 +17,7 @@ from ..model.record import Record
 from ..model.resources import Daily, Expert, Question, Resource, Team, Venue
 from ..project.content_loader import Written
 from ..queries.urls import Addressed, article_url, daily_url, url_of
-from .fields import FormField, form_fields
+from .forms.fields import FormField, form_fields
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,9 @@ from ..editing.changes.save import save, version_of
 from ..model.events import Event
 from ..model.record import ID_PATTERN
 from ..model.resources import Expert
-from .answers import Answers, filled, shown
-from .choosing import proposed_address
 from .desk_state import DeskState, front_matter, places_of
+from .forms.answers import Answers, filled, shown
+from .forms.choosing import proposed_address
 from .intents import settled_with
 from .kinds import NAMED_BY, DeskKind
 

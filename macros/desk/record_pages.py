@@ -15,10 +15,10 @@ from ..editing.changes.save import Outdated
 from ..model.events import Event
 from ..publish.withdraw import Withdrawal, find_piece, mentions, take_back
 from ..render.project import Project
-from .answers import block_numbers, filled, shown
-from .choosing import choices_for
 from .desk_state import DeskState
 from .drawing import DrawDesk, Reply
+from .forms.answers import block_numbers, filled, shown
+from .forms.choosing import choices_for
 from .intents import intended, intents_for
 from .kinds import DESK_KINDS, DeskKind, name_of
 from .record_files import (

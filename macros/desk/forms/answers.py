@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from ..common.text.characters import visible
+from ...common.text.characters import visible
 from .fields import FormField
 
 Answers = Mapping[str, Sequence[str]]

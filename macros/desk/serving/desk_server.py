@@ -22,10 +22,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from ..build.preview import serve_preview
-from ..common.files.kept import CACHE
-from .desk import Desk
-from .drawing import Reply
+from ...build.preview import serve_preview
+from ...common.files.kept import CACHE
+from ..desk import Desk
+from ..drawing import Reply
 from .guard import HOST, Guard, new_key, security_headers
 
 MOST_BYTES = 2_000_000

@@ -13,8 +13,8 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from ..editing.record_file import question
-from ..model.record import Record, may_break_lines, refers_to
+from ...editing.record_file import question
+from ...model.record import Record, may_break_lines, refers_to
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..common.files.yaml_reader import parsed_yaml
-from ..editing.changes.edits import same
-from ..publish.published_files import published_files
-from .answers import shown
-from .choosing import choices_for
-from .desk_state import DeskState, front_matter
-from .fields import FormField
-from .kinds import NAMED_BY, DeskKind, desk_kind_of
+from ...common.files.yaml_reader import parsed_yaml
+from ...editing.changes.edits import same
+from ...publish.published_files import published_files
+from ..desk_state import DeskState, front_matter
+from ..forms.answers import shown
+from ..forms.choosing import choices_for
+from ..forms.fields import FormField
+from ..kinds import NAMED_BY, DeskKind, desk_kind_of
 
 _NEW, _GONE, _CHANGED = "新加", "删去", "改动"
 

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..common.text.hanzi import in_pinyin
-from ..model.plan import Plan
-from ..model.record import DEVICE_NAME, Record
-from ..project.content_loader import Written
-from ..project.references import dialled, townships
-from .kinds import DESK_KINDS, name_of
+from ...common.text.hanzi import in_pinyin
+from ...model.plan import Plan
+from ...model.record import DEVICE_NAME, Record
+from ...project.content_loader import Written
+from ...project.references import dialled, townships
+from ..kinds import DESK_KINDS, name_of
 
 LONGEST_ADDRESS = 40
 
