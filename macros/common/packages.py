@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution
-from itertools import chain
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -20,6 +19,8 @@ from .files.overrides import ENGINE
 
 PROJECT = "kepu-xianan"
 OWN_FILE = ENGINE.parent / "pyproject.toml"
+SITE_EXTRA = "posters"
+"""What is optional and shapes a site; the other extras read what editors bring along."""
 
 SPDX = {
     **{name: name for name in ("MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "MPL-2.0", "PSF-2.0", "OFL-1.1")},
@@ -45,7 +46,7 @@ class Package:
 def packages() -> Mapping[str, Package]:
     """Name → package, for every one that a site is made with, in order of names; `kepu-xianan` itself is not among them."""
     found: dict[str, Package] = {}
-    waiting = list(_names(_asked_for(), {""}))
+    waiting = list(_names(_asked_for(), {"", SITE_EXTRA}))
     while waiting:
         name, extras = waiting.pop()
         if (head := _head(name)) is None:  # for another system only
@@ -66,15 +67,15 @@ def project_version() -> str:
 
 def project_needs() -> tuple[str, ...]:
     """The packages that this project asks for by name, as far as this system needs them."""
-    return tuple(sorted({name for name, _ in _names(_asked_for(), {""}) if _head(name)}))
+    return tuple(sorted({name for name, _ in _names(_asked_for(), {"", SITE_EXTRA}) if _head(name)}))
 
 
 def _asked_for() -> list[str]:
-    """From this project's own file or, once it is installed, from what pip keeps; what is optional, too."""
+    """From this project's own file or, once it is installed, from what pip keeps, which marks what belongs to an extra."""
     if OWN_FILE.is_file():
         project = tomllib.loads(OWN_FILE.read_text("utf-8"))["project"]
-        return [*project["dependencies"], *chain.from_iterable(project["optional-dependencies"].values())]
-    return [line.partition("; extra")[0] for line in distribution(PROJECT).requires or []]
+        return [*project["dependencies"], *project["optional-dependencies"][SITE_EXTRA]]
+    return distribution(PROJECT).requires or []
 
 
 def _names(lines: Iterable[str], extras: set[str]) -> Iterable[tuple[str, frozenset[str]]]:
