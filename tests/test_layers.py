@@ -69,6 +69,7 @@ LIBRARIES = {
     "filelock": {"common.files.lock"},
     "selectolax": {"postbuild.built_site", "postbuild.page_words"},
     "pypinyin": {"common.text.hanzi"},
+    "python_calamine": {"common.office.workbook_reader"},
     "opencc": {"common.text.hanzi"},
 }
 """Which of our rooms and modules know which library."""
