@@ -13,7 +13,7 @@ from sites import ROOT
 
 WRITERS = (
     "common/files/known_addresses",
-    "editing/changes/save",
+    "editing/history/saving",
     "editing/network/mark_checked",
     "editing/network/pull",
     "editing/new_article",

@@ -27,7 +27,7 @@ from kepu.desk.publishing.unpublished import changes_since_published
 from kepu.desk.record_files import as_answers, attempt, merged, open_file, put_in
 from kepu.desk.serving import desk_server
 from kepu.desk.serving.guard import Guard, new_key
-from kepu.editing.changes.save import version_of
+from kepu.editing.history.saving import version_of
 from kepu.model.events import Event, Observance
 from kepu.publish.published_files import note_published, texts_of
 from sites import ROOT, edit
@@ -268,7 +268,7 @@ def test_names_are_found_by_characters_pinyin_first_letters_and_other_names(stat
 
 def test_what_is_not_published_yet_is_told_field_by_field(state: DeskState) -> None:
     assert changes_since_published(state) is None
-    note_published(state.root, texts_of(state.root))
+    note_published(state.root, texts_of(state.root), "usb", "first")
     assert changes_since_published(state) == []
     edit(state.root / "content/articles/stars.md", "二十", "十")
     edit(state.root / "content/articles/stars.md", "topics: [science]", "topics: [science]\naudiences: [youth]")

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import random
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -15,7 +11,6 @@ from typing import Any
 import pytest
 from kepu.common.files.yaml_reader import parsed_yaml
 from kepu.editing.changes.edits import CannotEdit, edited, edited_page
-from kepu.editing.changes.save import Outdated, save, version_of
 from sites import ROOT
 
 NASTY = '科普: 进村 #1 “引号” "x" \\ [a, b]'
@@ -210,59 +205,3 @@ def test_what_cannot_be_read_is_not_changed(text: str) -> None:
 def test_words_that_no_file_may_hold_are_not_written() -> None:
     with pytest.raises(CannotEdit):
         edited("a: x\n", {"a": "零宽\u200b字符"})
-
-
-def test_a_newer_version_of_somebody_else_is_not_overwritten(tmp_path: Path) -> None:
-    path = tmp_path / "new" / "a.yaml"
-    save(path, b"a: 1\n", "")
-    mine = version_of(path)
-    save(path, b"a: 2\n", mine)
-    with pytest.raises(Outdated):
-        save(path, b"a: 3\n", mine)
-    with pytest.raises(Outdated):
-        save(path, b"a: 3\n", "")
-    assert path.read_bytes() == b"a: 2\n"
-    path.unlink()
-    with pytest.raises(Outdated):
-        save(path, b"a: 3\n", mine)
-
-
-def test_a_file_that_is_being_read_elsewhere_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    refusals = [PermissionError(13, "in use")] * 3
-    replace = Path.replace
-
-    def refuse(path: Path, target: Path) -> Path:
-        if refusals:
-            raise refusals.pop()
-        return replace(path, target)
-
-    monkeypatch.setattr(Path, "replace", refuse)
-    monkeypatch.setattr(time, "sleep", lambda seconds: None)
-    save(tmp_path / "a.yaml", b"a: 1\n", "")
-    assert (tmp_path / "a.yaml").read_bytes() == b"a: 1\n"
-
-
-SAVING = """
-import sys
-from pathlib import Path
-from kepu.editing.changes.save import save, version_of
-path = Path(sys.argv[1])
-print("begun", flush=True)
-while True:
-    for words in (b"a" * 300_000, b"b" * 300_000):
-        save(path, words, version_of(path))
-"""
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
-@pytest.mark.parametrize("kills", [3, pytest.param(100, marks=pytest.mark.slow)])
-def test_killed_at_any_moment_the_file_is_old_or_new(tmp_path: Path, kills: int) -> None:
-    path, chance = tmp_path / "a.yaml", random.Random(20261130)
-    path.write_bytes(b"a" * 300_000)
-    for _ in range(kills):
-        with subprocess.Popen([sys.executable, "-c", SAVING, str(path)], stdout=subprocess.PIPE) as saving:
-            assert saving.stdout and saving.stdout.readline() == b"begun\n"
-            time.sleep(chance.uniform(0, 0.05))
-            saving.send_signal(signal.SIGKILL)
-        assert path.read_bytes() in (b"a" * 300_000, b"b" * 300_000)
-    save(path, b"whole\n", version_of(path))

@@ -13,6 +13,7 @@ from ..common.dates import build_date
 from ..common.files.overrides import override
 from ..common.os_errors import refusal
 from ..common.problems import Problem
+from ..editing.history.saving import finish_interrupted
 from ..project.rules.todo import waiting_work
 from ..queries.daily.schedule import pieces_by_day
 from .desk_state import DeskState
@@ -37,6 +38,7 @@ class Desk:
     preview: str
 
     def __post_init__(self) -> None:
+        finish_interrupted(self.root)
         self.state = DeskState(self.root)
         self.job = PublishJob(self.root)
         self.forms = RecordPages(self.state, self.drawn)

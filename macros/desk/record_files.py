@@ -14,13 +14,14 @@ from ..common.files.known_addresses import read_addresses
 from ..common.files.text_file import Unusable, read_decoded
 from ..common.files.yaml_reader import parsed_yaml
 from ..editing.changes.edits import CannotEdit, edited, edited_page
-from ..editing.changes.save import save, version_of
+from ..editing.history.saving import FileChange, version_of
 from ..model.events import Event
 from ..model.record import ID_PATTERN
 from ..model.resources import Expert
 from .desk_state import DeskState, front_matter, places_of
 from .forms.answers import Answers, filled, shown
 from .forms.choosing import proposed_address
+from .history.saves import save_files
 from .intents import settled_with
 from .kinds import NAMED_BY, DeskKind
 
@@ -144,8 +145,7 @@ def put_in(
         return Attempt(id, saved=True)
     if said := _new_problems(state, kind, new_id, text, opened):
         return Attempt(id, said)
-    save(state.root / kind.path(new_id), text.encode(), opened.version)
-    state.refresh()
+    save_files(state, [FileChange(kind.path(new_id), text.encode(), opened.version)])
     return Attempt(new_id, saved=True)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from ..common.dates import build_date
-from ..editing.changes.save import Outdated
+from ..editing.history.saving import Outdated
 from ..model.events import Event
 from ..publish.withdraw import Withdrawal, find_piece, mentions, take_back
 from ..render.project import Project

@@ -26,7 +26,7 @@ from .deploy import (
     rollback,
     verified,
 )
-from .published_files import note_published, texts_of
+from .published_files import note_published, note_rolled_back, texts_of
 from .release import PublishError
 from .release_ids import moment_in_words
 
@@ -53,9 +53,10 @@ def send(root: Path, plan: Plan, place: Destination, mended: bool = False) -> No
         raise PlanError(Problem(Where(name), message) for name in kept)
     print(f"正在发布到 {place_in_words(place)}……", flush=True)
     texts = texts_of(root) if is_made_from(root, site) else None
-    report_changes(publish(root.absolute(), plan, place, site, mended), place)
+    published = publish(root.absolute(), plan, place, site, mended)
+    report_changes(published, place)
     if texts:
-        note_published(root, texts)
+        note_published(root, texts, place.id, published.id)
 
 
 def offer_to_publish(root: Path, plan: Plan, ask: Ask) -> bool:
@@ -100,6 +101,7 @@ def roll_back(options: argparse.Namespace) -> int:
     """`kepu rollback`: put an earlier release back and say how long it took. Raises PublishError."""
     place = destination(load_plan(options.root), options.destination)
     before, now, seconds = rollback(place, options.release)
+    note_rolled_back(options.root, place.id, now)
     print(f"已换回 {now}（{moment_in_words(now)} 发布的），用时 {seconds:.1f} 秒。")
     if before:
         print(f"换下的是 {before}；要再换回去：kepu rollback {place.id} {before}")

@@ -1,0 +1,1 @@
+"""What editors save into snapshots told in their words, and what was into what is again."""
