@@ -25,7 +25,7 @@ from kepu.editing.history.snapshots import (
     read_snapshots,
     snapshot_in,
 )
-from kepu.editing.history.undoing import FORGOTTEN, NotKept, forget_files, restore_file, undo_snapshot
+from kepu.editing.history.undoing import FORGOTTEN, NotKept, forget_files, undo_snapshot
 from kepu.publish.published_files import note_published, note_rolled_back, published_files
 from sites import VALID
 
@@ -152,7 +152,7 @@ def test_what_was_changed_since_is_not_undone_over(tmp_path: Path) -> None:
     assert (tmp_path / A).read_bytes() == b"a: 2\n"
 
 
-def test_a_file_is_put_back_as_it_was_on_a_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_file_held_on_a_day_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "plan" / "units").mkdir(parents=True)
     (tmp_path / A).write_bytes(b"by hand\n")
     for moment, words in (("1780300800", b"june\n"), ("1782892800", b"july\n")):  # the first of each month
@@ -163,10 +163,7 @@ def test_a_file_is_put_back_as_it_was_on_a_day(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1783000000")
     for day, words in days.items():
         assert as_of(tmp_path, A, day) == digest_of_bytes(words)
-        restore_file(tmp_path, A, day, "")
-        assert (tmp_path / A).read_bytes() == words
-    with pytest.raises(LookupError):
-        restore_file(tmp_path, B, day, "")
+    assert as_of(tmp_path, B, date(2026, 7, 1)) is None
 
 
 def test_of_a_person_who_took_back_the_consent_the_history_keeps_nothing(tmp_path: Path) -> None:

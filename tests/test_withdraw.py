@@ -248,12 +248,12 @@ def test_a_digest_holds_an_address_and_does_not_tell_it() -> None:
         ("removed:\n- c: 3\n", "removed:\n- a: 1\n  b: 2\n- c: 3\n"),
         (
             "removed:   # 说明\n    # 注\n    - c: 3\n",
-            "removed:   # 说明\n    - a: 1\n      b: 2\n    # 注\n    - c: 3\n",
+            "removed:   # 说明\n    # 注\n    - a: 1\n      b: 2\n    - c: 3\n",
         ),
     ],
 )
 def test_an_entry_is_added_and_other_lines_stay(text: str, expected: str) -> None:
-    assert with_entry(text, "removed", ["a: 1", "b: 2"]) == expected
+    assert with_entry(text, "removed", {"a": 1, "b": 2}) == expected
 
 
 @published

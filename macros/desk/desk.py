@@ -17,12 +17,13 @@ from ..editing.history.saving import finish_interrupted
 from ..project.rules.todo import waiting_work
 from ..queries.daily.schedule import pieces_by_day
 from .desk_state import DeskState
-from .drawing import Reply, draw_desk
+from .drawing import Query, Reply, draw_desk, first_of
 from .forms.choosing import found_by, other_names
-from .kinds import DESK_KINDS, DeskKind, day_of, desk_kind_of, name_of
+from .history.history_pages import HistoryPages
+from .kinds import DESK_KINDS, DeskKind, day_of, desk_kind_of, name_of, record_address
 from .publishing.publish_job import PublishJob
 from .publishing.unpublished import changes_since_published
-from .record_pages import Query, RecordPages, first_of, record_address
+from .record_pages import RecordPages
 
 _BARE = ("没有写", "写着 true", "还是 0")
 """What is said of a field says nothing of a record."""
@@ -42,6 +43,7 @@ class Desk:
         self.state = DeskState(self.root)
         self.job = PublishJob(self.root)
         self.forms = RecordPages(self.state, self.drawn)
+        self.saved = HistoryPages(self.state, self.drawn)
 
     @property
     def busy(self) -> bool:
@@ -59,6 +61,7 @@ class Desk:
             "/withdraw": self.forms.withdraw,
             "/publish": self.publish,
             "/progress": self.progress,
+            "/history": self.saved.history,
         }
         return self.guarded(pages[path], query) if path in pages else self.lost()
 
@@ -69,6 +72,9 @@ class Desk:
             "/do": self.forms.done,
             "/withdraw": self.forms.withdrawn,
             "/publish": self.publishing,
+            "/undo": self.saved.undo,
+            "/restore": self.saved.restore,
+            "/name": self.saved.name,
             "/here": lambda query, answers: Reply(""),
         }
         return self.guarded(pages[path], query, answers) if path in pages else self.lost()

@@ -26,6 +26,15 @@ class Reply:
     cookie: str = ""
 
 
+Query = Mapping[str, list[str]]
+"""What an address or a form says: name → words."""
+
+
+def first_of(given: Query, name: str) -> str:
+    """The first word that was given under a name, or nothing."""
+    return next(iter(given.get(name, [])), "")
+
+
 DrawDesk = Callable[..., Reply]
 """A template's name and what it shows, into a page of the desk."""
 

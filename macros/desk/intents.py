@@ -108,6 +108,15 @@ def settled_with(kind: type[Record], before: Values, wanted: Values, today: date
     return {**wanted, **more}
 
 
+def still_rising(then: Mapping[str, Any], public: Mapping[str, Any]) -> Values:
+    """An event as it was once, with a revision that calendars accept which have the public one."""
+    revision, known = then.get("revision", 0), public.get("revision", 0)
+    least = known + 1 if _changed(then, public) & set(APPOINTED) else known
+    if not (isinstance(revision, int) and isinstance(least, int)) or revision >= least:
+        return dict(then)
+    return {**then, "revision": least}
+
+
 def _changed(before: Mapping[str, Any], wanted: Mapping[str, Any]) -> set[str]:
     names = before.keys() | wanted.keys()
     return {name for name in names if not same(before.get(name), wanted.get(name))}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
+from urllib.parse import urlencode
 
 from ..editing.new_event import EVENT_ORDER
 from ..editing.new_expert import EXPERT_ORDER
@@ -107,3 +108,8 @@ def day_of(record: Record) -> date | None:
     """The day that a record is about, or was last changed on."""
     days = (getattr(record, name, None) for name in ("start", "updated", "written", "added"))
     return next((day for day in days if isinstance(day, date)), None)
+
+
+def record_address(kind: DeskKind, id: str, **more: str) -> str:
+    """Where the form of a record is."""
+    return f"/record?{urlencode({'kind': kind.id, 'id': id, **more})}"

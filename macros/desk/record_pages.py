@@ -8,19 +8,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode
 
 from ..common.dates import build_date
-from ..editing.history.saving import Outdated
+from ..editing.history.saving import FileChange, Outdated, version_of
+from ..editing.history.snapshots import editor_name, note_editor
+from ..editing.history.undoing import forget_files, undo_snapshot
 from ..model.events import Event
-from ..publish.withdraw import Withdrawal, find_piece, mentions, take_back
+from ..publish.withdraw import Withdrawal, files_without, find_piece, mentions
 from ..render.project import Project
 from .desk_state import DeskState
-from .drawing import DrawDesk, Reply
+from .drawing import DrawDesk, Query, Reply, first_of
 from .forms.answers import block_numbers, filled, shown
 from .forms.choosing import choices_for
+from .history.history_pages import LONGEST_NAME
+from .history.saves import save_files
 from .intents import intended, intents_for
-from .kinds import DESK_KINDS, DeskKind, name_of
+from .kinds import DESK_KINDS, DeskKind, name_of, record_address
 from .record_files import (
     BODY_INPUT,
     Opened,
@@ -34,8 +37,6 @@ from .record_files import (
     problems_in_form,
     put_in,
 )
-
-Query = Mapping[str, list[str]]
 
 LIKELY_THE_SAME = (
     *("title", "about", "begins", "ends", "place", "host", "supporters", "observance", "audiences", "topics"),
@@ -109,6 +110,7 @@ class RecordPages:
             url=kind.url(id, record) if record else None,
             published=bool(record) and is_published(self.state, kind, id),
             intents=intents_for(kind.record, values) if id else [],
+            editor=editor_name(self.state.root),
             choices=lambda refers: choices_for(plan, pages, refers),
             numbers=lambda name: block_numbers(answers, name),
         )
@@ -130,6 +132,8 @@ class RecordPages:
             for name in [name for name in given if name.startswith(f"{drop}/")]:
                 del given[name]
             return self.form(kind, id, given, now, {}, at=drop.rpartition("/")[0])
+        if who := " ".join(first_of(answers, "_who").split()):
+            note_editor(self.state.root, who[:LONGEST_NAME])
         try:
             result = attempt(self.state, kind, id, given)
         except Outdated:
@@ -233,30 +237,26 @@ class RecordPages:
         why = " ".join(first_of(answers, "why").split())
         if not (why or piece.person):
             return self.asked(kind, id, piece, {"why": ["这一项要填"]})
+        root = self.state.root
         try:
-            change = take_back(self.state.root, piece, why, build_date())
+            files = files_without(root, piece, why, build_date())
         except ValueError as error:
             return self.asked(kind, id, piece, {"": [str(error)]})
+        changes = [
+            FileChange(path.relative_to(root).as_posix(), content, version_of(path)) for path, content in files.items()
+        ]
         before = set(self.state.faults())
-        self.state.refresh()
-        if new := [problem for problem in self.state.faults() if problem not in before]:
-            change.undo()
+        snapshot = save_files(self.state, changes, f"撤下{kind.caption}〈{piece.name}〉")
+        if snapshot and (new := [problem for problem in self.state.faults() if problem not in before]):
+            undo_snapshot(root, snapshot)
             self.state.refresh()
             return self.asked(kind, id, piece, {"": ["别处还用着它，没有撤下，请先改：", *map(str, new)]})
+        if piece.person:
+            forget_files(root, [change.path for change in changes if change.content is None])
         return self.drawn("gone.html", kind=kind, piece=piece)
 
     def lost(self) -> Reply:
         return self.drawn("message.html", words="没有这一页，或者要先改好首页列出的问题。", status=HTTPStatus.NOT_FOUND)
-
-
-def record_address(kind: DeskKind, id: str, **more: str) -> str:
-    """Where the form of a record is."""
-    return f"/record?{urlencode({'kind': kind.id, 'id': id, **more})}"
-
-
-def first_of(given: Query, name: str) -> str:
-    """The first word that was given under a name, or nothing."""
-    return next(iter(given.get(name, [])), "")
 
 
 def _in_words(answers: Query, group: str) -> str:

@@ -10,18 +10,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from ..common.dates import build_date
 from ..common.files.atomic_write import write_whole
-from ..common.files.known_addresses import ADDRESS_LIST, forget_address, read_addresses
-from ..common.files.yaml_reader import quoted
+from ..common.files.known_addresses import ADDRESS_LIST, addresses_without, read_addresses
+from ..common.files.yaml_reader import parsed_yaml
+from ..editing.changes.edits import CannotEdit, edited
+from ..editing.changes.spelling import item_lines
 from ..editing.set_alert import Change
 from ..model.events import Event, Observance
-from ..model.redirect import Removed, Withdrawn, digest_of
+from ..model.redirect import digest_of
 from ..model.resources import Expert, Resource
 from ..project.content_loader import Written
-from ..project.plan_loader import load_redirects
 from ..project.rules.calendar import EVENT_PICTURES
 from ..queries import urls
 from ..queries.directory import DirectoryEntry
@@ -74,59 +76,65 @@ def mentions(root: Path, piece: Withdrawal) -> list[str]:
     return found
 
 
-def take_back(root: Path, piece: Withdrawal, why: str, today: date) -> Change:
-    """Remove the files and account for the address; a change that can be undone.
+def files_without(root: Path, piece: Withdrawal, why: str, today: date) -> dict[Path, bytes | None]:
+    """Every file that changes when a piece is taken back, as it is then (None: gone); nothing is written.
 
     Raises ValueError with what to write by hand.
     """
-    paths = [*piece.files, root / REDIRECTS, root / ADDRESS_LIST]
-    change = Change({path: path.read_bytes() if path.exists() else None for path in paths})
+    files: dict[Path, bytes | None] = dict.fromkeys(piece.files)
+    if piece.address in _published(root) or piece.person:
+        files[root / REDIRECTS] = _accounting(root, piece, why, today).encode()
+    if piece.person and piece.address in read_addresses(root):
+        files[root / ADDRESS_LIST] = addresses_without(root, piece.address).encode()
+    return files
+
+
+def take_back(root: Path, piece: Withdrawal, why: str, today: date) -> Change:
+    """Remove the files and account for the address; a change that can be undone. Raises ValueError as above."""
+    files = files_without(root, piece, why, today)
+    change = Change({path: path.read_bytes() if path.exists() else None for path in files})
     try:
-        for path in piece.files:
-            path.unlink()
-        if piece.address in _published(root) or piece.person:
-            _account_for(root, piece, why, today)
-        if piece.person:
-            forget_address(root, piece.address)
+        for path, content in files.items():
+            if content is None:
+                path.unlink()
+            else:
+                write_whole(path, content)
     except BaseException:
         change.undo()
         raise
     return change
 
 
-def _account_for(root: Path, piece: Withdrawal, why: str, today: date) -> None:
+def _accounting(root: Path, piece: Withdrawal, why: str, today: date) -> str:
     path = root / REDIRECTS
-    text = path.read_text("utf-8") if path.exists() else HEAD
+    text = path.read_bytes().decode("utf-8") if path.exists() else HEAD
     key = "withdrawn" if piece.person else "removed"
-    fields = _person(piece, today) if piece.person else _page(piece, why, today)
-    write_whole(path, with_entry(text, key, fields))
-    written = load_redirects(root)
-    entries: Iterable[Removed | Withdrawn] = (*written.removed, *written.withdrawn) if written else ()
-    if not any(entry.means(piece.address) for entry in entries):
-        shown = "\n".join(
-            [f"{key}:", *(f"{'  - ' if not index else '    '}{line}" for index, line in enumerate(fields))]
-        )
-        raise ValueError(f"plan/redirects.yaml 的写法特别，没有动。请自己在里面加上：\n{shown}")
+    entry = _person(piece, today) if piece.person else _page(piece, why, today)
+    try:
+        return with_entry(text, key, entry)
+    except CannotEdit:
+        shown = "\n".join([f"{key}:", *(f"  {line}" for line in item_lines(entry))])
+        raise ValueError(f"plan/redirects.yaml 的写法特别，没有动。请自己在里面加上：\n{shown}") from None
 
 
-def with_entry(text: str, key: str, fields: list[str]) -> str:
-    """The text of plan/redirects.yaml with one more entry, the first under its key; the other lines stay as they are."""
-    lines = re.sub(rf"(?m)^{key}:\s*\[\s*\]\s*$", f"{key}:", text.rstrip("\n")).split("\n")
-    at = next((index for index, line in enumerate(lines) if re.fullmatch(rf"{key}:\s*(#.*)?", line)), None)
-    if at is None:
-        lines, at = [*lines, f"{key}:"], len(lines)
-    following = next((line for line in lines[at + 1 :] if line.strip() and not line.lstrip().startswith("#")), "")
-    indent = following[: len(following) - len(following.lstrip())] if following.lstrip().startswith("- ") else "  "
-    entry = [f"{indent}{'- ' if not index else '  '}{line}" for index, line in enumerate(fields)]
-    return "\n".join([*lines[: at + 1], *entry, *lines[at + 1 :]]) + "\n"
+def with_entry(text: str, key: str, entry: Mapping[str, Any]) -> str:
+    """The text of plan/redirects.yaml with one more entry, the first under its key; the other lines stay as they are.
+
+    Raises CannotEdit.
+    """
+    value = parsed_yaml(text.replace("\r\n", "\n"), "").value or {}
+    entries = value.get(key) or ()
+    if not entries:  # an empty list would stay between its brackets
+        text = edited(text, {name: kept for name, kept in value.items() if name != key})
+    return edited(text, {**value, key: (dict(entry), *entries)})
 
 
-def _page(piece: Withdrawal, why: str, today: date) -> list[str]:
-    return [f"from: {quoted(piece.address)}", f"since: {today}", f"why: {quoted(why)}", "everywhere: true"]
+def _page(piece: Withdrawal, why: str, today: date) -> dict[str, Any]:
+    return {"from": piece.address, "since": today, "why": why, "everywhere": True}
 
 
-def _person(piece: Withdrawal, today: date) -> list[str]:
-    return [f'digest: "{digest_of(piece.address)}"', f"among: {piece.list}", f"since: {today}"]
+def _person(piece: Withdrawal, today: date) -> dict[str, Any]:
+    return {"digest": digest_of(piece.address), "among": piece.list, "since": today}
 
 
 def _published(root: Path) -> set[str]:

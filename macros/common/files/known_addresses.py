@@ -28,8 +28,6 @@ def remember_addresses(root: Path, published: Iterable[str]) -> int:
     return len(new)
 
 
-def forget_address(root: Path, address: str) -> None:
-    """Take an address out of the list of the project, where it is in it."""
-    known = read_addresses(root)
-    if address in known:
-        write_whole(root / ADDRESS_LIST, "\n".join([HEADING, *(kept for kept in known if kept != address)]) + "\n")
+def addresses_without(root: Path, address: str) -> str:
+    """The list of the project without an address."""
+    return "\n".join([HEADING, *(kept for kept in read_addresses(root) if kept != address)]) + "\n"

@@ -101,9 +101,10 @@ def _below(text: str | None) -> str:
 def _fields(
     state: DeskState, kind: DeskKind, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> Iterator[tuple[str, str, str]]:
-    for it in kind.fields:
+    changed = [it for it in kind.fields if not same(before.get(it.name), after.get(it.name))]
+    for it in changed:
         old, new = before.get(it.name), after.get(it.name)
-        if not same(old, new):
+        if it.name != "updated" or len(changed) == 1:  # it follows from whatever else was changed
             yield it.caption, in_words_of_form(state, it, old), in_words_of_form(state, it, new)
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
-from .saving import FileChange, save_snapshot, version_of
+from .saving import FileChange, save_snapshot
 from .snapshots import (
     Snapshot,
-    as_of,
     forget_contents,
     kept_content,
     read_snapshots,
@@ -30,21 +28,18 @@ def content_before(root: Path, digest: str) -> bytes | None:
     return content
 
 
-def undo_snapshot(root: Path, snapshot: Snapshot) -> Snapshot | None:
-    """Put every file of a snapshot back as it was before.
+def undo_snapshot(
+    root: Path, snapshot: Snapshot, adjusted: Callable[[str, bytes], bytes] = lambda path, content: content
+) -> Snapshot | None:
+    """Put every file of a snapshot back as it was before, `adjusted` to what has happened outside since.
 
     Raises Outdated where one of them was changed since, NotKept, or OSError.
     """
-    changes = [FileChange(path, content_before(root, old), new) for path, (old, new) in snapshot.files.items()]
+    changes = []
+    for path, (old, new) in snapshot.files.items():
+        content = content_before(root, old)
+        changes.append(FileChange(path, None if content is None else adjusted(path, content), new))
     return save_snapshot(root, changes, f"撤销：{snapshot.said}", undoes=snapshot.number)
-
-
-def restore_file(root: Path, path: str, day: date, said: str) -> Snapshot | None:
-    """Put a file back as it was at the end of a day. Raises LookupError, Outdated, NotKept, or OSError."""
-    digest = as_of(root, path, day)
-    if digest is None:
-        raise LookupError(path)
-    return save_snapshot(root, [FileChange(path, content_before(root, digest), version_of(root / path))], said)
 
 
 def forget_files(root: Path, paths: Iterable[str]) -> None:
