@@ -42,9 +42,11 @@ def copy_plan(tmp_path: Path) -> Callable[..., Path]:
 def laid_over(overlay: Path, project: Path) -> Path:
     """The small plan in the folder `project`, with a folder of plans/invalid laid over it.
 
-    Under a folder named calendar-… or offers-… lies the plan with a calendar and resources.
+    Under a folder named calendar-… or offers-… lies the plan with a calendar and resources, under reports-… the one with
+    reports.
     """
-    base = "calendar" if overlay.name.startswith(("calendar-", "offers-")) else "small"
+    calendar, reports = overlay.name.startswith(("calendar-", "offers-")), overlay.name.startswith("reports-")
+    base = "calendar" if calendar else "reporting" if reports else "small"
     shutil.copytree(PLANS / "valid" / base, project)
     _remove(project, overlay / "REMOVE.txt")
     if (overlay / "plan").exists():

@@ -168,6 +168,18 @@ class EventPicture(Record):
     credit: Line | None = Field(None, description="谁画的、谁拍的；不知道就不填")
 
 
+EventKind = Literal["lecture", "exhibition", "contest", "training", "consultation", "drill", "study", "open-day"]
+EVENT_KINDS: Mapping[EventKind, str] = {
+    "lecture": "讲座",
+    "exhibition": "展览",
+    "contest": "竞赛",
+    "training": "培训",
+    "consultation": "咨询",
+    "drill": "演练",
+    "study": "研学",
+    "open-day": "开放日",
+}
+
 Status = Literal["planned", "open", "postponed", "cancelled", "finished"]
 STATUSES: Mapping[Status, str] = {
     "planned": "计划中",
@@ -197,6 +209,12 @@ class Event(Occasion):
     host: UnitId | None = Field(None, description="主办的责任单位代号；没有核实就不填")
     supporters: tuple[UnitId, ...] = Field((), description="协办的责任单位代号")
     observance: ObservanceId | None = Field(None, description="属于哪个节日：代号")
+    kind: EventKind | None = Field(
+        None, description="哪一种活动：" + "、".join(f"{id} {name}" for id, name in EVENT_KINDS.items())
+    )
+    sessions: int | None = Field(None, ge=1, description="办了几场，已结束才填；没有数过就不填")
+    people: int | None = Field(None, ge=0, description="现场多少人次，已结束才填；没有数过就不填")
+    online: int | None = Field(None, ge=0, description="线上多少人次，已结束才填；没有数过就不填")
     fee: Line | None = Field(None, description="费用，例如“免费”；没有核实就不填")
     registration: Registration | None = Field(None, description="怎么报名")
     contact: Office | None = Field(None, description="咨询哪个办公室")

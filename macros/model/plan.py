@@ -12,15 +12,15 @@ from pydantic import Field, PrivateAttr
 
 from .alert import Alert
 from .destination import Publishing
-from .discrepancies import Discrepancies
 from .events import Event, Observance
 from .kept_text import KeptText
 from .record import Aliases, Id, Keywords, Line, Note, Record, Source, Text, UnitId
 from .redirect import Redirects
+from .reports import Reporting
 from .resources import Daily, Expert, Question, Resource, Team, Venue
 from .site import Literacy, Site, Vocabulary
 from .syndicated import FeedSource, Taken
-from .typo import Synonyms, Typos
+from .typo import Discrepancies, Synonyms, Typos
 
 
 class Member(Record):
@@ -222,6 +222,8 @@ class Plan:
     """The laws and guidelines whose articles the site names, word by word."""
     numbers: Discrepancies | None = None
     quiz: Mapping[str, Question] = dataclass_field(default_factory=dict)
+    reporting: Reporting = dataclass_field(default_factory=Reporting)
+    """What units were asked to report, and reported."""
 
     @property
     def current(self) -> Period:

@@ -9,16 +9,16 @@ from pathlib import Path
 from ..common.files.atomic_write import write_whole
 from ..model.alert import Alert
 from ..model.destination import Publishing
-from ..model.discrepancies import Discrepancies
 from ..model.events import Event, Observance
 from ..model.kept_text import KeptText
 from ..model.plan import Document, Task, Unit
 from ..model.record import Record
 from ..model.redirect import Redirects
+from ..model.reports import Assessment, Calls, Report
 from ..model.resources import Daily, Expert, Question, Resource, Team, Venue
 from ..model.site import Literacy, Site, Vocabulary
 from ..model.syndicated import FeedSources
-from ..model.typo import Synonyms, Typos
+from ..model.typo import Discrepancies, Synonyms, Typos
 from .plan_loader import SCHEMA_FOLDER
 
 SCHEMAS: Mapping[str, tuple[type[Record], str]] = {
@@ -43,6 +43,9 @@ SCHEMAS: Mapping[str, tuple[type[Record], str]] = {
     "numbers": (Discrepancies, "有理由不同的数"),
     "typos": (Typos, "常见错字"),
     "redirects": (Redirects, "搬走和撤下的页面"),
+    "report": (Report, "一个单位一年的报送"),
+    "calls": (Calls, "报送通知"),
+    "assessment": (Assessment, "规划期终了评估"),
     "publish": (Publishing, "发布到哪里"),
 }
 

@@ -13,7 +13,6 @@ from ..common.os_errors import passed_over
 from ..common.problems import PlanError, Problem, Where, listed, nearest
 from ..model.alert import Alert
 from ..model.destination import Publishing
-from ..model.discrepancies import Discrepancies
 from ..model.events import Event, Observance
 from ..model.kept_text import KeptText
 from ..model.plan import Document, Period, Plan, Task, TaskKind, Unit
@@ -22,7 +21,8 @@ from ..model.redirect import Redirects
 from ..model.resources import Daily, Expert, Question, Resource, Team, Venue
 from ..model.site import Literacy, Site, Vocabulary
 from ..model.syndicated import FeedSource, FeedSources, Taken
-from ..model.typo import Synonyms, Typos
+from ..model.typo import Discrepancies, Synonyms, Typos
+from .report_loader import ASSESSMENT_FILE, REPORT_FOLDER, load_reporting
 from .validation import R, validated
 
 TASK_FOLDERS: dict[str, TaskKind] = {"actions": "action", "projects": "project", "safeguards": "safeguard"}
@@ -33,7 +33,7 @@ FILES = (
 )  # fmt: skip
 FOLDERS = (
     "units", "observances", "events", "resources", "daily", "experts", "teams", "venues", "alerts", "reposts",
-    "quotes", "quiz",
+    "quotes", "quiz", REPORT_FOLDER,
 )  # fmt: skip
 SCHEMA_FOLDER = "schema"
 REPOST_FOLDER = "reposts"
@@ -117,7 +117,7 @@ class _Loader:
         return Plan(
             site, units, tuple(period for period in periods if period), literacy, vocabulary, synonyms, observances,
             events, resources, daily, experts, teams, venues, alert, alerts, sources.feeds if sources else (), reposts,
-            redirects, publishing, typos, self.by_id("quotes", KeptText), numbers, self.by_id("quiz", Question),
+            redirects, publishing, typos, self.by_id("quotes", KeptText), numbers, self.by_id("quiz", Question), load_reporting(self, names),
         )  # fmt: skip
 
     def has(self, name: str) -> bool:
@@ -147,7 +147,7 @@ class _Loader:
         if not folder.is_dir():
             self.problem(folder, "应当是一个文件夹，里面放 plan.yaml 和 source.txt")
             return None
-        self.refuse_strangers(folder, ["plan.yaml", "source.txt", *TASK_FOLDERS])
+        self.refuse_strangers(folder, ["plan.yaml", "source.txt", ASSESSMENT_FILE, *TASK_FOLDERS])
         document = self.record(folder / "plan.yaml", Document, id=name)
         tasks = [task for kind in TASK_FOLDERS for task in self.tasks(folder / kind, TASK_FOLDERS[kind], base)]
         source = self.source(folder / "source.txt")

@@ -65,7 +65,7 @@ def all_records(plan: Plan) -> Iterator[Record]:
         yield from (period.document, *period.tasks)
     yield from chain(plan.observances.values(), plan.events.values(), plan.resources.values(), plan.daily.values())
     yield from plan.quiz.values()
-    yield from chain(all_entries(plan), plan.alerts.values(), plan.sources)
+    yield from chain(all_entries(plan), plan.alerts.values(), plan.sources, plan.reporting.records())
 
 
 @lru_cache(maxsize=4)

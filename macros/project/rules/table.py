@@ -10,8 +10,9 @@ from pathlib import Path
 from ...common.problems import Problem
 from ...model.plan import Plan
 from ..content_loader import Written, check_named_articles
-from . import alerts, calendar, daily, plan, publishing, quiz, resources, review_dates, syndicated, synonyms
-from .texts import numbers, quotations, sources, typos
+from . import alerts, calendar, daily, plan, publishing, quiz, resources, review_dates, syndicated
+from .reports import files as reports
+from .texts import numbers, quotations, sources, synonyms, typos
 
 PLAN_RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
     plan.check_named_units,
@@ -49,6 +50,18 @@ PLAN_RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
     quiz.check_question_origins,
     quiz.check_answers,
     quiz.check_double_questions,
+    reports.check_calls,
+    reports.check_reporting_units,
+    reports.check_received,
+    reports.check_entries,
+    reports.check_evidence,
+    reports.check_reported_privacy,
+    reports.check_reported_events,
+    reports.check_reported_numbers,
+    reports.check_copied_words,
+    reports.check_dead_evidence,
+    reports.check_snapshots,
+    reports.check_assessments,
     syndicated.check_feed_sources,
     syndicated.check_taken,
     publishing.check_redirects_lead_somewhere,

@@ -13,8 +13,8 @@ from pathlib import Path, PurePosixPath
 from ....common.files.yaml_reader import read_below_front_matter
 from ....common.problems import Problem, Where, listed
 from ....common.text.quantities import Quantity, folded, quantities
-from ....model.discrepancies import Discrepancy
 from ....model.plan import Plan
+from ....model.typo import Discrepancy
 from ...content_loader import Written
 from .emergency_parts import AFTER, DURING, parts_of
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ...common.problems import Problem, Where
-from ...model.plan import Plan
+from ....common.problems import Problem, Where
+from ....model.plan import Plan
 
 
 def check_double_words(plan: Plan) -> Iterator[Problem]:

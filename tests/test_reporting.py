@@ -1,0 +1,40 @@
+"""Who reports on what: the pairs of unit and measure, and the year a plan is reported on."""
+
+from __future__ import annotations
+
+from kepu.model.plan import Plan
+from kepu.project.reporting import answerable, period_of_year, reporting_units
+from kepu.queries.duties import charges
+
+
+def test_whoever_answers_for_a_measure_reports_on_it_and_nobody_else(real_plan: Plan, two_periods: Plan) -> None:
+    for plan in (real_plan, two_periods):
+        for period in plan.periods:
+            units, found = reporting_units(plan, period), answerable(plan, period)
+            expected = {id: [charge.measure.id for charge in charges(plan, period, unit)] for id, unit in units.items()}
+            assert {id: [measure.id for measure in found[id]] for id in found} == {
+                id: ids for id, ids in expected.items() if ids
+            }
+
+
+def test_the_real_plan_has_297_pairs_of_35_units(real_plan: Plan) -> None:
+    found = answerable(real_plan, real_plan.current)
+    lead_only = [
+        (id, measure.id)
+        for id, measures in found.items()
+        for measure in measures
+        if {kind for charge in charges(real_plan, real_plan.current, reporting_units(real_plan, real_plan.current)[id])
+            if charge.measure == measure for kind in charge.kinds} == {"lead"}
+    ]  # fmt: skip
+    assert len(found) == 35
+    assert sum(map(len, found.values())) == 297
+    assert ("zuzhibu", "officials-2") in lead_only, "the one measure without a unit is its lead's"
+    assert all(measures for measures in found.values())
+
+
+def test_a_year_belongs_to_the_plan_it_falls_into_and_later_to_the_last(two_periods: Plan) -> None:
+    years = {
+        year: period.id if (period := period_of_year(two_periods, year)) else None
+        for year in (2020, 2021, 2025, 2026, 2031)
+    }
+    assert years == {2020: None, 2021: "2021-2025", 2025: "2021-2025", 2026: "2026-2030", 2031: "2026-2030"}
