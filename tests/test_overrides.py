@@ -55,4 +55,7 @@ def test_a_fault_is_named_by_the_template_it_stands_in(tmp_path: Path) -> None:
 def test_every_room_is_packed() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]
     rooms = {path.parent.relative_to(ROOT / "macros").parts for path in (ROOT / "macros").rglob("__init__.py")}
-    assert set(settings["packages"]) == {".".join(("kepu", *room)) for room in rooms} | {"kepu.overrides"}
+    assert set(settings["packages"]) == {".".join(("kepu", *room)) for room in rooms} | {
+        "kepu.overrides",
+        "kepu.national",
+    }

@@ -52,6 +52,8 @@ def test_a_folder_of_data_alone_gives_the_same_bytes_with_the_installed_engine(
     assert {name.split("/")[0].removesuffix("-0.1.0.dist-info") for name in names} == {"kepu", "kepu_xianan"}
     mine = {path.relative_to(ROOT).as_posix() for path in (ROOT / "overrides").rglob("*") if path.is_file()}
     assert {f"kepu/{name}" for name in mine} == {name for name in names if name.startswith("kepu/overrides/")}
+    shared = {path.relative_to(ROOT).as_posix() for path in (ROOT / "national").rglob("*") if path.is_file()}
+    assert {f"kepu/{name}" for name in shared} == {name for name in names if name.startswith("kepu/national/")}
     programs = install(wheel, tmp_path / "venv")
     root = make_project(tmp_path / "project", pages=OWN_PAGES)
     (root / "macros.py").write_text(OTHERS, "utf-8")

@@ -16,6 +16,7 @@ from mkdocs.utils import CountHandler
 
 from ..common.build_moment import UnclearMoment, pinned_moment
 from ..common.dates import build_time
+from ..common.files.national import is_national, national_folder
 from ..common.files.overrides import override_folders
 from ..common.files.swap import put_in_place
 from ..common.problems import PlanError, Problem
@@ -64,7 +65,7 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         self.output = Output.of(self.root, read_project(self.root), build_time())
         self.problems: list[Problem] = []
         self.naming: list[tuple[Written, WrittenHtml]] = []
-        self.written = {page.path.removeprefix("content/"): page for page in self.output.project.pages}
+        self.written = {page.source: page for page in self.output.project.pages}
         self.configure(config)
         return config
 
@@ -87,6 +88,10 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         for file in [file for file in files if file.src_uri not in self.written]:
             files.remove(file)  # the theme's, and what is published without the traces of its author below
+        for source, page in self.written.items():
+            if is_national(page.path):
+                lies_in = str(national_folder() / "content")
+                files.append(File(source, lies_in, config.site_dir, config.use_directory_urls))
         for url in self.output.pages:
             files.append(File.generated(config, f"{url}index.md", content="", inclusion=InclusionLevel.NOT_IN_NAV))
         beside = ((name, clean_bytes(path)) for name, path in self.output.beside.items())
@@ -156,7 +161,7 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         raise Abort("网站没有做成；原来的网站没有动。") from None
 
     def on_serve(self, server: Any, config: MkDocsConfig, builder: Any) -> Any:
-        for folder in ("plan", "content", "overrides"):
+        for folder in ("plan", "content", "national", "overrides"):
             if (self.root / folder).is_dir():  # overrides/ is optional
                 server.watch(str(self.root / folder))
         return server

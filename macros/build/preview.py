@@ -33,7 +33,7 @@ from ..render.project import Project, read_project
 from ..render.site_files import Output, clean_bytes
 from .loopback import names_us
 
-WATCHED = ("plan", "content", "overrides")
+WATCHED = ("plan", "content", "national", "overrides")
 VERSION, WAIT = "/_kepu/version", 25
 """Where a page asks whether something was saved, and for how many seconds such a question stays open."""
 

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from ..common.files.file_writer import FileWriter
+from ..common.files.national import located
 from ..common.files.yaml_reader import read_front_matter
 from ..exports.table import generate_exports
 from ..project.content_loader import fill_macros
@@ -41,10 +42,10 @@ def _generated(output: Output) -> Iterator[tuple[str, str]]:
 
 def _written(output: Output) -> Iterator[tuple[str, str]]:
     for page in output.project.pages:
-        text = (output.root / page.path).read_text("utf-8")
-        body = read_front_matter(output.root / page.path, page.path)[1]
+        text = located(output.root, page.path).read_text("utf-8")
+        body = read_front_matter(located(output.root, page.path), page.path)[1]
         filled = fill_macros(body, partial(output.macros.draw, page.url))
-        yield page.path.removeprefix("content/"), text[: len(text) - len(body)] + filled
+        yield page.source, text[: len(text) - len(body)] + filled
 
 
 def _head(values: Mapping[str, str]) -> str:

@@ -17,7 +17,7 @@ EPOCH = "SOURCE_DATE_EPOCH"
 LATEST = 253_402_214_400
 """The last second of the year 9999 in 咸安, where calendars end."""
 
-MADE_FROM = ("plan", "content", "overrides", "macros", "mkdocs.yml")
+MADE_FROM = ("plan", "content", "national", "overrides", "macros", "mkdocs.yml")
 """What a site is made from; while any of it differs from the last commit, the site is not that commit's."""
 
 TODAY = "今天"

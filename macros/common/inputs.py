@@ -7,18 +7,19 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from .files.national import national_folder
 from .files.overrides import override_folders
 
 _FOLDERS = ("plan", "content")
 
 
 def inputs_digest(root: Path) -> str:
-    """SHA-256 of all names, kinds and bytes in plan/, content/ and overrides/, the engine's with the project's.
+    """SHA-256 of all names, kinds and bytes in plan/, content/ and overrides/, with the engine's own and its national content.
 
     Raises OSError for what cannot be read. Empty folders and links count as well: rules speak of them.
     """
     whole = hashlib.sha256()
-    for folder in (*(root / name for name in _FOLDERS), *override_folders(root)):
+    for folder in (*(root / name for name in _FOLDERS), *override_folders(root), national_folder()):
         for line in _described(str(folder), ""):
             whole.update(line)
     return whole.hexdigest()

@@ -28,6 +28,20 @@ class Licence(Record):
     text: Brief = Field(description="一句话说明，显示在文章末尾")
 
 
+class National(Record):
+    """What a county takes of the national content."""
+
+    format: int = Field(ge=1, description="这个文件夹照哪一版格式写的；kepu init 写上，不用改")
+    without: WordList = Field((), description="不用的，写文件夹和代号，例如 articles/fireworks、daily/ants-stung")
+
+
+class NationalPackage(Record):
+    """What the national content says of itself."""
+
+    format: int = Field(ge=1, description="格式的版本")
+    version: Line = Field(description="内容的版本，是日期")
+
+
 class Site(Record):
     """Who runs the portal. What is not known stays empty and is not shown."""
 
@@ -46,6 +60,9 @@ class Site(Record):
     icp: Line | None = Field(None, description="ICP 备案号；没有就不填")
     police: Line | None = Field(None, description="公安备案号；没有就不填")
     licence: Licence | None = Field(None, description="转载和使用的条件；没有定就不填")
+    national: National | None = Field(
+        None, description="用程序里装着的全国内容（文章、热线、节日、天天科普……）；不用就不填"
+    )
     offline: bool = Field(True, description="看过的应急页面断网时也能看；填 false 就关掉")
     prints: bool = Field(True, description="做海报和可以发出去的图（PDF、PNG）；填 false 就不做")
     federated_search: bool = Field(

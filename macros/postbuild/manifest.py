@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ..common.build_moment import clean_commit
 from ..common.dates import build_time
+from ..common.files.national import national_folder
 from ..common.files.overrides import ENGINE, all_overrides
 from ..common.packages import program, versions
 
@@ -99,9 +100,13 @@ def _inputs(root: Path) -> str:
 
 def _sources(root: Path) -> Iterator[tuple[str, str]]:
     """Name and path of every file a site is made from; the names do not tell where the engine is installed."""
-    for place in (root / "plan", root / "content"):
+    for place, named in (
+        (root / "plan", root),
+        (root / "content", root),
+        (national_folder(), national_folder().parent),
+    ):
         for path in sorted(_files(place)):
-            yield Path(path).relative_to(root).as_posix(), path
+            yield Path(path).relative_to(named).as_posix(), path
     if (root / "mkdocs.yml").is_file():  # `kepu build` does without
         yield "mkdocs.yml", str(root / "mkdocs.yml")
     for name, found in all_overrides(root).items():

@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import unquote
 
+from ..common.files.national import located
 from ..common.problems import Problem, Where
 from ..model.record import Record
 from ..project.content_loader import Written
@@ -19,7 +20,7 @@ def at_source(root: Path, pages: Iterable[Written], problems: Iterable[Problem])
     for problem in problems:
         path = written.get(problem.where.path)
         words = problem.message.partition("：")[2]
-        line = _line(root / path, [words, unquote(words), escape(words)]) if path and words else None
+        line = _line(located(root, path), [words, unquote(words), escape(words)]) if path and words else None
         yield Problem(Where(path, line), problem.message) if path and line else problem
 
 

@@ -12,6 +12,7 @@ import jinja2
 from jinja2 import nodes
 
 from ..common.files.kept import Kept
+from ..common.files.national import national_files, own_place, shown_path
 from ..common.files.yaml_reader import read_front_matter
 from ..common.problems import Problem, Where, nearest
 from ..model.article import ArticleHead, PageHead
@@ -19,7 +20,8 @@ from ..model.plan import Plan
 from ..model.record import Record
 from .icons import drawn_icons
 from .pictures import Picture, load_pictures
-from .references import dialled, unknown, unknown_terms
+from .references import unknown
+from .rules.texts.article_heads import check_article_head
 from .rules.texts.emergency_parts import check_doubts, check_parts
 from .rules.texts.files import check_files, published
 from .rules.texts.literal_marks import check_shown
@@ -55,13 +57,6 @@ KIND_NAMES = {
     "picture": "图",
 }
 
-NEEDED_IN_EMERGENCIES = {
-    "motto": "一句口诀",
-    "short": "磁贴上的短名",
-    "hotline": "先打哪条热线，填 plan/resources/ 里的代号，例如 hotline-120",
-}
-"""The fields without which an emergency article can be neither found nor acted upon, and what each holds."""
-
 WRITTEN_WRONG = '{{ }} 的写法不对，应当像 {{ measure("youth-1") }}'
 
 ARTICLE_FOLDER = "articles"
@@ -75,11 +70,16 @@ Known = Mapping[str, Collection[str]]
 
 @dataclass(frozen=True, eq=False)
 class Written:
-    """A page written by hand: its file, its address, what it says of itself; articles say more."""
+    """A page written by hand: its file as it is named to an editor, its address, what it says of itself; articles say more."""
 
     path: str
     url: str
     head: PageHead | ArticleHead
+
+    @property
+    def source(self) -> str:
+        """Where it lies below content/, the county's own or the national one."""
+        return own_place(self.path).removeprefix("content/")
 
     @property
     def title(self) -> str:
@@ -106,7 +106,7 @@ def load_content(
         {kind: records_for_macro(plan, kind, pictures) for kind in KIND_NAMES} if plan else {"picture": pictures}
     )
     pages = []
-    for path in _files(root / "content"):
+    for path in _files(root, plan):
         if path not in before:
             page, found = read_page(path, root, plan, known, sound)
             problems += found
@@ -120,11 +120,17 @@ def load_content(
     return sorted(pages, key=lambda page: page.url), problems
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """The Markdown files of content/, but those behind links: they lead out, or lie here under their own names."""
-    for path in published(folder):
+def _files(root: Path, plan: Plan | None) -> Iterator[Path]:
+    """The Markdown files of content/, but those behind links: they lead out, or lie here under their own names.
+
+    Then those of the national content, where the project uses it.
+    """
+    for path in published(root / "content"):
         if path.suffix == ".md" and not path.is_symlink() and path.is_file():
             yield path
+    if plan and (national := plan.site.national):
+        found = national_files(root, "content", frozenset(national.without))
+        yield from (path for path in found if path.suffix == ".md")
 
 
 def check_named_articles(plan: Plan, pages: Iterable[Written]) -> Iterator[Problem]:
@@ -171,7 +177,8 @@ def _marks_shown(body: str, first_line: int, shown: str, sound: Kept | None) -> 
 def read_page(
     path: Path, root: Path, plan: Plan | None, known: Known, sound: Kept | None
 ) -> tuple[Written | None, list[Problem]]:
-    shown, src = path.relative_to(root).as_posix(), path.relative_to(root / "content")
+    shown = shown_path(root, path)
+    src = PurePosixPath(own_place(shown)).relative_to("content")
     file, body, first_line = read_front_matter(path, shown)
     problems = [
         *file.problems,
@@ -194,7 +201,7 @@ def read_page(
         problems += typos_in_markdown(plan, body, first_line, shown)
         problems += typos_in_record(plan, head) if head else ()
     if isinstance(head, ArticleHead) and plan:
-        problems += _check_article(head, plan)
+        problems += check_article_head(head, plan)
         problems += quotations_in_record(plan, head)
         problems += quotations_in_markdown(plan, head, body, first_line, shown)
     if isinstance(head, ArticleHead):
@@ -219,25 +226,6 @@ def _check_literals(values: object, shown: str) -> Iterator[Problem]:
     for name, value in values.items() if isinstance(values, dict) else ():
         if re.search(r"\{[{%#]", str(value)):
             yield Problem(Where(shown, 2, str(name)), "这里只能写文字，不能写 {{ }}")
-
-
-def _check_article(head: ArticleHead, plan: Plan) -> Iterator[Problem]:
-    """The audiences, topics, measures and reviewers an article names exist; an emergency article can be acted upon."""
-    yield from unknown_terms(plan, head)
-    if head.reviewed:
-        yield from unknown(head.reviewed, "by", head.reviewed.by, plan.units, "责任单位")
-    for name, wanted in NEEDED_IN_EMERGENCIES.items():
-        if head.emergency and getattr(head, name) is None:
-            yield Problem(head.where("emergency"), f"应急文章还要填 {name}（{wanted}）")
-    yield from _check_hotlines(head, plan)
-
-
-def _check_hotlines(head: ArticleHead, plan: Plan) -> Iterator[Problem]:
-    """The hotlines an article dials are resources of that kind with a number, the second another than the first."""
-    for name in ("hotline", "second_hotline"):
-        yield from unknown(head, name, getattr(head, name), dialled(plan), "有电话号码的热线")
-    if head.second_hotline and head.second_hotline == head.hotline:
-        yield Problem(head.where("second_hotline"), f"与 hotline 是同一条（{head.hotline}）；没有第二个号码就不填")
 
 
 def check_macros(body: str, first_line: int, shown: str, known: Known) -> Iterator[Problem]:

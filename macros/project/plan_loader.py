@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from ..common.files.national import PACKAGE, national_files, national_folder, shown_path
 from ..common.files.text_file import read_text
 from ..common.files.yaml_reader import YamlFile, read_yaml
 from ..common.os_errors import passed_over
@@ -19,9 +20,10 @@ from ..model.plan import Document, Period, Plan, Task, TaskKind, Unit
 from ..model.record import DEVICE_NAME, ID_PATTERN, Record
 from ..model.redirect import Redirects
 from ..model.resources import Daily, Expert, Question, Resource, Team, Venue
-from ..model.site import Literacy, Site, Vocabulary
+from ..model.site import Literacy, National, NationalPackage, Site, Vocabulary
 from ..model.syndicated import FeedSource, FeedSources, Taken
 from ..model.typo import Discrepancies, Synonyms, Typos
+from .national_content import joined, kept, mismatch
 from .report_loader import ASSESSMENT_FILE, REPORT_FOLDER, load_reporting
 from .validation import R, validated
 
@@ -80,6 +82,8 @@ class _Loader:
         self.place = root.resolve()
         self.start = len(str(self.folder)) - len(self.folder.name)
         self.folders: dict[Path, bool] = {}
+        self.national: Path | None = None
+        self.without: frozenset[str] = frozenset()
         self.problems: list[Problem] = []
         self.unit_ids: dict[str, str] = {}
 
@@ -89,16 +93,17 @@ class _Loader:
             return None
         self.refuse_strangers(self.folder, [*FILES, *FOLDERS, SCHEMA_FOLDER], PERIOD_NAME)
         site = self.record(self.folder / "site.yaml", Site)
+        if site and not self.takes_in_national(site.national):
+            return None
         if not self.has("units"):
             self.problem(self.folder / "units", "缺少这个文件夹，里面每个责任单位一个 .yaml 文件")
         units = {unit.id: unit for unit in self.folder_records(self.folder / "units", Unit)}
         self.unit_ids = {unit.name: unit.id for unit in units.values()}
         literacy = self.optional("literacy.yaml", Literacy)
-        vocabulary = self.optional("vocabulary.yaml", Vocabulary)
-        synonyms = self.optional("synonyms.yaml", Synonyms)
+        vocabulary = self.optional("vocabulary.yaml", Vocabulary) or self.of_national("vocabulary.yaml", Vocabulary)
         alert = self.optional("alert.yaml", Alert)
-        typos = self.optional("typos.yaml", Typos)
-        numbers = self.optional("numbers.yaml", Discrepancies)
+        synonyms, typos = self.joined("synonyms.yaml", Synonyms), self.joined("typos.yaml", Typos)
+        numbers = self.joined("numbers.yaml", Discrepancies)
         observances = self.by_id("observances", Observance)
         resources, daily = self.by_id("resources", Resource), self.by_id("daily", Daily)
         experts, teams, venues = self.by_id("experts", Expert), self.by_id("teams", Team), self.by_id("venues", Venue)
@@ -119,6 +124,21 @@ class _Loader:
             events, resources, daily, experts, teams, venues, alert, alerts, sources.feeds if sources else (), reposts,
             redirects, publishing, typos, self.by_id("quotes", KeptText), numbers, self.by_id("quiz", Question), load_reporting(self, names),
         )  # fmt: skip
+
+    def takes_in_national(self, asked: National | None) -> bool:
+        """Find the national content where the project asks for it; whether it is one that we can read."""
+        if asked is None:
+            return True
+        self.national, self.without = national_folder() / "plan", frozenset(asked.without)
+        if fault := mismatch(asked, self.record(national_folder() / PACKAGE, NationalPackage)):
+            self.problems = [Problem(asked.where("format"), fault)]
+        return not fault
+
+    def of_national(self, name: str, kind: type[R]) -> R | None:
+        return self.record(path, kind) if self.national and (path := self.national / name).exists() else None
+
+    def joined(self, name: str, kind: type[R]) -> R | None:
+        return joined(self.optional(name, kind), self.of_national(name, kind))
 
     def has(self, name: str) -> bool:
         return (self.folder / name).exists()
@@ -205,7 +225,7 @@ class _Loader:
         """The records of a folder, one file each, in the order of their names."""
         if folder.exists() and not folder.is_dir():
             self.problem(folder, "应当是一个文件夹，里面每条记录一个 .yaml 文件")
-        paths = self.visible(folder)
+        paths = self.with_national(folder, self.visible(folder))
         names = {path.name for path in paths}
         for path in paths:
             if path.suffix != ".yaml":
@@ -222,8 +242,14 @@ class _Loader:
                 self.problem(path, f"文件名“{path.name}”只能用小写字母、数字和短横线{twin}")
             elif DEVICE_NAME.fullmatch(path.stem):
                 self.problem(path, f"“{path.stem}”是 Windows 给设备留的名字，那里建不了这样的文件，请换一个")
-            if (record := self.record(path, kind)) is not None:
+            if (record := self.record(path, kind)) and (record := kept(record, self.without)):
                 yield record
+
+    def with_national(self, folder: Path, own: list[Path]) -> list[Path]:
+        """The files of a folder with those of the national content that they do not replace, in order of names."""
+        within = folder.relative_to(self.root).as_posix()
+        more = national_files(self.root, within, self.without) if self.national else ()
+        return sorted([*own, *more], key=lambda path: path.name)
 
     def record(self, path: Path, kind: type[R], id: str | None = None) -> R | None:
         if isinstance(known := self.known.get(path), kind):
@@ -251,11 +277,12 @@ class _Loader:
         return False
 
     def inside(self, path: Path) -> bool:
-        """Whether a file lies in the project, links followed; a folder is followed once for all of its files."""
+        """Whether a file lies in the project or is the engine's, links followed; a folder is followed once for all of its files."""
         if path.is_symlink():
             return path.resolve().is_relative_to(self.place)
         if path.parent not in self.folders:
-            self.folders[path.parent] = path.parent.resolve().is_relative_to(self.place)
+            ours = path.is_relative_to(national_folder())
+            self.folders[path.parent] = ours or path.parent.resolve().is_relative_to(self.place)
         return self.folders[path.parent]
 
     def visible(self, folder: Path) -> list[Path]:
@@ -266,4 +293,6 @@ class _Loader:
         return [folder / name for name in names]
 
     def shown(self, path: Path) -> str:
-        return str(path)[self.start :].replace(os.sep, "/")
+        if path.is_relative_to(self.folder):
+            return str(path)[self.start :].replace(os.sep, "/")
+        return shown_path(self.root, path)

@@ -16,9 +16,11 @@ from urllib.parse import unquote, urlsplit
 from ..common.dates import build_date
 from ..common.files.atomic_write import write_whole
 from ..common.files.known_addresses import ADDRESS_LIST, addresses_without, read_addresses
+from ..common.files.national import is_national, located, own_place, piece_id
 from ..common.files.yaml_reader import parsed_yaml
 from ..editing.changes.edits import CannotEdit, edited
 from ..editing.changes.spelling import item_lines
+from ..editing.changes.switch_off import SITE_FILE, switched_off
 from ..editing.set_alert import Change
 from ..model.events import Event, Observance
 from ..model.redirect import digest_of
@@ -38,12 +40,16 @@ _PICTURE = re.compile(r"!\[[^\]]*\]\(([^)\s]+)")
 
 @dataclass(frozen=True)
 class Withdrawal:
-    """What is taken back: its address and name, the files that go, and whether it is about one person."""
+    """What is taken back: its address and name, the files that go, and whether it is about one person.
+
+    Of a piece of the national content no file goes: `national` is where one in its place would lie, and it is switched off.
+    """
 
     address: str
     name: str
     files: tuple[Path, ...]
     person: bool = False
+    national: str = ""
 
     @property
     def list(self) -> str:
@@ -82,6 +88,8 @@ def files_without(root: Path, piece: Withdrawal, why: str, today: date) -> dict[
     Raises ValueError with what to write by hand.
     """
     files: dict[Path, bytes | None] = dict.fromkeys(piece.files)
+    if piece.national:
+        files[root / SITE_FILE] = switched_off(root, piece_id(piece.national))
     if piece.address in _published(root) or piece.person:
         files[root / REDIRECTS] = _accounting(root, piece, why, today).encode()
     if piece.person and piece.address in read_addresses(root):
@@ -159,9 +167,15 @@ def _pieces(root: Path, project: Project) -> Iterator[Withdrawal]:
             path = root / record.where().path
             files = (path, *_pictures_of_event(root, record, plan.events)) if isinstance(record, Event) else (path,)
             name = str(getattr(record, "name", None) or getattr(record, "title", ""))
-            yield Withdrawal(urls.url_of(record), name, files, isinstance(record, Expert))
+            if is_national(record.where().path):
+                yield Withdrawal(urls.url_of(record), name, (), national=own_place(record.where().path))
+            else:
+                yield Withdrawal(urls.url_of(record), name, files, isinstance(record, Expert))
     for page in project.pages:
-        yield Withdrawal(page.url, page.title, (root / page.path, *_pictures(root, page, project.pages)))
+        if is_national(page.path):
+            yield Withdrawal(page.url, page.title, (), national=own_place(page.path))
+        else:
+            yield Withdrawal(page.url, page.title, (root / page.path, *_pictures(root, page, project.pages)))
 
 
 def _pictures_of_event(root: Path, event: Event, events: Mapping[str, Event]) -> Iterator[Path]:
@@ -181,13 +195,13 @@ def _pictures(root: Path, page: Written, pages: Iterable[Written]) -> Iterator[P
     for name in dict.fromkeys(_PICTURE.findall((root / page.path).read_text("utf-8"))):
         path = (folder / unquote(name)).resolve()
         inside = path.is_file() and path.is_relative_to((root / "content").resolve())
-        if inside and not any(path.name in (root / other.path).read_text("utf-8") for other in others):
+        if inside and not any(path.name in located(root, other.path).read_text("utf-8") for other in others):
             yield path
 
 
 def _paths(root: Path, piece: Withdrawal) -> Iterator[str]:
-    for path in piece.files[:1]:
-        name = PurePosixPath(path.relative_to(root).as_posix())
+    names = [path.relative_to(root).as_posix() for path in piece.files[:1]] or [piece.national]
+    for name in map(PurePosixPath, filter(None, names)):
         yield from (f"{name}/", str(name), f"{name.with_suffix('')}/")
 
 

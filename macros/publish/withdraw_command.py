@@ -59,6 +59,8 @@ def _agreed(root: Path, piece: Withdrawal, ask: Ask) -> str:
     print(f"要撤下：{piece.name or '（文件已经删去）'}　{piece.address}")
     for path in piece.files:
         print(f"  删去 {path.relative_to(root).as_posix()}")
+    if piece.national:
+        print("  它是全国内容里的：写进 plan/site.yaml 的 national、without，本县不再用它")
     if found := mentions(root, piece):
         print(
             f"这些地方也写着“{piece.name}”，不会自动改；是同一个（同一件），请先改好或撤下以后接着改：{listed(found, 20)}"

@@ -15,6 +15,7 @@ import markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
+from ..common.files.national import located
 from ..common.files.yaml_reader import read_front_matter
 from ..common.problems import Problem, Where
 from ..common.text.markdown_extensions import STOOD_FOR_LESS, reader
@@ -52,7 +53,7 @@ class Writer:
 
     def words(self, page: Written, draw: Draw) -> tuple[WrittenHtml, list[Problem]]:
         """The words of a page, and what is wrong with its links; `draw` draws a macro from its name and its ids."""
-        body = read_front_matter(self.root / page.path, page.path)[1]
+        body = read_front_matter(located(self.root, page.path), page.path)[1]
         self.start(page)
         try:
             html = self.html(body, draw)
@@ -62,7 +63,7 @@ class Writer:
 
     def start(self, page: Written) -> None:
         """Begin with the links of a page; `taken` ends with them."""
-        self.links.start(page.path.removeprefix("content/"), page.url)
+        self.links.start(page.source, page.url)
 
     def taken(self, page: Written, html: str) -> tuple[WrittenHtml, list[Problem]]:
         """The words of the page begun with, and what is wrong with its links."""
@@ -78,7 +79,7 @@ class Writer:
 
     def line(self, page: Written, link: str) -> int:
         """The line of a page's file where a link stands, or its first."""
-        lines = (self.root / page.path).read_text("utf-8").split("\n")
+        lines = located(self.root, page.path).read_text("utf-8").split("\n")
         return next((number for number, line in enumerate(lines, 1) if link in line), 1)
 
     def misplaced(self, site: Path, pages: Iterable[tuple[Written, WrittenHtml]]) -> Iterator[Problem]:

@@ -124,7 +124,7 @@ class Output:
 
     def writer(self, files: Container[str]) -> Writer:
         """What turns pages written by hand into HTML; their links can lead to any page and to these files."""
-        known = {page.path.removeprefix("content/"): page.url for page in self.project.pages}
+        known = {page.source: page.url for page in self.project.pages}
         return Writer(self.root, {**{f"{url}index.md": url for url in self.pages}, **known}, files)
 
     def words(self, writer: Writer, page: Written) -> tuple[WrittenHtml, list[Problem]]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urldefrag, urlsplit
 
+from ...common.files.national import located
 from ...common.files.yaml_reader import read_front_matter
 from ...common.problems import Where
 from ...common.text.markdown_code import without_code
@@ -112,7 +113,7 @@ def _named(root: Path, plan: Plan, pages: list[Written]) -> Iterator[tuple[str, 
         for where, text in texts_with_places(record):
             yield from ((address, where) for _, address in _addresses(text))
     for page in pages:
-        _, body, first_line = read_front_matter(root / page.path, page.path)
+        _, body, first_line = read_front_matter(located(root, page.path), page.path)
         plain = without_code(body)
         for at, address in _addresses(plain):
             yield address, Where(page.path, first_line + plain.count("\n", 0, at))

@@ -20,8 +20,8 @@ COMMENTED = re.compile(r"#\s*checked:.*", re.DOTALL)
 def mark_checked(root: Path, plan: Plan, sound: set[str], today: date) -> Iterator[tuple[Path, bool]]:
     """Write `checked: <today>` into the resources whose link is among the sound ones; yields each file, and whether it could be done."""
     for resource in plan.resources.values():
-        if resource.link and urldefrag(resource.link).url in sound and resource.checked != today:
-            path = root / resource.where().path
+        path = root / resource.where().path  # not there where it is of the national content, installed elsewhere
+        if resource.link and urldefrag(resource.link).url in sound and resource.checked != today and path.exists():
             yield path, _written(path, resource, today)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 
+from ...common.files.national import located
 from ...common.files.yaml_reader import read_below_front_matter
 from ...common.problems import Problem
 from ...model.plan import Plan
@@ -66,7 +67,7 @@ def check_quoted_answers(root: Path, plan: Plan, pages: Iterable[Written]) -> It
 
 def article_lines(root: Path, page: Written) -> Lines:
     """What an article says below its front matter, links as their words."""
-    body, first = read_below_front_matter(root / page.path)
+    body, first = read_below_front_matter(located(root, page.path))
     return [(number, _LINK.sub(r"\1", line)) for number, line in enumerate(body.split("\n"), first)]
 
 

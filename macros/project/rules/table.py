@@ -10,6 +10,7 @@ from pathlib import Path
 from ...common.problems import Problem
 from ...model.plan import Plan
 from ..content_loader import Written, check_named_articles
+from ..national_content import check_national_pieces
 from . import alerts, calendar, daily, plan, publishing, quiz, resources, review_dates, syndicated
 from .reports import files as reports
 from .texts import numbers, quotations, sources, synonyms, typos
@@ -70,6 +71,7 @@ PLAN_RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
     synonyms.check_loops,
     synonyms.check_synonym_units,
     synonyms.check_unwritten,
+    check_national_pieces,
     typos.check_typos,
     typos.check_list,
     quotations.check_kept_texts,

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ...common.files.national import located
 from ...common.files.yaml_reader import read_below_front_matter
 from ...model.article import ArticleHead
 from ...project.pictures import Picture, load_pictures
@@ -38,5 +39,5 @@ def screen_topics(root: Path, articles: Iterable[Article]) -> list[ScreenTopic]:
 
 
 def _topic(root: Path, pictures: dict[str, Picture], article: Article) -> ScreenTopic:
-    body, _ = read_below_front_matter(root / "content" / f"{article.url.rstrip('/')}.md")
+    body, _ = read_below_front_matter(located(root, article.head.where().path))
     return ScreenTopic(article.head, poster_steps(article.head, body), pictures.get(first_picture(body, DURING) or ""))

@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from itertools import combinations, pairwise, product
 from pathlib import Path, PurePosixPath
 
+from ....common.files.national import is_national, located, own_place
 from ....common.files.yaml_reader import read_below_front_matter
 from ....common.problems import Problem, Where, listed
 from ....common.text.quantities import Quantity, folded, quantities
@@ -116,7 +117,7 @@ def _texts(root: Path, plan: Plan, pages: Iterable[Written]) -> Iterator[_Text]:
         if head := page.article:
             article = PurePosixPath(page.url).name
             topics[article] = frozenset(head.topics)
-            body, first_line = read_below_front_matter(root / page.path)
+            body, first_line = read_below_front_matter(located(root, page.path))
             for part in parts_of(body, first_line):
                 for number, line in part.lines if part.name in (DURING, AFTER) else ():
                     yield _Text(Where(page.path, number), article, topics[article], line)
@@ -153,7 +154,7 @@ def _message(one: Statement, other: Statement) -> str:
 
 def _explains(entry: Discrepancy, one: Statement, other: Statement) -> bool:
     said = _amounts(entry)
-    return {one.where.path, other.where.path} <= set(entry.files) and all(
+    return {own_place(statement.where.path) for statement in (one, other)} <= set(entry.files) and all(
         _is_said(statement.amount, said) for statement in (one, other)
     )
 
@@ -169,7 +170,9 @@ def _amounts(entry: Discrepancy) -> list[Quantity]:
 
 def _wrong_entry(entry: Discrepancy, stated: Iterable[Statement], used: bool) -> Iterator[Problem]:
     """Every entry names files that state its amounts; one that explains nothing any more is only a hint."""
-    files = {statement.where.path for statement in stated}
+    if is_national(entry.where().path):  # what a county does not use leaves a gap in a list that is not its own
+        return
+    files = {own_place(statement.where.path) for statement in stated}
     for index, name in enumerate(entry.files):
         if name not in files:
             yield Problem(entry.where("files", index), f"“{name}”里没有要核对的数，请改文件名或删去", warning=True)
