@@ -144,7 +144,7 @@ def test_a_review_is_in_the_data_only_where_there_was_one(sharing_plan: Plan) ->
         Article("articles/b/", ArticleHead(**head, reviewed=review)),
     ]
     found = [item["reviewed"] for item in json.loads(articles_json.export_articles(sharing_plan, articles))["items"]]
-    assert found == [None, {"by": {"id": "jiaju", "name": "甲局"}, "dated": "2026-05-30"}]
+    assert found == [None, {"by": {"id": "jiaju", "name": "甲局"}, "dated": "2026-05-30", "altered": False}]
 
 
 def test_resources_json_says_what_is_known_and_null_for_the_rest(sharing_plan: Plan) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from ..editing.changes.edits import same
-from ..model.article import ArticleHead
+from ..model.article import ArticleHead, words_digest
 from ..model.events import Event
 from ..model.record import Record
 from ..model.resources import Expert, Resource, Team, Venue
@@ -51,6 +51,7 @@ _END = FormField("end", "新的结束日期", "只有一天就不填", "day")
 _WHY = FormField("reason", "原因", "一句话，读者会看到", "text", required=True)
 _REPORT = FormField("report", "报道或总结的网址", "没有就先不填，以后再补", "line")
 _BY = FormField("by", "审核的责任单位", "", "pick", required=True, refers="unit")
+_OFFICE = FormField("office", "签字的科室", "例如科普部；不写人名", "line")
 _DATED = FormField("dated", "审核日期", "", "day", required=True)
 _UNTIL = FormField("valid_until", "新的有效期，到哪一天", "", "day", required=True)
 
@@ -70,7 +71,7 @@ INTENTS: tuple[Intent, ...] = (
         lambda values: bool(values.get("link")), lambda values, given, today: {"checked": today},
     ),
     Intent(
-        "reviewed", "责任单位审核过了", "文章页写明哪个单位、哪一天审核。", (_BY, _DATED), (ArticleHead,),
+        "reviewed", "责任单位审核过了", "文章页写明哪个单位、哪一天审核。", (_BY, _OFFICE, _DATED), (ArticleHead,),
         lambda values: True, lambda values, given, today: {"reviewed": given},
     ),
     Intent("renew", "续期", "有效期过了，网站就不再显示。", (_UNTIL,), (Expert, Team, Venue), lambda values: True, _renewed),
@@ -85,7 +86,7 @@ def intents_for(kind: type[Record], values: Values) -> list[Intent]:
 def intended(intent: Intent, values: Values, given: Values, today: date) -> Values:
     """The record as it should be; a field that is asked for and left empty is taken out."""
     changed = intent.change(values, given, today)
-    asked = {field.name for field in intent.asks} - {"by", "dated"}
+    asked = {field.name for field in intent.asks} - {"by", "office", "dated"}
     if intent.id == "finish":  # a report that is not there yet takes nothing away
         asked = set()
     kept = {name: value for name, value in values.items() if name not in asked or name in changed}
@@ -106,6 +107,14 @@ def settled_with(kind: type[Record], before: Values, wanted: Values, today: date
     if moved and before.get("revision", 0) == wanted.get("revision", 0):
         more["revision"] = before.get("revision", 0) + 1
     return {**wanted, **more}
+
+
+def signed_words(before: Mapping[str, Any], wanted: Values, body: str) -> Values:
+    """An article with a new signature under it, which says which words were signed."""
+    review = wanted.get("reviewed")
+    if not isinstance(review, dict) or same(review, before.get("reviewed")):
+        return wanted
+    return {**wanted, "reviewed": {**review, "words": words_digest(wanted, body)}}
 
 
 def still_rising(then: Mapping[str, Any], public: Mapping[str, Any]) -> Values:

@@ -22,7 +22,7 @@ from .desk_state import DeskState, front_matter, places_of
 from .forms.answers import Answers, filled, shown
 from .forms.choosing import proposed_address
 from .history.saves import save_files
-from .intents import settled_with
+from .intents import settled_with, signed_words
 from .kinds import NAMED_BY, DeskKind
 
 BODY_INPUT, ADDRESS_INPUT = "_body", "_id"
@@ -137,6 +137,7 @@ def put_in(
     wanted = settled_with(kind.record, dict(opened.values), wanted, build_date(), published)
     wanted = in_model_order(kind, wanted) if opened.version else wanted
     body = _body(answers, opened) if kind.is_page else None
+    wanted = signed_words(dict(opened.values), wanted, opened.body if body is None else body)
     try:
         text = _text(kind, opened, wanted, body)
     except CannotEdit:

@@ -28,6 +28,7 @@ class ReviewShape(Shape):
 
     by: UnitName
     dated: date
+    altered: bool = Field(description="审核以后文字改过")
 
 
 class ArticleShape(Shape):
@@ -82,6 +83,8 @@ def _article(plan: Plan, article: Article) -> ArticleShape:
         sources=source_shapes(head.sources),
         written=head.written,
         updated=head.updated,
-        reviewed=ReviewShape(by=unit_name(plan.units[review.by]), dated=review.dated) if review else None,
+        reviewed=ReviewShape(by=unit_name(plan.units[review.by]), dated=review.dated, altered=head.altered)
+        if review
+        else None,
         url=article.url,
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from ..common.dates import years_later
-from .record import Aliases, Brief, Filed, HotlineId, Keywords, Line, Record, Source, TopicId, UnitId
+from .record import Aliases, Brief, Filed, HotlineId, Keywords, Line, OfProgram, Record, Source, TopicId, UnitId
 
 
 class PageHead(Record):
@@ -25,7 +27,13 @@ class Review(Record):
     """A responsible unit's signature under an article."""
 
     by: UnitId = Field(description="审核的责任单位代号")
+    office: Line | None = Field(None, description="签字的科室，例如“科普部”")
     dated: date = Field(description="审核日期")
+    words: Annotated[str, OfProgram()] | None = Field(
+        None,
+        pattern="^[0-9a-f]{16}$",
+        description="审核的是哪些文字：校验码，由编辑台填写；文字改了，网站就写明“审核后改过”",
+    )
 
 
 REVIEW_YEARS = 2
@@ -34,6 +42,14 @@ REVIEW_YEARS = 2
 def review_due(review: Review) -> date:
     """The first day on which a review is older than two years."""
     return years_later(review.dated, REVIEW_YEARS) + timedelta(days=1)
+
+
+def words_digest(head: Mapping[str, Any], body: str) -> str:
+    """A digest of the words that a unit answers for: they may be broken into lines otherwise, and filed elsewhere."""
+    spoken = [str(head.get(name) or "") for name in ("title", "summary", "motto")]
+    spoken += [*map(str, head.get("poster") or ()), body]
+    lines = "\n".join(" ".join(part.split()) for part in spoken)
+    return hashlib.sha256(lines.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 class ArticleHead(Filed):
@@ -60,3 +76,14 @@ class ArticleHead(Filed):
     written: date = Field(description="写成的日期")
     updated: date | None = Field(None, description="最后修改的日期；没有改过就不填")
     reviewed: Review | None = Field(None, description="责任单位的审核；没有审核就不填，网站写明内容依据所列出处")
+    _altered: bool = PrivateAttr(False)
+
+    @property
+    def altered(self) -> bool:
+        """Whether the words were changed since the unit signed them, as far as the signature says which words these were."""
+        return self._altered
+
+    def held_against(self, body: str) -> None:
+        """Find out whether the words are still those that were signed; who reads the file may call this."""
+        words = self.reviewed.words if self.reviewed else None
+        self._altered = bool(words) and words != words_digest(self.__dict__, body)

@@ -187,6 +187,15 @@ def refers_to(info: FieldInfo) -> str:
     return next((leaf.kind for leaf in (*_leaves(info.annotation), *info.metadata) if isinstance(leaf, RefersTo)), "")
 
 
+class OfProgram:
+    """A field that the program fills in: no form asks for it."""
+
+
+def is_of_program(info: FieldInfo) -> bool:
+    """Whether the program fills in a field."""
+    return any(isinstance(leaf, OfProgram) for leaf in (*_leaves(info.annotation), *info.metadata))
+
+
 def may_break_lines(info: FieldInfo) -> bool:
     """Whether a field holds sentences, which may stand on several lines."""
     checks = [leaf.func for leaf in (*_leaves(info.annotation), *info.metadata) if isinstance(leaf, AfterValidator)]

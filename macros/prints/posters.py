@@ -78,7 +78,7 @@ def _data(root: Path, plan: Plan, pictures: Mapping[str, Picture], page: Written
         "icon": drawn_svg(root, head.icon, "#0d5560"),
         "steps": poster_steps(head, body),
         "signed": {"unit": plan.units[head.reviewed.by].name, "date": str(head.reviewed.dated)}
-        if head.reviewed
+        if head.reviewed and not head.altered
         else None,
         "sources": _named(head.sources),
         "site": plan.site.name,

@@ -194,6 +194,8 @@ def read_page(
     head: PageHead | ArticleHead | None
     if is_article:
         head, found = validated(file, ArticleHead, path.stem, units)
+        if head:
+            head.held_against(body)
     else:
         head, found = validated(file, PageHead, path.stem, units)
     problems += [*found, *_check_literals(file.value, shown)]

@@ -68,12 +68,12 @@ def event_json_ld(plan: Plan, event: Event) -> Markup:
 
 
 def article_json_ld(plan: Plan, article: Article) -> Markup:
-    """The article as a script element of JSON-LD; who reviewed it is said of the page, and only when somebody did."""
+    """The article as a script element of JSON-LD; of the page it says who reviewed these words, where somebody did."""
     head, host = article.head, _organization(plan.site.host)
     page: dict[str, object] = {"@type": "WebPage"}
     if plan.site.url:
         page["@id"] = urljoin(plan.site.url, article.url)
-    if head.reviewed:
+    if head.reviewed and not head.altered:
         page["reviewedBy"] = _organization(plan.units[head.reviewed.by].name)
         page["lastReviewed"] = str(head.reviewed.dated)
     data: dict[str, object] = {

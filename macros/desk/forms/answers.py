@@ -45,7 +45,11 @@ def filled(
         name, old = within + field.name, before.get(field.name)
         if field.widget == "group":
             old = old if isinstance(old, dict) else {}
-            value = filled(field.parts, answers, old, f"{name}/") or None
+            value = filled(field.parts, answers, old, f"{name}/")
+            if not value.keys() & {
+                part.name for part in field.parts
+            }:  # what the program keeps there goes with the rest
+                value = None
         elif field.widget == "blocks":
             value = tuple(_blocks(field, answers, old if isinstance(old, tuple) else (), name)) or None
         elif (given := _given(field, answers.get(name, ()), untouched[name])) == untouched[name]:

@@ -14,7 +14,7 @@ from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from ...editing.record_file import question
-from ...model.record import Record, may_break_lines, refers_to
+from ...model.record import Record, is_of_program, may_break_lines, refers_to
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def form_fields(kind: type[Record], first: tuple[str, ...] = ()) -> tuple[FormFi
 
     Raises LookupError for a record with a field that no form can ask for.
     """
-    named = {(info.alias or name): info for name, info in kind.model_fields.items()}
+    named = {(info.alias or name): info for name, info in kind.model_fields.items() if not is_of_program(info)}
     names = [*(name for name in first if name in named), *(name for name in named if name not in first)]
     return tuple(_field(kind, name, named[name]) for name in names)
 

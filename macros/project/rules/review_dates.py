@@ -54,11 +54,15 @@ def check_validity(plan: Plan, today: date) -> Iterator[Problem]:
 
 
 def check_reviews(pages: Iterable[Written], today: date) -> Iterator[Problem]:
-    """A review is not older than two years (only a hint), and has already taken place."""
+    """A review is of these words and not older than two years (only hints), and has already taken place."""
     for page in pages:
         review = page.article.reviewed if page.article else None
         if review is None:
             continue
+        assert page.article
+        if page.article.altered:
+            message = f"审核（{review.dated}）以后改过文字，网页上写着“审核后改过”；请责任单位再看一遍，重新签字"
+            yield Problem(review.where("words"), message, warning=True)
         if review.dated > today:
             yield Problem(review.where("dated"), f"审核日期 {review.dated} 还没有到，应当是已经审核的那一天")
         elif review_due(review) <= today:
