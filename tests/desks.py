@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import re
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from kepu.desk.serving import desk_server
+from playwright.sync_api import Browser, Page
 from sites import SUMMER_2026, make_project
 
 LONG = 60
@@ -82,3 +84,26 @@ def served(project: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
     now[0] = 1e9
     assert found.ended.wait(LONG)
     assert not (project / desk_server.NOTE).exists()
+
+
+@pytest.fixture
+def desk_page(served: Served, browser: Browser) -> Iterator[Page]:
+    """A page of the desk; nothing may go wrong on it, and nothing be asked of anybody else."""
+    context = browser.new_context(locale="zh-CN", viewport={"width": 1366, "height": 768})
+    context.set_default_timeout(30_000)
+    page = context.new_page()
+    faults: list[str] = []
+    # the preview has no page yet in the moment after a new record was saved, and follows
+    page.on(
+        "console",
+        lambda it: it.type in ("error", "warning") and "(Not Found)" not in it.text and faults.append(it.text),
+    )
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on(
+        "request",
+        lambda asked: re.match(r"http://(127\.0\.0\.1|localhost):", asked.url) or faults.append(asked.url),
+    )
+    page.goto(served.origin + served.opening)
+    yield page
+    assert faults == []
+    context.close()

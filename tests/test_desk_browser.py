@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,26 +19,8 @@ EDIT_LAB = "/record?kind=event&id=2026/lab-day"
 
 
 @pytest.fixture
-def page(served: Served, browser: Browser) -> Iterator[Page]:
-    """A page of the desk; nothing may go wrong on it, and nothing be asked of anybody else."""
-    context = browser.new_context(locale="zh-CN", viewport=WIDE)
-    context.set_default_timeout(30_000)
-    page = context.new_page()
-    faults: list[str] = []
-    # the preview has no page yet in the moment after a new record was saved, and follows
-    page.on(
-        "console",
-        lambda it: it.type in ("error", "warning") and "(Not Found)" not in it.text and faults.append(it.text),
-    )
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on(
-        "request",
-        lambda asked: re.match(r"http://(127\.0\.0\.1|localhost):", asked.url) or faults.append(asked.url),
-    )
-    page.goto(served.origin + served.opening)
-    yield page
-    assert faults == []
-    context.close()
+def page(desk_page: Page) -> Page:
+    return desk_page
 
 
 def save(page: Page) -> None:
@@ -269,6 +249,7 @@ PAGES = (
     "/do?kind=event&id=2026/lab-day&what=postpone",
     "/withdraw?kind=event&id=2026/lab-day",
     "/publish",
+    "/sheets?kind=event",
 )
 
 

@@ -37,7 +37,7 @@ LIBRARIES = {
     "pydantic_core": {"model", "project.load_messages", "project.validation"},
     "jinja2": {"render.jinja_env", "render.compiled_templates", "project.content_loader", "desk.drawing"},
     "platformdirs": {"render.compiled_templates"},
-    "xlsxwriter": {"exports.duties_xlsx"},
+    "xlsxwriter": {"exports.duties_xlsx", "desk.sheets.sheet_writer"},
     "icalendar": {"exports.feeds.ical"},
     "lunar_python": {"queries.recurrence"},
     "segno": {"render.structured_data", "prints.drawings"},

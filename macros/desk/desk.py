@@ -24,6 +24,8 @@ from .kinds import DESK_KINDS, DeskKind, day_of, desk_kind_of, name_of, record_a
 from .publishing.publish_job import PublishJob
 from .publishing.unpublished import changes_since_published
 from .record_pages import RecordPages
+from .serving.uploads import Files
+from .sheets.sheet_pages import SheetPages
 
 _BARE = ("没有写", "写着 true", "还是 0")
 """What is said of a field says nothing of a record."""
@@ -44,6 +46,7 @@ class Desk:
         self.job = PublishJob(self.root)
         self.forms = RecordPages(self.state, self.drawn)
         self.saved = HistoryPages(self.state, self.drawn)
+        self.sheets = SheetPages(self.state, self.drawn)
 
     @property
     def busy(self) -> bool:
@@ -62,6 +65,8 @@ class Desk:
             "/publish": self.publish,
             "/progress": self.progress,
             "/history": self.saved.history,
+            "/sheets": self.sheets.sheets,
+            "/export": self.sheets.export,
         }
         return self.guarded(pages[path], query) if path in pages else self.lost()
 
@@ -75,11 +80,17 @@ class Desk:
             "/undo": self.saved.undo,
             "/restore": self.saved.restore,
             "/name": self.saved.name,
+            "/sheets/save": self.sheets.save,
             "/here": lambda query, answers: Reply(""),
         }
         return self.guarded(pages[path], query, answers) if path in pages else self.lost()
 
-    def guarded(self, page: Callable[..., Reply], *given: Query) -> Reply:
+    def upload(self, path: str, query: Query, answers: Query, files: Files) -> Reply:
+        """A form that came with files."""
+        pages: Mapping[str, Callable[[Query, Query, Files], Reply]] = {"/sheets": self.sheets.read}
+        return self.guarded(pages[path], query, answers, files) if path in pages else self.lost()
+
+    def guarded(self, page: Callable[..., Reply], *given: Any) -> Reply:
         """A page, or what is wrong with the project that keeps it from being shown."""
         try:
             self.state.refresh()

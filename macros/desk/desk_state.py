@@ -28,6 +28,15 @@ Stamp = tuple[int, int]
 
 
 @dataclass
+class Tried:
+    """New texts as they would be read: their values, what would be said of each, and what would be new in other files."""
+
+    files: dict[str, YamlFile] = field(default_factory=dict)
+    said: dict[str, list[Problem]] = field(default_factory=dict)
+    elsewhere: list[Problem] = field(default_factory=list)
+
+
+@dataclass
 class DeskState:
     """What was read last. `plan` is None while the files of plan/ cannot be used; `problems` says why."""
 
@@ -83,25 +92,41 @@ class DeskState:
 
     def tried(self, kind: DeskKind, id: str, text: str) -> tuple[YamlFile, list[Problem]]:
         """A new text for a record: its values, and everything that would be said of the file with it in its place."""
+        tried = self.tried_together(kind, {id: text})
+        return tried.files[id], tried.said[id]
+
+    def tried_together(self, kind: DeskKind, texts: Mapping[str, str]) -> Tried:
+        """New texts for records, each by its id, with all of them in their places."""
         assert self.plan
         with self.reading:
-            return self._tried_page(kind, id, text) if kind.is_page else self._tried_record(kind, id, text)
+            if not kind.is_page:
+                return self._tried_records(kind, texts)
+            pages = {id: self._tried_page(kind, id, text) for id, text in texts.items()}
+        return Tried({id: file for id, (file, _) in pages.items()}, {id: said for id, (_, said) in pages.items()})
 
-    def _tried_record(self, kind: DeskKind, id: str, text: str) -> tuple[YamlFile, list[Problem]]:
-        plan, path = self.plan, kind.path(id)
+    def _tried_records(self, kind: DeskKind, texts: Mapping[str, str]) -> Tried:
+        plan = self.plan
         assert plan
-        file = parsed_yaml(text.replace("\r\n", "\n"), path)
-        if file.problems:
-            return file, file.problems
+        tried, records = Tried(), dict(getattr(plan, kind.attribute))
         units = {unit.name: unit.id for unit in plan.units.values()}
-        record, problems = validated(file, kind.record, id.rpartition("/")[2], units)
-        if record is None:
-            return file, problems
-        record._id = id
-        more: dict[str, Any] = {kind.attribute: {**getattr(plan, kind.attribute), id: record}}
+        for id, text in texts.items():
+            file = tried.files[id] = parsed_yaml(text.replace("\r\n", "\n"), kind.path(id))
+            tried.said[id] = list(file.problems)
+            if not file.problems:
+                record, tried.said[id] = validated(file, kind.record, id.rpartition("/")[2], units)
+                if record is not None:
+                    record._id = id
+                    records[id] = record
+        if all(map(tried.said.get, texts)):
+            return tried
+        more: dict[str, Any] = {kind.attribute: records}
         changed = replace(plan, **more)
         found = check_plan(changed) + check_pages(RuleInput(self.root, changed, self.pages, build_date()))
-        return file, [problem for problem in found if problem.where.path == path]
+        for id, said in tried.said.items():
+            tried.said[id] = said or [it for it in found if it.where.path == kind.path(id)]
+        ours, before = {kind.path(id) for id in texts}, set(self.problems)
+        tried.elsewhere += [it for it in found if it.where.path not in ours and not it.warning and it not in before]
+        return tried
 
     def _tried_page(self, kind: DeskKind, id: str, text: str) -> tuple[YamlFile, list[Problem]]:
         """A page is read where it would lie, in a folder of its own."""

@@ -24,6 +24,7 @@ class Reply:
     kind: str = "text/html; charset=utf-8"
     location: str = ""
     cookie: str = ""
+    download: str = ""
 
 
 Query = Mapping[str, list[str]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -130,16 +130,11 @@ def put_in(
     state: DeskState, kind: DeskKind, id: str, opened: Opened, wanted: dict[str, Any], answers: Answers
 ) -> Attempt:
     """Save a record with these values in the place of what was opened, unless it would bring a new problem."""
-    new_id = id or _new_id(state.root, kind, wanted, next(iter(answers.get(ADDRESS_INPUT, [])), "").strip())
+    new_id = id or new_record_id(state.root, kind, wanted, next(iter(answers.get(ADDRESS_INPUT, [])), "").strip())
     if not IDS.fullmatch(new_id):
         return Attempt(id, {ADDRESS_INPUT: ["网址的结尾只能用小写字母、数字和短横线"]})
-    published = bool(id) and is_published(state, kind, id)
-    wanted = settled_with(kind.record, dict(opened.values), wanted, build_date(), published)
-    wanted = in_model_order(kind, wanted) if opened.version else wanted
-    body = _body(answers, opened) if kind.is_page else None
-    wanted = signed_words(dict(opened.values), wanted, opened.body if body is None else body)
     try:
-        text = _text(kind, opened, wanted, body)
+        text = settled_text(state, kind, id, opened, wanted, _body(answers, opened) if kind.is_page else None)
     except CannotEdit:
         return Attempt(id, {"": [SPECIAL]})
     if text == opened.text:
@@ -148,6 +143,17 @@ def put_in(
         return Attempt(id, said)
     save_files(state, [FileChange(kind.path(new_id), text.encode(), opened.version)])
     return Attempt(new_id, saved=True)
+
+
+def settled_text(
+    state: DeskState, kind: DeskKind, id: str, opened: Opened, wanted: dict[str, Any], body: str | None
+) -> str:
+    """The text of a record's file with these values and what follows from them. Raises CannotEdit."""
+    published = bool(id) and is_published(state, kind, id)
+    wanted = settled_with(kind.record, dict(opened.values), wanted, build_date(), published)
+    wanted = in_model_order(kind, wanted) if opened.version else wanted
+    wanted = signed_words(dict(opened.values), wanted, opened.body if body is None else body)
+    return _text(kind, opened, wanted, body)
 
 
 def in_model_order(kind: DeskKind, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -173,7 +179,7 @@ def checked_answers(state: DeskState, kind: DeskKind, id: str, answers: Answers)
         text = _text(kind, opened, in_model_order(kind, wanted), _body(answers, opened) if kind.is_page else None)
     except CannotEdit:
         return {"": [SPECIAL]}
-    return problems_in_form(state, kind, id or _new_id(state.root, kind, wanted, ""), text)
+    return problems_in_form(state, kind, id or new_record_id(state.root, kind, wanted, ""), text)
 
 
 def is_published(state: DeskState, kind: DeskKind, id: str) -> bool:
@@ -210,13 +216,13 @@ def _body(answers: Answers, opened: Opened) -> str:
     return before + given.strip("\n") + ("" if opened.version and not opened.body.endswith("\n") else "\n")
 
 
-def _new_id(root: Path, kind: DeskKind, wanted: Mapping[str, Any], asked: str) -> str:
+def new_record_id(root: Path, kind: DeskKind, wanted: Mapping[str, Any], asked: str, taken: Container[str] = ()) -> str:
     """The id of a new record: as asked for, or from its name; never one that is taken."""
     folder = f"{getattr(wanted.get('start'), 'year', build_date().year)}/" if kind.record is Event else ""
     if kind.record is Expert:  # an address stays in other people's notes after the person has left the pool
         return f"p-{secrets.token_hex(3)}"
     name = asked or proposed_address(next((str(wanted[it]) for it in NAMED_BY if wanted.get(it)), "")) or "new"
     free, number = f"{folder}{name}", 2
-    while (root / kind.path(free)).exists():
+    while free in taken or (root / kind.path(free)).exists():
         free, number = f"{folder}{name}-{number}", number + 1
     return free

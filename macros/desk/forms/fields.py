@@ -62,9 +62,9 @@ def _field(kind: type[Record], name: str, info: Any) -> FormField:
     elif not many and base in _WIDGETS:
         widget = _WIDGETS[base]
         if base is str:
-            widget = (
-                "text" if may_break_lines(info) else "clock" if "[0-5][0-9]$" in str(limits.get("pattern")) else widget
-            )
+            pattern = str(limits.get("pattern"))
+            named = next((name for sign, name in _PATTERNS if sign in pattern), widget)
+            widget = "text" if may_break_lines(info) else named
     else:
         raise LookupError(f"{kind.__name__}.{name}")
     caption = question(kind, name)
@@ -98,6 +98,9 @@ def _shape(annotation: Any, metadata: Sequence[Any]) -> tuple[Any, bool, dict[st
         base, many, more = annotation, False, {}
     return base, many, {**more, **limits}
 
+
+_PATTERNS = (("[0-5][0-9]$", "clock"), ("-(0[1-9]|[12]", "day-of-year"))
+"""What is known by the pattern it is held to."""
 
 _LIMITS = ("ge", "le", "max_length", "pattern")
 

@@ -20,13 +20,14 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from ...build.preview import serve_preview
 from ...common.files.kept import CACHE
 from ..desk import Desk
 from ..drawing import Reply
 from .guard import HOST, Guard, new_key, security_headers
+from .uploads import MOST_UPLOADED, parsed_upload
 
 MOST_BYTES = 2_000_000
 AFTER_GOODBYE, WITHOUT_SIGN = 180.0, 3600.0
@@ -95,7 +96,9 @@ class _Handler(BaseHTTPRequestHandler):
     def post(self, path: str, query: dict[str, list[str]]) -> Reply:
         headers = dict(self.headers.items())
         length = self.headers.get("Content-Length", "")
-        if not length.isdigit() or int(length) > MOST_BYTES:
+        kind = self.headers.get("Content-Type", "")
+        most = MOST_UPLOADED if kind.startswith("multipart/") else MOST_BYTES
+        if not length.isdigit() or int(length) > most:
             self.close_connection = True
             return Reply("<p>太长了，没有收下。</p>", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         sent = self.rfile.read(int(length))
@@ -105,6 +108,8 @@ class _Handler(BaseHTTPRequestHandler):
         if path == "/gone":
             self.presence.gone()
             return Reply("")
+        if upload := parsed_upload(kind, sent):
+            return self.desk.upload(path, query, *upload)
         return self.desk.post(path, query, parse_qs(sent.decode("utf-8", "replace"), keep_blank_values=True))
 
     def send(self, reply: Reply) -> None:
@@ -114,6 +119,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         if reply.location:
             self.send_header("Location", reply.location)
+        if reply.download:
+            self.send_header("Content-Disposition", f"attachment; filename*=UTF-8''{quote(reply.download)}")
         if reply.cookie:
             self.send_header("Set-Cookie", reply.cookie)
         self.send_header("Content-Type", reply.kind)
