@@ -9,8 +9,8 @@ import pytest
 from kepu.common.files import national
 from kepu.common.problems import PlanError
 from kepu.project.content_loader import load_content
+from kepu.project.national_content import check_national_pieces
 from kepu.project.plan_loader import load_plan
-from kepu.project.rules.table import check_plan
 from kepu.publish.withdraw import find_piece, take_back
 from kepu.render.project import Project
 from sites import edit, make_project
@@ -83,7 +83,7 @@ def test_what_comes_from_a_piece_that_is_switched_off_goes_with_it(root: Path) -
     edit(root / "plan" / "site.yaml", "format: 1\n", "format: 1\n  without: [articles/wind, articles/wnid]\n")
     plan = load_plan(root)
     assert "wind" not in plan.daily and "rain" in plan.daily and "刮大风怎么办" not in articles(root)
-    (hint,) = [problem for problem in check_plan(plan) if problem.where.path == "plan/site.yaml"]
+    (hint,) = check_national_pieces(plan)
     assert hint.warning and hint.message == "全国内容里没有“articles/wnid”，是否指 articles/wind？；没有的不用写"
 
 

@@ -78,7 +78,7 @@ def _article(plan: Plan, article: Article) -> ArticleShape:
         emergency=head.emergency,
         audiences=list(head.audiences),
         topics=list(head.topics),
-        measures=list(head.measures),
+        measures=list(head.serves),
         keywords=list(head.keywords),
         sources=source_shapes(head.sources),
         written=head.written,

@@ -140,7 +140,7 @@ def _item(plan: Plan, item: Item) -> ItemShape:
         units=[unit_name(unit) for unit in found.others],
         audiences=list(record.audiences),
         topics=list(record.topics),
-        measures=list(record.measures),
+        measures=list(record.serves),
         picture=_picture(event.picture) if event and event.picture else None,
         url=urls.url_of(record),
     )

@@ -116,7 +116,7 @@ def _shape(resource: Resource) -> ResourceShape:
         address=place.address if place else None,
         audiences=list(resource.audiences),
         topics=list(resource.topics),
-        measures=list(resource.measures),
+        measures=list(resource.serves),
         sources=source_shapes(resource.sources),
         unverified=resource.unverified,
         checked=resource.checked,

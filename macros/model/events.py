@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from .record import (
     Aliases,
@@ -137,7 +137,6 @@ class Observance(Occasion):
     """A yearly day, week or month, or a series without a date."""
 
     name: Line = Field(description="名称")
-    plan_name: Line | None = Field(None, description="方案里的写法，与原文一字不差；方案没有提到就不填")
     rule: Rule
     since: Year | None = Field(None, description="第一年")
     until: Year | None = Field(None, description="最后一年；还在办就不填")
@@ -146,6 +145,18 @@ class Observance(Occasion):
     do: tuple[Suggestion, ...] = Field((), max_length=3, description="这一天可以做什么：最多三件，每件有出处")
     organiser: Line | None = Field(None, description="全国的主办单位")
     years: tuple[YearEntry, ...] = Field((), description="各年的日期和主题")
+
+    _in_plan: tuple[str, tuple[int, ...]] = PrivateAttr(("", ()))
+
+    @property
+    def plan_name(self) -> str:
+        """What the current plan calls it, or nothing where it does not name it; the loader looks it up in the text."""
+        return self._in_plan[0]
+
+    @property
+    def plan_places(self) -> tuple[int, ...]:
+        """The paragraphs of the current plan's text that name it."""
+        return self._in_plan[1]
 
 
 class Registration(Record):

@@ -18,7 +18,7 @@ from .record import Aliases, Id, Keywords, Line, Note, Record, Source, Text, Uni
 from .redirect import Redirects
 from .reports import Reporting
 from .resources import Daily, Expert, Question, Resource, Team, Venue
-from .site import Literacy, Site, Vocabulary
+from .site import Literacy, PlanMap, Site, Vocabulary
 from .syndicated import FeedSource, Taken
 from .typo import Discrepancies, Synonyms, Typos
 
@@ -223,8 +223,15 @@ class Plan:
     numbers: Discrepancies | None = None
     quiz: Mapping[str, Question] = dataclass_field(default_factory=dict)
     reporting: Reporting = dataclass_field(default_factory=Reporting)
+    maps: Mapping[str, PlanMap] = dataclass_field(default_factory=dict)
+    """What ties topics and audiences to each plan, by its id."""
     """What units were asked to report, and reported."""
 
     @property
     def current(self) -> Period:
         return self.periods[-1]
+
+    @property
+    def map(self) -> PlanMap:
+        """What ties topics and audiences to the current plan."""
+        return self.maps.get(self.current.id) or PlanMap()

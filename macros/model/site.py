@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Literal
+
 from pydantic import Field
 
 from ..common.text.web_links import EMAIL
-from .record import OFFICE_PHONE, Brief, Id, Line, Link, Record, Source, WordList
+from .record import OFFICE_PHONE, AudienceId, Brief, Id, Line, Link, Record, Source, TopicId, WordList
 
 
 class Contact(Record):
@@ -76,7 +79,6 @@ class Term(Record):
     id_: Id = Field(alias="id", description="代号，用在网址里，定了不要改")
     name: Line = Field(description="网站上的名称，例如“老年人”")
     about: Brief | None = Field(None, description="一句话说明")
-    action: Id | None = Field(None, description="对应的行动代号，例如 seniors")
     senior: Line | None = Field(
         None, description="主题在长者模式首页上的叫法，例如“防骗”；下面一行是上面的说明。不填就不在那一页上"
     )
@@ -91,6 +93,42 @@ class Vocabulary(Record):
 
     audiences: tuple[Term, ...] = Field(description="面向谁")
     topics: tuple[Term, ...] = Field(description="主题")
+
+
+PieceKind = (
+    Literal["article", "emergency", "observance"]
+    | Literal["platform", "hotline", "place", "course", "film", "exhibition", "publication"]
+)
+
+
+class Belonging(Record):
+    """What belongs to a node by what it is about; every line that is filled in must hold."""
+
+    topics: tuple[TopicId, ...] = Field((), description="有其中一个主题的")
+    audiences: tuple[AudienceId, ...] = Field((), description="面向其中一类人的")
+    first: bool = Field(False, description="只要把这一类人写在最前面的，就填 true")
+    kinds: tuple[PieceKind, ...] = Field(
+        (), description="只要这几种：article 文章、emergency 应急文章、observance 节日，或资源的种类，例如 hotline"
+    )
+
+
+class NodeTies(Record):
+    """What belongs to one node of the plan."""
+
+    node: Id = Field(description="措施的代号，例如 emergency-2")
+    about: tuple[Belonging, ...] = Field((), description="符合其中一条的都算")
+    also: WordList = Field((), description="另外点名的，写文件夹和代号，例如 articles/cpr、observances/book-day")
+    without: WordList = Field((), description="符合上面的条件、但不算的")
+
+
+class PlanMap(Record):
+    """What ties topics and audiences to a plan: proposed by a program, confirmed by a person."""
+
+    audiences: Mapping[str, Id] = Field(
+        default_factory=dict, description="每一类人对应方案里的哪项任务，例如 seniors: seniors"
+    )
+    emergency: Id | None = Field(None, description="应急科普对应方案里的哪项任务；没有就不填")
+    nodes: tuple[NodeTies, ...] = Field((), description="每条措施有哪些文章、资源、节日")
 
 
 class Value(Record):

@@ -29,6 +29,7 @@ from .rules.texts.markdown import check_text
 from .rules.texts.poster_steps import check_poster
 from .rules.texts.quotations import quotations_in_markdown, quotations_in_record
 from .rules.texts.typos import typos_in_markdown, typos_in_record
+from .ties import tie_articles
 from .validation import validated
 
 MACROS: dict[str, str | None] = {
@@ -114,8 +115,10 @@ def load_content(
                 continue
             before[path] = page
         pages.append(before[path])
-    icons = drawn_icons(root)
-    for head in (page.article for page in pages if page.article):
+    icons, heads = drawn_icons(root), [page.article for page in pages if page.article]
+    if plan:
+        tie_articles(plan, heads)
+    for head in heads:
         problems += unknown(head, "icon", head.icon, icons, "图标")
     return sorted(pages, key=lambda page: page.url), problems
 

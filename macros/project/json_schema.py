@@ -16,7 +16,7 @@ from ..model.record import Record
 from ..model.redirect import Redirects
 from ..model.reports import Assessment, Calls, Report
 from ..model.resources import Daily, Expert, Question, Resource, Team, Venue
-from ..model.site import Literacy, Site, Vocabulary
+from ..model.site import Literacy, PlanMap, Site, Vocabulary
 from ..model.syndicated import FeedSources
 from ..model.typo import Discrepancies, Synonyms, Typos
 from .plan_loader import SCHEMA_FOLDER
@@ -41,6 +41,7 @@ SCHEMAS: Mapping[str, tuple[type[Record], str]] = {
     "sources": (FeedSources, "转载的来源"),
     "quotes": (KeptText, "法律和指南的原文"),
     "numbers": (Discrepancies, "有理由不同的数"),
+    "map": (PlanMap, "主题和人群对应的措施"),
     "typos": (Typos, "常见错字"),
     "redirects": (Redirects, "搬走和撤下的页面"),
     "report": (Report, "一个单位一年的报送"),

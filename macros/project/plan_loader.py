@@ -25,6 +25,7 @@ from ..model.syndicated import FeedSource, FeedSources, Taken
 from ..model.typo import Discrepancies, Synonyms, Typos
 from .national_content import joined, kept, mismatch
 from .report_loader import ASSESSMENT_FILE, REPORT_FOLDER, load_reporting
+from .ties import MAP_FILE, load_maps, tie_plan
 from .validation import R, validated
 
 TASK_FOLDERS: dict[str, TaskKind] = {"actions": "action", "projects": "project", "safeguards": "safeguard"}
@@ -50,6 +51,7 @@ def load_plan(root: Path, known: dict[Path, Record] | None = None) -> Plan:
     plan = loader.plan()
     if loader.problems or plan is None:
         raise PlanError(loader.problems)
+    tie_plan(plan)
     return plan
 
 
@@ -122,7 +124,7 @@ class _Loader:
         return Plan(
             site, units, tuple(period for period in periods if period), literacy, vocabulary, synonyms, observances,
             events, resources, daily, experts, teams, venues, alert, alerts, sources.feeds if sources else (), reposts,
-            redirects, publishing, typos, self.by_id("quotes", KeptText), numbers, self.by_id("quiz", Question), load_reporting(self, names),
+            redirects, publishing, typos, self.by_id("quotes", KeptText), numbers, self.by_id("quiz", Question), load_reporting(self, names), load_maps(self, names),
         )  # fmt: skip
 
     def takes_in_national(self, asked: National | None) -> bool:
@@ -167,7 +169,7 @@ class _Loader:
         if not folder.is_dir():
             self.problem(folder, "应当是一个文件夹，里面放 plan.yaml 和 source.txt")
             return None
-        self.refuse_strangers(folder, ["plan.yaml", "source.txt", ASSESSMENT_FILE, *TASK_FOLDERS])
+        self.refuse_strangers(folder, ["plan.yaml", "source.txt", ASSESSMENT_FILE, MAP_FILE, *TASK_FOLDERS])
         document = self.record(folder / "plan.yaml", Document, id=name)
         tasks = [task for kind in TASK_FOLDERS for task in self.tasks(folder / kind, TASK_FOLDERS[kind], base)]
         source = self.source(folder / "source.txt")

@@ -30,7 +30,8 @@ class Fileable(Protocol):
     @property
     def topics(self) -> tuple[str, ...]: ...
     @property
-    def measures(self) -> tuple[str, ...]: ...
+    def serves(self) -> tuple[str, ...]: ...
+    def is_chosen_for(self, measure: str) -> bool: ...
 
 
 F = TypeVar("F", bound=Fileable)
@@ -83,8 +84,11 @@ class Article:
         return self.head.topics
 
     @property
-    def measures(self) -> tuple[str, ...]:
-        return self.head.measures
+    def serves(self) -> tuple[str, ...]:
+        return self.head.serves
+
+    def is_chosen_for(self, measure: str) -> bool:
+        return self.head.is_chosen_for(measure)
 
 
 def articles_of(pages: Iterable[Written]) -> FiledList[Article]:
@@ -112,12 +116,14 @@ def filed_for_topic(pieces: Iterable[F], topic: str) -> list[F]:
 
 
 def filed_for_measure(pieces: Iterable[F], measure: str) -> list[F]:
-    return [piece for piece in pieces if measure in piece.measures]
+    """Pieces that serve a measure: those first that somebody named for it."""
+    found = (piece for piece in pieces if measure in piece.serves)
+    return sorted(found, key=lambda piece: not piece.is_chosen_for(measure))
 
 
 def filed_for_task(pieces: Iterable[F], task: str) -> list[F]:
     """Pieces that serve any measure of a task."""
-    return [piece for piece in pieces if any(id.rpartition("-")[0] == task for id in piece.measures)]
+    return [piece for piece in pieces if any(id.rpartition("-")[0] == task for id in piece.serves)]
 
 
 def for_topics(articles: FiledList[Article], topics: Iterable[str]) -> list[Article]:
@@ -171,7 +177,7 @@ _Filing = tuple[frozenset[str], frozenset[str], frozenset[str]]
 
 
 def _filing(piece: Fileable) -> _Filing:
-    return frozenset(piece.topics), frozenset(piece.measures), frozenset(piece.audiences)
+    return frozenset(piece.topics), frozenset(piece.serves), frozenset(piece.audiences)
 
 
 def _shared(one: _Filing, other: _Filing) -> list[int]:
@@ -264,7 +270,7 @@ def place_key(resource: Resource) -> str:
 
 def measures_behind(plan: Plan, *pieces: Iterable[Fileable]) -> list[Measure]:
     """The measures of the current plan that any of these pieces serve, in the plan's order."""
-    named = {id for group in pieces for piece in group for id in piece.measures}
+    named = {id for group in pieces for piece in group for id in piece.serves}
     return [measure for measure in plan.current.measures() if measure.id in named]
 
 

@@ -193,7 +193,7 @@ def _duty(plan: Plan, record: Observance | Event) -> Duty:
 
 def measures_served(plan: Plan, record: Filed) -> list[Measure]:
     """The measures of the current plan that an occasion or a listing serves, in the plan's order."""
-    return [measure for measure in plan.current.measures() if measure.id in record.measures]
+    return [measure for measure in plan.current.measures() if measure.id in record.serves]
 
 
 Bond = Literal["own", "collective", "measure"]
@@ -222,7 +222,7 @@ def bond(plan: Plan, item: Item, unit: Unit | Member) -> Bond | None:
         return "own"
     if concerned & collectives:
         return "collective"
-    return "measure" if measures.intersection(item.record.measures) else None
+    return "measure" if measures.intersection(item.record.serves) else None
 
 
 @lru_cache(maxsize=512)
@@ -248,12 +248,12 @@ def items_for_topic(items: Iterable[Item], topic: str) -> list[Item]:
 
 
 def items_for_measure(items: Iterable[Item], measure: str) -> list[Item]:
-    return [item for item in items if measure in item.record.measures]
+    return [item for item in items if measure in item.record.serves]
 
 
 def items_for_task(items: Iterable[Item], task: str) -> list[Item]:
     """Items that serve any measure of a task."""
-    return [item for item in items if any(id.rpartition("-")[0] == task for id in item.record.measures)]
+    return [item for item in items if any(id.rpartition("-")[0] == task for id in item.record.serves)]
 
 
 def events_of(plan: Plan, observance: Observance) -> list[Event]:

@@ -174,14 +174,6 @@ def check_calendar_ids(plan: Plan) -> Iterator[Problem]:
             yield Problem(observance.where(), message)
 
 
-def check_plan_names(plan: Plan) -> Iterator[Problem]:
-    """What an observance says the plan calls it stands in a published text."""
-    for observance in plan.observances.values():
-        name = observance.plan_name
-        if name and not any(name in period.source for period in plan.periods):
-            yield Problem(observance.where("plan_name"), f"“{name}”在方案原文里找不到，引用要一字不差")
-
-
 def check_hosts_measures(plan: Plan) -> Iterator[Problem]:
     """The host of an event answers for the measures the event serves (only a hint)."""
     measures = {measure.id: measure for period in plan.periods for measure in period.measures()}

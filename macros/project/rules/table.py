@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ...common.problems import Problem
 from ...model.plan import Plan
+from .. import ties
 from ..content_loader import Written, check_named_articles
 from ..national_content import check_national_pieces
 from . import alerts, calendar, daily, plan, publishing, quiz, resources, review_dates, syndicated
@@ -34,7 +35,7 @@ PLAN_RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
     calendar.check_observance_rules,
     calendar.check_suggestions,
     calendar.check_calendar_ids,
-    calendar.check_plan_names,
+    ties.check_maps,
     calendar.check_hosts_measures,
     resources.check_resource_references,
     resources.check_places,
@@ -71,7 +72,6 @@ PLAN_RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
     synonyms.check_loops,
     synonyms.check_synonym_units,
     synonyms.check_unwritten,
-    check_national_pieces,
     typos.check_typos,
     typos.check_list,
     quotations.check_kept_texts,
@@ -91,9 +91,11 @@ class RuleInput:
 
 
 PAGE_RULES: tuple[Callable[[RuleInput], Iterator[Problem]], ...] = (
+    lambda read: check_national_pieces(read.plan),
     lambda read: check_named_articles(read.plan, read.pages),
     lambda read: calendar.check_event_pictures(read.root, read.plan),
     lambda read: review_dates.check_dates(read.plan, read.pages, read.today),
+    lambda read: ties.check_articles_in_maps(read.plan, [page.article.id for page in read.pages if page.article]),
     lambda read: sources.check_cited_sources(read.plan, read.pages),
     lambda read: sources.check_descriptions(read.plan, read.pages),
     lambda read: quiz.check_quoted_answers(read.root, read.plan, read.pages),

@@ -42,12 +42,11 @@ def generate_calendar_pages(plan: Plan, today: date) -> Iterator[Page]:
                 values={"year": year, "month": month},
             )  # fmt: skip
     for observance in plan.observances.values():
-        aliases = (*observance.aliases, *([observance.plan_name] if observance.plan_name else []))
         known = calendar.known(plan, observance, today)
         days = [item.days for item in known if item.days and item.year in (today.year, today.year + 1)]
         yield Page(
             urls.url_of(observance), observance.name, observance.about, "observance.html", CALENDAR_SECTION, PageKind.OBSERVANCE,
-            trail=_BELOW_CALENDAR, aliases=aliases, keywords=(*observance.keywords, *_dates(days)), audiences=observance.audiences,
+            trail=_BELOW_CALENDAR, aliases=observance.aliases, keywords=(*observance.keywords, *_dates(days)), audiences=observance.audiences,
             topics=observance.topics, published=observance.updated, updated=observance.updated, origin=plan.site.host, values={"record": observance},
         )  # fmt: skip
     for event in plan.events.values():

@@ -119,8 +119,7 @@ def _below_plan(period: Period) -> tuple[tuple[str, str], ...]:
 
 def _audience_of(task: Task, plan: Plan) -> tuple[str, ...]:
     """The audience whose action a task is."""
-    terms = plan.vocabulary.audiences if plan.vocabulary else ()
-    return tuple(term.id for term in terms if term.action == task.id)
+    return tuple(id for id, node in plan.map.audiences.items() if node == task.id)
 
 
 def _full_name(unit: Unit | Member) -> tuple[str, ...]:

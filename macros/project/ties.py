@@ -1,0 +1,146 @@
+"""Topics and audiences into measures: what the map of a plan says of each piece, and which days its own text names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..common.problems import Problem, nearest
+from ..model.article import ArticleHead
+from ..model.events import Observance
+from ..model.official_text import paragraphs, published_lines
+from ..model.plan import Measure, Period, Plan, Task
+from ..model.record import Filed
+from ..model.resources import Resource
+from ..model.site import Belonging, NodeTies, PlanMap
+from .references import unknown
+from .report_loader import RecordLoader
+
+MAP_FILE = "map.yaml"
+
+Tieable = ArticleHead | Resource | Observance
+"""What a map can tie; events, places and people name their measures themselves."""
+
+
+@dataclass(frozen=True)
+class _Named:
+    """Where a plan's text names an observance: in which words, in which paragraphs, in which measures."""
+
+    words: str
+    places: tuple[int, ...]
+    measures: tuple[str, ...]
+
+
+def load_maps(loader: RecordLoader, periods: Sequence[str]) -> dict[str, PlanMap]:
+    """What ties topics and audiences to each plan that has a file for it."""
+    paths = {name: loader.folder / name / MAP_FILE for name in periods}
+    found = ((name, loader.record(path, PlanMap)) for name, path in paths.items() if path.exists())
+    return {name: map for name, map in found if map}
+
+
+def tie_plan(plan: Plan) -> None:
+    """Tell every observance and resource which measures it serves, and every observance what the plan calls it."""
+    named = dict(_named_in(plan.current, plan.observances.values()))
+    for observance in plan.observances.values():
+        found = named.get(observance.id)
+        observance._in_plan = (found.words, found.places) if found else ("", ())
+        _tie(plan, f"observances/{observance.id}", "observance", observance, found.measures if found else None)
+    for resource in plan.resources.values():
+        _tie(plan, f"resources/{resource.id}", resource.kind, resource)
+
+
+def tie_articles(plan: Plan, articles: Iterable[ArticleHead]) -> None:
+    """Tell every article which measures it serves."""
+    for head in articles:
+        _tie(plan, f"articles/{head.id}", "emergency" if head.emergency else "article", head)
+
+
+def _tie(plan: Plan, name: str, kind: str, piece: Tieable, named: tuple[str, ...] | None = None) -> None:
+    """What the plan itself names belongs where it names it, and where somebody has put it besides."""
+    chosen, found = set(named or ()), set(named or ())
+    for ties in (ties for map in plan.maps.values() for ties in map.nodes):
+        if name in ties.also:
+            chosen.add(ties.node)
+        elif named is None and name not in ties.without and any(_holds(rule, kind, piece) for rule in ties.about):
+            found.add(ties.node)
+    order = (measure.id for period in plan.periods for measure in period.measures())
+    piece._tied = tuple(id for id in order if id in chosen | found)
+    piece._chosen = frozenset(chosen)
+
+
+def _holds(rule: Belonging, kind: str, piece: Filed) -> bool:
+    audiences = piece.audiences[:1] if rule.first else piece.audiences
+    wanted: tuple[tuple[Collection[str], Collection[str]], ...] = (
+        (rule.topics, piece.topics),
+        (rule.audiences, audiences),
+        (rule.kinds, (kind,)),
+    )
+    return all(not names or not set(names).isdisjoint(there) for names, there in wanted)
+
+
+def _named_in(period: Period, observances: Iterable[Observance]) -> Iterator[tuple[str, _Named]]:
+    """The observances whose name, or else one of whose other names, stands in a plan's text on its own.
+
+    On its own: not as part of what another observance is called. 全民健身活动月 does not name 全民健身.
+    """
+    records = [paragraph.record for paragraph in paragraphs(period)]
+    lines = list(zip(published_lines(period), records, strict=False))
+    calls = {observance.id: (observance.name, *observance.aliases) for observance in observances}
+    every = [word for words in calls.values() for word in words]
+    for id, words in calls.items():
+        for word in words:
+            longer = [other for other in every if word in other and other != word and other not in words]
+            found = [(number, record) for number, (line, record) in enumerate(lines, 1) if _alone(word, line, longer)]
+            if found:
+                measures = dict.fromkeys(record.id for _, record in found if isinstance(record, Measure))
+                yield id, _Named(word, tuple(number for number, _ in found), tuple(measures))
+                break
+
+
+def _alone(word: str, line: str, longer: Iterable[str]) -> bool:
+    for other in longer:
+        line = line.replace(other, "\n")
+    return word in line
+
+
+def check_maps(plan: Plan) -> Iterator[Problem]:
+    """What a map names is there: nodes of its plan, topics and audiences, and what was named by its id."""
+    terms = plan.vocabulary
+    topics = {term.id for term in terms.topics} if terms else set()
+    audiences = {term.id for term in terms.audiences} if terms else set()
+    pieces = {*(f"resources/{id}" for id in plan.resources), *(f"observances/{id}" for id in plan.observances)}
+    for period in plan.periods:
+        if (map := plan.maps.get(period.id)) is None:
+            continue
+        tasks = _ids(period.tasks)
+        yield from unknown(map, "emergency", map.emergency, tasks, "任务")
+        for id, task in map.audiences.items():
+            if id not in audiences:
+                yield Problem(map.where("audiences", id), f"人群“{id}”不存在{nearest(id, audiences)}")
+            elif task not in tasks:
+                yield Problem(map.where("audiences", id), f"任务“{task}”不存在{nearest(task, tasks)}")
+        for ties in map.nodes:
+            yield from unknown(ties, "node", ties.node, _ids(period.measures()), "措施")
+            for rule in ties.about:
+                yield from unknown(rule, "topics", rule.topics, topics, "主题")
+                yield from unknown(rule, "audiences", rule.audiences, audiences, "人群")
+            yield from _unknown_pieces(ties, pieces, articles=False)
+
+
+def check_articles_in_maps(plan: Plan, articles: Iterable[str]) -> Iterator[Problem]:
+    """The articles that a map names are there; where one is not, this is a hint."""
+    there = {f"articles/{id}" for id in articles}
+    for ties in (ties for map in plan.maps.values() for ties in map.nodes):
+        yield from _unknown_pieces(ties, there, articles=True)
+
+
+def _unknown_pieces(ties: NodeTies, there: Collection[str], articles: bool) -> Iterator[Problem]:
+    for field, names in (("also", ties.also), ("without", ties.without)):
+        for index, name in enumerate(names):
+            if name.startswith("articles/") is articles and name not in there:
+                said = f"没有“{name}”{nearest(name, there)}；没有的不用写"
+                yield Problem(ties.where(field, index), said, warning=True)
+
+
+def _ids(records: Iterable[Task | Measure]) -> Mapping[str, Task | Measure]:
+    return {record.id: record for record in records}
