@@ -7,7 +7,8 @@ from pathlib import Path
 
 from ..common.text.characters import visible
 from ..model.plan import Plan
-from ..model.record import Filed, Source
+from ..model.record import Source
+from ..model.site import Filed
 from .prompt import Questions
 from .record_file import Code, question
 

@@ -10,7 +10,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, PrivateAttr
 
 from ..common.dates import years_later
-from .record import Aliases, Brief, Filed, HotlineId, Keywords, Line, OfProgram, Record, Source, TopicId, UnitId
+from .record import Aliases, Brief, HotlineId, Keywords, Line, OfProgram, Record, Source, TopicId, UnitId
+from .site import Filed
 
 
 class PageHead(Record):

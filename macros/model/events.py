@@ -12,7 +12,6 @@ from .record import (
     Aliases,
     ArticleId,
     Brief,
-    Filed,
     Keywords,
     Line,
     Link,
@@ -24,6 +23,7 @@ from .record import (
     Source,
     UnitId,
 )
+from .site import Filed
 
 Month = Annotated[int, Field(ge=1, le=12, description="月份，1 到 12")]
 DayOfMonth = Annotated[int, Field(ge=1, le=31, description="日，1 到 31")]

@@ -244,30 +244,6 @@ class Source(Record):
     )
 
 
-class Filed(Record):
-    """What is filed under audiences and topics and serves measures of the plan; says where it comes from.
-
-    It names its measures itself, or the map of the plan ties it to some, which the loader tells it.
-    """
-
-    audiences: tuple[AudienceId, ...] = Field((), description="面向谁：vocabulary.yaml 里的代号；不填就是所有人")
-    topics: tuple[TopicId, ...] = Field((), description="主题：vocabulary.yaml 里的代号")
-    measures: tuple[MeasureId, ...] = Field((), description="对应的措施代号，例如 emergency-2；不填就照 map.yaml 对上")
-    sources: tuple[Source, ...] = Field((), description="出处")
-
-    _tied: tuple[str, ...] = PrivateAttr(())
-    _chosen: frozenset[str] = PrivateAttr(frozenset())
-
-    @property
-    def serves(self) -> tuple[str, ...]:
-        """The ids of the measures that it serves."""
-        return self.measures or self._tied
-
-    def is_chosen_for(self, measure: str) -> bool:
-        """Whether somebody named it for this measure, so that it goes before what only shares a topic with it."""
-        return measure in self.measures or measure in self._chosen
-
-
 PlaceKind = Literal["museum", "library", "park", "landmark", "centre"]
 PLACE_KINDS: Mapping[PlaceKind, str] = {
     "museum": "博物馆和科技馆",

@@ -15,7 +15,6 @@ from .record import (
     ArticleId,
     Brief,
     DailyId,
-    Filed,
     Keywords,
     Line,
     Link,
@@ -26,6 +25,7 @@ from .record import (
     Source,
     UnitId,
 )
+from .site import Filed
 
 ResourceKind = Literal["platform", "hotline", "place", "course", "film", "exhibition", "publication"]
 RESOURCE_KINDS: Mapping[ResourceKind, str] = {

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from ..common.text.web_links import EMAIL
-from .record import OFFICE_PHONE, AudienceId, Brief, Id, Line, Link, Record, Source, TopicId, WordList
+from .record import OFFICE_PHONE, AudienceId, Brief, Id, Line, Link, MeasureId, Record, Source, TopicId, WordList
 
 
 class Contact(Record):
@@ -129,6 +129,30 @@ class PlanMap(Record):
     )
     emergency: Id | None = Field(None, description="应急科普对应方案里的哪项任务；没有就不填")
     nodes: tuple[NodeTies, ...] = Field((), description="每条措施有哪些文章、资源、节日")
+
+
+class Filed(Record):
+    """What is filed under audiences and topics and serves measures of the plan; says where it comes from.
+
+    It names its measures itself, or the map of the plan ties it to some, which the loader tells it.
+    """
+
+    audiences: tuple[AudienceId, ...] = Field((), description="面向谁：vocabulary.yaml 里的代号；不填就是所有人")
+    topics: tuple[TopicId, ...] = Field((), description="主题：vocabulary.yaml 里的代号")
+    measures: tuple[MeasureId, ...] = Field((), description="对应的措施代号，例如 emergency-2；不填就照 map.yaml 对上")
+    sources: tuple[Source, ...] = Field((), description="出处")
+
+    _tied: tuple[str, ...] = PrivateAttr(())
+    _chosen: frozenset[str] = PrivateAttr(frozenset())
+
+    @property
+    def serves(self) -> tuple[str, ...]:
+        """The ids of the measures that it serves."""
+        return self.measures or self._tied
+
+    def is_chosen_for(self, measure: str) -> bool:
+        """Whether somebody named it for this measure, so that it goes before what only shares a topic with it."""
+        return measure in self.measures or measure in self._chosen
 
 
 class Value(Record):

@@ -8,8 +8,9 @@ from itertools import chain
 
 from ..common.problems import Problem, nearest
 from ..model.plan import Member, Plan
-from ..model.record import Filed, Record
+from ..model.record import Record
 from ..model.resources import Expert, Resource, Team, Venue
+from ..model.site import Filed
 
 
 def unknown_terms(plan: Plan, record: Filed) -> Iterator[Problem]:

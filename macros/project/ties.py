@@ -10,9 +10,8 @@ from ..model.article import ArticleHead
 from ..model.events import Observance
 from ..model.official_text import paragraphs, published_lines
 from ..model.plan import Measure, Period, Plan, Task
-from ..model.record import Filed
 from ..model.resources import Resource
-from ..model.site import Belonging, NodeTies, PlanMap
+from ..model.site import Belonging, Filed, NodeTies, PlanMap
 from .references import unknown
 from .report_loader import RecordLoader
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 from ..model.events import Announced, Event, Fixed, Observance, Undated, WeekOf, YearEntry
 from ..model.plan import Measure, Member, Plan, Unit
-from ..model.record import Filed
+from ..model.site import Filed
 from .duties import charges, collectives_of, unit_pages
 from .recurrence import Days, awaited, dated, days_in, entry_for
 

@@ -14,8 +14,9 @@ from markupsafe import Markup
 from ..common.text.opening_hours import opening_hours
 from ..model.events import Event
 from ..model.plan import Plan
-from ..model.record import Filed, PlaceKind, Source
+from ..model.record import PlaceKind, Source
 from ..model.resources import Resource, Venue
+from ..model.site import Filed
 from ..project.references import township_name
 from ..queries import urls
 from ..queries.articles import Article
