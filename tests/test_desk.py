@@ -52,18 +52,19 @@ def as_sent(answers: Mapping[str, list[str]]) -> dict[str, list[str]]:
     }
 
 
-def real_files() -> Iterator[tuple[DeskKind, str]]:
-    for folder, ending in (("plan", "*.yaml"), ("content", "*.md")):
-        for path in sorted((ROOT / folder).rglob(ending)):
-            if known := desk_kind_of(path.relative_to(ROOT).as_posix()):
-                yield known
+def real_files() -> Iterator[tuple[Path, DeskKind, str]]:
+    """The records of the county and of the national content, each with the folder that its kind's folder lies in."""
+    for root in (ROOT, ROOT / "national"):
+        for path in sorted([*(root / "plan").rglob("*.yaml"), *(root / "content").rglob("*.md")]):
+            if known := desk_kind_of(path.relative_to(root).as_posix()):
+                yield root, *known
 
 
 def test_opening_and_saving_any_record_changes_nothing() -> None:
     """What the form of every real record sends back is, to the last type, what the file says."""
     count = 0
-    for kind, id in real_files():
-        opened = open_file(ROOT, kind, id)
+    for root, kind, id in real_files():
+        opened = open_file(root, kind, id)
         assert not opened.fault
         assert repr(filled(kind.fields, as_sent(as_answers(kind, opened)), opened.values)) == repr(
             {name: opened.values[name] for name in ordered(kind, opened.values)}

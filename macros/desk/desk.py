@@ -17,6 +17,8 @@ from ..editing.history.saving import finish_interrupted
 from ..project.rules.todo import waiting_work
 from ..queries.daily.schedule import pieces_by_day
 from .desk_state import DeskState
+from .drafts.draft_files import read_drafts
+from .drafts.draft_pages import DraftPages
 from .drawing import Query, Reply, draw_desk, first_of
 from .forms.choosing import found_by, other_names
 from .history.history_pages import HistoryPages
@@ -47,6 +49,8 @@ class Desk:
         self.forms = RecordPages(self.state, self.drawn)
         self.saved = HistoryPages(self.state, self.drawn)
         self.sheets = SheetPages(self.state, self.drawn)
+        self.drafts = DraftPages(self.state, self.drawn, self.forms)
+        self.forms.drafts = lambda: {(draft.kind.id, draft.id) for draft in read_drafts(self.root)}
 
     @property
     def busy(self) -> bool:
@@ -67,6 +71,11 @@ class Desk:
             "/history": self.saved.history,
             "/sheets": self.sheets.sheets,
             "/export": self.sheets.export,
+            "/drafts": self.drafts.drafts,
+            "/draft": self.drafts.draft,
+            "/draft/ask": self.drafts.ask,
+            "/draft/answer": self.drafts.answer,
+            "/draft/copy": self.drafts.copy,
         }
         return self.guarded(pages[path], query) if path in pages else self.lost()
 
@@ -78,6 +87,11 @@ class Desk:
             "/withdraw": self.forms.withdrawn,
             "/publish": self.publishing,
             "/undo": self.saved.undo,
+            "/draft": self.drafts.save,
+            "/draft/ask": self.drafts.asked,
+            "/draft/answer": self.drafts.answered,
+            "/draft/place": self.drafts.place,
+            "/draft/drop": self.drafts.drop,
             "/restore": self.saved.restore,
             "/name": self.saved.name,
             "/sheets/save": self.sheets.save,

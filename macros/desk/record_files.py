@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -127,21 +127,25 @@ def attempt(state: DeskState, kind: DeskKind, id: str, answers: Answers) -> Atte
 
 
 def put_in(
-    state: DeskState, kind: DeskKind, id: str, opened: Opened, wanted: dict[str, Any], answers: Answers
-) -> Attempt:
-    """Save a record with these values in the place of what was opened, unless it would bring a new problem."""
+    state: DeskState, kind: DeskKind, id: str, opened: Opened, wanted: dict[str, Any], answers: Answers,
+    more: Sequence[FileChange] = (), said: str = "",
+) -> Attempt:  # fmt: skip
+    """Save a record with these values in the place of what was opened, unless it would bring a new problem.
+
+    `more` are files that change with it, `said` what the snapshot is to say.
+    """
     new_id = id or new_record_id(state.root, kind, wanted, next(iter(answers.get(ADDRESS_INPUT, [])), "").strip())
     if not IDS.fullmatch(new_id):
         return Attempt(id, {ADDRESS_INPUT: ["网址的结尾只能用小写字母、数字和短横线"]})
     try:
-        text = settled_text(state, kind, id, opened, wanted, _body(answers, opened) if kind.is_page else None)
+        text = settled_text(state, kind, id, opened, wanted, typed_body(answers, opened) if kind.is_page else None)
     except CannotEdit:
         return Attempt(id, {"": [SPECIAL]})
-    if text == opened.text:
+    if text == opened.text and not more:
         return Attempt(id, saved=True)
-    if said := _new_problems(state, kind, new_id, text, opened):
-        return Attempt(id, said)
-    save_files(state, [FileChange(kind.path(new_id), text.encode(), opened.version)])
+    if wrong := _new_problems(state, kind, new_id, text, opened):
+        return Attempt(id, wrong)
+    save_files(state, [FileChange(kind.path(new_id), text.encode(), opened.version), *more], said)
     return Attempt(new_id, saved=True)
 
 
@@ -151,9 +155,8 @@ def settled_text(
     """The text of a record's file with these values and what follows from them. Raises CannotEdit."""
     published = bool(id) and is_published(state, kind, id)
     wanted = settled_with(kind.record, dict(opened.values), wanted, build_date(), published)
-    wanted = in_model_order(kind, wanted) if opened.version else wanted
     wanted = signed_words(dict(opened.values), wanted, opened.body if body is None else body)
-    return _text(kind, opened, wanted, body)
+    return written_text(kind, opened, in_model_order(kind, wanted) if opened.version else wanted, body)
 
 
 def in_model_order(kind: DeskKind, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -176,7 +179,9 @@ def checked_answers(state: DeskState, kind: DeskKind, id: str, answers: Answers)
     opened = open_file(state.root, kind, id) if id else Opened()
     wanted = filled(kind.fields, answers, opened.values)
     try:
-        text = _text(kind, opened, in_model_order(kind, wanted), _body(answers, opened) if kind.is_page else None)
+        text = written_text(
+            kind, opened, in_model_order(kind, wanted), typed_body(answers, opened) if kind.is_page else None
+        )
     except CannotEdit:
         return {"": [SPECIAL]}
     return problems_in_form(state, kind, id or new_record_id(state.root, kind, wanted, ""), text)
@@ -200,14 +205,14 @@ def _new_problems(state: DeskState, kind: DeskKind, id: str, text: str, opened: 
     return said
 
 
-def _text(kind: DeskKind, opened: Opened, wanted: dict[str, Any], body: str | None) -> str:
+def written_text(kind: DeskKind, opened: Opened, wanted: dict[str, Any], body: str | None) -> str:
     if kind.is_page:
         return edited_page(opened.text or "---\n\n---\n", wanted, body)
     head = f"# yaml-language-server: $schema={kind.schema}\n"
     return edited(opened.text or head, wanted)
 
 
-def _body(answers: Answers, opened: Opened) -> str:
+def typed_body(answers: Answers, opened: Opened) -> str:
     """The text of a page as it was typed; whether its last line ends is left as it was."""
     given = next(iter(answers.get(BODY_INPUT, [opened.body]))).replace("\r\n", "\n")
     if given.strip("\n") == opened.body.strip("\n") and opened.version:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -54,6 +54,8 @@ class RecordPages:
 
     state: DeskState
     drawn: DrawDesk
+    drafts: Callable[[], Container[tuple[str, str]]] = lambda: ()
+    """Which records have a draft, by kind and id."""
     opened: OrderedDict[str, Opened] = field(default_factory=OrderedDict)
 
     def record(self, query: Query) -> Reply:
@@ -98,9 +100,10 @@ class RecordPages:
         assert plan
         record = kind.records(plan, pages).get(id)
         values = dict(opened.values)
+        template = more.pop("template", "record.html")
         return self.drawn(
-            "record.html",
-            **{"saved": "", "theirs": {}, "at": "", **more},
+            template,
+            **{"saved": "", "theirs": {}, "at": "", "drafted": (kind.id, id) in self.drafts(), **more},
             kind=kind,
             id=id,
             name=name_of(record) if record else "",
@@ -132,8 +135,7 @@ class RecordPages:
             for name in [name for name in given if name.startswith(f"{drop}/")]:
                 del given[name]
             return self.form(kind, id, given, now, {}, at=drop.rpartition("/")[0])
-        if who := " ".join(first_of(answers, "_who").split()):
-            note_editor(self.state.root, who[:LONGEST_NAME])
+        self.note_who(answers)
         try:
             result = attempt(self.state, kind, id, given)
         except Outdated:
@@ -141,6 +143,11 @@ class RecordPages:
         if not result.saved:
             return self.form(kind, id, given, now, result.said)
         return Reply("", HTTPStatus.SEE_OTHER, location=record_address(kind, result.id, saved="1"))
+
+    def note_who(self, answers: Query) -> None:
+        """Remember the name that the first form asks for."""
+        if who := " ".join(first_of(answers, "_who").split()):
+            note_editor(self.state.root, who[:LONGEST_NAME])
 
     def both(self, kind: DeskKind, id: str, base: Opened, now: Opened, mine: dict[str, list[str]]) -> Reply:
         """The form with two people's changes put together, and what the other wrote where both wrote; nothing is saved."""

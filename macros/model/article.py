@@ -1,4 +1,4 @@
-"""The front matter of what people write: articles, and the other pages of content/."""
+"""The front matter of what people write: articles, and the other pages of content/; and how far a draft has come."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, PrivateAttr
 
 from ..common.dates import years_later
-from .record import Aliases, Brief, HotlineId, Keywords, Line, OfProgram, Record, Source, TopicId, UnitId
+from .record import Aliases, Brief, HotlineId, Keywords, Line, OfProgram, Record, Source, Text, TopicId, UnitId
 from .site import Filed
 
 
@@ -88,3 +88,28 @@ class ArticleHead(Filed):
         """Find out whether the words are still those that were signed; who reads the file may call this."""
         words = self.reviewed.words if self.reviewed else None
         self._altered = bool(words) and words != words_digest(self.__dict__, body)
+
+
+DraftStage = Literal["writing", "asked", "returned", "approved"]
+DRAFT_STAGES: Mapping[DraftStage, str] = {
+    "writing": "在写",
+    "asked": "已送审",
+    "returned": "退回改",
+    "approved": "已同意",
+}
+
+
+class DraftState(Record):
+    """What is known of a draft beside its words; lies beside it, and goes with it."""
+
+    state: DraftStage = Field(
+        "writing", description="到哪一步：writing 在写、asked 已送审、returned 退回改、approved 已同意"
+    )
+    asked_of: UnitId | None = Field(None, description="送给哪个责任单位审核")
+    asked: date | None = Field(None, description="送审的日期")
+    by: UnitId | None = Field(None, description="答复的责任单位")
+    office: Line | None = Field(None, description="答复的科室，例如“科普部”；不写人名")
+    dated: date | None = Field(None, description="答复的日期")
+    remark: Text | None = Field(None, description="送审时说的话，或答复的意见")
+    words: Annotated[str, OfProgram()] | None = Field(None, description="送审的是哪一稿：校验码")
+    base: Annotated[str, OfProgram()] | None = Field(None, description="从哪一版改起：原来那个文件的校验码")

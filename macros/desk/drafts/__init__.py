@@ -1,0 +1,1 @@
+"""Words that are not ready into drafts outside the build, and what a unit answered into a signature under them."""
