@@ -15,8 +15,9 @@ from xml.etree import ElementTree
 
 import jsonschema
 import pytest
-from kepu.exports import articles_json, duties_csv, duties_xlsx, plan_json, resources_data, units_json
+from kepu.exports import articles_json, plan_json, resources_data, units_json
 from kepu.exports.table import API, FORMATS, generate_exports
+from kepu.exports.tables import duties_csv, duties_xlsx, workbook
 from kepu.model.article import ArticleHead, Review
 from kepu.model.plan import Plan
 from kepu.model.record import Source
@@ -73,6 +74,7 @@ def test_every_promised_file_is_written(real_plan: Plan) -> None:
         for name in (
             *("plan.json", "units.json", "alert.json", "duties.csv", "duties.xlsx", "events.json", "events.csv"),
             *("articles.json", "resources.json", "resources.csv", "places.json", "quiz.json", "daily.json"),
+            *("progress.json", "progress.csv", "progress.xlsx"),
         )
     }
     schemas = {
@@ -90,6 +92,8 @@ def test_every_promised_file_is_written(real_plan: Plan) -> None:
             "places",
             "quiz",
             "daily",
+            "progress",
+            "progress-csv",
         )
     }
     workbooks = {f"units/{unit.id}/duties.xlsx" for unit in duties.unit_pages(real_plan)}
@@ -372,7 +376,7 @@ def test_presumed_duties_are_marked_in_the_workbook(two_periods: Plan) -> None:
 
 @pytest.mark.parametrize("name", ["a/b", "[单位]", "单" * 40, "a:b*c?d\\e'"])
 def test_a_sheet_has_a_name_excel_takes(name: str) -> None:
-    found = duties_xlsx._sheet_name(name)
+    found = workbook.sheet_name(name)
     assert 0 < len(found) <= 31 and not re.search(r"[\[\]:*?/\\']", found)
 
 

@@ -55,6 +55,8 @@ def test_every_record_has_its_page(two_periods: Plan) -> None:
         "2026-2030/measures/youth-2/",
         "2026-2030/measures/assurance-1/",
         "2026-2030/measures/assurance-2/",
+        "progress/",
+        "progress/definitions/",
         "units/",
         "units/jiaju/",
         "units/yiju/",

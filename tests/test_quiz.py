@@ -20,7 +20,7 @@ from kepu.project.content_loader import check_named_articles, load_content
 from kepu.project.plan_loader import load_plan
 from kepu.project.rules.quiz import check_quoted_answers
 from kepu.project.rules.table import check_plan
-from kepu.queries import quiz
+from kepu.queries.daily import quiz
 from sites import Site, edit, make_project, text_of
 from test_new import Editor
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from browsing import Handler, Watched, onlookers, overflow, serious, serving
 from kepu.model.plan import Plan
-from kepu.queries import quiz
+from kepu.queries.daily import quiz
 from playwright.sync_api import Browser, Locator, Page, expect
 from pypdf import PdfReader
 from sites import Site

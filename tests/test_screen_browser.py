@@ -19,7 +19,7 @@ from choosing import mostly_slow
 from kepu.common.dates import CHINA
 from kepu.model.plan import Plan
 from kepu.queries import calendar
-from kepu.queries.quiz import round_on
+from kepu.queries.daily.quiz import round_on
 from kepu.render.pages.screen_topics import sentences
 from playwright.sync_api import Browser, Page, expect
 from sites import ALERT_PAGES, ROOT, SUMMER_2026, VALID, Site, build_at, edit, made_once, make_project

@@ -12,8 +12,8 @@ from ..common.text.hotline_links import dialled_parts
 from ..model.plan import Plan
 from ..model.resources import Daily, Question
 from ..project.references import dialled
-from ..queries import quiz
 from ..queries.articles import Article
+from ..queries.daily import quiz
 from ..queries.daily.piece import behind, source_in_words
 from ..queries.daily.schedule import month_of, pieces_by_day
 from .shapes import LicenceShape, Shape, SourceShape, as_json, as_schema, licence_shape

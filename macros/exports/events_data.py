@@ -13,8 +13,8 @@ from ..model.events import STATUSES, Event, EventPicture
 from ..model.plan import Plan
 from ..queries import urls
 from ..queries.calendar import Item, duty, items_in, years
-from .duties_csv import BYTE_ORDER_MARK, safe_cell
 from .shapes import SCHEMA_DIALECT, Shape, UnitName, as_json, as_schema, unit_name
+from .tables.duties_csv import BYTE_ORDER_MARK, safe_cell
 
 
 class PictureShape(Shape):

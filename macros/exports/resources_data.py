@@ -13,8 +13,8 @@ from ..model.plan import Plan
 from ..model.resources import RESOURCE_KINDS, Resource, ResourceKind
 from ..queries import urls
 from ..queries.feeds import names
-from .duties_csv import BYTE_ORDER_MARK, safe_cell
 from .shapes import SCHEMA_DIALECT, LicenceShape, Shape, SourceShape, as_json, as_schema, licence_shape, source_shapes
+from .tables.duties_csv import BYTE_ORDER_MARK, safe_cell
 
 
 class ResourceShape(Shape):

@@ -16,31 +16,37 @@ from ..queries import feeds as feed_queries
 from ..queries import urls
 from ..queries.articles import Article
 from ..queries.duties import unit_pages
+from ..queries.progress.frozen import frozen_years
+from ..queries.progress.standing import form_name, offered_form, reported_years
+from ..queries.progress.sums import events_by_kind
 from . import (
     alerts_data,
     articles_json,
     bom,
     daily_data,
-    duties_csv,
-    duties_xlsx,
     events_data,
     places_data,
     plan_json,
     resources_data,
     units_json,
 )
-from .feeds import article_feeds, atom, daily_feed, ical
+from .feeds import article_feeds, atom, daily_feed, ical, progress_feed
+from .progress import data as progress_data
+from .tables import duties_csv, duties_xlsx
 
 API = "api/v1/"
 WORKBOOK = "duties.xlsx"
 EVENTS_FEED = "events.xml"
 FEED = "events.ics"
+PROGRESS_FEED = "progress.xml"
 FormatWriter = Callable[[Plan, date, Sequence[Article]], str | bytes]
 
 FORMATS: dict[str, tuple[FormatWriter, Callable[[], dict[str, Any]]]] = {
     "plan.json": (lambda plan, *_: plan_json.export_plan(plan), plan_json.plan_schema),
     "units.json": (lambda plan, *_: units_json.export_units(plan), units_json.units_schema),
     "duties.csv": (lambda plan, *_: duties_csv.export_duties_csv(plan), duties_csv.duties_csv_schema),
+    "progress.json": (lambda plan, *_: progress_data.export_progress_json(plan), progress_data.progress_schema),
+    "progress.csv": (lambda plan, *_: progress_data.export_progress_csv(plan), progress_data.progress_csv_schema),
     "alert.json": (lambda plan, *_: alerts_data.export_alerts(plan), alerts_data.alerts_schema),
     "events.json": (lambda plan, today, _: events_data.export_events_json(plan, today), events_data.events_schema),
     "events.csv": (lambda plan, today, _: events_data.export_events_csv(plan, today), events_data.events_csv_schema),
@@ -110,6 +116,35 @@ def _workbooks(given: ExportInput) -> Iterator[File]:
         yield f"{urls.url_of(unit)}{WORKBOOK}", duties_xlsx.export_unit_workbook(given.plan, unit, given.today)
 
 
+def _progress_files(given: ExportInput) -> Iterator[File]:
+    """The reports of years for Word and Excel, forms, frozen days, feeds; their writers load slowly, and often nobody reports."""
+    plan, today = given.plan, given.today
+    from .progress import workbooks
+
+    yield f"{API}progress.xlsx", workbooks.export_progress_workbook(plan, today)
+    if events_by_kind(plan, today):
+        yield f"{urls.EVENT_TALLY}draft.xlsx", workbooks.export_tally_workbook(plan, today)
+    years = reported_years(plan)
+    if not years:
+        return
+    from .progress.document import export_year_document
+    from .progress.form import export_form
+
+    for found in years:
+        folder = urls.progress_url(found.year)
+        yield f"{folder}report.docx", export_year_document(plan, found)
+        yield f"{folder}report.xlsx", workbooks.export_year_workbook(plan, found, today)
+        for frozen in frozen_years(plan, found.year):
+            yield f"{urls.frozen_url(found.year)}{frozen.taken}.json", frozen.model_dump_json() + "\n"
+    if feed := progress_feed.export_progress_feed(plan):
+        yield f"{PROGRESS_FEED}", feed
+    for unit in unit_pages(plan):
+        if (year := offered_form(plan, unit.id)) is not None:
+            yield f"{urls.url_of(unit)}{form_name(year)}", export_form(plan, unit, year)
+        if feed := progress_feed.export_progress_feed(plan, unit):
+            yield f"{urls.url_of(unit)}{PROGRESS_FEED}", feed
+
+
 def _calendar_files(given: ExportInput) -> Iterator[File]:
     for path, calendar in _calendars(given.plan, given.today):
         if ical.has_entries(calendar) or path in given.known:
@@ -174,6 +209,7 @@ def _calendars(plan: Plan, today: date) -> Iterator[tuple[str, bytes]]:
 EXPORTS: tuple[Export, ...] = (
     Export(_data_files, rf"{urls.DATA}.+"),
     Export(_workbooks, r"(?:.*/)?[^/]+\.xlsx"),
+    Export(_progress_files, rf"{urls.PROGRESS}.+\.(?:docx|json)|(?:{urls.UNITS}[^/]+/)?progress\.xml"),
     Export(_calendar_files, r"(?:.*/)?[^/]+\.ics"),
     Export(_events_feed, re.escape(EVENTS_FEED)),
     Export(_article_feeds, r"(?:.*/)?feed\.(?:xml|json)"),

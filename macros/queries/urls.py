@@ -25,6 +25,10 @@ TEAMS = "teams/"
 PLACES = "places/"
 REPOSTS = "reposts/"
 SCREEN = "screen/"
+PROGRESS = "progress/"
+DEFINITIONS = f"{PROGRESS}definitions/"
+CHANGES = f"{PROGRESS}changes/"
+EVENT_TALLY = f"{PROGRESS}events/"
 DATA = "api/"
 SEARCH = "search/"
 SENIOR = "senior/"
@@ -140,6 +144,19 @@ def selection_url(field: str, id: str, part: int = 1) -> str:
 
 def year_url(year: int) -> str:
     return f"{EVENTS}{year}/"
+
+
+def progress_url(span: int | str) -> str:
+    """What was reported for a year, or for all years of a plan."""
+    return f"{PROGRESS}{span}/"
+
+
+def gaps_url(year: int) -> str:
+    return f"{PROGRESS}{year}/gaps/"
+
+
+def frozen_url(year: int) -> str:
+    return f"{PROGRESS}{year}/snapshots/"
 
 
 def month_url(year: int, month: int) -> str:

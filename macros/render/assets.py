@@ -13,7 +13,7 @@ from rjsmin import jsmin
 
 from ..common.files.overrides import all_overrides, override
 from ..queries import urls
-from ..queries.quiz import ROUND
+from ..queries.daily.quiz import ROUND
 from ..queries.search_format import SEARCH_CONSTANTS
 
 STYLE_SHEETS: Mapping[str, Sequence[str]] = {
@@ -28,6 +28,7 @@ STYLE_SHEETS: Mapping[str, Sequence[str]] = {
     "picture": ("picture",),
     "home": ("search", "home"),
     "plan": ("goal", "plan"),
+    "progress": ("progress",),
     "quiz": ("quiz",),
     "reading": ("offers", "reading"),
     "wall": ("wall",),

@@ -20,6 +20,7 @@ from ..model.article import review_due
 from ..model.events import STATUSES
 from ..model.plan import TASK_KINDS
 from ..model.record import PLACE_KINDS
+from ..model.reports import STATES
 from ..model.resources import RESOURCE_KINDS
 from ..prints.cards import card_days
 from ..prints.posters import posters_of
@@ -34,12 +35,16 @@ from ..queries import (
     duties,
     feeds,
     months,
-    quiz,
     text_comparison,
     urls,
 )
 from ..queries.daily import piece as daily_piece
+from ..queries.daily import quiz
 from ..queries.daily import schedule as daily_schedule
+from ..queries.progress import changes as progress_changes
+from ..queries.progress import standing as progress_standing
+from ..queries.progress import sums as progress_sums
+from ..queries.progress import wording as progress_wording
 from ..queries.recurrence import rule_in_words
 from . import structured_data
 from .article_parts import stages
@@ -116,9 +121,14 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
         "article_queries": articles,
         "feed_queries": feeds,
         "directory_queries": directory,
+        "progress_queries": progress_standing,
+        "sum_queries": progress_sums,
+        "change_queries": progress_changes,
+        "report_words": progress_wording,
         "urls": urls,
         "TASK_KINDS": TASK_KINDS,
         "STATUSES": STATUSES,
+        "STATES": STATES,
         "WEEKDAYS": WEEKDAYS,
         "RESOURCE_KINDS": RESOURCE_KINDS,
         "PLACE_KINDS": PLACE_KINDS,

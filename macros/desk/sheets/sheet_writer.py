@@ -9,7 +9,7 @@ from io import BytesIO
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from ...exports.duties_xlsx import MADE
+from ...exports.tables.workbook import MADE
 from ..forms.answers import Answers, block_numbers
 from .cell_codes import BETWEEN, CellCodes
 from .columns import (

@@ -1,1 +1,1 @@
-"""Daily pieces into what pages say of them and the days they belong to."""
+"""Daily pieces and questions into what pages say of them and the days they belong to."""

@@ -23,7 +23,7 @@ from .table import generate_pages
 KEPT_FOLDERS = ("assets/", "pagefind/", "api/v1/")
 """Folders that only the program fills: styles and scripts, the full-text index, open data."""
 
-EXPORTED = (".xlsx", ".json", ".xml", ".csv", ".ics")
+EXPORTED = (".xlsx", ".docx", ".json", ".xml", ".csv", ".ics")
 """Suffixes of the files that are made from the plan; making them takes a while, so only a namesake calls for it."""
 
 LEFT = "搬走或撤下的页面"

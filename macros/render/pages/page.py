@@ -45,6 +45,7 @@ EMERGENCY_SECTION = Section("应急科普", "遇事先看的应急知识", "应�
 REPOSTS_SECTION = Section("转载", "从别的科普网站转载的内容", "转载,科普", "工作动态")
 DIRECTORY_SECTION = Section("科普名录", "专家库和志愿服务队", "专家,志愿服务队", "概况信息", "资源")
 UNITS_SECTION = Section("责任单位", "各责任单位承担的任务和措施", "责任单位,职责", "政策文件", "职责")
+PROGRESS_SECTION = Section("落实情况", "各单位报送的落实情况", "报送,落实,进展", "工作动态", "职责")
 SITE_SECTION = Section("本站", "搜索和站点地图", "搜索,站点地图", "概况信息")
 
 

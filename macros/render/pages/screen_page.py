@@ -9,8 +9,8 @@ from ...model.plan import Plan
 from ...queries import articles as article_queries
 from ...queries import calendar, urls
 from ...queries.articles import Article
+from ...queries.daily.quiz import round_on
 from ...queries.daily.schedule import piece_on
-from ...queries.quiz import round_on
 from .page import SITE_SECTION, Page
 
 SCREEN_DAYS = 60

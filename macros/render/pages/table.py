@@ -26,6 +26,7 @@ from .page import (
     Page,
 )
 from .plan_pages import generate_period_pages, generate_unit_pages
+from .progress_pages import generate_progress_pages
 from .reading_pages import (
     generate_daily_pages,
     generate_emergency_pages,
@@ -72,6 +73,7 @@ PAGES: tuple[Callable[[PageInput], Iterator[Page]], ...] = (
     lambda given: _home_page(given),
     lambda given: generate_period_pages(given.plan),
     lambda given: generate_unit_pages(given.plan),
+    lambda given: generate_progress_pages(given.plan, given.today),
     lambda given: generate_calendar_pages(given.plan, given.today),
     lambda given: _site_pages(given),
     lambda given: generate_reading_pages(given.plan, given.articles, given.topics),

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from ..model.plan import Plan
-from ..model.resources import Question
-from .articles import Article
-from .daily.piece import Behind, article_behind, behind
+from ...model.plan import Plan
+from ...model.resources import Question
+from ..articles import Article
+from .piece import Behind, article_behind, behind
 
 ROUND = 5
 """So many questions make a round."""

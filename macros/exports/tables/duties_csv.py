@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from ..model.plan import Period, Plan
-from .shapes import SCHEMA_DIALECT
+from ...model.plan import Period, Plan
+from ..shapes import SCHEMA_DIALECT
 
 DUTY_COLUMNS = {
     "规划期": "方案的规划期，例如 2021-2025",
@@ -28,11 +28,15 @@ BYTE_ORDER_MARK = "\ufeff"
 
 def export_duties_csv(plan: Plan) -> str:
     """CSV after RFC 4180, which ends lines with CRLF."""
+    return write_csv(DUTY_COLUMNS, (row for period in plan.periods for row in rows(plan, period)))
+
+
+def write_csv(columns: Iterable[str], found: Iterable[Sequence[str]]) -> str:
+    """A table as CSV for Excel as for programs; no text becomes a formula."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(DUTY_COLUMNS)
-    for period in plan.periods:
-        writer.writerows([safe_cell(value) for value in row] for row in rows(plan, period))
+    writer.writerow(columns)
+    writer.writerows([safe_cell(value) for value in row] for row in found)
     return BYTE_ORDER_MARK + text.getvalue()
 
 
