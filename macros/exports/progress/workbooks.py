@@ -10,7 +10,7 @@ from ...queries import urls
 from ...queries.progress.standing import YearOfReports, reported_years
 from ...queries.progress.sums import DRAFT, NO_STATISTICS, events_by_kind, sums
 from ..tables.duties_xlsx import origin_lines
-from ..tables.workbook import Table, write_workbook
+from ..tables.workbook import Table, tables_as_workbook
 from .rows import PROGRESS_COLUMNS, progress_rows
 
 PROGRESS_WIDTHS = {
@@ -42,7 +42,7 @@ def export_tally_workbook(plan: Plan, today: date) -> bytes:
     ]
     lines = (f"草稿：{DRAFT}", *origin_lines(plan, today, urls.EVENT_TALLY, "公开活动汇总（草稿）"))
     table = Table(f"{plan.site.place}公开活动汇总（草稿，不是统计报表）", lines, TALLY_COLUMNS, found, PROGRESS_WIDTHS)
-    return write_workbook({"草稿": table})
+    return tables_as_workbook({"草稿": table})
 
 
 def _reports(plan: Plan, title: str, years: Sequence[YearOfReports], lines: tuple[str, ...]) -> bytes:
@@ -51,7 +51,7 @@ def _reports(plan: Plan, title: str, years: Sequence[YearOfReports], lines: tupl
         [found.year, one.what, one.number, one.unit] for found in years for one in sums(plan, found.standings)
     ]  # fmt: skip
     notes = (*lines, NO_STATISTICS)
-    return write_workbook(
+    return tables_as_workbook(
         {
             "落实情况": Table(title, notes, tuple(PROGRESS_COLUMNS), rows, PROGRESS_WIDTHS),
             "合计": Table(

@@ -10,7 +10,7 @@ from ...model.plan import Measure, Member, Period, Plan, Unit
 from ...queries import urls
 from ...queries.duties import Charge, charges, text_places
 from .duties_csv import DUTY_COLUMNS, rows
-from .workbook import CellValue, Table, write_workbook
+from .workbook import CellValue, Table, tables_as_workbook
 
 UNIT_COLUMNS = (
     "规划期", "承担方式", "任务序号", "任务", "措施代号", "措施", "措施原文", "责任单位原文", "出处",
@@ -36,14 +36,14 @@ def export_duties_workbook(plan: Plan, today: date) -> bytes:
     found = (row for period in plan.periods for row in _rows(plan, period))
     lines = origin_lines(plan, today, urls.duties_url(plan.current), "责任分工")
     table = Table(f"{plan.site.place}重点任务责任分工全表", lines, TABLE_COLUMNS, found, WIDTHS)
-    return write_workbook({"责任分工": table})
+    return tables_as_workbook({"责任分工": table})
 
 
 def export_unit_workbook(plan: Plan, unit: Unit | Member, today: date) -> bytes:
     """A row for each measure a unit answers for, by task, saying how: as lead, named, or through a collective."""
     found = (_unit_row(period, charge) for period in reversed(plan.periods) for charge in charges(plan, period, unit))
     lines = origin_lines(plan, today, urls.url_of(unit), unit.name)
-    return write_workbook({unit.name: Table(f"{unit.name}责任清单", lines, UNIT_COLUMNS, found, WIDTHS)})
+    return tables_as_workbook({unit.name: Table(f"{unit.name}责任清单", lines, UNIT_COLUMNS, found, WIDTHS)})
 
 
 def origin_lines(plan: Plan, today: date, url: str, page: str) -> tuple[str, str]:

@@ -42,7 +42,7 @@ class Table:
         return 1 + len(self.lines)
 
 
-def write_workbook(sheets: Mapping[str, Table]) -> bytes:
+def tables_as_workbook(sheets: Mapping[str, Table]) -> bytes:
     """A workbook with a sheet for each table, by the sheets' names; no text becomes a formula."""
     content = BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
