@@ -38,7 +38,7 @@ LIBRARIES = {
     "jinja2": {"render.jinja_env", "render.compiled_templates", "project.content_loader", "desk.drawing"},
     "platformdirs": {"render.compiled_templates"},
     "xlsxwriter": {"exports.tables.workbook", "exports.progress.form", "desk.sheets.sheet_writer"},
-    "docx": {"exports.progress.document"},
+    "docx": {"exports.progress.document", "editing.opening.reading.docx_reader"},
     "icalendar": {"exports.feeds.ical"},
     "lunar_python": {"queries.recurrence"},
     "segno": {"render.structured_data", "prints.drawings"},
@@ -72,6 +72,7 @@ LIBRARIES = {
     "pypinyin": {"common.text.hanzi"},
     "python_calamine": {"common.office.workbook_reader"},
     "opencc": {"common.text.hanzi"},
+    "pdfplumber": {"editing.opening.reading.pdf_reader"},
 }
 """Which of our rooms and modules know which library."""
 

@@ -1,0 +1,1 @@
+"""A read plan → the questions on everything that was guessed or not known, and what their answers change."""

@@ -1,0 +1,1 @@
+"""Brackets, lines and tables of a plan → who does what, and which units those are."""

@@ -1,0 +1,69 @@
+"""A table that is the plan itself: its rows and what stands over them, as items."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..outlining.labels import labels_at
+from ..outlining.outline import Outline, OutlineItem, name_and_stop
+from .duty_places import brackets
+from .duty_words import says_duty
+from .item_duties import ItemDuty, ReadDuties, ReadTable
+from .row_matching import MatchedGroup, MatchedRow
+
+ROW = "row"
+"""The style of an item that stands in a table alone."""
+
+
+def outline_with_rows(outline: Outline, duties: ReadDuties, alone: Sequence[ReadTable]) -> tuple[Outline, ReadDuties]:
+    """The outline with items for the rows of these tables, and the duties told which items they are."""
+    items = list(outline.items)
+    kept = [duty for duty in duties.duties if not any(duty.line in table.table.lines for table in alone)]
+    tables: list[ReadTable] = []
+    for table in duties.tables:
+        if table not in alone:
+            tables.append(table)
+            continue
+        made = _with_items(table, items)
+        tables.append(made)
+        kept += [
+            ItemDuty(row.item, part, row.row.line, row) for row in made.rows if row.item for part in row.row.duties
+        ]
+        kept += [
+            ItemDuty(group.item, part, place.line)
+            for group in made.groups
+            for place in duties.places
+            if group.item and place.line == group.line and place.way != "doubtful" and place.words in group.cell
+            for part in place.said.parts
+        ]
+    return Outline(tuple(items), outline.roles), replace(duties, duties=tuple(kept), tables=tuple(tables))
+
+
+def _with_items(table: ReadTable, items: list[OutlineItem]) -> ReadTable:
+    groups: dict[str, OutlineItem] = {}
+    rows: list[MatchedRow] = []
+    for group in table.groups:
+        groups[group.cell] = _item(items, group.line, group.cell, None)
+    for row in table.rows:
+        over = groups.get(row.row.group)
+        item = _item(items, row.row.line, row.row.name, over) if row.row.name else None
+        rows.append(MatchedRow(row.row, item, 1.0, item.title if item else "", item.body if item else ""))
+    return replace(
+        table,
+        rows=tuple(rows),
+        groups=tuple(MatchedGroup(one.line, one.cell, one.name, groups[one.cell], True) for one in table.groups),
+    )
+
+
+def _item(items: list[OutlineItem], line: int, cell: str, over: OutlineItem | None) -> OutlineItem:
+    label = next(labels_at(cell), None)
+    start = label.end if label else 0
+    end = next((begin for begin, stop in brackets(cell, start) if says_duty(cell[begin + 1 : stop - 1])), len(cell))
+    title, stop = name_and_stop(cell[start:end])
+    item = OutlineItem(
+        len(items), over.index if over else None, over.depth + 1 if over else 0, line, label.text if label else "", ROW,
+        cell[len(label.text) : start] if label else "", title, stop, cell[start + len(title) + len(stop) :],
+    )  # fmt: skip
+    items.append(item)
+    return item
