@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 import pytest
+from kepu.common.files.national import located
 from kepu.model.plan import Plan
 from kepu.model.record import Source
 from kepu.model.resources import Daily
@@ -54,7 +55,7 @@ def test_a_figure_of_a_piece_stands_in_its_article(real_plan: Plan, articles: di
     strange = {}
     for id, piece in real_plan.daily.items():
         if piece.article:
-            words = (ROOT / "content/articles" / f"{piece.article}.md").read_text("utf-8")
+            words = located(ROOT, articles[piece.article].head.where().path).read_text("utf-8")
             figures = re.findall(r"\d+(?:\.\d+)?", re.sub(r"(?<=\d) (?=\D)", "", piece.text))
             missing = [figure for figure in figures if figure not in words]
             if missing:

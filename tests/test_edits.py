@@ -14,8 +14,8 @@ from kepu.editing.changes.edits import CannotEdit, edited, edited_page
 from sites import ROOT
 
 NASTY = '科普: 进村 #1 “引号” "x" \\ [a, b]'
-PLAN_FILES = sorted((ROOT / "plan").rglob("*.yaml"))
-PAGES = sorted((ROOT / "content").rglob("*.md"))
+PLAN_FILES = sorted(path for folder in ("plan", "national/plan") for path in (ROOT / folder).rglob("*.yaml"))
+PAGES = sorted(path for folder in ("content", "national/content") for path in (ROOT / folder).rglob("*.md"))
 SAMPLE, MANY = 24, 60
 
 

@@ -21,7 +21,7 @@ def project(tmp_path: Path) -> Path:
     return make_project(
         tmp_path / "project",
         "calendar",
-        {f"guide/{name}.md": body(ROOT / "content" / "articles" / f"{name}.md") for name in articles},
+        {f"guide/{name}.md": body(ROOT / "national" / "content" / "articles" / f"{name}.md") for name in articles},
     )
 
 

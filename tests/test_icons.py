@@ -16,7 +16,7 @@ from kepu.queries.articles import Article, emergencies
 from kepu.render.jinja_env import DrawingError, render
 from sites import ROOT, Site
 
-ARTICLE = ROOT / "content" / "articles" / "fire.md"
+ARTICLE = ROOT / "national" / "content" / "articles" / "fire.md"
 
 
 def test_every_emergency_article_has_a_drawing_of_its_own_and_none_is_left_over(

@@ -190,7 +190,8 @@ def drawn_in_articles() -> dict[str, list[str]]:
     """The pictures that each article shows, by its file's name."""
     return {
         path.stem: re.findall(r'\{\{ *picture\("([^"]+)"\) *\}\}', path.read_text("utf-8"))
-        for path in (ROOT / "content" / "articles").glob("*.md")
+        for folder in ("content", "national/content")
+        for path in (ROOT / folder / "articles").glob("*.md")
     }
 
 

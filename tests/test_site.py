@@ -40,7 +40,8 @@ def test_the_built_site_passes_its_own_audit(real_site: Site, small_site: Site) 
 def test_every_page_of_the_plan_and_of_its_writers_is_there(
     real_plan: Plan, real_content: Content, real_site: Site
 ) -> None:
-    written = {path.relative_to(ROOT / "content").with_suffix("") for path in (ROOT / "content").rglob("*.md")}
+    folders_of_texts = (ROOT / "content", ROOT / "national" / "content")
+    written = {path.relative_to(folder).with_suffix("") for folder in folders_of_texts for path in folder.rglob("*.md")}
     folders = {(path.parent if path.name == "index" else path).as_posix() for path in written}
     expected = (
         {page.url for page in generate_pages(real_plan, build_date(), real_content[0])}

@@ -32,6 +32,9 @@ from .rules.texts.typos import typos_in_markdown, typos_in_record
 from .ties import tie_articles
 from .validation import validated
 
+WORDS = "words"
+"""What a macro is given that looks for words in the plan."""
+
 MACROS: dict[str, str | None] = {
     "plan_title": None,
     "progress_to_goal": None,
@@ -45,8 +48,10 @@ MACROS: dict[str, str | None] = {
     "measures": "task",
     "notes": None,
     "picture": "picture",
+    "plan_says": WORDS,
+    "office": WORDS,
 }
-"""What authors may call, and the kind of record whose id is the first argument (None: no argument)."""
+"""What authors may call, and the kind of record whose id is the first argument, or WORDS (None: no argument)."""
 
 KIND_NAMES = {
     "action": "行动",

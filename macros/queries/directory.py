@@ -148,6 +148,13 @@ def hours_told(record: PlaceEntry) -> date | None:
     return record.hours_source.dated if record.hours_source else None
 
 
+def office_name(plan: Plan, words: str) -> str:
+    """The unit of the plan that is called so, whatever level it is of: 卫健局 → 区卫健局; else the words for any place."""
+    units = plan.units.values()
+    named = [unit.name for unit in units if unit.name.endswith(words) or words in unit.aliases]
+    return min(named, key=len, default=f"当地{words}")
+
+
 def _valid(records: Mapping[str, E], today: date) -> list[E]:
     current = [record for record in records.values() if valid(record, today)]
     return sorted(current, key=lambda record: (record.name, record.id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -10,6 +11,8 @@ from typing import Literal
 from ..model.plan import Measure, Period, Task
 from ..model.record import Note, Record
 from .duties import all_notes, text_lines
+
+_SENTENCE = re.compile("[^。；;]+")
 
 Difference = Literal["changed", "shortened", "same", "body-only", "table-only"]
 
@@ -106,3 +109,20 @@ def note_anchors(period: Period) -> dict[int, str]:
         for place in item.places:
             anchors.setdefault(place, item.anchor)
     return anchors
+
+
+@dataclass(frozen=True)
+class Saying:
+    """A sentence of a plan's text, to the letter, and the paragraph that it stands in."""
+
+    words: str
+    paragraph: int
+
+
+def said_in_plan(period: Period, words: str) -> Saying | None:
+    """The first sentence of the text that holds these words, or None."""
+    for number, line in enumerate(period.source.split("\n"), 1):
+        if words in line:
+            sentence = next((found[0] for found in _SENTENCE.finditer(line) if words in found[0]), line)
+            return Saying(sentence.strip(" |"), number)
+    return None

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from ..model.plan import Plan
-from ..project.content_loader import MACROS, records_for_macro
+from ..project.content_loader import MACROS, WORDS, records_for_macro
 from ..project.pictures import load_pictures
 from .jinja_env import render
 
@@ -33,7 +33,7 @@ class Macros:
 
     def draw(self, page_url: str, name: str, ids: Sequence[str]) -> str:
         """A macro's HTML for the page at `page_url`, on one line, so that Markdown leaves it alone as one block."""
-        records = [self.records[name][id] for id in ids]
+        records = list(ids) if MACROS[name] == WORDS else [self.records[name][id] for id in ids]
         html = render(self.root, "macro.html", page_url, {**self.values, "component": name, "records": records})
         return "".join(line.strip() for line in html.splitlines())
 

@@ -112,6 +112,8 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
         "icon": partial(_icon, drawn_icons(folders[0].parents[1])),
         "duty_queries": duties,
         "contrast_queries": text_comparison,
+        "said_in_plan": text_comparison.said_in_plan,
+        "office_name": directory.office_name,
         "calendar_queries": calendar,
         "month_queries": months,
         "daily_queries": daily_piece,

@@ -15,7 +15,7 @@ import markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
-from ..common.files.national import located
+from ..common.files.national import is_national, located
 from ..common.files.yaml_reader import read_front_matter
 from ..common.problems import Problem, Where
 from ..common.text.markdown_extensions import STOOD_FOR_LESS, reader
@@ -63,7 +63,7 @@ class Writer:
 
     def start(self, page: Written) -> None:
         """Begin with the links of a page; `taken` ends with them."""
-        self.links.start(page.source, page.url)
+        self.links.start(page.source, page.url, is_national(page.path))
 
     def taken(self, page: Written, html: str) -> tuple[WrittenHtml, list[Problem]]:
         """The words of the page begun with, and what is wrong with its links."""
@@ -117,8 +117,8 @@ class _LinkChecker(Treeprocessor):
         self.links = links
 
     def run(self, root: Element) -> None:
-        for link in (element.get(NAMING[element.tag]) for element in root.iter() if element.tag in NAMING):
-            if link is not None:
+        for element in root.iter():
+            if (link := self.links.link_of(element)) is not None:
                 self.links.resolve(link)
 
 
@@ -129,17 +129,31 @@ class _LinkResolver(Treeprocessor):
         super().__init__()
         self.pages, self.files = pages, files
 
-    def start(self, source: str, url: str) -> None:
-        self.source, self.url = source, url
+    def start(self, source: str, url: str, national: bool) -> None:
+        self.source, self.url, self.national = source, url, national
         self.places: list[tuple[str, str, str]] = []
         self.faults: list[tuple[str, str]] = []
 
     def run(self, root: Element) -> None:
         for element in root.iter():
-            name = NAMING.get(element.tag)
-            link = element.get(name) if name else None
-            if name and link is not None:
-                element.set(name, self.resolve(link))
+            if (link := self.link_of(element)) is not None:
+                element.set(NAMING[element.tag], self.resolve(link))
+
+    def link_of(self, element: Element) -> str | None:
+        """Where an element leads as written. In a national text, a link to what the county does not have becomes plain words."""
+        link = element.get(NAMING.get(element.tag, ""))
+        if link and self.national and element.tag == "a" and self.target(link) not in (None, *self.pages):
+            element.tag = "span"
+            del element.attrib["href"]
+            return None
+        return link
+
+    def target(self, link: str) -> str | None:
+        """The Markdown file that a link leads to, from content/; None where it leads elsewhere."""
+        parts = urlsplit(link)
+        if parts.scheme or parts.netloc or not parts.path.endswith(".md"):
+            return None
+        return posixpath.normpath(posixpath.join(posixpath.dirname(self.source), unquote(parts.path)))
 
     def resolve(self, link: str) -> str:
         parts = urlsplit(link)
