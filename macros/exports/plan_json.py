@@ -7,10 +7,12 @@ from typing import Any
 
 from pydantic import Field
 
-from ..model.plan import Measure, Period, Plan, Task
+from ..model.plan import Period, Plan
 from ..model.record import Note
+from ..model.tree.node import Node
 from ..queries import urls
-from ..queries.duties import archived, tasks_of, text_places, totals
+from ..queries.duties import archived, leads_of, named_in, tasks_of, text_places, totals
+from ..queries.published.goal import aims
 from .shapes import Shape, UnitName, as_json, as_schema, unit_names
 
 
@@ -113,15 +115,16 @@ class PlanShape(Shape):
 
 
 def export_plan(plan: Plan) -> str:
-    """`plan.json`: the plans of all periods down to their measures; JSON text."""
+    """`plan.json`: the plans that have its shape, down to their measures; JSON text."""
+    periods = [period for period in plan.periods if in_shape(period)]
     return as_json(
         PlanShape(
             name=plan.site.name,
-            periods=[_period(plan, period) for period in plan.periods],
-            actions=[_task(plan, period, task) for period in plan.periods for task in tasks_of(period, "action")],
-            projects=[_task(plan, period, task) for period in plan.periods for task in tasks_of(period, "project")],
-            safeguards=[_task(plan, period, task) for period in plan.periods for task in tasks_of(period, "safeguard")],
-            measures=[shape for period in plan.periods for shape in _measures(plan, period)],
+            periods=[_period(plan, period) for period in periods],
+            actions=[_task(plan, period, task) for period in periods for task in tasks_of(period, "action")],
+            projects=[_task(plan, period, task) for period in periods for task in tasks_of(period, "project")],
+            safeguards=[_task(plan, period, task) for period in periods for task in tasks_of(period, "safeguard")],
+            measures=[shape for period in periods for shape in _measures(plan, period)],
         )
     )
 
@@ -131,9 +134,17 @@ def plan_schema() -> dict[str, Any]:
     return as_schema(PlanShape, "plan.json")
 
 
-def _period(plan: Plan, period: Period) -> PeriodShape:
+def in_shape(period: Period) -> bool:
+    """Whether the first version of the data has a place for everything of a plan."""
     document = period.document
-    indicator = document.goal.indicator
+    return bool(
+        period.indicator and period.goal and document.issuer and document.issued and document.start and document.end
+    )
+
+
+def _period(plan: Plan, period: Period) -> PeriodShape:
+    document, indicator = period.document, period.indicator
+    assert indicator and document.issuer and document.issued and document.start and document.end
     return PeriodShape(
         id=period.id,
         title=document.full_title,
@@ -143,12 +154,12 @@ def _period(plan: Plan, period: Period) -> PeriodShape:
         end=document.end,
         archived=archived(plan, period),
         addressees=list(document.addressees),
-        basis=[BasisShape(title=basis.title, number=basis.number) for basis in document.basis],
-        goal=document.goal.text,
+        basis=[BasisShape(title=basis.title, number=basis.number or "") for basis in document.basis],
+        goal=(period.goal.body if period.goal else None) or "",
         indicator=IndicatorShape(
-            name=indicator.name, target=indicator.target, year=indicator.year, quote=indicator.quote
+            name=indicator.name, target=indicator.last.value, year=indicator.last.year, quote=indicator.quote
         ),
-        aims=list(document.goal.aims),
+        aims=aims(period),
         totals=TotalsShape(**vars(totals(period))),
         notes=_notes(document.notes),
         url=urls.url_of(period),
@@ -156,15 +167,15 @@ def _period(plan: Plan, period: Period) -> PeriodShape:
     )
 
 
-def _task(plan: Plan, period: Period, task: Task) -> TaskShape:
+def _task(plan: Plan, period: Period, task: Node) -> TaskShape:
     return TaskShape(
         id=task.id,
         period=period.id,
         number=task.number,
         title=task.title,
-        heading=task.heading,
+        heading=task.heading or task.title,
         table_title=task.table_title,
-        purpose=task.purpose,
+        purpose=task.body,
         lead=unit_names(plan, task.lead),
         measures=[measure.id for measure in task.measures],
         notes=_notes(task.notes),
@@ -177,7 +188,7 @@ def _measures(plan: Plan, period: Period) -> list[MeasureShape]:
     return [_measure(plan, period, measure, places) for measure in period.measures()]
 
 
-def _measure(plan: Plan, period: Period, measure: Measure, places: dict[tuple[str, str], int]) -> MeasureShape:
+def _measure(plan: Plan, period: Period, measure: Node, places: dict[tuple[str, str], int]) -> MeasureShape:
     return MeasureShape(
         id=measure.id,
         period=period.id,
@@ -186,8 +197,8 @@ def _measure(plan: Plan, period: Period, measure: Measure, places: dict[tuple[st
         title=measure.title,
         body_text=measure.body,
         table_text=measure.table,
-        lead=unit_names(plan, measure.task.lead),
-        units=unit_names(plan, measure.units),
+        lead=unit_names(plan, leads_of(measure)),
+        units=unit_names(plan, named_in(measure)),
         units_text=measure.units_text,
         notes=_notes(measure.notes),
         paragraphs=[places[key] for role in ("body", "table") if (key := (measure.id, role)) in places],

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
-from pydantic import Field, PrivateAttr
+from pydantic import Field
 
 from .alert import Alert
 from .destination import Publishing
 from .events import Event, Observance
 from .kept_text import KeptText
-from .record import Aliases, Id, Keywords, Line, Note, Record, Source, Text, UnitId
+from .record import Aliases, Id, Keywords, Line, Record, Source
 from .redirect import Redirects
 from .reports import Reporting
 from .resources import Daily, Expert, Question, Resource, Team, Venue
 from .site import Literacy, PlanMap, Site, Vocabulary
 from .syndicated import FeedSource, Taken
+from .tree.document import PLAN_LEVELS, Document, Indicator
+from .tree.layout import TextLine, laid_out, own_lines
+from .tree.node import Node
 from .typo import Discrepancies, Synonyms, Typos
 
 
@@ -55,141 +59,86 @@ class Unit(Record):
         return self.membership is not None
 
 
-class Measure(Record):
-    """One thing the plan promises to do."""
-
-    title: Line = Field(description="措施名称，与原文一字不差")
-    body: Text | None = Field(None, description="正文里的内容，与原文一字不差；正文没有就不填")
-    table: Text | None = Field(None, description="责任分工表里的内容，与原文一字不差；分工表没有这一行就不填")
-    units: tuple[UnitId, ...] = Field((), description="责任单位代号，按分工表的顺序")
-    units_text: Text | None = Field(None, description="责任单位一栏的原文，与原文一字不差")
-    notes: tuple[Note, ...] = Field((), description="编者注")
-    aliases: Aliases = ()
-    keywords: Keywords = ()
-
-    _task: Task = PrivateAttr()
-    _number: int = PrivateAttr(0)
-
-    @property
-    def task(self) -> Task:
-        return self._task
-
-    @property
-    def number(self) -> int:
-        """The measure's place in its task, from 1."""
-        return self._number
-
-
-TaskKind = Literal["action", "project", "safeguard"]
-TASK_KINDS: Mapping[TaskKind, str] = {"action": "行动", "project": "工程", "safeguard": "保障"}
-
-
-class Task(Record):
-    """One of the plan's key tasks (重点任务): an action, a project or a safeguard, with its measures."""
-
-    number: int = Field(ge=1, description="责任分工表里的序号，1、2、3……")
-    title: Line = Field(description="网站上的名称，取自原文")
-    short: Line = Field(description="简称，用在窄的地方，例如“青少年”")
-    heading: Line = Field(description="正文小标题（去掉“（一）”和句号），与原文一字不差")
-    table_title: Line = Field(description="责任分工表里的名称（去掉序号），与原文一字不差")
-    purpose: Text | None = Field(None, description="正文小标题后面的一段话；没有就不填")
-    lead: tuple[UnitId, ...] = Field((), description="牵头单位代号")
-    lead_text: Text | None = Field(None, description="牵头单位的原文，例如“区总工会、区人社局”")
-    notes: tuple[Note, ...] = Field((), description="编者注")
-    aliases: Aliases = ()
-    keywords: Keywords = ()
-    measures: tuple[Measure, ...] = Field(min_length=1, description="措施，按方案的顺序")
-
-    _kind: TaskKind = PrivateAttr("action")
-    _base: str = PrivateAttr("")
-
-    @property
-    def kind(self) -> TaskKind:
-        return self._kind
-
-    @property
-    def base(self) -> str:
-        """What stands before the addresses of this plan period: empty, or `2026-2030/`."""
-        return self._base
-
-
-class Basis(Record):
-    """A document the plan is based on."""
-
-    title: Line = Field(description="文件名，带书名号，与原文一字不差")
-    number: Line = Field(description="文号，与原文一字不差")
-
-
-class Indicator(Record):
-    """The plan's measurable goal."""
-
-    quote: Text = Field(description="原文里的那一句，与原文一字不差")
-    name: Line = Field(description="指标名称")
-    target: float = Field(gt=0, le=100, description="目标值，百分数，例如 16")
-    year: int = Field(ge=2000, le=2100, description="目标年份")
-
-
-class Goal(Record):
-    """What the plan wants to have reached at its end."""
-
-    heading: Line = Field(description="这一章的标题，与原文一字不差")
-    text: Text = Field(description="工作目标全文，与原文一字不差")
-    indicator: Indicator = Field(description="可以衡量的目标")
-    aims: tuple[Text, ...] = Field((), description="其余目标，逐句，与原文一字不差")
-
-
-class Attachment(Record):
-    """The responsibility table's own headings."""
-
-    mention: tuple[Line, ...] = Field(description="正文末尾提到附件的文字，逐行")
-    label: Line = Field(description="“附件”二字")
-    title: tuple[Line, ...] = Field(description="附件标题，逐行")
-    columns: tuple[Line, ...] = Field(min_length=3, max_length=3, description="表头的三个栏目")
-
-
-class Document(Record):
-    """A plan as it was issued, apart from its tasks."""
-
-    title: tuple[Line, ...] = Field(min_length=1, description="方案标题，原文分几行就写几行")
-    addressees: tuple[Line, ...] = Field(description="主送单位，逐个")
-    notice: Text = Field(description="印发通知的那句话")
-    issuer: Line = Field(description="印发单位")
-    issued: date = Field(description="印发日期")
-    disclosure: Line = Field(description="公开属性，原文照录")
-    start: date = Field(description="规划期第一天")
-    end: date = Field(description="规划期最后一天")
-    preamble: Text = Field(description="开头说明依据的一段")
-    basis: tuple[Basis, ...] = Field(description="依据的文件")
-    goal: Goal = Field(description="工作目标")
-    chapters: Mapping[TaskKind, Line] = Field(description="各章标题：action、project、safeguard")
-    attachment: Attachment = Field(description="附件（责任分工表）的标题")
-    notes: tuple[Note, ...] = Field((), description="编者注")
-    source_sha256: str = Field(
-        pattern=r"^[0-9a-f]{64}$", description="source.txt 的校验码（SHA-256，64 位小写十六进制）；原文一改动就对不上"
-    )
-
-    @property
-    def full_title(self) -> str:
-        return "".join(self.title)
+LONG_AGO = date(2000, 1, 1)
+"""Stands for the day of a plan without any."""
 
 
 @dataclass(frozen=True, eq=False)
 class Period:
-    """One plan: its document, its tasks in order, its text as published."""
+    """One plan: its document, the top of its tree in the order of the text, its text as published."""
 
     document: Document
-    tasks: tuple[Task, ...]
+    nodes: tuple[Node, ...]
     source: str
     source_path: str
     base: str = ""
+    sums: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
         return self.document.id
 
-    def measures(self) -> Iterator[Measure]:
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """The paragraphs of the published text."""
+        return own_lines(self.source)
+
+    def walk(self) -> Iterator[Node]:
+        """Every node, in the order of the text."""
+        for node in self.nodes:
+            yield from node.walk()
+
+    def nodes_written(self) -> Iterator[Node]:
+        """The node of each file of the tree; what stands below it there comes with it."""
+        return (node for node in self.walk() if node.is_file)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Node]:
+        return {node.id: node for node in self.walk()}
+
+    @cached_property
+    def chapters(self) -> tuple[Node, ...]:
+        """The sections of the plan's own page."""
+        return tuple(node for node in self.nodes if node.rank == "chapter")
+
+    @cached_property
+    def tasks(self) -> tuple[Node, ...]:
+        """The tasks, and the measures that stand below none."""
+        return tuple(node for node in self.walk() if node.task is node and node.rank in ("task", "measure"))
+
+    def measures(self) -> Iterator[Node]:
         for task in self.tasks:
             yield from task.measures
+
+    @cached_property
+    def goal(self) -> Node | None:
+        """Where the plan says what it aims at."""
+        return self.by_id.get(self.document.goal or "")
+
+    @property
+    def dated(self) -> date:
+        """The day it was issued; where it does not say, the first it is known to be in force."""
+        return self.document.issued or self.document.start or LONG_AGO
+
+    @property
+    def begins(self) -> date:
+        """The first day of its period; where it does not say, the day it was issued."""
+        return self.document.start or self.document.issued or LONG_AGO
+
+    @cached_property
+    def text_lines(self) -> tuple[TextLine, ...]:
+        """The published text with, for each paragraph, the record it belongs to."""
+        return tuple(laid_out(self.document, self.nodes, self.lines))
+
+    @property
+    def series(self) -> tuple[str, str]:
+        """Level and family: the plans of one series follow each other."""
+        return self.document.level, self.document.family or ""
+
+    @property
+    def indicator(self) -> Indicator | None:
+        """The goal that stands for all."""
+        return next(iter(self.document.indicators), None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -227,11 +176,26 @@ class Plan:
     """What ties topics and audiences to each plan, by its id."""
     """What units were asked to report, and reported."""
 
-    @property
+    @cached_property
     def current(self) -> Period:
-        return self.periods[-1]
+        """The plan that is carried out here: the newest of the site's own series."""
+        own = own_series(self.site, self.periods)
+        return next(period for period in reversed(self.periods) if period.series == own)
 
     @property
     def map(self) -> PlanMap:
         """What ties topics and audiences to the current plan."""
         return self.maps.get(self.current.id) or PlanMap()
+
+    @cached_property
+    def first(self) -> Period:
+        """The oldest plan of the site's own series."""
+        return next(period for period in self.periods if period.series == self.current.series)
+
+
+def own_series(site: Site, periods: Sequence[Period]) -> tuple[str, str]:
+    """Level and family of the site's own plans: the most local level; of several families there, the site's, or the first."""
+    local = max((period.document.level for period in periods), key=PLAN_LEVELS.index)
+    families = [period.series[1] for period in periods if period.document.level == local]
+    named = site.family if site.family in families else None
+    return local, named or ("" if "" in families else families[0])

@@ -145,22 +145,25 @@ class Record(BaseModel):
 def parts(record: Record) -> Iterator[Record]:
     """A record and every record inside it, in the order of the fields."""
     yield record
-    for name in fields_with_records(type(record)):
-        value = record.__dict__[name]
-        for child in value if isinstance(value, tuple) else (value,) if value is not None else ():
-            yield from parts(child)
+    for child in children(record):
+        yield from parts(child)
 
 
 def children(record: Record) -> Iterator[Record]:
     """The records that stand in the fields of a record."""
     for name in fields_with_records(type(record)):
         value = record.__dict__[name]
-        yield from value if isinstance(value, tuple) else (value,) if value is not None else ()
+        if isinstance(value, tuple):
+            yield from value
+        elif isinstance(value, Mapping):
+            yield from value.values()
+        elif value is not None:
+            yield value
 
 
 @cache
 def fields_with_records(kind: type[Record]) -> tuple[str, ...]:
-    """The fields that hold a record, or a tuple of records and nothing else: thousands are walked, and few have any."""
+    """The fields that hold a record, or a tuple or mapping of records and nothing else: thousands are walked, and few have any."""
     return tuple(name for name, info in kind.model_fields.items() if any(map(_is_record, _leaves(info.annotation))))
 
 
@@ -226,7 +229,7 @@ def strings(record: Record) -> Iterator[str]:
             value = part.__dict__[name]
             if isinstance(value, str):
                 yield value
-            elif value:
+            elif isinstance(value, (tuple, Mapping)):
                 values = value.values() if isinstance(value, Mapping) else value
                 yield from (item for item in values if isinstance(item, str))
 

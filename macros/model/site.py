@@ -53,6 +53,7 @@ class Site(Record):
     tagline: Line = Field(description="一句话介绍")
     description: Brief = Field(description="网站说明，用在搜索引擎和分享里")
     place: Line = Field(description="地名，例如“咸安区”")
+    family: Line | None = Field(None, description="本站是哪一类方案的网站，例如“科学素质”；同一级有几类方案才填")
     url: Link | None = Field(None, description="正式网址，以 / 结尾，例如 https://example.gov.cn/kepu/；没有就不填")
     host: Line = Field(description="主办单位")
     contact: Contact = Field(default_factory=lambda: Contact(), description="联系方式")

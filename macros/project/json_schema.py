@@ -11,13 +11,15 @@ from ..model.alert import Alert
 from ..model.destination import Publishing
 from ..model.events import Event, Observance
 from ..model.kept_text import KeptText
-from ..model.plan import Document, Task, Unit
+from ..model.plan import Unit
 from ..model.record import Record
 from ..model.redirect import Redirects
 from ..model.reports import Assessment, Calls, Report
 from ..model.resources import Daily, Expert, Question, Resource, Team, Venue
 from ..model.site import Literacy, PlanMap, Site, Vocabulary
 from ..model.syndicated import FeedSources
+from ..model.tree.document import Document
+from ..model.tree.node import Node
 from ..model.typo import Discrepancies, Synonyms, Typos
 from .plan_loader import SCHEMA_FOLDER
 
@@ -26,7 +28,7 @@ SCHEMAS: Mapping[str, tuple[type[Record], str]] = {
     "unit": (Unit, "责任单位"),
     "literacy": (Literacy, "公民科学素质数据"),
     "document": (Document, "方案的印发信息和目标"),
-    "task": (Task, "重点任务和措施"),
+    "node": (Node, "方案的一部分：章、任务、措施"),
     "vocabulary": (Vocabulary, "人群和主题"),
     "synonyms": (Synonyms, "搜索的同义词"),
     "observance": (Observance, "节日和系列活动"),

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, get_origin
 
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
@@ -22,6 +22,8 @@ def explain(detail: ErrorDetails, file: YamlFile, kind: type[Record], unit_ids: 
     tags = _tags(kind)
     location = tuple(part for part in detail["loc"] if part != "[key]" and part not in tags)
     where = file.where(location)
+    if detail["loc"][-1:] == ("[key]",) and detail["type"] == "id":
+        return Problem(where, f"“{_short(detail['input'])}”不能用，{detail['msg']}")
     if detail["loc"][-1:] == ("[key]",):
         return Problem(where, f"没有“{where.field}”这一项，应当是 {_choices(detail)}")
     while isinstance(location[-1], int):
@@ -175,11 +177,14 @@ def _short(text: Any) -> str:
 def fields_at(kind: type[Record], location: tuple[str | int, ...]) -> dict[str, FieldInfo]:
     """The fields, by the names an editor writes, of the record at a location."""
     current: type[Record] | None = kind
+    keyed = False  # what follows is a key, not a field
     for part in location:
-        if current is None or not isinstance(part, str):
+        if current is None or not isinstance(part, str) or keyed:
+            keyed = False
             continue
         info = current.model_fields.get(part)
         current = _record_in(info.annotation) if info else None
+        keyed = info is not None and get_origin(info.annotation) is Mapping
     if current is None:
         return {}
     return _named(current)

@@ -63,7 +63,7 @@ def all_records(plan: Plan) -> Iterator[Record]:
     yield from plan.units.values()
     yield from (record for record in (plan.literacy, plan.vocabulary, plan.alert) if record)
     for period in plan.periods:
-        yield from (period.document, *period.tasks)
+        yield from (period.document, *period.nodes_written())
     yield from chain(plan.observances.values(), plan.events.values(), plan.resources.values(), plan.daily.values())
     yield from plan.quiz.values()
     yield from chain(all_entries(plan), plan.alerts.values(), plan.sources, plan.reporting.records())

@@ -42,6 +42,9 @@ def place(record: Record, id: str, file: YamlFile, location: tuple[str | int, ..
         if isinstance(value, tuple):
             for index, item in enumerate(value):
                 place(item, "", file, (*location, name, index))
+        elif isinstance(value, Mapping):
+            for key, item in value.items():
+                place(item, str(key), file, (*location, name, key))
         elif value is not None:
             place(value, "", file, (*location, name))
 

@@ -11,10 +11,12 @@ from pathlib import PurePosixPath
 from typing import Protocol, TypeVar
 
 from ..model.article import ArticleHead
-from ..model.plan import Measure, Plan, Unit
+from ..model.plan import Plan, Unit
 from ..model.resources import RESOURCE_KINDS, Resource, ResourceKind
+from ..model.tree.node import Node
 from ..project.content_loader import Written
 from . import urls
+from .duties import leads_of, named_in
 
 RELATED = 4
 
@@ -121,9 +123,10 @@ def filed_for_measure(pieces: Iterable[F], measure: str) -> list[F]:
     return sorted(found, key=lambda piece: not piece.is_chosen_for(measure))
 
 
-def filed_for_task(pieces: Iterable[F], task: str) -> list[F]:
+def filed_for_task(pieces: Iterable[F], task: Node) -> list[F]:
     """Pieces that serve any measure of a task."""
-    return [piece for piece in pieces if any(id.rpartition("-")[0] == task for id in piece.serves)]
+    ids = {measure.id for measure in task.measures}
+    return [piece for piece in pieces if not ids.isdisjoint(piece.serves)]
 
 
 def for_topics(articles: FiledList[Article], topics: Iterable[str]) -> list[Article]:
@@ -268,14 +271,14 @@ def place_key(resource: Resource) -> str:
     return resource.place.township or "elsewhere"
 
 
-def measures_behind(plan: Plan, *pieces: Iterable[Fileable]) -> list[Measure]:
+def measures_behind(plan: Plan, *pieces: Iterable[Fileable]) -> list[Node]:
     """The measures of the current plan that any of these pieces serve, in the plan's order."""
     named = {id for group in pieces for piece in group for id in piece.serves}
     return [measure for measure in plan.current.measures() if measure.id in named]
 
 
-def units_behind(plan: Plan, measures: Iterable[Measure]) -> list[Unit]:
+def units_behind(plan: Plan, measures: Iterable[Node]) -> list[Unit]:
     """The units that lead or take part in these measures, those with most of them first."""
-    count = Counter(id for measure in measures for id in {*measure.units, *measure.task.lead})
+    count = Counter(id for measure in measures for id in {*named_in(measure), *leads_of(measure)})
     order = list(plan.units)
     return [plan.units[id] for id in sorted(count, key=lambda id: (-count[id], order.index(id)))]

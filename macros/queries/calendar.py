@@ -9,9 +9,10 @@ from functools import cached_property, lru_cache
 from typing import Literal
 
 from ..model.events import Announced, Event, Fixed, Observance, Undated, WeekOf, YearEntry
-from ..model.plan import Measure, Member, Plan, Unit
+from ..model.plan import Member, Plan, Unit
 from ..model.site import Filed
-from .duties import charges, collectives_of, unit_pages
+from ..model.tree.node import Node
+from .duties import charges, collectives_of, leads_of, named_in, unit_pages
 from .recurrence import Days, awaited, dated, days_in, entry_for
 
 
@@ -152,7 +153,7 @@ def ended(plan: Plan, today: date) -> list[Observance]:
 
 
 @dataclass(frozen=True)
-class Duty:
+class Organisers:
     """Whose duty an occasion is: who leads, who takes part."""
 
     leads: tuple[Unit, ...]
@@ -163,7 +164,7 @@ class Duty:
         return frozenset(unit.id for unit in (*self.leads, *self.others))
 
 
-def duty(plan: Plan, record: Observance | Event) -> Duty:
+def duty(plan: Plan, record: Observance | Event) -> Organisers:
     """For an event its host and supporters; for an observance the plan names, the leads and units of those measures.
 
     What the plan does not name it gives to nobody.
@@ -172,26 +173,25 @@ def duty(plan: Plan, record: Observance | Event) -> Duty:
 
 
 @lru_cache(maxsize=4)
-def _duties(plan: Plan) -> dict[tuple[str, str], Duty]:
+def _duties(plan: Plan) -> dict[tuple[str, str], Organisers]:
     """The duties of every record: they are asked for again and again."""
     records: list[Observance | Event] = [*plan.observances.values(), *plan.events.values()]
     return {(type(record).__name__, record.id): _duty(plan, record) for record in records}
 
 
-def _duty(plan: Plan, record: Observance | Event) -> Duty:
+def _duty(plan: Plan, record: Observance | Event) -> Organisers:
     if isinstance(record, Event):
-        leads = [record.host] if record.host else []
-        others = list(record.supporters)
+        leads, others = [record.host] if record.host else [], list(record.supporters)
     else:
         measures = measures_served(plan, record) if record.plan_name else []
-        leads = [id for measure in measures for id in measure.task.lead]
-        others = [id for measure in measures for id in measure.units]
+        leads = [id for measure in measures for id in leads_of(measure)]
+        others = [id for measure in measures for id in named_in(measure)]
     first = dict.fromkeys(leads)
     rest = [id for id in dict.fromkeys(others) if id not in first]
-    return Duty(tuple(plan.units[id] for id in first), tuple(plan.units[id] for id in rest))
+    return Organisers(tuple(plan.units[id] for id in first), tuple(plan.units[id] for id in rest))
 
 
-def measures_served(plan: Plan, record: Filed) -> list[Measure]:
+def measures_served(plan: Plan, record: Filed) -> list[Node]:
     """The measures of the current plan that an occasion or a listing serves, in the plan's order."""
     return [measure for measure in plan.current.measures() if measure.id in record.serves]
 
@@ -251,9 +251,9 @@ def items_for_measure(items: Iterable[Item], measure: str) -> list[Item]:
     return [item for item in items if measure in item.record.serves]
 
 
-def items_for_task(items: Iterable[Item], task: str) -> list[Item]:
+def items_for_task(items: Iterable[Item], task: Node) -> list[Item]:
     """Items that serve any measure of a task."""
-    return [item for item in items if any(id.rpartition("-")[0] == task for id in item.record.serves)]
+    return [item for item in items if any(measure.id in item.record.serves for measure in task.measures)]
 
 
 def events_of(plan: Plan, observance: Observance) -> list[Event]:

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from ..model.official_text import paragraphs, published_lines
-from ..model.plan import Measure, Member, Period, Plan, Task, TaskKind, Unit
-from ..model.record import Note, Record
-from ..model.site import Area
+from ..model.plan import Member, Period, Plan, Unit
+from ..model.tree.node import Duty, Node
 
 
 @dataclass(frozen=True)
@@ -18,7 +16,7 @@ class Inherited:
     """What falls to a unit because a collective it belongs to is named."""
 
     collective: Unit
-    measures: tuple[Measure, ...]
+    measures: tuple[Node, ...]
 
     @property
     def presumed(self) -> bool:
@@ -31,10 +29,10 @@ class Inherited:
 
 @dataclass(frozen=True)
 class Duties:
-    """All that a unit answers for in one plan: tasks it leads, measures that name it, measures it inherits."""
+    """All that a unit answers for in one plan: what it leads, measures that name it, measures it inherits."""
 
-    leads: tuple[Task, ...]
-    takes_part: tuple[Measure, ...]
+    leads: tuple[Node, ...]
+    takes_part: tuple[Node, ...]
     inherits: tuple[Inherited, ...]
 
     @property
@@ -47,38 +45,63 @@ class Duties:
 
 def duties(plan: Plan, period: Period, unit: Unit | Member) -> Duties:
     """What a unit, or a listed member of a collective, answers for."""
-    named = tuple(measure for measure in period.measures() if unit.id in measure.units)
+    named = tuple(measure for measure in period.measures() if unit.id in named_in(measure))
     inherits = []
     for collective in collectives_of(plan, period, unit):
-        measures = tuple(m for m in period.measures() if collective.id in m.units and m not in named)
+        measures = tuple(m for m in period.measures() if collective.id in named_in(m) and m not in named)
         if measures:
             inherits.append(Inherited(collective, measures))
-    return Duties(tuple(task for task in period.tasks if unit.id in task.lead), named, tuple(inherits))
+    return Duties(tuple(node for node in period.walk() if unit.id in node.lead), named, tuple(inherits))
+
+
+def duties_on(measure: Node) -> Iterator[tuple[Node, Duty]]:
+    """Every duty that covers a measure, with the node it hangs on: the widest first, its own and its parts' last."""
+    for node in [*reversed([*measure.above()]), measure]:
+        yield from ((node, duty) for duty in (node.all_duties() if node is measure else node.duties))
+
+
+def named_in(measure: Node) -> tuple[str, ...]:
+    """The units that a measure names, and those that what it stands below names beside its leads."""
+    found = (duty for node, duty in duties_on(measure) if node is measure or not node.leads_by(duty))
+    return tuple(dict.fromkeys(id for duty in found for id in duty.units))
+
+
+def leads_of(measure: Node) -> tuple[str, ...]:
+    """The units that lead a measure, or what it stands below."""
+    found = (duty for node, duty in duties_on(measure) if node.leads_by(duty))
+    return tuple(dict.fromkeys(id for duty in found for id in duty.units))
 
 
 @dataclass(frozen=True)
 class Charge:
-    """A measure a unit answers for; `ways` say how, in the words of the page, surest first."""
+    """A measure a unit answers for; `ways` say how, in the words of the page, surest first.
 
-    measure: Measure
+    Its `kinds` are those of the ways, each once: `lead`, `named`, `inherited`.
+    """
+
+    measure: Node
     ways: tuple[str, ...]
-
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        """The ways by kind, each once: `lead`, `named`, `inherited`."""
-        return tuple(dict.fromkeys({"牵头": "lead", "列名": "named"}.get(way, "inherited") for way in self.ways))
+    kinds: tuple[str, ...]
 
 
 def charges(plan: Plan, period: Period, unit: Unit | Member) -> list[Charge]:
-    """Every measure a unit answers for, in the plan's order: as lead of its task, as named, through a collective."""
+    """Every measure a unit answers for, in the plan's order: as lead, as named, through a collective."""
     found = duties(plan, period, unit)
-    ways: dict[str, list[str]] = {measure.id: ["牵头"] for task in found.leads for measure in task.measures}
-    for measure in found.takes_part:
-        ways.setdefault(measure.id, []).append("列名")
-    for inherited in found.inherits:
-        for measure in inherited.measures:
-            ways.setdefault(measure.id, []).append(inherited.in_words)
-    return [Charge(measure, tuple(ways[measure.id])) for measure in period.measures() if measure.id in ways]
+    charged = []
+    for measure in period.measures():
+        ways = {"牵头": "lead"} if unit.id in leads_of(measure) else {}
+        ways |= dict.fromkeys(_named_ways(measure, unit), "named")
+        ways |= {one.in_words: "inherited" for one in found.inherits if measure in one.measures}
+        if ways:
+            charged.append(Charge(measure, tuple(ways), tuple(dict.fromkeys(ways.values()))))
+    return charged
+
+
+def _named_ways(measure: Node, unit: Unit | Member) -> Iterator[str]:
+    """How duties other than leading name a unit: in the words of the plan, or just by name."""
+    for node, duty in duties_on(measure):
+        if unit.id in duty.units and not node.leads_by(duty):
+            yield "列名" if duty.role == "责任" else duty.role
 
 
 def collectives_of(plan: Plan, period: Period, unit: Unit | Member) -> list[Unit]:
@@ -100,8 +123,8 @@ def members(plan: Plan, period: Period, collective: Unit) -> tuple[Unit | Member
 def ranked_units(plan: Plan, period: Period) -> tuple[Unit, ...]:
     """The units a plan names, those with most to do first."""
     order = {unit: index for index, unit in enumerate(_named_in_order(period))}
-    leads = {id: sum(id in task.lead for task in period.tasks) for id in order}
-    named = {id: sum(id in measure.units for measure in period.measures()) for id in order}
+    leads = {id: sum(id in node.lead for node in period.walk()) for id in order}
+    named = {id: sum(id in named_in(measure) for measure in period.measures()) for id in order}
     ids = sorted(order, key=lambda id: (-named[id] - leads[id], order[id]))
     return tuple(plan.units[id] for id in ids if id in plan.units)
 
@@ -118,8 +141,7 @@ def units_in_order(plan: Plan, period: Period) -> list[Unit]:
 
 
 def _named_in_order(period: Period) -> list[str]:
-    ids = [id for task in period.tasks for id in (*task.lead, *(u for m in task.measures for u in m.units))]
-    return list(dict.fromkeys(ids))
+    return list(dict.fromkeys(id for node in period.walk() for duty in node.duties for id in duty.units))
 
 
 def unit_pages(plan: Plan) -> list[Unit | Member]:
@@ -128,7 +150,7 @@ def unit_pages(plan: Plan) -> list[Unit | Member]:
     return [*units, *(member for unit in units for member in unit.members)]
 
 
-def tasks_of(period: Period, kind: TaskKind) -> list[Task]:
+def tasks_of(period: Period, kind: str) -> list[Node]:
     return [task for task in period.tasks if task.kind == kind]
 
 
@@ -141,11 +163,10 @@ class Party:
     named: bool
 
 
-def parties(plan: Plan, measure: Measure) -> list[Party]:
+def parties(plan: Plan, measure: Node) -> list[Party]:
     """Who answers for a measure: leads of its task first, then the units its row names."""
-    task = measure.task
-    ids = dict.fromkeys((*task.lead, *measure.units))
-    return [Party(plan.units[id], id in task.lead, id in measure.units) for id in ids]
+    leads, named = leads_of(measure), named_in(measure)
+    return [Party(plan.units[id], id in leads, id in named) for id in dict.fromkeys((*leads, *named))]
 
 
 @dataclass(frozen=True)
@@ -154,20 +175,20 @@ class MatrixCell:
 
     unit: Unit
     lead: bool
-    measures: tuple[Measure, ...]
+    measures: tuple[Node, ...]
 
     def __bool__(self) -> bool:
         return self.lead or bool(self.measures)
 
 
-def matrix(plan: Plan, period: Period) -> list[tuple[Task, list[MatrixCell]]]:
+def matrix(plan: Plan, period: Period) -> list[tuple[Node, list[MatrixCell]]]:
     """The responsibility table as tasks by units; every unit of `ranked_units` has a cell in every row."""
     units = ranked_units(plan, period)
     return [(task, [_cell(task, unit) for unit in units]) for task in period.tasks]
 
 
-def _cell(task: Task, unit: Unit) -> MatrixCell:
-    return MatrixCell(unit, unit.id in task.lead, tuple(m for m in task.measures if unit.id in m.units))
+def _cell(task: Node, unit: Unit) -> MatrixCell:
+    return MatrixCell(unit, unit.id in task.lead, tuple(m for m in task.measures if unit.id in named_in(m)))
 
 
 @dataclass(frozen=True)
@@ -182,107 +203,35 @@ class Totals:
 
 def totals(period: Period) -> Totals:
     measures = list(period.measures())
-    return Totals(len(period.tasks), len(measures), len(_named_in_order(period)), sum(len(m.units) for m in measures))
-
-
-@dataclass(frozen=True)
-class TextLine:
-    """A paragraph of the published text: its number from 1, its words, the record it states and how."""
-
-    number: int
-    text: str
-    record: Record
-    role: str
-
-
-def text_lines(period: Period) -> list[TextLine]:
-    """The published text with, for each paragraph, the record it belongs to."""
-    pairs = zip(published_lines(period), paragraphs(period), strict=True)
-    return [TextLine(number, line, p.record, p.role) for number, (line, p) in enumerate(pairs, 1)]
+    return Totals(
+        len(period.tasks), len(measures), len(_named_in_order(period)), sum(len(named_in(m)) for m in measures)
+    )
 
 
 @lru_cache(maxsize=16)
 def text_places(period: Period) -> dict[tuple[str, str], int]:
     """Paragraph number by record id and role (`body` or `table`): where to look a record up in the text."""
     places: dict[tuple[str, str], int] = {}
-    for line in text_lines(period):
-        if isinstance(line.record, (Task, Measure)):
+    for line in period.text_lines:
+        if isinstance(line.record, Node) and line.role in ("body", "table"):
             places.setdefault((line.record.id, line.role), line.number)
     return places
 
 
-def all_notes(period: Period) -> Iterator[tuple[Note, Record]]:
-    """Every editor's note of a plan with the record it stands at, in the plan's order."""
-    for note in period.document.notes:
-        yield note, period.document
-    for task in period.tasks:
-        for note in task.notes:
-            yield note, task
-        for measure in task.measures:
-            for note in measure.notes:
-                yield note, measure
-
-
 def expired(period: Period, today: date) -> bool:
     """Whether the plan's last day has passed; on the last day itself the plan still runs."""
-    return today > period.document.end
+    return period.document.end is not None and today > period.document.end
 
 
-def first_day_after_period(period: Period) -> date:
-    return period.document.end + timedelta(days=1)
+def first_day_after_period(period: Period) -> date | None:
+    return period.document.end + timedelta(days=1) if period.document.end else None
 
 
 def archived(plan: Plan, period: Period) -> bool:
     """Whether a later plan has taken this one's place."""
-    return period is not plan.current
+    return any(other.series == period.series for other in plan.periods[plan.periods.index(period) + 1 :])
 
 
-@dataclass(frozen=True)
-class Bar:
-    """One bar of the goal chart; `share` is its length in per cent of the longest thing drawn."""
-
-    caption: str
-    year: int
-    value: float
-    share: float
-    kind: str
-
-
-@dataclass(frozen=True)
-class GoalChart:
-    """The plan's goal beside what is known elsewhere; for the plan's own place nothing is known."""
-
-    target: float
-    target_year: int
-    target_share: float
-    bars: tuple[Bar, ...]
-    areas: tuple[Area, ...]
-
-    @property
-    def alternative(self) -> str:
-        said = "，".join(f"{bar.caption}{bar.year}年{bar.value:g}%" for bar in self.bars)
-        return f"条形图：{said}；目标线{self.target:g}%（{self.target_year}年）。"
-
-
-def goal_chart(plan: Plan, period: Period) -> GoalChart | None:
-    """Bars for the known results of other places and a line at the goal, or None without figures."""
-    if plan.literacy is None:
-        return None
-    indicator = period.document.goal.indicator
-    areas = plan.literacy.areas
-    results = [(area.name, value.year, value.value) for area in areas for value in area.results]
-    longest = max(indicator.target, *(value for _, _, value in results), 1)
-
-    def share(value: float) -> float:
-        return round(100 * value / longest, 1)
-
-    bars = tuple(
-        Bar(name, year, value, share(value), "first" if name == areas[0].name else "other")
-        for name, year, value in results
-    )
-    return GoalChart(indicator.target, indicator.year, share(indicator.target), bars, areas)
-
-
-def goal_place(period: Period) -> int:
-    """The paragraph of the published text that states the goal."""
-    return next(line.number for line in text_lines(period) if line.role == "goal")
+def successor(plan: Plan, period: Period) -> Period:
+    """The newest plan of the same series."""
+    return next(other for other in reversed(plan.periods) if other.series == period.series)

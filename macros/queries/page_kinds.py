@@ -22,6 +22,7 @@ class PageKind(_Captioned):
     ACTION = "行动"
     PROJECT = "工程"
     SAFEGUARD = "保障"
+    TASK = "任务"
     MEASURE = "措施"
     UNIT = "单位"
     EVENT = "活动"
@@ -51,6 +52,7 @@ GROUPS: Mapping[PageKind, PageKind | PageGroup] = {
     PageKind.ACTION: PageGroup.TASK,
     PageKind.PROJECT: PageGroup.TASK,
     PageKind.SAFEGUARD: PageGroup.TASK,
+    PageKind.TASK: PageGroup.TASK,
     PageKind.OBSERVANCE: PageKind.EVENT,
     PageKind.EMERGENCY: PageKind.ARTICLE,
     PageKind.AUDIENCE: PageGroup.SUBJECT,

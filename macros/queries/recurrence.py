@@ -11,8 +11,8 @@ from lunar_python import Lunar as LunarCalendar
 from lunar_python import LunarMonth
 
 from ..common.dates import WEEKDAYS
+from ..common.text.numerals import NUMERALS
 from ..model.events import Announced, Fixed, Lunar, NthWeekday, Observance, SolarTerm, Undated, WeekOf, YearEntry
-from ..model.official_text import NUMERALS
 
 LEAP = (2022, 2023, 2024)
 """A common year, the one before a leap year, and a leap year: what is as long in all three is as long in every year."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from ..model.alert import Alert
 from ..model.events import Event, EventPicture, Observance
-from ..model.plan import Measure, Member, Period, Task, Unit
+from ..model.plan import Member, Period, Unit
 from ..model.resources import Expert, Resource, Team, Venue
 from ..model.syndicated import Repost
+from ..model.tree.node import Node
 
 HOME = ""
 EVENTS = "events/"
@@ -40,10 +41,8 @@ TOPICS = "topics/"
 EARLIER_FOLDERS = {PLACES: "venues/"}
 """Where the pages of a folder were before; what readers noted down leads on."""
 
-TASK_SECTIONS = {"action": "actions", "project": "projects", "safeguard": "safeguards"}
 
-
-Addressed = Task | Measure | Unit | Member | Period | Observance | Event | Resource | Expert | Team | Venue | Repost
+Addressed = Node | Unit | Member | Period | Observance | Event | Resource | Expert | Team | Venue | Repost
 """Every kind of record that has a page of its own."""
 
 
@@ -58,10 +57,8 @@ def url_of(record: Addressed) -> str:
     Raises TypeError for a record without a page.
     """
     match record:
-        case Task():
-            return f"{record.base}{TASK_SECTIONS[record.kind]}/{record.id}/"
-        case Measure():
-            return f"{record.task.base}measures/{record.id}/"
+        case Node():
+            return _node_url(record)
         case Unit() | Member():
             return f"{UNITS}{record.id}/"
         case Period():
@@ -81,6 +78,14 @@ def url_of(record: Addressed) -> str:
         case Repost():
             return f"{REPOSTS}{record.source.id}/{record.id}/"
     raise TypeError(f"no page for {type(record).__name__}")
+
+
+def _node_url(node: Node) -> str:
+    """The page of a task or a measure; a part stands on the page above it, a chapter on the plan's."""
+    if node.rank in ("task", "measure"):
+        return f"{node.folder}/{node.id}/"
+    page = next((above for above in node.above() if above.rank in ("task", "measure")), None)
+    return f"{_node_url(page) if page else f'{node.base}plan/'}#{node.id}"
 
 
 def source_url(period: Period, paragraph: int | None = None) -> str:

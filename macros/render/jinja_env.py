@@ -14,11 +14,9 @@ from markupsafe import Markup
 from ..common.dates import WEEKDAYS, hours_in_words, in_words, in_year, weekday
 from ..common.files.overrides import override_folders
 from ..common.text.hotline_links import dialled_html, dialled_words
-from ..model import official_text
 from ..model.alert import LEVELS
 from ..model.article import review_due
 from ..model.events import STATUSES
-from ..model.plan import TASK_KINDS
 from ..model.record import PLACE_KINDS
 from ..model.reports import STATES
 from ..model.resources import RESOURCE_KINDS
@@ -35,7 +33,6 @@ from ..queries import (
     duties,
     feeds,
     months,
-    text_comparison,
     urls,
 )
 from ..queries.daily import piece as daily_piece
@@ -45,6 +42,7 @@ from ..queries.progress import changes as progress_changes
 from ..queries.progress import standing as progress_standing
 from ..queries.progress import sums as progress_sums
 from ..queries.progress import wording as progress_wording
+from ..queries.published import contents, duty_tables, goal, text_comparison
 from ..queries.recurrence import rule_in_words
 from . import structured_data
 from .article_parts import stages
@@ -103,7 +101,6 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
         "in_year": in_year,
         "weekday": weekday,
         "hours": hours_in_words,
-        "numeral": official_text.numeral,
         "sentences": sentences,
         "fingerprint": fingerprint,
         "place_key": articles.place_key,
@@ -114,6 +111,9 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
         "contrast_queries": text_comparison,
         "said_in_plan": text_comparison.said_in_plan,
         "office_name": directory.office_name,
+        "table_queries": duty_tables,
+        "contents_queries": contents,
+        "goal_queries": goal,
         "calendar_queries": calendar,
         "month_queries": months,
         "daily_queries": daily_piece,
@@ -128,7 +128,6 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
         "change_queries": progress_changes,
         "report_words": progress_wording,
         "urls": urls,
-        "TASK_KINDS": TASK_KINDS,
         "STATUSES": STATUSES,
         "STATES": STATES,
         "WEEKDAYS": WEEKDAYS,

@@ -112,6 +112,6 @@ class Frame:
 
         It is as old as the words of the page, so that the page stays the same while they do.
         """
-        day = (page.site_page and page.site_page.updated) or self.plan.current.document.issued
+        day = (page.site_page and page.site_page.updated) or self.plan.current.dated
         first = datetime.combine(day, time(), CHINA)
         return max(first, parse_moment(self.plan.alert.source.issued) if self.plan.alert else first).isoformat()

@@ -42,7 +42,7 @@ def feed_entries(plan: Plan, feed: Feed) -> list[WrittenEntry]:
 
 def export_feed_atom(plan: Plan, feed: Feed) -> str:
     """A feed as Atom (RFC 4287); of an empty feed the date is that of the plan."""
-    updated = feed.entries[0].updated if feed.entries else plan.current.document.issued
+    updated = feed.entries[0].updated if feed.entries else plan.current.dated
     root = begin(plan, feed.path, feed.title, updated, feed.page)
     if licence := plan.site.licence:
         add(root, "rights", f"{licence.name}。{licence.text}")

@@ -21,7 +21,7 @@ MOST_FEED_EVENTS = 100
 def export_events_feed(plan: Plan) -> str:
     """The alert, then the events last changed first; links are absolute where the site's address is known, relative else."""
     events = sorted(plan.events.values(), key=lambda event: (event.updated, event.id), reverse=True)[:MOST_FEED_EVENTS]
-    updated = max((event.updated for event in events), default=plan.periods[0].document.issued)
+    updated = max((event.updated for event in events), default=plan.first.dated)
     feed = begin(plan, "events", f"{plan.site.name} · 新增和变动的活动", updated, urls.EVENTS)
     add_alert(plan, feed)
     for event in events:

@@ -110,7 +110,7 @@ def _observance_entries(plan: Plan, id: str, shown: tuple[int, ...]) -> list[byt
 def _recurring(plan: Plan, record: Observance) -> bytes | None:
     """One entry for all years, from the first year known, or the plan's first; None where no rule can say it."""
     rule = recurrence_rule(record)
-    first = days_in(record, record.since or plan.periods[0].document.start.year)
+    first = days_in(record, record.since or plan.first.begins.year)
     if rule is None or first is None:
         return None
     repeated = vRecur({**rule, "UNTIL": date(record.until, 12, 31)} if record.until else rule)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ...model.plan import Period, Plan
+from ...queries.duties import leads_of, named_in
 from ..shapes import SCHEMA_DIALECT
 
 DUTY_COLUMNS = {
@@ -56,11 +57,12 @@ def duties_csv_schema() -> dict[str, Any]:
 def rows(plan: Plan, period: Period) -> Iterator[list[str]]:
     """A row for each unit of each measure, and one for a measure without units; the columns are COLUMNS."""
     for task in period.tasks:
-        leads = "、".join(plan.units[id].name for id in task.lead)
         for measure in task.measures:
-            for id in measure.units or ("",):
+            leading_units = leads_of(measure)
+            leads = "、".join(plan.units[id].name for id in leading_units)
+            for id in named_in(measure) or ("",):
                 name = plan.units[id].name if id else ""
-                leading = "是" if id and id in task.lead else "否"
+                leading = "是" if id and id in leading_units else "否"
                 yield [period.id, str(task.number), task.title, leads, measure.id, measure.title, id, name, leading]
 
 

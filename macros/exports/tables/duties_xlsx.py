@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from urllib.parse import urljoin
 
-from ...model.plan import Measure, Member, Period, Plan, Unit
+from ...model.plan import Member, Period, Plan, Unit
+from ...model.tree.node import Node
 from ...queries import urls
 from ...queries.duties import Charge, charges, text_places
 from .duties_csv import DUTY_COLUMNS, rows
@@ -52,7 +53,8 @@ def origin_lines(plan: Plan, today: date, url: str, page: str) -> tuple[str, str
     newest = (
         f"最新的在 {urljoin(plan.site.url, url)}" if plan.site.url else f"最新的见“{plan.site.name}”网站的“{page}”页"
     )
-    return f"{document.full_title}，{document.issuer} {document.issued} 印发", f"生成于 {today}，{newest}"
+    issued = " ".join(filter(None, (document.issuer, str(document.issued or ""))))
+    return document.full_title + (f"，{issued} 印发" if issued else ""), f"生成于 {today}，{newest}"
 
 
 def _rows(plan: Plan, period: Period) -> Iterator[list[CellValue]]:
@@ -68,7 +70,7 @@ def _unit_row(period: Period, charge: Charge) -> list[CellValue]:
     return [period.id, how, task.number, task.title, measure.id, measure.title, text, measure.units_text or "", place]
 
 
-def _words(period: Period, measure: Measure) -> tuple[str, str]:
+def _words(period: Period, measure: Node) -> tuple[str, str]:
     """The words of a measure, of the table where it has it, and the paragraph they stand in."""
     role = "table" if measure.table else "body"
     number = text_places(period).get((measure.id, role))

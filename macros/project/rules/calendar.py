@@ -10,7 +10,8 @@ from pathlib import Path
 from ...common.dates import WEEKDAYS
 from ...common.problems import Problem, nearest
 from ...model.events import Announced, Event, Fixed, Observance, WeekOf
-from ...model.plan import Measure, Plan
+from ...model.plan import Plan
+from ...model.tree.node import Node
 from ..references import townships, unknown, unknown_terms
 from .texts.files import published
 
@@ -192,9 +193,9 @@ def _occasions(plan: Plan) -> Iterator[Observance | Event]:
     yield from plan.events.values()
 
 
-def _answering(plan: Plan, measure: Measure) -> set[str]:
+def _answering(plan: Plan, measure: Node) -> set[str]:
     """The units a measure names, and everybody where it names a collective that lists no members."""
-    named = {*measure.units, *measure.task.lead}
+    named = {*measure.units, *(id for node in (measure, *measure.above()) for duty in node.duties for id in duty.units)}
     presumed = any(plan.units[id].membership == "presumed" for id in named & plan.units.keys())
     return set(plan.units) if presumed else named
 

@@ -12,21 +12,25 @@ from ...model.plan import Plan
 from .. import ties
 from ..content_loader import Written, check_named_articles
 from ..national_content import check_national_pieces
-from . import alerts, calendar, daily, plan, publishing, quiz, resources, review_dates, syndicated
+from . import alerts, calendar, daily, publishing, quiz, resources, review_dates, syndicated
+from .plans import documents, published_text, units
 from .reports import files as reports
 from .texts import numbers, quotations, sources, synonyms, typos
 
 PLAN_RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
-    plan.check_named_units,
-    plan.check_unit_lists,
-    plan.check_published_names,
-    plan.check_unit_names,
-    plan.check_page_addresses,
-    plan.check_task_numbers,
-    plan.check_measure_texts,
-    plan.check_period_dates,
-    plan.check_quotes,
-    plan.check_published_text,
+    units.check_named_units,
+    units.check_unit_lists,
+    units.check_published_names,
+    units.check_unit_names,
+    units.check_page_addresses,
+    documents.check_period_dates,
+    published_text.check_source_unchanged,
+    published_text.check_tables,
+    published_text.check_headings,
+    published_text.check_coverage,
+    published_text.check_duty_words,
+    documents.check_document,
+    documents.check_quotes,
     calendar.check_calendar_references,
     calendar.check_event_dates,
     calendar.check_event_status,

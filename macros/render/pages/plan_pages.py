@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...model.plan import TASK_KINDS, Measure, Member, Period, Plan, Task, Unit
+from ...model.plan import Member, Period, Plan, Unit
+from ...model.tree.node import Node
 from ...queries import duties, urls
 from ...queries.page_kinds import PageKind
+from ...queries.published import contents
 from .page import (
     DUTIES_SECTION,
     PLAN_SECTION,
@@ -26,19 +28,19 @@ def _period_pages(plan: Plan, period: Period) -> Iterator[Page]:
     title = document.full_title
     yield Page(
         urls.url_of(period),
-        "行动与工程",
-        f"{title}：目标、五项行动、五项工程和保障措施",
+        contents.caption(period),
+        f"{title}：{'、'.join(['目标', *contents.counted_tasks(period)])}",
         "plan.html",
         PLAN_SECTION,
         PageKind.PLAN,
         period,
         heading=title,
-        aliases=("行动与工程", "实施方案", "五项行动", "五项工程"),
-        keywords=(f"{period.document.goal.indicator.target:g}%", "工作目标"),
+        aliases=(contents.caption(period), "实施方案", *contents.counted_tasks(period)),
+        keywords=(*_targets(period), *((period.goal.title,) if period.goal else ())),
     )
     yield Page(
         urls.source_url(period), "方案原文", f"{title}全文，逐段可引用", "source.html", PLAN_SECTION, PageKind.PLAN, period,
-        trail=_below_plan(period), aliases=("方案全文", title), keywords=tuple(basis.number for basis in period.document.basis),
+        trail=_below_plan(period), aliases=("方案全文", title), keywords=tuple(basis.number for basis in period.document.basis if basis.number),
     )  # fmt: skip
     yield Page(
         urls.contrasts_url(period),
@@ -62,9 +64,11 @@ def _period_pages(plan: Plan, period: Period) -> Iterator[Page]:
         keywords=("谁负责", "谁牵头", "牵头单位"),
     )
     for task in period.tasks:
-        yield _task_page(task, period, plan)
+        if task.rank == "task":
+            yield _task_page(task, period, plan)
         for measure in task.measures:
-            yield _measure_page(measure, period, plan)
+            if measure.rank == "measure":
+                yield _measure_page(measure, period, plan)
 
 
 def generate_unit_pages(plan: Plan) -> Iterator[Page]:
@@ -86,17 +90,24 @@ def generate_unit_pages(plan: Plan) -> Iterator[Page]:
         )
 
 
-def _task_page(task: Task, period: Period, plan: Plan) -> Page:
-    description = task.purpose or f"{task.title}的{len(task.measures)}项措施和责任单位"
+def _targets(period: Period) -> tuple[str, ...]:
+    """The values that the plan aims at."""
+    return tuple(f"{indicator.last.value:g}{indicator.unit}" for indicator in period.document.indicators)
+
+
+def _task_page(task: Node, period: Period, plan: Plan) -> Page:
+    description = task.body or f"{task.title}的{len(task.measures)}项{period.document.names.measures}和责任单位"
+    names = (name for name in (task.heading, task.table_title) if name)
     return Page(
-        urls.url_of(task), task.title, description, "task.html", PLAN_SECTION, PageKind(TASK_KINDS[task.kind]), period,
-        trail=_below_plan(period), aliases=(task.heading, task.table_title, *task.aliases), keywords=task.keywords,
+        urls.url_of(task), task.title, description, "task.html", PLAN_SECTION, _page_kind(task, PageKind.TASK), period,
+        trail=_below_plan(period), aliases=(*names, *task.aliases), keywords=task.keywords,
         audiences=_audience_of(task, plan), values={"task": task},
     )  # fmt: skip
 
 
-def _measure_page(measure: Measure, period: Period, plan: Plan) -> Page:
+def _measure_page(measure: Node, period: Period, plan: Plan) -> Page:
     description = (measure.table or measure.body or "")[:110]
+    task = measure.task
     return Page(
         urls.url_of(measure),
         measure.title,
@@ -105,19 +116,24 @@ def _measure_page(measure: Measure, period: Period, plan: Plan) -> Page:
         PLAN_SECTION,
         PageKind.MEASURE,
         period,
-        trail=(*_below_plan(period), (measure.task.title, urls.url_of(measure.task))),
+        trail=(*_below_plan(period), *(((task.title, urls.url_of(task)),) if task is not measure else ())),
         aliases=measure.aliases,
         keywords=measure.keywords,
-        audiences=_audience_of(measure.task, plan),
+        audiences=_audience_of(task, plan),
         values={"measure": measure},
     )
 
 
+def _page_kind(node: Node, otherwise: PageKind) -> PageKind:
+    """What the search calls the page of a node: as the plan does, where it knows the word."""
+    return next((kind for kind in PageKind if kind.value == node.kind_name), otherwise)
+
+
 def _below_plan(period: Period) -> tuple[tuple[str, str], ...]:
-    return ((PLAN_SECTION.name, urls.url_of(period)),)
+    return ((contents.caption(period), urls.url_of(period)),)
 
 
-def _audience_of(task: Task, plan: Plan) -> tuple[str, ...]:
+def _audience_of(task: Node, plan: Plan) -> tuple[str, ...]:
     """The audience whose action a task is."""
     return tuple(id for id, node in plan.map.audiences.items() if node == task.id)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from ..model.plan import Measure, Period, Task
-from ..model.record import Note, Record
-from .duties import all_notes, text_lines
+from ...model.plan import Period
+from ...model.record import Note, Record
+from ...model.tree.node import Node
 
 _SENTENCE = re.compile("[^。；;]+")
 
@@ -29,13 +30,13 @@ class Run:
 class Contrast:
     """One measure on both sides. `changed`: the table has words or marks that the body has not."""
 
-    measure: Measure
+    measure: Node
     kind: Difference
     body: tuple[Run, ...]
     table: tuple[Run, ...]
 
 
-def contrast(measure: Measure) -> Contrast:
+def contrast(measure: Node) -> Contrast:
     """How the two texts of a measure relate."""
     if not (measure.body and measure.table):
         kind: Difference = "body-only" if measure.body else "table-only"
@@ -58,7 +59,7 @@ def contrasts(period: Period, kind: Difference) -> list[Contrast]:
 class NameContrast:
     """A task under two names; `verb_only` when just the opening verb (实施、开展、推进) differs."""
 
-    task: Task
+    task: Node
     verb_only: bool
 
 
@@ -68,14 +69,23 @@ VERBS = ("实施", "开展", "推进")
 def name_contrasts(period: Period) -> list[NameContrast]:
     """The tasks whose heading in the body and name in the table differ."""
     return [
-        NameContrast(task, _bare(task.heading) == _bare(task.table_title))
+        NameContrast(task, _bare(task.heading or task.title) == _bare(task.table_title))
         for task in period.tasks
-        if task.heading != task.table_title
+        if (task.heading or task.title) != task.table_title
     ]
 
 
 def _bare(name: str) -> str:
     return next((name.removeprefix(verb) for verb in VERBS if name.startswith(verb)), name)
+
+
+def all_notes(period: Period) -> Iterator[tuple[Note, Record]]:
+    """Every editor's note of a plan with the record it stands at, in the plan's order."""
+    for note in period.document.notes:
+        yield note, period.document
+    for node in period.walk():
+        for note in node.notes:
+            yield note, node
 
 
 @dataclass(frozen=True)
@@ -90,7 +100,7 @@ class Noted:
 
 def noted(period: Period) -> list[Noted]:
     """Every editor's note of a plan, in the plan's order; its anchor is made of its first paragraph."""
-    lines, taken = text_lines(period), Counter[int]()
+    lines, taken = period.text_lines, Counter[int]()
     found = []
     for note, record in all_notes(period):
         holding = [line for line in lines if note.quote in line.text]

@@ -1,0 +1,1 @@
+"""The published text and its tables, as pages show and compare them."""
