@@ -301,7 +301,11 @@ def test_topics_measures_and_tasks_take_only_what_names_them(calendar_plan: Plan
     items = calendar.coming(calendar_plan, TODAY)
     assert set(ids(calendar.items_for_topic(items, "disaster"))) == {"2026/talk", "fixed-day"}
     assert set(ids(calendar.items_for_measure(items, "youth-1"))) == {"2026/lab-day", "fixed-day"}
-    assert set(ids(calendar.items_for_task(items, "youth"))) == {"2026/lab-day", "fixed-day", "fixed-span"}
+    assert set(ids(calendar.items_for_task(items, calendar_plan.current.by_id["youth"]))) == {
+        "2026/lab-day",
+        "fixed-day",
+        "fixed-span",
+    }
 
 
 def test_the_events_of_an_observance_are_newest_first(calendar_plan: Plan) -> None:

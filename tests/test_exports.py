@@ -239,7 +239,7 @@ def test_plan_json_says_what_the_records_say(plans: Plans) -> None:
 
 
 def test_paragraph_numbers_lead_to_the_words(real_plan: Plan) -> None:
-    lines = [line.text for line in duties.text_lines(real_plan.current)]
+    lines = [line.text for line in real_plan.current.text_lines]
     for measure in json.loads(plan_json.export_plan(real_plan))["measures"]:
         texts = [text for text in (measure["body_text"], measure["table_text"]) if text]
         assert len(measure["paragraphs"]) == len(texts)
@@ -323,7 +323,7 @@ def test_the_workbook_holds_the_rows_of_the_csv(real_plan: Plan) -> None:
     assert [row[:-2] for row in rows] == [
         list(row.values()) for row in read_csv(duties_csv.export_duties_csv(real_plan))
     ]
-    lines = {line.number: line.text for line in duties.text_lines(real_plan.current)}
+    lines = {line.number: line.text for line in real_plan.current.text_lines}
     for row in rows:
         assert row[-2] and row[-2] in lines[int(re.sub("[^0-9]", "", row[-1]))]
 

@@ -61,7 +61,7 @@ def write(words: str) -> Spoil:
 
 FAULTS: dict[str, tuple[Spoil, list[str]]] = {
     "plan": (
-        lambda root: edit(root / "plan/2021-2025/actions/youth.yaml", "lead: [jiaju]", "lead: [jiajv]"),
+        lambda root: edit(root / "plan/2021-2025/tree/youth.yaml", "units: [jiaju]", "units: [jiajv]"),
         [r"plan/2021-2025/actions/youth\.yaml:\d+: lead：责任单位“jiajv”不存在"],
     ),
     "template": (

@@ -16,8 +16,11 @@ from choosing import mostly_slow
 from conftest import PLANS
 from kepu.common.files.yaml_reader import Location, YamlFile
 from kepu.common.problems import PlanError
-from kepu.model.plan import Document, Plan, Record, Task, Unit
+from kepu.model.plan import Plan, Unit
+from kepu.model.record import Record
 from kepu.model.site import Literacy, Site
+from kepu.model.tree.document import Document
+from kepu.model.tree.node import Node
 from kepu.project.load_messages import explain
 from kepu.project.plan_loader import load_plan
 from kepu.project.rules.table import check_plan
@@ -32,7 +35,7 @@ KINDS: dict[str, type[Record]] = {
     "plan/units/jiaju.yaml": Unit,
     "plan/units/gexiangzhen.yaml": Unit,
     "plan/2021-2025/plan.yaml": Document,
-    "plan/2021-2025/actions/youth.yaml": Task,
+    "plan/2021-2025/tree/youth.yaml": Node,
 }
 WRONG: tuple[Any, ...] = (
     *(None, True, 0, 7, -1, 10**20, 1.5, 20260919, date(2026, 9, 19)),
@@ -45,7 +48,7 @@ def test_records_know_their_ids_and_places(valid_plan: Plan) -> None:
     youth, network = valid_plan.current.tasks
     assert (youth.id, youth.kind, network.id, network.kind) == ("youth", "action", "network", "project")
     assert [measure.id for measure in valid_plan.current.measures()] == ["youth-1", "youth-2", "network-1"]
-    assert str(youth.measures[1].where("body")) == str(youth.measures[0].where("body")).replace("12", "21")
+    assert str(youth.measures[1].where("at")) == str(youth.measures[0].where("at")).replace("14", "24")
     assert [member.id for member in valid_plan.units["gexiangzhen"].members] == ["dongzhen", "xizhen"]
 
 
@@ -291,7 +294,7 @@ def test_a_date_far_away_is_refused(copy_plan: CopyPlan, day: str, sound: bool) 
     """The calendar has a page for every month between the first event and the last."""
     root = copy_plan()
     path = root / "plan" / "2021-2025" / "plan.yaml"
-    path.write_text(path.read_text("utf-8").replace("disclosure:", f"since: {day}\ndisclosure:"), "utf-8")
+    path.write_text(path.read_text("utf-8").replace("issued:", f"since: {day}\nissued:"), "utf-8")
     with pytest.raises(PlanError) as raised:
         load_plan(root)
     assert ("年份应当在 1900 到 2100 之间" in str(raised.value)) is not sound

@@ -41,7 +41,7 @@ def test_all_problems_are_said_at_once_and_end_with_1(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
     root = make_project(tmp_path / "project", "small")
-    edit(root / "plan" / "2021-2025" / "actions" / "youth.yaml", "lead: [jiaju]", "lead: [jiajv]")
+    edit(root / "plan" / "2021-2025" / "tree" / "youth.yaml", "units: [jiaju]", "units: [jiajv]")
     edit(root / "plan" / "site.yaml", "host: ", "hots: ")
     edit(root / "content" / "about.md", "title: ", "titel: ")
     assert main(["--root", str(root), name]) == 1

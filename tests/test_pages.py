@@ -10,7 +10,8 @@ import pytest
 from kepu.model.article import PageHead
 from kepu.model.plan import Plan
 from kepu.project.content_loader import Written
-from kepu.queries import duties, text_comparison
+from kepu.queries import duties
+from kepu.queries.published import text_comparison
 from kepu.render.pages.page import Page
 from kepu.render.pages.table import generate_pages
 from sites import ROOT
@@ -192,7 +193,7 @@ def test_notes_are_folded_on_the_page_of_the_measure(real_plan: Plan) -> None:
 def test_every_noted_paragraph_leads_to_its_place_on_the_page_of_contrasts(real_plan: Plan) -> None:
     period = real_plan.current
     source, page = body(real_plan, "plan/source/"), body(real_plan, "plan/contrasts/")
-    lines = {line.number: line.text for line in duties.text_lines(period)}
+    lines = {line.number: line.text for line in period.text_lines}
     items = text_comparison.noted(period)
     assert [(item.note, item.record) for item in items] == list(duties.all_notes(period))
     assert len({item.anchor for item in items}) == len(items)

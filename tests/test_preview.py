@@ -112,7 +112,7 @@ def test_a_mistake_is_shown_with_file_and_line_and_goes_when_it_is_mended(served
 
 
 def test_a_fault_across_records_is_said(served: Served) -> None:
-    edit(served.root / "plan" / "2026-2030" / "actions" / "youth.yaml", "lead: [jiaju, yiju]", "lead: [jiajv, yiju]")
+    edit(served.root / "plan" / "2026-2030" / "tree" / "youth.yaml", "units: [jiaju, yiju]", "units: [jiajv, yiju]")
     served.hears("责任单位“jiajv”不存在")
 
 

@@ -69,7 +69,7 @@ def schema_name(path: Path) -> str:
     }
     if path.parent.name == "plan":
         return path.stem
-    return folders.get(top) or {"plan.yaml": "document", "map.yaml": "map"}.get(path.name, "task")
+    return folders.get(top) or {"plan.yaml": "document", "map.yaml": "map"}.get(path.name, "node")
 
 
 @pytest.mark.parametrize("name", sorted({schema_name(path) for path in FILES}))
@@ -117,7 +117,7 @@ def test_no_english_is_shown_as_explanation(name: str) -> None:
         ("unit", {"name": "区科协", "nmae": "又一个"}),
         ("unit", {}),
         ("unit", {"name": "区科协", "membership": "all"}),
-        ("task", {"number": 0}),
+        ("node", {"kind": "measure", "at": 0}),
         ("site", {"name": ["科普咸安"]}),
     ],
 )

@@ -69,7 +69,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 
 
 def refuse_plan(project: Path) -> None:
-    edit(project / "plan" / "2021-2025" / "actions" / "youth.yaml", "lead: [jiaju]", "lead: [jiajv]")
+    edit(project / "plan" / "2021-2025" / "tree" / "youth.yaml", "units: [jiaju]", "units: [jiajv]")
 
 
 def refuse_content(project: Path) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from kepu.model.plan import Member, Period, Plan, Unit
 from kepu.queries import duties as views
+from kepu.queries.published import goal, text_comparison
 
 
 @pytest.fixture
@@ -140,7 +141,7 @@ def test_all_periods_but_the_last_are_archived(two_periods: Plan) -> None:
 
 
 def test_each_paragraph_knows_its_record(first: Period) -> None:
-    lines = views.text_lines(first)
+    lines = first.text_lines
     assert [line.text for line in lines] == first.source.rstrip("\n").split("\n")
     assert [line.number for line in lines] == list(range(1, len(lines) + 1))
     places = views.text_places(first)
@@ -164,12 +165,14 @@ def test_every_measure_is_found_in_the_real_text(real_plan: Plan) -> None:
 
 
 def test_every_note_is_listed_with_its_record(first: Period, two_periods: Plan) -> None:
-    assert [(note.quote, record.id) for note, record in views.all_notes(first)] == [("讲好科学家的故事", "youth-1")]
-    assert [record.id for _, record in views.all_notes(two_periods.current)] == ["2026-2030"]
+    assert [(note.quote, record.id) for note, record in text_comparison.all_notes(first)] == [
+        ("讲好科学家的故事", "youth-1")
+    ]
+    assert [record.id for _, record in text_comparison.all_notes(two_periods.current)] == ["2026-2030"]
 
 
 def test_the_chart_has_bars_for_results_and_a_line_for_the_goal(real_plan: Plan) -> None:
-    chart = views.goal_chart(real_plan, real_plan.current)
+    chart = goal.goal_chart(real_plan, real_plan.current)
     assert chart is not None and real_plan.literacy is not None
     results = [(a.name, v.year, v.value) for a in real_plan.literacy.areas for v in a.results]
     assert [(bar.caption, bar.year, bar.value) for bar in chart.bars] == results
@@ -183,9 +186,11 @@ def test_the_chart_has_bars_for_results_and_a_line_for_the_goal(real_plan: Plan)
 
 def test_without_figures_there_is_no_chart(real_plan: Plan) -> None:
     bare = Plan(real_plan.site, real_plan.units, real_plan.periods)
-    assert views.goal_chart(bare, bare.current) is None
+    assert goal.goal_chart(bare, bare.current) is None
 
 
 def test_the_goal_is_found_in_the_text(real_plan: Plan) -> None:
-    line = views.text_lines(real_plan.current)[views.goal_place(real_plan.current) - 1]
-    assert "16%" in line.text
+    period = real_plan.current
+    assert period.indicator
+    place = goal.place_of(period, period.indicator.quote)
+    assert place and "16%" in period.lines[place - 1]
