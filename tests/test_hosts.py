@@ -62,7 +62,7 @@ def write(words: str) -> Spoil:
 FAULTS: dict[str, tuple[Spoil, list[str]]] = {
     "plan": (
         lambda root: edit(root / "plan/2021-2025/tree/youth.yaml", "units: [jiaju]", "units: [jiajv]"),
-        [r"plan/2021-2025/actions/youth\.yaml:\d+: lead：责任单位“jiajv”不存在"],
+        [r"plan/2021-2025/tree/youth\.yaml:\d+: units：责任单位“jiajv”不存在"],
     ),
     "template": (
         lambda root: edit_override(root, "plan/units.html", "<h1>责任单位</h1>", "{{ nothing_of_the_kind.at_all }}"),

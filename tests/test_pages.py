@@ -195,7 +195,7 @@ def test_every_noted_paragraph_leads_to_its_place_on_the_page_of_contrasts(real_
     source, page = body(real_plan, "plan/source/"), body(real_plan, "plan/contrasts/")
     lines = {line.number: line.text for line in period.text_lines}
     items = text_comparison.noted(period)
-    assert [(item.note, item.record) for item in items] == list(duties.all_notes(period))
+    assert [(item.note, item.record) for item in items] == list(text_comparison.all_notes(period))
     assert len({item.anchor for item in items}) == len(items)
     for item in items:
         assert item.places and all(item.note.quote in lines[place] for place in item.places)

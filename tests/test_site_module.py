@@ -84,7 +84,7 @@ def refuse_encoding(project: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
-        (refuse_plan, r"plan/2021-2025/actions/youth\.yaml:\d+: lead：责任单位“jiajv”不存在"),
+        (refuse_plan, r"plan/2021-2025/tree/youth\.yaml:\d+: units：责任单位“jiajv”不存在"),
         (refuse_content, r"content/about\.md:\d+: 措施“youth-9”不存在"),
         (refuse_encoding, r"content/about\.md:1: 文件是 GBK"),
     ],

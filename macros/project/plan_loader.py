@@ -5,12 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 from ..common.files.national import PACKAGE, national_files, national_folder, shown_path
-from ..common.files.text_file import read_text
 from ..common.files.yaml_reader import read_yaml
 from ..common.os_errors import passed_over
 from ..common.problems import PlanError, Problem, Where, listed, nearest
@@ -18,23 +15,18 @@ from ..model.alert import Alert
 from ..model.destination import Publishing
 from ..model.events import Event, Observance
 from ..model.kept_text import KeptText
-from ..model.plan import Period, Plan, Unit, own_series
+from ..model.plan import Plan, Unit
 from ..model.record import DEVICE_NAME, ID_PATTERN, Record
 from ..model.redirect import Redirects
 from ..model.resources import Daily, Expert, Question, Resource, Team, Venue
 from ..model.site import Literacy, National, NationalPackage, Site, Vocabulary
 from ..model.syndicated import FeedSource, FeedSources, Taken
-from ..model.tree.document import Document
-from ..model.tree.node import Node
 from ..model.typo import Discrepancies, Synonyms, Typos
 from .national_content import joined, kept, mismatch
-from .report_loader import ASSESSMENT_FILE, REPORT_FOLDER, load_reporting
-from .ties import MAP_FILE, load_maps, tie_plan
-from .tree_building import built_tree, settle
+from .plans.plan_folders import holds_plan, load_periods
+from .report_loader import REPORT_FOLDER, load_reporting
+from .ties import load_maps, tie_plan
 from .validation import R, validated
-
-PLAN_FOLDER = re.compile(r"[0-9]{4}-[0-9]{4}")
-"""How the folder of a plan is called, unless it is called otherwise."""
 
 FILES = (
     "site.yaml", "literacy.yaml", "vocabulary.yaml", "synonyms.yaml", "alert.yaml", "sources.yaml", "typos.yaml",
@@ -44,7 +36,6 @@ FOLDERS = (
     "units", "observances", "events", "resources", "daily", "experts", "teams", "venues", "alerts", "reposts",
     "quotes", "quiz", REPORT_FOLDER,
 )  # fmt: skip
-PLAN_FILE, TEXT_FILE, SUMS_FILE, TREE_FOLDER = "plan.yaml", "source.txt", "source.sums", "tree"
 SCHEMA_FOLDER = "schema"
 REPOST_FOLDER = "reposts"
 
@@ -81,10 +72,6 @@ def load_taken(root: Path, id: str) -> Taken | None:
     """What was last taken from a source, or None where there is nothing or nothing usable."""
     loader = _Loader(root)
     return loader.optional(f"{REPOST_FOLDER}/{id}.json", Taken)
-
-
-def _age(period: Period) -> tuple[date, str]:
-    return period.begins, period.id
 
 
 class _Loader:
@@ -126,7 +113,7 @@ class _Loader:
         redirects = self.optional("redirects.yaml", Redirects)
         publishing = self.optional("publish.yaml", Publishing)
         events = {event.id: event for event in self.events(self.folder / "events")}
-        periods = self.periods(site)
+        periods = load_periods(self, site)
         if site is None or not periods:
             return None
         return Plan(
@@ -166,64 +153,12 @@ class _Loader:
     def refuse_strangers(self, folder: Path, expected: list[str], plans: bool = False) -> None:
         """Nothing lies about that would be passed over in silence."""
         for path in self.visible(folder):
-            if path.name not in expected and not (plans and self.holds_plan(path)):
+            if path.name not in expected and not (plans and holds_plan(path)):
                 guess = (
                     nearest(path.name, expected)
                     or f"；这里只放 {listed(expected, 30)}{'、像 2021-2025 的文件夹' if plans else ''}"
                 )
                 self.problem(path, f"不认识的文件或文件夹{guess}")
-
-    def holds_plan(self, path: Path) -> bool:
-        """Whether something in plan/ is the folder of a plan, or was to be one."""
-        if PLAN_FOLDER.match(path.name):
-            return True
-        return (
-            path.is_dir()
-            and path.name not in FOLDERS
-            and any((path / name).exists() for name in (PLAN_FILE, TEXT_FILE))
-        )
-
-    def periods(self, site: Site | None) -> tuple[Period, ...]:
-        """The plans, those that begin earlier first. The oldest of the site's own has its pages at the root."""
-        paths = [path for path in self.visible(self.folder) if self.holds_plan(path)]
-        if not paths:
-            self.problem(self.folder, "没有规划期文件夹，应当有一个像 2021-2025 这样的文件夹")
-        found = [self.period(path) for path in paths]
-        periods = sorted((period for period in found if period), key=_age)
-        if None in found or site is None or not periods:
-            return ()
-        own = own_series(site, periods)
-        first = next(period for period in periods if period.series == own)
-        settled = [replace(period, base="" if period is first else f"{period.id}/") for period in periods]
-        for period in settled:
-            settle(period)
-        return tuple(settled)
-
-    def period(self, folder: Path) -> Period | None:
-        if not folder.is_dir():
-            self.problem(folder, "应当是一个文件夹，里面放 plan.yaml 和 source.txt")
-            return None
-        self.refuse_strangers(folder, [PLAN_FILE, TEXT_FILE, SUMS_FILE, TREE_FOLDER, ASSESSMENT_FILE, MAP_FILE])
-        document = self.record(folder / PLAN_FILE, Document, id=folder.name)
-        tops = list(self.folder_records(folder / TREE_FOLDER, Node))
-        source = self.source(folder / TEXT_FILE)
-        sums = self.source(folder / SUMS_FILE) if (folder / SUMS_FILE).exists() else ""
-        if document is None or source is None:
-            return None
-        nodes, problems = built_tree(document, tops)
-        self.problems += problems
-        kept = tuple(sums.split()) if sums else ()
-        return Period(document, nodes, source, self.shown(folder / TEXT_FILE), sums=kept)
-
-    def source(self, path: Path) -> str | None:
-        if not self.usable(path):
-            return None
-        text, problems = read_text(path, self.shown(path))
-        self.problems += problems
-        if text is not None and not text.strip():
-            self.problem(path, "文件是空的，应当是方案公布的全文")
-            return None
-        return text
 
     def events(self, folder: Path) -> Iterator[Event]:
         """The events of all year folders; an event's id is year and file name: 2026/science-day."""

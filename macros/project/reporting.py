@@ -6,20 +6,22 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from ..model.events import Event
-from ..model.plan import Measure, Member, Period, Plan, Unit
+from ..model.plan import Member, Period, Plan, Unit
 from ..model.reports import Call, Report
+from ..model.tree.node import Node
 
 
 def period_of_year(plan: Plan, year: int) -> Period | None:
     """The plan that a year is reported on: the one it falls into, after its end the last one before; None before the first."""
-    begun = [period for period in plan.periods if period.document.start.year <= year]
+    own = plan.current.series
+    begun = [period for period in plan.periods if period.series == own and period.begins.year <= year]
     return begun[-1] if begun else None
 
 
 @lru_cache(maxsize=16)
 def reporting_units(plan: Plan, period: Period) -> Mapping[str, Unit | Member]:
     """Everybody who may have to report, by id: single units in the order of their files, then listed members."""
-    named = {id for task in period.tasks for id in task.lead} | {id for m in period.measures() for id in m.units}
+    named = {id for node in period.walk() for duty in node.duties for id in duty.units}
     single = [unit for unit in plan.units.values() if unit.id in named and not unit.collective]
     found: list[Unit | Member] = [*single]
     found += (member for unit in plan.units.values() if unit.id in named for member in unit.members)
@@ -27,7 +29,7 @@ def reporting_units(plan: Plan, period: Period) -> Mapping[str, Unit | Member]:
 
 
 @lru_cache(maxsize=16)
-def answerable(plan: Plan, period: Period) -> Mapping[str, tuple[Measure, ...]]:
+def answerable(plan: Plan, period: Period) -> Mapping[str, tuple[Node, ...]]:
     """The measures that each reporting unit answers for: named, as lead of the task, or through a collective."""
     single = [unit for unit in plan.units.values() if not unit.collective]
     groups = {
@@ -36,7 +38,7 @@ def answerable(plan: Plan, period: Period) -> Mapping[str, tuple[Measure, ...]]:
         if unit.collective
     }
     measures = list(period.measures())
-    bound = {measure.id: {*measure.units, *measure.task.lead} for measure in measures}
+    bound = {measure.id: set(measure.answering) for measure in measures}
     for ids in bound.values():
         ids |= {id for named in ids & groups.keys() for id in groups[named]}
     return {

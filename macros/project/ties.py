@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from ..common.problems import Problem, nearest
 from ..model.article import ArticleHead
 from ..model.events import Observance
-from ..model.official_text import paragraphs, published_lines
-from ..model.plan import Measure, Period, Plan, Task
+from ..model.plan import Period, Plan
 from ..model.resources import Resource
 from ..model.site import Belonging, Filed, NodeTies, PlanMap
+from ..model.tree.node import Node
 from .references import unknown
 from .report_loader import RecordLoader
 
@@ -82,8 +82,7 @@ def _named_in(period: Period, observances: Iterable[Observance]) -> Iterator[tup
 
     On its own: not as part of what another observance is called. 全民健身活动月 does not name 全民健身.
     """
-    records = [paragraph.record for paragraph in paragraphs(period)]
-    lines = list(zip(published_lines(period), records, strict=False))
+    lines = [(line.text, line.record) for line in period.text_lines]
     calls = {observance.id: (observance.name, *observance.aliases) for observance in observances}
     every = [word for words in calls.values() for word in words]
     for id, words in calls.items():
@@ -91,9 +90,18 @@ def _named_in(period: Period, observances: Iterable[Observance]) -> Iterator[tup
             longer = [other for other in every if word in other and other != word and other not in words]
             found = [(number, record) for number, (line, record) in enumerate(lines, 1) if _alone(word, line, longer)]
             if found:
-                measures = dict.fromkeys(record.id for _, record in found if isinstance(record, Measure))
+                measures = dict.fromkeys(
+                    id for _, record in found if isinstance(record, Node) for id in _served(record)
+                )
                 yield id, _Named(word, tuple(number for number, _ in found), tuple(measures))
                 break
+
+
+def _served(node: Node) -> Iterator[str]:
+    """The measure that a paragraph of a node belongs to, if it belongs to one."""
+    measure = next((one for one in (node, *node.above()) if one.rank == "measure"), None)
+    if measure:
+        yield measure.id
 
 
 def _alone(word: str, line: str, longer: Iterable[str]) -> bool:
@@ -141,5 +149,5 @@ def _unknown_pieces(ties: NodeTies, there: Collection[str], articles: bool) -> I
                 yield Problem(ties.where(field, index), said, warning=True)
 
 
-def _ids(records: Iterable[Task | Measure]) -> Mapping[str, Task | Measure]:
+def _ids(records: Iterable[Node]) -> Mapping[str, Node]:
     return {record.id: record for record in records}

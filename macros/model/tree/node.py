@@ -271,6 +271,13 @@ class Node(Record):
         """All units that its duties and those of its parts name."""
         return _units(self.all_duties())
 
+    @property
+    def answering(self) -> tuple[str, ...]:
+        """All units that answer for it: by its own duties, by those of its parts and of what it stands below."""
+        return _units(
+            duty for node in (self, *self.above()) for duty in (node.all_duties() if node is self else node.duties)
+        )
+
     def all_duties(self) -> Iterator[Duty]:
         """Its duties and those of its parts."""
         yield from self.duties

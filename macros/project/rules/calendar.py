@@ -195,7 +195,7 @@ def _occasions(plan: Plan) -> Iterator[Observance | Event]:
 
 def _answering(plan: Plan, measure: Node) -> set[str]:
     """The units a measure names, and everybody where it names a collective that lists no members."""
-    named = {*measure.units, *(id for node in (measure, *measure.above()) for duty in node.duties for id in duty.units)}
+    named = set(measure.answering)
     presumed = any(plan.units[id].membership == "presumed" for id in named & plan.units.keys())
     return set(plan.units) if presumed else named
 

@@ -40,7 +40,10 @@ def _changed_lines(period: Period) -> Iterator[Problem]:
         both = min(last - first, stop - start)
         for index in range(both):
             number = start + index + 1
-            message = f"这一段与公布时不同（校验码应当是 {kept[first + index]}，现在是 {sums[number - 1]}）；原文不应改动，请恢复：“{shortened(period.lines[number - 1])}”"
+            now, text = sums[number - 1], shortened(period.lines[number - 1])
+            message = (
+                f"这一段与公布时不同：“{text}”；原文不应改动，请恢复，确需更换时把 source.sums 第 {number} 行改为 {now}"
+            )
             yield Problem(Where(period.source_path, number), message)
         if stop > start + both:
             number, count = start + both + 1, stop - start - both

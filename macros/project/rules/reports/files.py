@@ -27,7 +27,7 @@ def check_calls(plan: Plan) -> Iterator[Problem]:
         if call.due < call.issued:
             yield Problem(call.where("due"), f"截止日期早于通知的日期（{call.issued}）")
         if (period := period_of_year(plan, call.year)) is None:
-            first = plan.periods[0].document.start.year
+            first = plan.first.begins.year
             yield Problem(call.where("year"), f"{call.year} 年还没有方案，最早的方案从 {first} 年起")
             continue
         known = answerable(plan, period)
@@ -206,8 +206,8 @@ def check_assessments(plan: Plan) -> Iterator[Problem]:
         if not (assessment := plan.reporting.assessments.get(period.id)):
             continue
         tasks, seen = [task.id for task in period.tasks], set[str]()
-        if assessment.issued < period.document.start:
-            yield Problem(assessment.where("issued"), f"早于规划期的第一天（{period.document.start}）")
+        if assessment.issued < period.begins:
+            yield Problem(assessment.where("issued"), f"早于规划期的第一天（{period.begins}）")
         for verdict in assessment.verdicts:
             if verdict.task not in tasks:
                 yield Problem(verdict.where("task"), f"任务“{verdict.task}”不存在{nearest(verdict.task, tasks)}")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..common.files.yaml_reader import Location, YamlFile
-from ..common.problems import Problem, listed, nearest
-from ..model.plan import Period
-from ..model.tree.document import Document
-from ..model.tree.layout import lay_over
-from ..model.tree.node import RANKS, Node, numbers_of
+from ...common.files.yaml_reader import Location, YamlFile
+from ...common.problems import Problem, listed, nearest
+from ...model.plan import Period
+from ...model.tree.document import Document
+from ...model.tree.layout import lay_over
+from ...model.tree.node import RANKS, Node, numbers_of
 
 ORDER = tuple(RANKS)
 
