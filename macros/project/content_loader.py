@@ -20,6 +20,7 @@ from ..model.plan import Plan
 from ..model.record import Record
 from .icons import drawn_icons
 from .pictures import Picture, load_pictures
+from .plans.ties import tie_articles
 from .references import unknown
 from .rules.texts.article_heads import check_article_head
 from .rules.texts.emergency_parts import check_doubts, check_parts
@@ -29,7 +30,6 @@ from .rules.texts.markdown import check_text
 from .rules.texts.poster_steps import check_poster
 from .rules.texts.quotations import quotations_in_markdown, quotations_in_record
 from .rules.texts.typos import typos_in_markdown, typos_in_record
-from .ties import tie_articles
 from .validation import validated
 
 WORDS = "words"

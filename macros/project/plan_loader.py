@@ -24,8 +24,8 @@ from ..model.syndicated import FeedSource, FeedSources, Taken
 from ..model.typo import Discrepancies, Synonyms, Typos
 from .national_content import joined, kept, mismatch
 from .plans.plan_folders import holds_plan, load_periods
+from .plans.ties import load_maps, tie_plan
 from .report_loader import REPORT_FOLDER, load_reporting
-from .ties import load_maps, tie_plan
 from .validation import R, validated
 
 FILES = (

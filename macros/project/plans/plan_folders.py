@@ -15,8 +15,8 @@ from ...model.site import Site
 from ...model.tree.document import Document
 from ...model.tree.node import Node
 from ..report_loader import ASSESSMENT_FILE
-from ..ties import MAP_FILE
 from ..validation import R
+from .ties import MAP_FILE
 from .tree_building import built_tree, settle
 
 PLAN_FILE, TEXT_FILE, SUMS_FILE, TREE_FOLDER = "plan.yaml", "source.txt", "source.sums", "tree"

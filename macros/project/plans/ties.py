@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..common.problems import Problem, nearest
-from ..model.article import ArticleHead
-from ..model.events import Observance
-from ..model.plan import Period, Plan
-from ..model.resources import Resource
-from ..model.site import Belonging, Filed, NodeTies, PlanMap
-from ..model.tree.node import Node
-from .references import unknown
-from .report_loader import RecordLoader
+from ...common.problems import Problem, nearest
+from ...model.article import ArticleHead
+from ...model.events import Observance
+from ...model.plan import Period, Plan
+from ...model.resources import Resource
+from ...model.site import Belonging, Filed, NodeTies, PlanMap
+from ...model.tree.node import Node
+from ..references import unknown
+from ..report_loader import RecordLoader
 
 MAP_FILE = "map.yaml"
 
