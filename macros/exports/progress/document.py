@@ -17,8 +17,9 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt
 
 from ...common.dates import in_words
-from ...model.plan import Measure, Plan
+from ...model.plan import Plan
 from ...model.reports import STATES, Call
+from ...model.tree.node import Node
 from ...queries import urls
 from ...queries.progress.standing import Standing, YearOfReports
 from ...queries.progress.sums import NO_STATISTICS, sums
@@ -83,7 +84,7 @@ def _address(plan: Plan, found: YearOfReports) -> str:
     return f"最新的在 {urljoin(plan.site.url, url)}" if plan.site.url else f"最新的见“{plan.site.name}”网站“落实情况”。"
 
 
-def _rows(plan: Plan, measure: Measure, standings: Sequence[Standing]) -> Iterator[tuple[str, ...]]:
+def _rows(plan: Plan, measure: Node, standings: Sequence[Standing]) -> Iterator[tuple[str, ...]]:
     """A row for each unit that reported, and one that names those of which nothing came in."""
     title = measure.title
     for one in standings:

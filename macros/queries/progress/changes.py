@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from ...model.plan import Measure, Member, Plan, Unit
+from ...model.plan import Member, Plan, Unit
 from ...model.reports import Report
+from ...model.tree.node import Node
 from ...project.reporting import period_of_year, reporting_units, unit_called
 from .wording import corrected_part
 
@@ -25,7 +26,7 @@ class ReportChange:
     kind: str
     title: str
     words: str
-    measures: tuple[Measure, ...]
+    measures: tuple[Node, ...]
 
 
 def changes_of_reports(plan: Plan, unit: str | None = None) -> list[ReportChange]:

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from functools import cached_property, lru_cache
 
 from ...model.events import Event
-from ...model.plan import Measure, Member, Period, Plan, Unit
+from ...model.plan import Member, Period, Plan, Unit
 from ...model.reports import STATES, Call, Entry, Report
+from ...model.tree.node import Node
 from ...project.reporting import called, holds, period_of_year, report_of, reporting_units
 from ..duties import Charge, charges
 
@@ -37,7 +38,7 @@ class Standing:
     events: tuple[Event, ...]
 
     @property
-    def measure(self) -> Measure:
+    def measure(self) -> Node:
         return self.charge.measure
 
     @property
@@ -48,7 +49,7 @@ class Standing:
     @property
     def late(self) -> bool:
         """Whether it came in after its term or, where nobody asked, after the plan was over."""
-        end = self.call.due if self.call else self.period.document.end
+        end = self.call.due if self.call else self.period.document.end or date.max
         return self.entry is not None and self.entry.received > end
 
     @property
@@ -165,7 +166,7 @@ def reported_years(plan: Plan, period: Period | None = None) -> list[YearOfRepor
     return [one for one in found if one and (period is None or one.period is period)]
 
 
-def without_events(plan: Plan, found: YearOfReports) -> list[Measure]:
+def without_events(plan: Plan, found: YearOfReports) -> list[Node]:
     """The measures that no event of the year serves, in the plan's order."""
     held = (event for event in plan.events.values() if event.start.year == found.year and event.status != "cancelled")
     served = {id for event in held for id in event.measures}
