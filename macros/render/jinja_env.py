@@ -42,7 +42,7 @@ from ..queries.progress import changes as progress_changes
 from ..queries.progress import standing as progress_standing
 from ..queries.progress import sums as progress_sums
 from ..queries.progress import wording as progress_wording
-from ..queries.published import contents, duty_tables, goal, text_comparison
+from ..queries.published import contents, goal, tables, text_comparison
 from ..queries.recurrence import rule_in_words
 from . import structured_data
 from .article_parts import stages
@@ -111,7 +111,7 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
         "contrast_queries": text_comparison,
         "said_in_plan": text_comparison.said_in_plan,
         "office_name": directory.office_name,
-        "table_queries": duty_tables,
+        "table_queries": tables,
         "contents_queries": contents,
         "goal_queries": goal,
         "calendar_queries": calendar,

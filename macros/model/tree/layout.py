@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ...common.problems import Where
 from ..record import Record
 from .document import Document, PlanTable
-from .node import Node, NodeWords, RowWords, TableRow, TextSpan, numbers_of
+from .node import Node, NodeRow, NodeWords, RowWords, TextSpan, numbers_of
 
 LABEL = re.compile(r"\s*(?:[（(]?(?:[0-9０-９]+|[一二三四五六七八九十百]+)[）)]?[.．、]?|[①-⑳])\s*")
 """The number before the name in a cell: 1. or （一） or ①."""
@@ -44,7 +44,7 @@ def own_lines(source: str) -> tuple[str, ...]:
     return tuple(source.removesuffix("\n").split("\n"))
 
 
-def cells_of(line: str, columns: int, first: int | None = None) -> tuple[str, ...]:
+def row_cells(line: str, columns: int, first: int | None = None) -> tuple[str, ...]:
     """The cells of a row by column. Those missing at its beginning go on from the row above; one alone is the first."""
     cells = [cell.strip() for cell in re.split("[|｜]", line)]
     while len(cells) > 1 and not cells[-1]:
@@ -129,11 +129,11 @@ def _words(
     return NodeWords(TextSpan(numbers[0], start, stop), tuple(span for span in spans if span.end > span.start), rows)
 
 
-def _row(document: Document, node: Node, row: TableRow, lines: tuple[str, ...]) -> RowWords | None:
+def _row(document: Document, node: Node, row: NodeRow, lines: tuple[str, ...]) -> RowWords | None:
     table = table_of(document, row.at)
     if table is None or row.at > len(lines):
         return None
-    cells = cells_of(lines[row.at - 1], len(table.columns), row.first)
+    cells = row_cells(lines[row.at - 1], len(table.columns), row.first)
     place = column_of(table, node)
     cell = cells[place] if place < len(cells) else ""
     title = "" if row.bare else row.title or node.heading or ""

@@ -74,7 +74,7 @@ class Duty(Record):
     words: Line | None = Field(None, description="这些单位在原文里的写法，一字不差，例如“区科协、区教育局”")
 
 
-class TableRow(Record):
+class NodeRow(Record):
     """A row of a table that speaks of a node."""
 
     at: int = Field(ge=1, description="这一行是原文的第几段")
@@ -127,7 +127,7 @@ class Node(Record):
         None, alias="short", description="编者起的简称，用在窄的地方，例如“青少年”；原文没有标题的必须填"
     )
     at: TextPlaces | None = Field(None, description="在原文的第几段：12，或者 12-15，或者 [12, 15-16]；只在表里的不填")
-    rows: tuple[TableRow, ...] = Field((), description="在附表里的各行")
+    rows: tuple[NodeRow, ...] = Field((), description="在附表里的各行")
     duties: tuple[Duty, ...] = Field((), description="谁负责")
     notes: tuple[Note, ...] = Field((), description="编者注")
     aliases: Aliases = ()

@@ -34,7 +34,7 @@ class DutyRow:
 
 
 @dataclass(frozen=True)
-class DutyTable:
+class PublishedTable:
     """A table: its title, its columns, and its rows task by task."""
 
     title: str
@@ -42,14 +42,14 @@ class DutyTable:
     groups: tuple[tuple[Node, tuple[DutyRow, ...]], ...]
 
 
-def duty_tables(period: Period) -> list[DutyTable]:
+def published_tables(period: Period) -> list[PublishedTable]:
     """The tables that have rows about tasks or measures, in the order of the text."""
     found = []
     for table in period.document.tables:
         groups = tuple((task, rows) for task in period.tasks if (rows := tuple(_rows(period, table, task))))
         if groups:
             title = "".join(period.document.words_at(table.title)) or "责任分工表"
-            found.append(DutyTable(title, table.columns, groups))
+            found.append(PublishedTable(title, table.columns, groups))
     return found
 
 
