@@ -8,7 +8,7 @@ import pytest
 from conftest import PLANS
 from kepu.common.text.numerals import counted
 from kepu.model.plan import Period, Plan
-from kepu.model.tree.layout import row_cells
+from kepu.model.tree.layout import placed_cells
 from kepu.project.plan_loader import load_plan
 
 EVERY = [period for folder in sorted((PLANS / "valid").iterdir()) for period in load_plan(folder).periods]
@@ -53,7 +53,7 @@ def test_a_measure_the_table_leaves_out_has_no_row() -> None:
     ],
 )
 def test_cells_that_are_missing_are_the_first(line: str, first: int | None, cells: tuple[str, ...]) -> None:
-    assert row_cells(line, 3, first) == cells
+    assert placed_cells(line, 3, first) == cells
 
 
 @pytest.mark.parametrize(

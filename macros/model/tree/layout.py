@@ -44,7 +44,7 @@ def own_lines(source: str) -> tuple[str, ...]:
     return tuple(source.removesuffix("\n").split("\n"))
 
 
-def row_cells(line: str, columns: int, first: int | None = None) -> tuple[str, ...]:
+def placed_cells(line: str, columns: int, first: int | None = None) -> tuple[str, ...]:
     """The cells of a row by column. Those missing at its beginning go on from the row above; one alone is the first."""
     cells = [cell.strip() for cell in re.split("[|｜]", line)]
     while len(cells) > 1 and not cells[-1]:
@@ -133,7 +133,7 @@ def _row(document: Document, node: Node, row: NodeRow, lines: tuple[str, ...]) -
     table = table_of(document, row.at)
     if table is None or row.at > len(lines):
         return None
-    cells = row_cells(lines[row.at - 1], len(table.columns), row.first)
+    cells = placed_cells(lines[row.at - 1], len(table.columns), row.first)
     place = column_of(table, node)
     cell = cells[place] if place < len(cells) else ""
     title = "" if row.bare else row.title or node.heading or ""
