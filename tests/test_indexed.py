@@ -99,7 +99,7 @@ def test_a_plan_is_called_by_its_whole_title_and_what_is_below_it_by_the_way_the
     period = two_periods.current
     (measure, *_), task = period.tasks[0].measures, period.tasks[0]
     assert entries[f"{period.base}plan/"].title == period.document.full_title
-    assert entries[f"{period.base}measures/{measure.id}/"].trail == f"行动与工程 · {task.title}"
+    assert entries[f"{period.base}measures/{measure.id}/"].trail == f"行动与保障 · {task.title}"
 
 
 def test_a_page_that_is_not_to_be_found_is_left_out(entries: dict[str, SearchEntry]) -> None:

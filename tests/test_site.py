@@ -20,6 +20,7 @@ from kepu.postbuild.built_site import BuiltSite
 from kepu.postbuild.link_audit import audit
 from kepu.queries import duties as views
 from kepu.queries import urls
+from kepu.queries.published import text_comparison
 from kepu.render import assets
 from kepu.render.pages.folder_indexes import folders_of
 from kepu.render.pages.table import generate_pages
@@ -352,7 +353,7 @@ def test_each_measure_shows_its_words_whole(real_plan: Plan, real_site: Site) ->
 def test_every_note_and_every_difference_stand_on_one_page(real_plan: Plan, real_site: Site) -> None:
     page = real_site["plan/contrasts/"]
     said, linked = page.text, page.links(page.main)
-    for note, record in views.all_notes(real_plan.current):
+    for note, record in text_comparison.all_notes(real_plan.current):
         assert note.quote in said and note.text in said, record.id
     for measure in real_plan.current.measures():
         assert urls.url_of(measure) in linked, measure.id
@@ -361,7 +362,7 @@ def test_every_note_and_every_difference_stand_on_one_page(real_plan: Plan, real
 def test_a_note_on_a_measure_stands_on_its_page_and_any_other_on_that_of_contrasts_alone(
     real_plan: Plan, real_site: Site
 ) -> None:
-    for note, record in views.all_notes(real_plan.current):
+    for note, record in text_comparison.all_notes(real_plan.current):
         mine = {urls.url_of(record)} if isinstance(record, Node) and record.rank == "measure" else set()
         shown = {page.url for page in real_site if note.text in page.text}
         assert shown - {"guide/macros/"} == {"plan/contrasts/", *mine}, note.quote  # the guide shows what a macro draws
@@ -417,7 +418,7 @@ def test_the_text_of_the_plan_is_set_as_a_document_and_says_it_letter_by_letter(
     assert roles["kx-source__signature"] == "2022年8月26日"
     assert roles["kx-source__addressees"].startswith("各乡、镇人民政府")
     titles = [line for line in lines if line.get("class") == "kx-source__title"]
-    attachment = period.document.attachment.title
+    attachment = period.document.words_at(period.document.tables[0].title)
     assert ["".join(line[1].itertext()) for line in titles] == [*period.document.title, *attachment]
 
 
