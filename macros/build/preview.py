@@ -6,9 +6,11 @@ Made by hand: `mkdocs serve` makes the whole site for every change, this one pag
 from __future__ import annotations
 
 import mimetypes
+import posixpath
+import secrets
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -37,14 +39,26 @@ WATCHED = ("plan", "content", "national", "overrides")
 VERSION, WAIT = "/_kepu/version", 25
 """Where a page asks whether something was saved, and for how many seconds such a question stays open."""
 
-FOLLOW = """<script>
+UNSAVED = "/_kepu/unsaved/"
+"""Below this, under a name that nobody can guess, a page as somebody is writing it."""
+
+MOST_UNSAVED = 20
+
+FOLLOW = """<script nonce="%s">
 (function follow() {
-  fetch("%s?%d").then((answer) => answer.text()).then((version) => {
-    if (version === "%d") follow(); else location.reload();
+  fetch("%s?%s").then((answer) => answer.text()).then((version) => {
+    if (version === "%s") follow(); else location.reload();
   }, () => setTimeout(follow, 1000));
 })();
 </script>
 </body>"""
+
+POLICY = (
+    "default-src 'none'; script-src 'self' 'nonce-%s'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
+    "connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'self' http://127.0.0.1:* http://localhost:*"
+)
+"""What a page may do: as on the public site, but for the script that follows what is saved, and the desk's frame."""
 
 REFUSAL_PAGE = """<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>还有问题</title></head>
@@ -89,6 +103,16 @@ def _bytes(content: str | bytes) -> bytes:
     return content if isinstance(content, bytes) else content.encode()
 
 
+@dataclass(frozen=True)
+class UnsavedPage:
+    """A page as somebody is writing it, for the how manieth time, and pictures of it that are not saved either."""
+
+    number: int
+    url: str
+    content: bytes
+    files: Mapping[str, Path]
+
+
 @dataclass
 class Preview:
     """The project in `root` as it is on disk now; only what was saved is read again."""
@@ -99,6 +123,7 @@ class Preview:
     records: dict[Path, Record] = field(default_factory=dict)
     written: dict[Path, Written] = field(default_factory=dict)
     changed: threading.Condition = field(default_factory=threading.Condition)
+    unsaved: dict[str, UnsavedPage] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.drawn = self.read()
@@ -133,6 +158,15 @@ class Preview:
             self.version += 1
             self.changed.notify_all()
 
+    def show_unsaved(self, name: str, url: str, page: str, files: Mapping[str, Path]) -> None:
+        """Show a page as it is being written; `files` are pictures that lie in no page's folder yet."""
+        with self.changed:
+            before = self.unsaved.pop(name, None)
+            self.unsaved[name] = UnsavedPage(before.number + 1 if before else 1, url, page.encode(), files)
+            while len(self.unsaved) > MOST_UNSAVED:
+                del self.unsaved[next(iter(self.unsaved))]
+            self.changed.notify_all()
+
     def check(self) -> None:
         """Say everything that a build would say."""
         try:
@@ -146,11 +180,30 @@ class Preview:
             return
         self.say(f"没有必须改的问题（{len(project.warnings)} 处提醒，kepu check 可以看）。")
 
-    def wait(self, version: int) -> int:
+    def wait(self, version: str) -> str:
         """The version, as soon as it is another than this one, or after a while."""
+        name = version.partition(".")[0] if "." in version else ""
         with self.changed:
-            self.changed.wait_for(lambda: self.version != version, timeout=WAIT)
-            return self.version
+            self.changed.wait_for(lambda: self.version_of_page(name) != version, timeout=WAIT)
+            return self.version_of_page(name)
+
+    def version_of_page(self, name: str) -> str:
+        """The version of everything that is saved, or of a page that is being written."""
+        page = self.unsaved.get(name)
+        return f"{name}.{page.number}" if page else str(self.version)
+
+    def answer(self, path: str) -> tuple[HTTPStatus, str, bytes, str]:
+        """What `Drawn.answer` says of a path, and the version to follow."""
+        version, drawn = str(self.version), self.drawn
+        if path.startswith(UNSAVED[1:]):
+            name, _, path = path.removeprefix(UNSAVED[1:]).partition("/")
+            if page := self.unsaved.get(name):
+                version = f"{name}.{page.number}"
+                if path == page.url:
+                    return HTTPStatus.OK, "text/html", page.content, version
+                if file := page.files.get(posixpath.basename(path)):
+                    return HTTPStatus.OK, mimetypes.guess_type(path)[0] or "", file.read_bytes(), version
+        return *drawn.answer(path), version
 
 
 class _Saves(FileSystemEventHandler):
@@ -198,21 +251,22 @@ class _Handler(BaseHTTPRequestHandler):
             return self.send(HTTPStatus.FORBIDDEN, "text/plain", said.encode())
         parts = urlsplit(self.path)
         if parts.path == VERSION:
-            known = int(parts.query) if parts.query.isdigit() else -1
-            return self.send(HTTPStatus.OK, "text/plain", str(self.preview.wait(known)).encode())
-        version, drawn = self.preview.version, self.preview.drawn
+            return self.send(HTTPStatus.OK, "text/plain", self.preview.wait(parts.query).encode())
+        version = str(self.preview.version)
         try:
-            status, kind, content = drawn.answer(unquote(parts.path).removeprefix("/"))
+            status, kind, content, version = self.preview.answer(unquote(parts.path).removeprefix("/"))
         except jinja_env.DrawingError as error:
             status, kind, content = Drawn(None, (str(error),)).answer("")
         except Exception as error:  # one page or file that cannot be made; the others can
             status, kind, content = Drawn(None, (unforeseen(error),)).answer("")
+        nonce = secrets.token_hex(8)
         if kind == "text/html":
-            content = content.replace(b"</body>", (FOLLOW % (VERSION, version, version)).encode())
-        self.send(status, kind, content)
+            content = content.replace(b"</body>", (FOLLOW % (nonce, VERSION, version, version)).encode())
+        self.send(status, kind, content, nonce)
 
-    def send(self, status: HTTPStatus, kind: str, content: bytes) -> None:
+    def send(self, status: HTTPStatus, kind: str, content: bytes, nonce: str = "") -> None:
         self.send_response(status)
+        self.send_header("Content-Security-Policy", POLICY % nonce)
         charset = "; charset=utf-8" if kind.startswith("text/") or kind.endswith(("javascript", "json", "xml")) else ""
         self.send_header("Content-Type", f"{kind}{charset}")
         self.send_header("Content-Length", str(len(content)))
@@ -224,9 +278,11 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
-def serve_preview(root: Path, host: str, port: int, say: Say, ready: Callable[[int], None]) -> None:
+def serve_preview(
+    root: Path, host: str, port: int, say: Say, ready: Callable[[int], None], preview: Preview | None = None
+) -> None:
     """Serve the project until interrupted; `ready` is told the port."""
-    preview = Preview(root.absolute(), say)
+    preview = preview or Preview(root.absolute(), say)
     saves, observer = _Saves(preview), Observer()
     for folder in filter(lambda name: (preview.root / name).is_dir(), WATCHED):  # overrides/ is optional
         observer.schedule(saves, str(preview.root / folder), recursive=True)

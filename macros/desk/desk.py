@@ -9,6 +9,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
+from ..build.preview import Preview
 from ..common.dates import build_date
 from ..common.files.overrides import override
 from ..common.os_errors import refusal
@@ -28,6 +29,7 @@ from .publishing.unpublished import changes_since_published
 from .record_pages import RecordPages
 from .serving.uploads import Files
 from .sheets.sheet_pages import SheetPages
+from .writing.writing_pages import WritingPages
 
 _BARE = ("没有写", "写着 true", "还是 0")
 """What is said of a field says nothing of a record."""
@@ -41,6 +43,7 @@ class Desk:
 
     root: Path
     preview: str
+    shown: Preview | None = None
 
     def __post_init__(self) -> None:
         finish_interrupted(self.root)
@@ -49,6 +52,7 @@ class Desk:
         self.forms = RecordPages(self.state, self.drawn)
         self.saved = HistoryPages(self.state, self.drawn)
         self.sheets = SheetPages(self.state, self.drawn)
+        self.writing = WritingPages(self.state, self.drawn, self.forms, lambda: self.shown)
         self.drafts = DraftPages(self.state, self.drawn, self.forms)
         self.forms.drafts = lambda: {(draft.kind.id, draft.id) for draft in read_drafts(self.root)}
 
@@ -71,6 +75,9 @@ class Desk:
             "/history": self.saved.history,
             "/sheets": self.sheets.sheets,
             "/export": self.sheets.export,
+            "/word": self.writing.word,
+            "/picture": self.writing.picture,
+            "/links": self.writing.links,
             "/drafts": self.drafts.drafts,
             "/draft": self.drafts.draft,
             "/draft/ask": self.drafts.ask,
@@ -95,13 +102,19 @@ class Desk:
             "/restore": self.saved.restore,
             "/name": self.saved.name,
             "/sheets/save": self.sheets.save,
+            "/paste": self.writing.pasted,
+            "/unsaved": self.writing.unsaved,
             "/here": lambda query, answers: Reply(""),
         }
         return self.guarded(pages[path], query, answers) if path in pages else self.lost()
 
     def upload(self, path: str, query: Query, answers: Query, files: Files) -> Reply:
         """A form that came with files."""
-        pages: Mapping[str, Callable[[Query, Query, Files], Reply]] = {"/sheets": self.sheets.read}
+        pages: Mapping[str, Callable[[Query, Query, Files], Reply]] = {
+            "/sheets": self.sheets.read,
+            "/word": self.writing.word_opened,
+            "/picture": self.writing.picture_sent,
+        }
         return self.guarded(pages[path], query, answers, files) if path in pages else self.lost()
 
     def guarded(self, page: Callable[..., Reply], *given: Any) -> Reply:
@@ -127,8 +140,8 @@ class Desk:
         """The style sheet, the script and the sign."""
         if path == "/desk.css":
             return Reply("\n".join(override(self.root, name).read_text("utf-8") for name in STYLES), kind="text/css")
-        if path == "/desk.js":
-            return Reply(override(self.root, "desk/desk.js").read_text("utf-8"), kind="text/javascript")
+        if path in ("/desk.js", "/writing.js"):
+            return Reply(override(self.root, f"desk{path}").read_text("utf-8"), kind="text/javascript")
         if path == "/icon.svg":
             return Reply(override(self.root, "assets/icon.svg").read_bytes(), kind="image/svg+xml")
         return None

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from ..common.dates import build_date
 from ..common.files.kept import CACHE, Kept
-from ..common.files.yaml_reader import YamlFile, parsed_yaml
+from ..common.files.yaml_reader import Location, YamlFile, parsed_yaml
 from ..common.packages import program
 from ..common.problems import PlanError, Problem
 from ..model.plan import Plan
@@ -25,6 +25,9 @@ from ..project.validation import validated
 from .kinds import DeskKind
 
 Stamp = tuple[int, int]
+
+BODY_INPUT = "_body"
+"""The input of a form that is no field of the record: the text of a page."""
 
 
 @dataclass
@@ -90,21 +93,23 @@ class DeskState:
         """What is said of one file."""
         return [problem for problem in self.problems if problem.where.path == path]
 
-    def tried(self, kind: DeskKind, id: str, text: str) -> tuple[YamlFile, list[Problem]]:
+    def tried(
+        self, kind: DeskKind, id: str, text: str, arriving: Collection[str] = ()
+    ) -> tuple[YamlFile, list[Problem]]:
         """A new text for a record: its values, and everything that would be said of the file with it in its place."""
-        tried = self.tried_together(kind, {id: text})
+        tried = self.tried_together(kind, {id: text}, arriving)
         return tried.files[id], tried.said[id]
 
-    def tried_together(self, kind: DeskKind, texts: Mapping[str, str]) -> Tried:
-        """New texts for records, each by its id, with all of them in their places."""
+    def tried_together(self, kind: DeskKind, texts: Mapping[str, str], arriving: Collection[str] = ()) -> Tried:
+        """New texts for records, each by its id, with all of them and the pictures that arrive in their places."""
         assert self.plan
         with self.reading:
             if not kind.is_page:
-                return self._tried_records(kind, texts)
+                return self._tried_records(kind, texts, arriving)
             pages = {id: self._tried_page(kind, id, text) for id, text in texts.items()}
         return Tried({id: file for id, (file, _) in pages.items()}, {id: said for id, (_, said) in pages.items()})
 
-    def _tried_records(self, kind: DeskKind, texts: Mapping[str, str]) -> Tried:
+    def _tried_records(self, kind: DeskKind, texts: Mapping[str, str], arriving: Collection[str]) -> Tried:
         plan = self.plan
         assert plan
         tried, records = Tried(), dict(getattr(plan, kind.attribute))
@@ -121,7 +126,8 @@ class DeskState:
             return tried
         more: dict[str, Any] = {kind.attribute: records}
         changed = replace(plan, **more)
-        found = check_plan(changed) + check_pages(RuleInput(self.root, changed, self.pages, build_date()))
+        read = RuleInput(self.root, changed, self.pages, build_date(), arriving)
+        found = check_plan(changed) + check_pages(read)
         for id, said in tried.said.items():
             tried.said[id] = said or [it for it in found if it.where.path == kind.path(id)]
         ours, before = {kind.path(id) for id in texts}, set(self.problems)
@@ -148,15 +154,43 @@ def front_matter(text: str, shown: str) -> YamlFile:
     return parsed_yaml(f"\n{head}\n", shown)
 
 
-def places_of(problems: list[Problem], file: YamlFile) -> Iterator[tuple[str, str]]:
-    """Input of the form → what is said of it; an empty input where it is said of the file or of its text."""
+def places_of(problems: list[Problem], file: YamlFile, text: str = "") -> Iterator[tuple[str, str]]:
+    """Input of the form → what is said of it; an empty input where it is said of the file.
+
+    Given the text of a page, what is said of the lines below its front matter is at the input of these, with the line.
+    """
     places: dict[tuple[int, str], str] = {}
     for location, line in file.lines.items():
         name = next((part for part in reversed(location) if isinstance(part, str)), "")
         places.setdefault((line, name), "/".join(map(str, location)))
+    above = text.replace("\r\n", "\n").partition("\n---\n")[0].count("\n") + 2 if text.startswith("---") else 0
     for problem in problems:
         where = problem.where
-        yield places.get((where.line, where.field), where.field if where.line == 1 else ""), problem.message
+        if above and where.line > above:
+            yield BODY_INPUT, f"第 {where.line - above} 行：{problem.message}"
+        elif place := places.get((where.line, where.field)):
+            yield place, problem.message
+        else:
+            yield _missing_in(file, where.line, where.field), problem.message
+
+
+def _missing_in(file: YamlFile, line: int, field: str) -> str:
+    """The input of a field that is not there: in the innermost group that begins on this line."""
+    groups = [
+        location for location, at in file.lines.items() if at == line and isinstance(_value_at(file, location), dict)
+    ]
+    within = max(groups, key=len, default=())
+    return "/".join(map(str, (*within, field) if field else within)) if within or line == 1 else ""
+
+
+def _value_at(file: YamlFile, location: Location) -> Any:
+    value: Any = file.value
+    for part in location:
+        if isinstance(value, dict):
+            value = value.get(part)
+        elif isinstance(value, tuple) and isinstance(part, int):
+            value = value[part]
+    return value
 
 
 def _stamps(root: Path) -> Iterator[tuple[Path, Stamp]]:

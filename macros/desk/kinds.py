@@ -76,7 +76,7 @@ LISTING = ("name", "about", "place", "field", "service", "unit", "contact", "con
 DESK_KINDS: Mapping[str, DeskKind] = {
     kind.id: kind
     for kind in (
-        DeskKind("event", "活动", "个", Event, "plan/events", "events", EVENT_ORDER, 15, "../../schema/event.json"),
+        DeskKind("event", "活动", "个", Event, "plan/events", "events", EVENT_ORDER, 16, "../../schema/event.json"),
         DeskKind("resource", "资源", "条", Resource, "plan/resources", "resources", RESOURCE_ORDER, 18, "../schema/resource.json"),
         DeskKind("daily", "天天科普", "条", Daily, "plan/daily", "daily", DAILY_ORDER, 7, "../schema/daily.json"),
         DeskKind("quiz", "测一测", "道题", Question, "plan/quiz", "quiz", (), 7, "../schema/quiz.json"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,15 +18,16 @@ from ..editing.history.saving import FileChange, version_of
 from ..model.events import Event
 from ..model.record import ID_PATTERN
 from ..model.resources import Expert
-from .desk_state import DeskState, front_matter, places_of
+from .desk_state import BODY_INPUT, DeskState, front_matter, places_of
 from .forms.answers import Answers, filled, shown
 from .forms.choosing import proposed_address
 from .history.saves import save_files
 from .intents import settled_with, signed_words
 from .kinds import NAMED_BY, DeskKind
+from .writing.pending_pictures import pending_in, placed_pictures
 
-BODY_INPUT, ADDRESS_INPUT = "_body", "_id"
-"""Inputs of a form that are no fields of the record: the text of a page, and the end of a new address."""
+ADDRESS_INPUT = "_id"
+"""An input of a form that is no field of the record: the end of a new address."""
 
 IDS = re.compile(rf"([0-9]{{4}}/)?{ID_PATTERN}")
 """Whatever else an address names, no file is opened or written for it."""
@@ -137,15 +138,17 @@ def put_in(
     new_id = id or new_record_id(state.root, kind, wanted, next(iter(answers.get(ADDRESS_INPUT, [])), "").strip())
     if not IDS.fullmatch(new_id):
         return Attempt(id, {ADDRESS_INPUT: ["网址的结尾只能用小写字母、数字和短横线"]})
+    body = typed_body(answers, opened) if kind.is_page else None
+    wanted, body, pictures = placed_pictures(state.root, kind.folder, new_id, wanted, body)
     try:
-        text = settled_text(state, kind, id, opened, wanted, typed_body(answers, opened) if kind.is_page else None)
+        text = settled_text(state, kind, id, opened, wanted, body)
     except CannotEdit:
         return Attempt(id, {"": [SPECIAL]})
     if text == opened.text and not more:
         return Attempt(id, saved=True)
-    if wrong := _new_problems(state, kind, new_id, text, opened):
+    if wrong := _new_problems(state, kind, new_id, text, opened, [Path(it.path).name for it in pictures]):
         return Attempt(id, wrong)
-    save_files(state, [FileChange(kind.path(new_id), text.encode(), opened.version), *more], said)
+    save_files(state, [FileChange(kind.path(new_id), text.encode(), opened.version), *pictures, *more], said)
     return Attempt(new_id, saved=True)
 
 
@@ -168,8 +171,8 @@ def in_model_order(kind: DeskKind, values: Mapping[str, Any]) -> dict[str, Any]:
 def problems_in_form(state: DeskState, kind: DeskKind, id: str, text: str) -> dict[str, list[str]]:
     """What is said of a text in a record's place, by input of its form; hints among it."""
     found: dict[str, list[str]] = {}
-    file, problems = state.tried(kind, id, text)
-    for name, message in places_of(problems, file):
+    file, problems = state.tried(kind, id, text, pending_in(state.root, text))
+    for name, message in places_of(problems, file, text if kind.is_page else ""):
         found.setdefault(name, []).append(message)
     return found
 
@@ -194,13 +197,15 @@ def is_published(state: DeskState, kind: DeskKind, id: str) -> bool:
     return url in read_addresses(state.root)
 
 
-def _new_problems(state: DeskState, kind: DeskKind, id: str, text: str, opened: Opened) -> dict[str, list[str]]:
+def _new_problems(
+    state: DeskState, kind: DeskKind, id: str, text: str, opened: Opened, arriving: Collection[str]
+) -> dict[str, list[str]]:
     """What is wrong with a text and was not wrong with the one before; hints keep nobody from saving."""
     before = {problem.message for problem in state.of_file(kind.path(id))} if opened.version else set()
-    file, problems = state.tried(kind, id, text)
+    file, problems = state.tried(kind, id, text, arriving)
     new = [problem for problem in problems if not problem.warning and problem.message not in before]
     said: dict[str, list[str]] = {}
-    for name, message in places_of(new, file):
+    for name, message in places_of(new, file, text if kind.is_page else ""):
         said.setdefault(name, []).append(message)
     return said
 

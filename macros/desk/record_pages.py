@@ -16,7 +16,7 @@ from ..editing.history.undoing import forget_files, undo_snapshot
 from ..model.events import Event
 from ..publish.withdraw import Withdrawal, files_without, find_piece, mentions
 from ..render.project import Project
-from .desk_state import DeskState
+from .desk_state import BODY_INPUT, DeskState
 from .drawing import DrawDesk, Query, Reply, first_of
 from .forms.answers import block_numbers, filled, shown
 from .forms.choosing import choices_for
@@ -25,7 +25,6 @@ from .history.saves import save_files
 from .intents import intended, intents_for
 from .kinds import DESK_KINDS, DeskKind, name_of, record_address
 from .record_files import (
-    BODY_INPUT,
     Opened,
     as_answers,
     attempt,

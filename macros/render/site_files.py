@@ -145,6 +145,12 @@ class Output:
             return self.render_written(page, self.words(self.writer(_Anything()), page)[0])
         return self.render_ours(url) if url in self.pages else None
 
+    def page_with(self, page: Written, body: str) -> str:
+        """A page written by hand with another text than its file has, its links not checked."""
+        writer = self.writer(_Anything())
+        writer.start(page)
+        return self.render_written(page, WrittenHtml(writer.html(body, partial(self.macros.draw, page.url))))
+
     def write(self, site: FileWriter) -> list[Problem]:
         """Write every file into an empty folder; returns what is wrong with links in content/."""
         compile_templates(self.root)

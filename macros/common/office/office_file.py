@@ -41,12 +41,12 @@ class UnusableFile(Exception):
         self.message = message
 
 
-def open_package(content: bytes) -> zipfile.ZipFile:
+def open_package(content: bytes, most: int = MOST_UNPACKED) -> zipfile.ZipFile:
     """An office file that is a zip, after all of it was unpacked once to see that it can be. Raises UnusableFile."""
     try:
         package = zipfile.ZipFile(io.BytesIO(content))
-        _refuse_parts(package)
-        for name, part in _unpacked(package):
+        _refuse_parts(package, most)
+        for name, part in _unpacked(package, most):
             if b"<!ENTITY" in part:
                 raise UnusableFile(f"文件里的 {name} 写法不寻常，没有打开；请在办公软件里打开，另存一次再来")
             if name == "[Content_Types].xml" and b"macroEnabled" in part:
@@ -65,10 +65,10 @@ def refuse_legacy(content: bytes) -> None:
             raise UnusableFile(message)
 
 
-def _refuse_parts(package: zipfile.ZipFile) -> None:
+def _refuse_parts(package: zipfile.ZipFile, most: int) -> None:
     """What is to be seen from the list of parts alone."""
     parts = package.infolist()
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > most:
         raise UnusableFile(_BOMB)
     for part in parts:
         if part.flag_bits & 1:
@@ -78,9 +78,9 @@ def _refuse_parts(package: zipfile.ZipFile) -> None:
                 raise UnusableFile(message)
 
 
-def _unpacked(package: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
+def _unpacked(package: zipfile.ZipFile, most: int) -> Iterator[tuple[str, bytes]]:
     """Each part; what the list says of its size is not believed."""
-    left = MOST_UNPACKED
+    left = most
     for part in package.infolist():
         with package.open(part) as file:
             content = file.read(left + 1)

@@ -13,13 +13,12 @@ from ...editing.history.saving import FileChange, version_of
 from ...editing.history.snapshots import digest_of_bytes
 from ...model.article import DRAFT_STAGES, DraftState
 from ...project.validation import validated
-from ..desk_state import DeskState
+from ..desk_state import BODY_INPUT, DeskState
 from ..forms.answers import Answers, filled
 from ..history.saves import save_files
 from ..kinds import DESK_KINDS, NAMED_BY, DeskKind
 from ..record_files import (
     ADDRESS_INPUT,
-    BODY_INPUT,
     IDS,
     SPECIAL,
     Attempt,

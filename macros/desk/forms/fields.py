@@ -99,7 +99,7 @@ def _shape(annotation: Any, metadata: Sequence[Any]) -> tuple[Any, bool, dict[st
     return base, many, {**more, **limits}
 
 
-_PATTERNS = (("[0-5][0-9]$", "clock"), ("-(0[1-9]|[12]", "day-of-year"))
+_PATTERNS = (("[0-5][0-9]$", "clock"), ("webp", "picture"), ("-(0[1-9]|[12]", "day-of-year"))
 """What is known by the pattern it is held to."""
 
 _LIMITS = ("ge", "le", "max_length", "pattern")

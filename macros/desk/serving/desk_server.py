@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
-from ...build.preview import serve_preview
+from ...build.preview import Preview, serve_preview
 from ...common.files.kept import CACHE
 from ..desk import Desk
 from ..drawing import Reply
@@ -151,8 +151,8 @@ def serve_desk(root: Path, ready: Callable[[str], None], presence: Presence | No
     root, presence = root.absolute(), presence or Presence()
     if address := _running(root):
         return ready(address)
-    preview = f"http://localhost:{_served_preview(root)}"
-    desk = Desk(root, preview)
+    shown = Preview(root, lambda words: None)
+    desk = Desk(root, f"http://localhost:{_served_preview(shown)}", shown)
     guard = Guard(0)
     with ThreadingHTTPServer((HOST, 0), partial(_Handler, desk=desk, guard=guard, presence=presence)) as server:
         server.daemon_threads = True
@@ -189,7 +189,7 @@ def _running(root: Path) -> str:
         return ""
 
 
-def _served_preview(root: Path) -> int:
+def _served_preview(shown: Preview) -> int:
     """Start the preview beside the desk, from an origin of its own; its port."""
     started = threading.Event()
     ports: list[int] = []
@@ -199,7 +199,7 @@ def _served_preview(root: Path) -> int:
         started.set()
 
     threading.Thread(
-        target=serve_preview, args=(root, HOST, 0, lambda words: None, ready), name="preview", daemon=True
+        target=serve_preview, args=(shown.root, HOST, 0, shown.say, ready, shown), name="preview", daemon=True
     ).start()
     started.wait()
     return ports[0]

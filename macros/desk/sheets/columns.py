@@ -15,7 +15,20 @@ FILE_HEAD, VERSION_HEAD, ITEM_HEAD = "文件（不要改）", "版本（不要�
 
 OF_HEAD, LISTS_SHEET, HELP_SHEET = "属于哪一条", "名单", "怎么填"
 
-CELL_WIDGETS = ("line", "text", "lines", "day", "day-of-year", "clock", "yes", "number", "choice", "pick", "picks")
+CELL_WIDGETS = (
+    "line",
+    "text",
+    "lines",
+    "day",
+    "day-of-year",
+    "clock",
+    "picture",
+    "yes",
+    "number",
+    "choice",
+    "pick",
+    "picks",
+)
 """What fits into one cell; a field that is asked for otherwise is changed in its form only."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from ...common.dates import WEEKDAYS
@@ -79,9 +79,9 @@ def check_event_names(plan: Plan) -> Iterator[Problem]:
                 yield Problem(event.where("title"), f"名称里写“星期{said}”，但 {event.start} 是星期{right}")
 
 
-def check_event_pictures(root: Path, plan: Plan) -> Iterator[Problem]:
+def check_event_pictures(root: Path, plan: Plan, arriving: Collection[str] = ()) -> Iterator[Problem]:
     """The picture of an event lies where it should, and its words say what is in it, to those who cannot see it."""
-    lying = [path.name for path in published(root / EVENT_PICTURES) if path.is_file()]
+    lying = [*(path.name for path in published(root / EVENT_PICTURES) if path.is_file()), *arriving]
     for event in plan.events.values():
         if not (picture := event.picture):
             continue

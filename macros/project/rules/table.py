@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -86,18 +86,22 @@ PLAN_RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
 
 @dataclass(frozen=True)
 class RuleInput:
-    """What the rules on pages look at: the project's folder, its plan, the hand-written pages, the day of the build."""
+    """What the rules on pages look at: the project's folder, its plan, the hand-written pages, the day of the build.
+
+    `arriving` are pictures that will lie in their place when what is looked at is saved.
+    """
 
     root: Path
     plan: Plan
     pages: Sequence[Written]
     today: date
+    arriving: Collection[str] = ()
 
 
 PAGE_RULES: tuple[Callable[[RuleInput], Iterator[Problem]], ...] = (
     lambda read: check_national_pieces(read.plan),
     lambda read: check_named_articles(read.plan, read.pages),
-    lambda read: calendar.check_event_pictures(read.root, read.plan),
+    lambda read: calendar.check_event_pictures(read.root, read.plan, read.arriving),
     lambda read: review_dates.check_dates(read.plan, read.pages, read.today),
     lambda read: ties.check_articles_in_maps(read.plan, [page.article.id for page in read.pages if page.article]),
     lambda read: sources.check_cited_sources(read.plan, read.pages),
