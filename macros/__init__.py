@@ -1,4 +1,4 @@
-"""科普咸安: a plan kept in YAML and articles kept in Markdown into a public site."""
+"""A plan kept in YAML and articles kept in Markdown into a public site."""
 
 from typing import Any
 

@@ -51,7 +51,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="kepu", description="科普咸安：把方案数据做成网站")
+    parser = _Parser(prog="kepu", description="把方案数据做成科普网站")
     parser.add_argument(
         "--root", type=Path, default=Path.cwd(), metavar="文件夹", help="项目所在的文件夹，默认是当前文件夹"
     )

@@ -17,7 +17,7 @@ from packaging.utils import canonicalize_name
 
 from .files.overrides import ENGINE
 
-PROJECT = "kepu-xianan"
+PROJECT = "kepu"
 OWN_FILE = ENGINE.parent / "pyproject.toml"
 SITE_EXTRA = "posters"
 """What is optional and shapes a site; the other extras read what editors bring along."""
@@ -44,7 +44,7 @@ class Package:
 
 @cache
 def packages() -> Mapping[str, Package]:
-    """Name → package, for every one that a site is made with, in order of names; `kepu-xianan` itself is not among them."""
+    """Name → package, for every one that a site is made with, in order of names; `kepu` itself is not among them."""
     found: dict[str, Package] = {}
     waiting = list(_names(_asked_for(), {"", SITE_EXTRA}))
     while waiting:

@@ -51,7 +51,7 @@ def set_alert(root: Path, plan: Plan, articles: Sequence[Article], clock: Now, a
     todo = questions.lines("要做什么，第一条", "要做什么，下一条（没有了就直接回车）")
     phone = questions.phone("打哪个电话（救援、值班；没有就直接回车）")
     chosen = questions.articles(articles)
-    source = questions.text("来源：哪个单位发布的（如 咸宁市气象台）", needed=True)
+    source = questions.text("来源：哪个单位发布的（如 市气象台）", needed=True)
     issued = questions.moment("来源几点发布的（如 15:10、今天15:10、10分钟前）", clock, past=True)
     link = questions.link("来源的网址（没有就直接回车）")
     until = questions.moment("有效到什么时候（如 今天20:00、明天8点、6小时）", clock)

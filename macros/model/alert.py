@@ -54,7 +54,7 @@ Moment = Annotated[
 class AlertSource(Record):
     """Who said so, and when."""
 
-    name: Line = Field(description="发布单位或文件，例如“咸宁市气象台”")
+    name: Line = Field(description="发布单位或文件，例如“市气象台”")
     issued: Moment = Field(description='来源发布的时间，北京时间，例如 "2026-07-01 08:00"')
     link: Link | None = Field(None, description="来源的网址")
 

@@ -18,7 +18,7 @@ class Destination(Record):
 
     id_: Id = Field(alias="id", description="代号，发布时写它，例如 server、usb")
     kind: Way = Field(description="ssh 服务器；local 程序就在服务器上运行；folder 普通文件夹，例如 U 盘、共享文件夹")
-    path: Line = Field(description="放在哪个文件夹，写全路径，例如 /srv/kepu 或 E:\\科普咸安")
+    path: Line = Field(description="放在哪个文件夹，写全路径，例如 /srv/kepu 或 E:\\科普网站")
     host: str | None = Field(
         None, pattern=r"^[A-Za-z0-9][A-Za-z0-9.:_-]*$", description="服务器的地址或 ssh 配置里的名称，只有 ssh 才填"
     )

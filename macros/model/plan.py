@@ -30,8 +30,8 @@ from .typo import Discrepancies, Synonyms, Typos
 class Member(Record):
     """A listed member of a collective, such as a township."""
 
-    id_: Id = Field(alias="id", description="代号，用拼音，例如 tingsiqiaozhen；用在网址里，定了不要改")
-    name: Line = Field(description="名称，例如“汀泗桥镇”")
+    id_: Id = Field(alias="id", description="代号，用拼音，例如 dongzhen；用在网址里，定了不要改")
+    name: Line = Field(description="名称，例如“东镇”")
     code: Line | None = Field(None, pattern=r"^[0-9]{9}$", description="国家统计局统计用区划代码，9 位数字，加引号")
     aliases: Aliases = ()
     keywords: Keywords = ()

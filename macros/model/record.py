@@ -237,7 +237,7 @@ def strings(record: Record) -> Iterator[str]:
 class Source(Record):
     """Where a statement comes from."""
 
-    name: Line = Field(description="来源名称：文件名、报纸名或发布单位，例如“湖北日报”")
+    name: Line = Field(description="来源名称：文件名、报纸名或发布单位，例如“人民日报”")
     publisher: Line | None = Field(None, description="发布单位")
     number: Line | None = Field(None, description="文号，例如“国发〔2021〕9号”")
     dated: date | None = Field(None, description="来源的日期，写成 2026-03-05")
@@ -264,11 +264,11 @@ class Place(Record):
     kind: PlaceKind | None = Field(
         None, description="哪一种地方：" + "、".join(f"{id} {name}" for id, name in PLACE_KINDS.items())
     )
-    township: TownshipId | None = Field(None, description="所在乡镇办场的代号，例如 wenquanjiedao")
+    township: TownshipId | None = Field(None, description="所在乡镇办场的代号，例如 dongzhen")
     city: Line | None = Field(
         None, description="在区外的，或者只知道在哪个城市的，写城市，例如“武汉市”；填了 township 就不填"
     )
-    address: Line | None = Field(None, description="详细地址，前面不再写区、乡镇和城市，例如“潜山路11号”")
+    address: Line | None = Field(None, description="详细地址，前面不再写区、乡镇和城市，例如“人民路11号”")
     transport: Line | None = Field(None, description="坐什么车、怎么走；没有核实就不填")
     accessible: Line | None = Field(None, description="无障碍情况，例如“有坡道和电梯”；没有核实就不填")
 

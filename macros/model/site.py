@@ -14,7 +14,7 @@ from .record import OFFICE_PHONE, AudienceId, Brief, Id, Line, Link, MeasureId, 
 class Contact(Record):
     """How to reach the editors: office lines only, never a private person's."""
 
-    phone: str | None = Field(None, pattern=OFFICE_PHONE, description="办公电话，例如 0715-8000000，不写个人手机号")
+    phone: str | None = Field(None, pattern=OFFICE_PHONE, description="办公电话，例如 0700-8000000，不写个人手机号")
     email: str | None = Field(
         None,
         pattern=EMAIL,
@@ -49,10 +49,11 @@ class Site(Record):
     """Who runs the portal. What is not known stays empty and is not shown."""
 
     name: Line = Field(description="网站名称")
-    code: Id = Field("kepu", description="网站代号，用在日历条目的编号里，定了不要改，例如 kepu-xianan")
+    code: Id = Field("kepu", description="网站代号，用在日历条目的编号里，定了不要改，例如 kepu-mouxian")
     tagline: Line = Field(description="一句话介绍")
     description: Brief = Field(description="网站说明，用在搜索引擎和分享里")
-    place: Line = Field(description="地名，例如“咸安区”")
+    place: Line = Field(description="地名，例如“某某县”")
+    above: WordList = Field((), description="上级地名，从省写起，例如 [某某省, 某某市]；搜索认得写了上级地名的单位")
     family: Line | None = Field(None, description="本站是哪一类方案的网站，例如“科学素质”；同一级有几类方案才填")
     url: Link | None = Field(None, description="正式网址，以 / 结尾，例如 https://example.gov.cn/kepu/；没有就不填")
     host: Line = Field(description="主办单位")

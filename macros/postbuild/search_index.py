@@ -16,6 +16,7 @@ from ..common.files.file_writer import FileWriter
 from ..common.packages import program
 from ..common.text import hanzi
 from ..model.plan import Plan
+from ..model.site import Site
 from ..model.typo import Synonym
 from ..queries import duties
 from ..queries.page_kinds import PageKind
@@ -177,8 +178,16 @@ def _names(entries: Sequence[SearchEntry], plan: Plan) -> dict[str, Any]:
         "trails": trails,
         "audiences": {term.id: term.name for term in (terms.audiences if terms else ())},
         "topics": {term.id: term.name for term in (terms.topics if terms else ())},
+        "before": _before_units(plan.site),
         "pages": [*zip(*_page_rows(entries, kinds, trails), strict=True)],
     }
+
+
+def _before_units(site: Site) -> list[str]:
+    """What people type before the name of a unit, such as 某市某 before 区教育局: longer ones first."""
+    place = site.place[:-1]
+    city = site.above[-1] if site.above else ""
+    return [name + place for name in dict.fromkeys((city, city[:-1], ""))]
 
 
 def _keywords(entries: Sequence[SearchEntry], plan: Plan) -> dict[str, Any]:

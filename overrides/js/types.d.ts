@@ -115,6 +115,8 @@ interface NamesFile {
   trails: string[];
   audiences: Record<string, string>;
   topics: Record<string, string>;
+  /** What stands before the names of units when they are written in full. */
+  before?: string[];
   /** A list for each field of the rows. */
   pages: any[][];
   /** The digest in the name of the file. */
@@ -160,6 +162,8 @@ interface IndexedPage extends Omit<Rows["page"], "kind" | "trail" | "aliases"> {
 }
 
 interface Data {
+  /** What stands before the names of units when they are written in full. */
+  before: string[];
   audiences: Record<string, string>;
   topics: Record<string, string>;
   keywords: string;

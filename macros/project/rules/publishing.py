@@ -49,7 +49,7 @@ def _path_problem(path: str, windows: bool) -> str:
     """Whole, below a root, and free of signs that a shell or a Windows drive would misread."""
     whole = re.fullmatch(r"/[^/].*" + (r"|[A-Za-z]:[\\/].+|\\\\[^\\]+\\.+" if windows else ""), path)
     if not whole:
-        example = r"E:\科普咸安" if windows else "/srv/kepu"
+        example = r"E:\科普网站" if windows else "/srv/kepu"
         return f"“{path}”不是全路径，应当像 {example}，也不能是整个磁盘"
     if re.search(r"[\x00-\x1f\"'`$;|&<>*?]", path) or ".." in re.split(r"[\\/]", path):
         return f"“{path}”里有不能用的符号"

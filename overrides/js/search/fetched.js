@@ -94,13 +94,13 @@ const named = (kind, row) => /** @type {any} */ (Object.fromEntries(row.map((val
 
 /** What is fetched first, as it is searched. @type {(data: NamesFile) => Data} */
 function prepared(data) {
-  const { audiences, topics, keywords, text } = data;
+  const { audiences, topics, keywords, text, before = [] } = data;
   const pages = data.pages[0].map((value, number) => {
     const row = data.pages.map((column) => column[number]);
     return indexed(data, named("page", row), number);
   });
   const empty = { means: new Map(), missing: new Map(), starts: [], everything: "", longest: 0, known: new Map() };
-  return { ...{ audiences, topics, keywords, text, pages, keyed: false }, ...empty };
+  return { ...{ audiences, topics, keywords, text, before, pages, keyed: false }, ...empty };
 }
 
 /** The same with what is fetched next. @type {(data: Data, file: KeywordsFile) => Data} */

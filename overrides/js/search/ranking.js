@@ -217,10 +217,8 @@ function particular(data, words) {
   if (inFigures !== words.join(" ")) found.push(inFigures);
   const year = inFigures.match(/^(20\d\d)年?(?:的?(?:科普)?活动)?$/);
   if (year) found.push(year[1] + "年活动");
-  const unit = words
-    .join("")
-    .replace(OF_UNIT, "")
-    .replace(/^(?:咸宁市?)?咸安(?=区)/, "");
+  const asked = words.join("").replace(OF_UNIT, "");
+  const unit = asked.slice((data.before.find((place) => asked.startsWith(place)) || "").length);
   const units = data.pages.filter((page) => page.kind === "unit");
   if (unit !== words.join("") && units.some((page) => page.names.includes(unit))) found.push(unit);
   return found.map((said) => reading(said.split(" "), 1, "typed"));

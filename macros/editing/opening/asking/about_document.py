@@ -73,7 +73,7 @@ def ask_site(reading: PlanReading) -> Iterator[OpenQuestion]:
         facts.place.line if facts.place else None,
         facts.full_title or "全文",
         place,
-        "网站是哪个地方的？写全称，例如“咸安区”",
+        "网站是哪个地方的？写全称，例如“某某县”",
         ("对",),
         True,
     )

@@ -39,7 +39,7 @@ def read_pdf(data: bytes) -> SourceText:
     try:
         import pdfplumber
     except ImportError:
-        raise CannotRead("读 PDF 还要装一个软件包：pip install 'kepu-xianan[pdf]'；或者用方案的 .docx、.txt") from None
+        raise CannotRead("读 PDF 还要装一个软件包：pip install 'kepu[pdf]'；或者用方案的 .docx、.txt") from None
     try:
         with pdfplumber.open(BytesIO(data)) as document:
             pages = document.pages
