@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gc
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -83,9 +84,26 @@ def _parser() -> argparse.ArgumentParser:
     pulling.add_argument("--from", dest="file", type=Path, metavar="文件", help="不上网，从这个文件取")
     linking = commands.add_parser("links", help="逐个打开外部链接，报告打不开和搬走的（要联网）")
     linking.add_argument("--mark", action="store_true", help="打开正常的资源，在文件里写上今天的 checked")
+    _add_reporting(commands)
     _add_withdrawing(commands)
     _add_publishing(commands)
     return parser
+
+
+def _add_reporting(commands: Any) -> None:
+    """The commands on what units report."""
+    making = commands.add_parser("form", help="做报送表：每个单位一份 Excel，发给它填")
+    making.add_argument("year", type=int, metavar="年份", help="报哪一年的情况，例如 2025")
+    making.add_argument("unit", nargs="?", metavar="单位", help="单位的代号或名称；不写就是全部应报单位")
+    making.add_argument("--folder", type=Path, metavar="文件夹", help="写到哪个文件夹，默认是“报送表-年份”")
+    taking = commands.add_parser("import", help="收填好的报送表，写进 plan/reports/；有错一次全说")
+    taking.add_argument("files", nargs="+", type=Path, metavar="文件", help="填好的表：.xlsx、.xls 或 .ods")
+    taking.add_argument("--check", action="store_true", help="只检查，不写")
+    taking.add_argument("--year", type=int, metavar="年份", help="只收这一年的")
+    taking.add_argument("--unit", metavar="单位", help="只收这个单位的：代号或名称")
+    taking.add_argument("--received", type=date.fromisoformat, metavar="日期", help="哪一天收到的，默认是今天")
+    freezing = commands.add_parser("snapshot", help="把一年的报送存成以后不变的一份")
+    freezing.add_argument("year", type=int, metavar="年份", help="哪一年的报送，例如 2025")
 
 
 def _add_withdrawing(commands: Any) -> None:

@@ -266,16 +266,16 @@ def put_out(options: argparse.Namespace) -> int:
     return publish_site(options, build)
 
 
-def put_back(options: argparse.Namespace) -> int:
-    from .publish.commands import roll_back
+def look_back(options: argparse.Namespace) -> int:
+    from .publish.commands import list_releases, roll_back
 
-    return roll_back(options)
+    return (roll_back if options.command == "rollback" else list_releases)(options)
 
 
-def list_kept(options: argparse.Namespace) -> int:
-    from .publish.commands import list_releases
+def report(options: argparse.Namespace) -> int:
+    from .editing.reporting.commands import run_reporting
 
-    return list_releases(options)
+    return run_reporting(options)
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
@@ -291,6 +291,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "alert": alert,
     "withdraw": take_down,
     "publish": put_out,
-    "rollback": put_back,
-    "releases": list_kept,
+    "rollback": look_back,
+    "releases": look_back,
+    **dict.fromkeys(("form", "import", "snapshot"), report),
 }
