@@ -240,7 +240,7 @@ def _build_or_undo(options: argparse.Namespace, change: Change) -> None:
 
 
 def _new_record(options: argparse.Namespace, project: Project) -> Path:
-    from .editing import new_article, new_event, new_expert, new_question, new_resource
+    from .editing.creating import new_article, new_event, new_expert, new_question, new_resource
 
     root, plan = options.root, project.plan
     makers: dict[str, Callable[[], Path]] = {
@@ -272,7 +272,7 @@ def look_back(options: argparse.Namespace) -> int:
     return (roll_back if options.command == "rollback" else list_releases)(options)
 
 
-def report(options: argparse.Namespace) -> int:
+def handle_reports(options: argparse.Namespace) -> int:
     from .editing.reporting.commands import run_reporting
 
     return run_reporting(options)
@@ -293,5 +293,5 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "publish": put_out,
     "rollback": look_back,
     "releases": look_back,
-    **dict.fromkeys(("form", "import", "snapshot"), report),
+    **dict.fromkeys(("form", "import", "snapshot"), handle_reports),
 }

@@ -34,7 +34,7 @@ LIBRARIES = {
     "mkdocs": {"build.mkdocs_plugin"},
     "yaml": {"common.files.yaml_slips", "common.files.yaml_reader", "editing.changes.spans"},
     "pydantic": {"model", "exports", "project.load_messages", "project.validation"},
-    "pydantic_core": {"model", "project.load_messages", "project.validation"},
+    "pydantic_core": {"model", "project.load_messages", "project.validation", "editing.reporting.form_entries"},
     "jinja2": {"render.jinja_env", "render.compiled_templates", "project.content_loader", "desk.drawing"},
     "platformdirs": {"render.compiled_templates"},
     "xlsxwriter": {"exports.tables.workbook", "exports.progress.form", "desk.sheets.sheet_writer"},

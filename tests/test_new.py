@@ -13,7 +13,7 @@ import pytest
 from kepu.__main__ import main
 from kepu.common.files.kept import CACHE
 from kepu.common.files.yaml_reader import read_yaml
-from kepu.editing.new_event import new_event
+from kepu.editing.creating.new_event import new_event
 from kepu.editing.prompt import Cancelled
 from kepu.editing.record_file import REST, Code, Remarked, question, record_lines
 from kepu.model.events import Event

@@ -13,7 +13,7 @@ import markdown
 import pytest
 from kepu.__main__ import main
 from kepu.common.files.yaml_reader import read_front_matter
-from kepu.editing.new_article import escape_markdown, new_article
+from kepu.editing.creating.new_article import escape_markdown, new_article
 from kepu.editing.prompt import Cancelled
 from kepu.model.plan import Plan
 from kepu.project.content_loader import Written

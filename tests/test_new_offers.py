@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from kepu.__main__ import NEW_KINDS, main
-from kepu.editing.new_resource import new_daily, new_resource
+from kepu.editing.creating.new_resource import new_daily, new_resource
 from kepu.model.record import Place
 from kepu.model.resources import Daily, Resource
 from kepu.render.project import Project, read_project

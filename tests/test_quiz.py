@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kepu.editing.new_question import new_question
+from kepu.editing.creating.new_question import new_question
 from kepu.exports.daily_data import export_quiz
 from kepu.model.plan import Plan
 from kepu.model.resources import Question

@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import PurePosixPath
 from urllib.parse import urlencode
 
-from ..editing.new_event import EVENT_ORDER
-from ..editing.new_expert import EXPERT_ORDER
-from ..editing.new_resource import DAILY_ORDER, RESOURCE_ORDER
+from ..editing.creating.new_event import EVENT_ORDER
+from ..editing.creating.new_expert import EXPERT_ORDER
+from ..editing.creating.new_resource import DAILY_ORDER, RESOURCE_ORDER
 from ..model.article import ArticleHead
 from ..model.events import Event
 from ..model.plan import Plan

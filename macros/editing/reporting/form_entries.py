@@ -28,11 +28,11 @@ from ...queries.progress.form_cells import (
 )
 from ...queries.progress.wording import field_in_words
 from .form_file import FormFile, FormRow
-from .form_values import Values, WrongCell, counts_in, days_in, evidence_in, state_in
+from .form_values import EntryValues, WrongCell, counts_in, day_or_days_in, evidence_in, state_in
 
-READERS: Mapping[str, Callable[[str], Values]] = {
+CELL_READERS: Mapping[str, Callable[[str], EntryValues]] = {
     STATE_COLUMN: state_in,
-    DAYS_COLUMN: days_in,
+    DAYS_COLUMN: day_or_days_in,
     COUNTS_COLUMN: counts_in,
     EVIDENCE_COLUMN: evidence_in,
 }
@@ -115,13 +115,13 @@ def _compare(plan: Plan, form: FormFile, row: FormRow, old: Entry | None, receiv
         found.changed.append((entry, changes))
 
 
-def _values(row: FormRow, touched: list[str], old: Entry | None, faults: list[tuple[str, str]]) -> Values:
-    values: Values = {}
+def _values(row: FormRow, touched: list[str], old: Entry | None, faults: list[tuple[str, str]]) -> EntryValues:
+    values: EntryValues = {}
     for name in touched:
         if name == DID_COLUMN:
             continue
         try:
-            values |= READERS[name](row.words[name])
+            values |= CELL_READERS[name](row.words[name])
         except WrongCell as wrong:
             faults.append((name, str(wrong)))
     state = values.get("state") or (old.state if old else None)
@@ -131,7 +131,7 @@ def _values(row: FormRow, touched: list[str], old: Entry | None, faults: list[tu
 
 
 def _entry(
-    old: Entry | None, measure: str, values: Values, received: date, faults: list[tuple[str, str]]
+    old: Entry | None, measure: str, values: EntryValues, received: date, faults: list[tuple[str, str]]
 ) -> Entry | None:  # fmt: skip
     fields: dict[str, Any] = {"measure": measure, "received": received} | (written(old) if old else {})
     fields = {name: value for name, value in (fields | values).items() if value is not None}

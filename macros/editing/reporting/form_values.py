@@ -10,7 +10,7 @@ from ...common.office.cells import plain_digits, written_day
 from ...model.reports import STATES, State
 from ...queries.progress.form_cells import NONE_COUNTED
 
-Values = dict[str, Any]
+EntryValues = dict[str, Any]
 """Field of an entry → its value, as a YAML file would hold it; None takes the field away."""
 
 
@@ -38,7 +38,7 @@ _MEANT: dict[str, State] = {
 }  # fmt: skip
 
 
-def state_in(words: str) -> Values:
+def state_in(words: str) -> EntryValues:
     """One of the five states, by its name."""
     said = plain_digits(words)
     for state, name in STATES.items():
@@ -48,7 +48,7 @@ def state_in(words: str) -> Values:
     raise WrongCell(f"写的是“{_short(words)}”，要从下拉单里选：{'、'.join(STATES.values())}{hint}")
 
 
-def days_in(words: str) -> Values:
+def day_or_days_in(words: str) -> EntryValues:
     """A day, or from which to which."""
     plain = plain_digits(words)
     parts = [part for part in _SPAN.split(plain) if part]
@@ -70,7 +70,7 @@ def _day(words: str, whole: str) -> date:
     raise WrongCell(f"写的是“{_short(whole)}”，要写到哪一天，例如 2025-05-20；一段日子写 2025-05-20 至 2025-06-01")
 
 
-def counts_in(words: str) -> Values:
+def counts_in(words: str) -> EntryValues:
     """Numbers, one a line, or why there are none."""
     counts: list[dict[str, Any]] = []
     reason = None
@@ -105,7 +105,7 @@ def _outside(line: str, plain: str) -> str:
     return line[: len(plain)].strip() if len(plain_digits(line[: len(plain)])) == len(plain) else plain.strip()
 
 
-def evidence_in(words: str) -> Values:
+def evidence_in(words: str) -> EntryValues:
     """Links and documents, one a line."""
     return {"evidence": tuple(_evidence(line.strip()) for line in re.split("\n+", words) if line.strip())}
 

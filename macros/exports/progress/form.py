@@ -52,7 +52,7 @@ def export_form(plan: Plan, unit: Unit | Member, year: int) -> bytes:
         _fill_head(book, sheet, plan, unit, year, title)
         before = report_of(plan, year - 1, unit.id)
         earlier = {entry.measure: entry for entry in before.entries} if before else {}
-        _fill_rows(book, sheet, plan, found.by_unit[unit.id], earlier)
+        _fill_rows(book, sheet, plan, found.by_unit[unit.id], earlier, title)
         sheet.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
         hidden = book.add_worksheet(form.HIDDEN_SHEET)
         for row, words in enumerate((form.FORM_SIGN, str(year), unit.id, unit.name, found.period.id)):
@@ -82,7 +82,12 @@ def _fill_head(
 
 
 def _fill_rows(
-    book: xlsxwriter.Workbook, sheet: Worksheet, plan: Plan, standings: list[Standing], earlier: dict[str, Entry]
+    book: xlsxwriter.Workbook,
+    sheet: Worksheet,
+    plan: Plan,
+    standings: list[Standing],
+    earlier: dict[str, Entry],
+    title: str,
 ) -> None:
     head = book.add_format({"bold": True, "bg_color": "#E6F1F0", "border": 1, "valign": "top", "text_wrap": True})
     locked = book.add_format(
@@ -107,7 +112,7 @@ def _fill_rows(
         sheet.set_row(last, max(tall, LEAST_ROOM_TO_WRITE))
     _help_filling(sheet, first, last)
     sheet.freeze_panes(form.FORM_HEAD_ROW + 1, 1)
-    print_on_a4(sheet, "&A", form.FORM_HEAD_ROW)
+    print_on_a4(sheet, title, form.FORM_HEAD_ROW)
 
 
 def _locked_words(plan: Plan, one: Standing, before: Entry | None) -> dict[str, str]:

@@ -7,19 +7,19 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from ..common.dates import LEAP_YEAR, build_date
-from ..common.files.atomic_write import write_whole
-from ..common.problems import Say
-from ..model.article import ArticleHead
-from ..model.plan import Plan
-from ..model.record import PLACE_KINDS, Place, Source
-from ..model.resources import RESOURCE_KINDS, Daily, Resource
-from ..project.content_loader import Written
-from ..project.references import townships
-from ..project.rules.daily import MOST_SENTENCES, SENTENCE_END
-from .prompt import Ask
-from .prompt_records import Clean, filing, source_values
-from .record_file import REST, Code, Remarked, longest, question, record_lines
+from ...common.dates import LEAP_YEAR, build_date
+from ...common.files.atomic_write import write_whole
+from ...common.problems import Say
+from ...model.article import ArticleHead
+from ...model.plan import Plan
+from ...model.record import PLACE_KINDS, Place, Source
+from ...model.resources import RESOURCE_KINDS, Daily, Resource
+from ...project.content_loader import Written
+from ...project.references import townships
+from ...project.rules.daily import MOST_SENTENCES, SENTENCE_END
+from ..prompt import Ask
+from ..prompt_records import Clean, filing, source_values
+from ..record_file import REST, Code, Remarked, longest, question, record_lines
 
 MOST_TEXT = longest(Daily, "text")
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..common.dates import build_date
-from ..common.files.atomic_write import write_whole
-from ..common.problems import Say
-from ..model.events import STATUSES, Event, EventPicture, Registration
-from ..model.plan import Plan
-from ..model.record import Place
-from ..project.references import townships
-from .prompt import Ask, Questions
-from .prompt_records import audience_choices
-from .record_file import REST, Code, Remarked, question, record_lines
+from ...common.dates import build_date
+from ...common.files.atomic_write import write_whole
+from ...common.problems import Say
+from ...model.events import STATUSES, Event, EventPicture, Registration
+from ...model.plan import Plan
+from ...model.record import Place
+from ...project.references import townships
+from ..prompt import Ask, Questions
+from ..prompt_records import audience_choices
+from ..record_file import REST, Code, Remarked, question, record_lines
 
 EVENT_ORDER = (
     *("title", "about", "start", "end", "begins", "ends", "status", "place", "host", "supporters"),

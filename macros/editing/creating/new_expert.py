@@ -6,16 +6,16 @@ import re
 import secrets
 from pathlib import Path
 
-from ..common.dates import build_date, years_later
-from ..common.files.atomic_write import write_whole
-from ..common.problems import Say
-from ..model.plan import Plan
-from ..model.record import OFFICE_PHONE, Office
-from ..model.resources import Consent, Expert
-from ..project.rules.resources import personal_data
-from .prompt import Ask, Cancelled
-from .prompt_records import Clean, filing
-from .record_file import REST, Code, question, record_lines
+from ...common.dates import build_date, years_later
+from ...common.files.atomic_write import write_whole
+from ...common.problems import Say
+from ...model.plan import Plan
+from ...model.record import OFFICE_PHONE, Office
+from ...model.resources import Consent, Expert
+from ...project.rules.resources import personal_data
+from ..prompt import Ask, Cancelled
+from ..prompt_records import Clean, filing
+from ..record_file import REST, Code, question, record_lines
 
 CONSENT_YEARS = 2
 EXPERT_ORDER = (

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..common.files.atomic_write import write_whole
-from ..common.problems import Say, nearest
-from ..model.plan import Plan
-from ..model.resources import Question
-from ..project.content_loader import Written
-from ..project.rules.quiz import Lines, article_lines, stands_in
-from .prompt import Ask
-from .prompt_records import Clean
-from .record_file import Code, longest, question, record_lines
+from ...common.files.atomic_write import write_whole
+from ...common.problems import Say, nearest
+from ...model.plan import Plan
+from ...model.resources import Question
+from ...project.content_loader import Written
+from ...project.rules.quiz import Lines, article_lines, stands_in
+from ..prompt import Ask
+from ..prompt_records import Clean
+from ..record_file import Code, longest, question, record_lines
 
 QUESTION_ORDER = ("question", "right", "wrong", "why", "article", "daily", "quote")
 FEWEST_WRONG, MOST_WRONG = 2, 3

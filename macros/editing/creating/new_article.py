@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from ..common.dates import build_date
-from ..common.files.atomic_write import write_whole
-from ..common.problems import Say
-from ..model.article import ArticleHead
-from ..model.plan import Plan
-from ..project.references import dialled
-from ..project.rules.texts.emergency_parts import AFTER, DO, DONT, DURING, FIRST_PART, MOST_STEPS
-from .prompt import Ask
-from .prompt_records import Clean, filing, source_values
-from .record_file import REST, Code, longest, question, record_lines
+from ...common.dates import build_date
+from ...common.files.atomic_write import write_whole
+from ...common.problems import Say
+from ...model.article import ArticleHead
+from ...model.plan import Plan
+from ...project.references import dialled
+from ...project.rules.texts.emergency_parts import AFTER, DO, DONT, DURING, FIRST_PART, MOST_STEPS
+from ..prompt import Ask
+from ..prompt_records import Clean, filing, source_values
+from ..record_file import REST, Code, longest, question, record_lines
 
 MOST_SHORT = longest(ArticleHead, "short")
 """Characters of the short name on a tile."""
