@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 import pytest
@@ -19,7 +19,7 @@ from kepu.desk.desk_state import DeskState
 from kepu.desk.forms.answers import filled, shown
 from kepu.desk.forms.choosing import choices_for, found_by, proposed_address
 from kepu.desk.forms.fields import form_fields
-from kepu.desk.intents import INTENTS, intended, settled_with
+from kepu.desk.forms.intents import INTENTS, intended, settled_with
 from kepu.desk.kinds import DESK_KINDS, DeskKind, desk_kind_of
 from kepu.desk.publishing import publish_job
 from kepu.desk.publishing.publish_job import PublishJob
@@ -28,8 +28,11 @@ from kepu.desk.record_files import as_answers, attempt, merged, open_file, put_i
 from kepu.desk.serving import desk_server
 from kepu.desk.serving.guard import Guard, new_key
 from kepu.editing.history.saving import version_of
-from kepu.model.events import Event, Observance
+from kepu.model.events import Event, NthWeekday
+from kepu.model.kept_text import KeptText
+from kepu.model.record import UnitId
 from kepu.publish.published_files import note_published, texts_of
+from pydantic import Field, create_model
 from sites import ROOT, edit
 
 LAB = "2026/lab-day"
@@ -94,7 +97,7 @@ def test_every_field_of_the_model_is_in_the_form_with_a_caption_an_editor_knows(
         for it in (part for whole in kind.fields for part in (whole, *whole.parts)):
             assert it.caption and not any(letter in it.caption + it.hint for letter in "{}[]"), it
             assert not any(word in it.caption + it.hint for word in ("代号", "引号", "yaml")), it
-            assert all(caption != code or code.isdigit() for code, caption in it.choices), it
+            assert all(caption != code or code.isdigit() or not code.isascii() for code, caption in it.choices), it
 
 
 def test_every_kind_names_the_schema_that_its_files_have() -> None:
@@ -106,9 +109,55 @@ def test_every_kind_names_the_schema_that_its_files_have() -> None:
 
 
 def test_a_record_that_no_form_can_ask_for_is_not_offered() -> None:
-    with pytest.raises(LookupError, match=r"Observance\.rule"):
-        form_fields(Observance)
-    assert Observance not in {kind.record for kind in DESK_KINDS.values()}
+    with pytest.raises(LookupError, match=r"KeptText\.articles"):
+        form_fields(KeptText)
+    assert KeptText not in {kind.record for kind in DESK_KINDS.values()}
+
+
+def test_a_new_field_of_the_model_is_in_the_form_without_another_line() -> None:
+    """With its caption, its hint, its choices and what it refers to, from its one description."""
+    more: dict[str, Any] = {
+        "level": (Literal["county", "town"] | None, Field(None, description="哪一级的：county 全区、town 镇里")),
+        "guests": (tuple[UnitId, ...], Field((), description="请哪些单位来，没有就不填")),
+    }
+    longer = create_model("LongerEvent", __base__=Event, **more)
+    fields = {it.name: it for it in form_fields(longer, DESK_KINDS["event"].order)}
+    assert (fields["level"].widget, fields["level"].choices) == ("choice", (("county", "全区"), ("town", "镇里")))
+    assert (fields["guests"].caption, fields["guests"].widget, fields["guests"].refers) == (
+        "请哪些单位来",
+        "picks",
+        "unit",
+    )
+    assert filled(tuple(fields.values()), {"level": ["town"], "guests": ["jiaju"]}, {}) == {
+        "level": "town",
+        "guests": ("jiaju",),
+    }
+
+
+def test_what_may_be_one_of_several_kinds_is_asked_for_in_one_group(state: DeskState) -> None:
+    kind = DESK_KINDS["observance"]
+    id = next(id for id, it in state.plan.observances.items() if it.rule.type == "fixed")  # type: ignore[union-attr]
+    answers = as_sent(as_answers(kind, open_file(state.root, kind, id)))
+    given = {**answers, "rule/type": ["nth-weekday"], "rule/month": ["9"], "rule/n": ["-1"], "rule/weekday": ["6"]}
+    wrong = attempt(state, kind, id, given)
+    assert not wrong.saved and any(name.startswith("rule") for name in wrong.said), wrong.said
+    given |= {"rule/day": [""], "rule/end_month": [""], "rule/end_day": [""]}
+    found = attempt(state, kind, id, given)
+    assert found.saved, found.said
+    assert state.plan and state.plan.observances[id].rule == NthWeekday(type="nth-weekday", month=9, n=-1, weekday=6)
+
+
+def test_what_is_one_file_has_a_form_too(state: DeskState) -> None:
+    for id in ("site", "synonyms", "vocabulary"):
+        kind = DESK_KINDS[id]
+        if not (state.root / kind.path(id)).is_file():
+            continue
+        before = (state.root / kind.path(id)).read_bytes()
+        answers = as_sent(as_answers(kind, open_file(state.root, kind, id)))
+        assert attempt(state, kind, id, answers).saved and (state.root / kind.path(id)).read_bytes() == before
+    site = as_sent(as_answers(DESK_KINDS["site"], open_file(state.root, DESK_KINDS["site"], "site")))
+    assert attempt(state, DESK_KINDS["site"], "site", {**site, "tagline": ["新的一句话"]}).saved
+    assert state.plan and state.plan.site.tagline == "新的一句话"
 
 
 def test_what_is_changed_in_a_form_changes_those_lines(state: DeskState) -> None:
@@ -276,7 +325,7 @@ def test_what_is_not_published_yet_is_told_field_by_field(state: DeskState) -> N
     edit(state.root / "plan/site.yaml", "tagline: ", "tagline: 新")
     state.refresh()
     found = changes_since_published(state)
-    assert found and [(it.caption, it.how) for it in found] == [("文章", "改动"), ("文件", "改动")]
+    assert found and [(it.caption, it.how) for it in found] == [("文章", "改动"), ("网站信息", "改动")]
     names = [(caption, old, new) for caption, old, new in found[0].fields]
     assert names[0] == ("面向谁", "", "青少年") and names[1][0] == "正文"
 

@@ -13,26 +13,21 @@ from ..build.preview import Preview
 from ..common.dates import build_date
 from ..common.files.overrides import override
 from ..common.os_errors import refusal
-from ..common.problems import Problem
 from ..editing.history.saving import finish_interrupted
-from ..project.rules.todo import waiting_work
-from ..queries.daily.schedule import pieces_by_day
 from .desk_state import DeskState
 from .drafts.draft_files import read_drafts
 from .drafts.draft_pages import DraftPages
 from .drawing import Query, Reply, draw_desk, first_of
-from .forms.choosing import found_by, other_names
 from .history.history_pages import HistoryPages
-from .kinds import DESK_KINDS, DeskKind, day_of, desk_kind_of, name_of, record_address
+from .kinds import DESK_KINDS
+from .publishing.alert_pages import AlertPages
 from .publishing.publish_job import PublishJob
 from .publishing.unpublished import changes_since_published
 from .record_pages import RecordPages
 from .serving.uploads import Files
 from .sheets.sheet_pages import SheetPages
+from .upkeep.home_pages import HomePages
 from .writing.writing_pages import WritingPages
-
-_BARE = ("没有写", "写着 true", "还是 0")
-"""What is said of a field says nothing of a record."""
 
 STYLES = ("css/tokens.css", "css/base.css", "desk/desk.css")
 
@@ -49,10 +44,12 @@ class Desk:
         finish_interrupted(self.root)
         self.state = DeskState(self.root)
         self.job = PublishJob(self.root)
+        self.home = HomePages(self.state, self.drawn)
         self.forms = RecordPages(self.state, self.drawn)
         self.saved = HistoryPages(self.state, self.drawn)
         self.sheets = SheetPages(self.state, self.drawn)
         self.writing = WritingPages(self.state, self.drawn, self.forms, lambda: self.shown)
+        self.alerts = AlertPages(self.state, self.drawn, self.job)
         self.drafts = DraftPages(self.state, self.drawn, self.forms)
         self.forms.drafts = lambda: {(draft.kind.id, draft.id) for draft in read_drafts(self.root)}
 
@@ -65,13 +62,15 @@ class Desk:
         if files := self.file(path):
             return files
         pages: Mapping[str, Callable[[Query], Reply]] = {
-            "/": self.home,
-            "/list": self.records,
+            "/": self.home.home,
+            "/list": self.home.records,
+            "/outdated": self.home.outdated,
             "/record": self.forms.record,
             "/do": self.forms.do,
             "/withdraw": self.forms.withdraw,
             "/publish": self.publish,
             "/progress": self.progress,
+            "/alert": self.alerts.alert,
             "/history": self.saved.history,
             "/sheets": self.sheets.sheets,
             "/export": self.sheets.export,
@@ -93,6 +92,9 @@ class Desk:
             "/do": self.forms.done,
             "/withdraw": self.forms.withdrawn,
             "/publish": self.publishing,
+            "/alert": self.alerts.set,
+            "/alert/end": self.alerts.end,
+            "/national": self.home.back_to_national,
             "/undo": self.saved.undo,
             "/draft": self.drafts.save,
             "/draft/ask": self.drafts.asked,
@@ -146,57 +148,11 @@ class Desk:
             return Reply(override(self.root, "assets/icon.svg").read_bytes(), kind="image/svg+xml")
         return None
 
-    def home(self, query: Query) -> Reply:
-        plan = self.state.plan
-        if plan is None:
-            return self.drawn("home.html", faults=self.linked(self.state.problems), waiting={}, changes=None)
-        placed = {piece.id for piece in pieces_by_day(plan).values()}
-        waiting = waiting_work(plan, self.state.pages, build_date(), placed)
-        return self.drawn(
-            "home.html",
-            faults=self.linked(self.state.faults()),
-            waiting={said: self.linked(found, True) for said, found in waiting.items()},
-            changes=changes_since_published(self.state),
-        )
-
-    def linked(self, problems: list[Problem], brief: bool = False) -> list[tuple[str, str, str]]:
-        """What each problem is about, what is said of it, and the address of the form that mends it, or nothing.
-
-        Briefly, without how to write it: the form knows that.
-        """
-        found = []
-        for problem in problems:
-            known = desk_kind_of(problem.where.path)
-            record = known and self.state.plan and known[0].records(self.state.plan, self.state.pages).get(known[1])
-            name = name_of(record) if record else f"{problem.where.path} 第 {problem.where.line} 行"
-            said = problem.message.split("；")[0] if brief and known else problem.message
-            found.append((name, "" if said in _BARE else said, record_address(*known) if known else ""))
-        return found
-
-    def records(self, query: Query) -> Reply:
-        kind = DESK_KINDS.get(first_of(query, "kind"))
-        if kind is None or self.state.plan is None:
-            return self.lost() if kind is None else self.home(query)
-        records = kind.records(self.state.plan, self.state.pages)
-        rows = [
-            (name_of(it), day_of(it), record_address(kind, id), found_by(name_of(it), other_names(it)), bool(self.faulty(kind, id)))
-            for id, it in records.items()
-        ]  # fmt: skip
-        if kind.id == "event":
-            rows.reverse()
-        wanted = first_of(query, "q").strip().lower()
-        return self.drawn(
-            "list.html", kind=kind, rows=[row for row in rows if wanted in row[3]], q=first_of(query, "q")
-        )
-
-    def faulty(self, kind: DeskKind, id: str) -> list[Problem]:
-        return [problem for problem in self.state.of_file(kind.path(id)) if not problem.warning]
-
     def publish(self, query: Query) -> Reply:
         plan = self.state.plan
         return self.drawn(
             "publish.html",
-            faults=self.linked(self.state.faults()),
+            faults=self.home.linked(self.state.faults()),
             changes=changes_since_published(self.state) if plan else None,
             places=plan.publishing.destinations if plan and plan.publishing else (),
             job=self.job.now(),

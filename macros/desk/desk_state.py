@@ -6,7 +6,7 @@ import os
 import tempfile
 import threading
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +112,7 @@ class DeskState:
     def _tried_records(self, kind: DeskKind, texts: Mapping[str, str], arriving: Collection[str]) -> Tried:
         plan = self.plan
         assert plan
-        tried, records = Tried(), dict(getattr(plan, kind.attribute))
+        tried, records = Tried(), dict(kind.records(plan, self.pages))
         units = {unit.name: unit.id for unit in plan.units.values()}
         for id, text in texts.items():
             file = tried.files[id] = parsed_yaml(text.replace("\r\n", "\n"), kind.path(id))
@@ -124,8 +124,7 @@ class DeskState:
                     records[id] = record
         if all(map(tried.said.get, texts)):
             return tried
-        more: dict[str, Any] = {kind.attribute: records}
-        changed = replace(plan, **more)
+        changed = kind.with_records(plan, records)
         read = RuleInput(self.root, changed, self.pages, build_date(), arriving)
         found = check_plan(changed) + check_pages(read)
         for id, said in tried.said.items():
@@ -161,8 +160,10 @@ def places_of(problems: list[Problem], file: YamlFile, text: str = "") -> Iterat
     """
     places: dict[tuple[int, str], str] = {}
     for location, line in file.lines.items():
-        name = next((part for part in reversed(location) if isinstance(part, str)), "")
-        places.setdefault((line, name), "/".join(map(str, location)))
+        while location and isinstance(location[-1], int):  # what is said of an item stands beside its list
+            location = location[:-1]
+        if location:
+            places.setdefault((line, str(location[-1])), "/".join(map(str, location)))
     above = text.replace("\r\n", "\n").partition("\n---\n")[0].count("\n") + 2 if text.startswith("---") else 0
     for problem in problems:
         where = problem.where

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePosixPath
+from typing import Any
 from urllib.parse import urlencode
 
+from ..common.files.national import own_place
 from ..editing.creating.new_event import EVENT_ORDER
 from ..editing.creating.new_expert import EXPERT_ORDER
 from ..editing.creating.new_resource import DAILY_ORDER, RESOURCE_ORDER
 from ..model.article import ArticleHead
-from ..model.events import Event
-from ..model.plan import Plan
+from ..model.destination import Publishing
+from ..model.events import Event, Observance
+from ..model.plan import Plan, Unit
 from ..model.record import Record
 from ..model.resources import Daily, Expert, Question, Resource, Team, Venue
+from ..model.site import Literacy, Site, Vocabulary
+from ..model.typo import Synonyms
 from ..project.content_loader import Written
 from ..queries.urls import Addressed, article_url, daily_url, url_of
 from .forms.fields import FormField, form_fields
@@ -34,6 +39,10 @@ class DeskKind:
     order: tuple[str, ...]
     first: int
     schema: str = ""
+    everyday: bool = True
+    """Whether it stands in the line at the top of every page."""
+    single: bool = False
+    """Whether all of it is one file."""
 
     @property
     def fields(self) -> tuple[FormField, ...]:
@@ -50,6 +59,8 @@ class DeskKind:
 
     def id_in(self, path: str) -> str | None:
         """The id of the record in a file, None where the file is not of this kind."""
+        if self.single:
+            return self.id if path == self.path(self.id) else None
         if not path.startswith(f"{self.folder}/"):
             return None
         return str(PurePosixPath(path.removeprefix(f"{self.folder}/")).with_suffix(""))
@@ -58,19 +69,30 @@ class DeskKind:
         """Its records by id."""
         if self.is_page:
             return {PurePosixPath(page.url).name: page.article for page in pages if page.article}
-        found: Mapping[str, Record] = getattr(plan, self.attribute)
-        return found
+        found = getattr(plan, self.attribute)
+        if self.single:
+            return {self.id: found} if found else {}
+        records: Mapping[str, Record] = found
+        return records
+
+    def with_records(self, plan: Plan, records: Mapping[str, Record]) -> Plan:
+        """The plan with these in the place of its records."""
+        more: dict[str, Any] = {self.attribute: records.get(self.id) if self.single else records}
+        return replace(plan, **more)
 
     def url(self, id: str, record: Record | None) -> str | None:
         """The public page of a record."""
         if self.is_page:
             return article_url(id)
+        if self.single:
+            return ""
         if isinstance(record, Daily):
             return daily_url(record.day) if record.day else None
         return url_of(record) if isinstance(record, Addressed) else None
 
 
 ARTICLE_FIRST = ("title", "summary", "topics", "audiences", "measures", "sources", "keywords", "written", "updated")
+OBSERVANCE_FIRST = ("name", "rule", "about", "years", "do", "keywords", "updated")
 LISTING = ("name", "about", "place", "field", "service", "unit", "contact", "consent", "valid_until")
 
 DESK_KINDS: Mapping[str, DeskKind] = {
@@ -84,15 +106,26 @@ DESK_KINDS: Mapping[str, DeskKind] = {
         DeskKind("expert", "专家", "位", Expert, "plan/experts", "experts", EXPERT_ORDER, 11, "../schema/expert.json"),
         DeskKind("team", "志愿服务队", "支", Team, "plan/teams", "teams", LISTING, 9, "../schema/team.json"),
         DeskKind("venue", "科普阵地", "个", Venue, "plan/venues", "venues", LISTING, 9, "../schema/venue.json"),
+        DeskKind("observance", "节日", "个", Observance, "plan/observances", "observances", OBSERVANCE_FIRST, 7, "../schema/observance.json", False),
+        DeskKind("unit", "责任单位", "个", Unit, "plan/units", "units", (), 4, "../schema/unit.json", False),
+        DeskKind("site", "网站信息", "份", Site, "plan", "site", (), 9, "schema/site.json", False, True),
+        DeskKind("literacy", "素质数据", "份", Literacy, "plan", "literacy", (), 9, "schema/literacy.json", False, True),
+        DeskKind("synonyms", "同义词", "份", Synonyms, "plan", "synonyms", (), 9, "schema/synonyms.json", False, True),
+        DeskKind("vocabulary", "人群和主题", "份", Vocabulary, "plan", "vocabulary", (), 9, "schema/vocabulary.json", False, True),
+        DeskKind("publish", "发布到哪里", "份", Publishing, "plan", "publishing", (), 9, "schema/publish.json", False, True),
     )
 }  # fmt: skip
+
+LISTED_KINDS: Mapping[str, DeskKind] = {id: kind for id, kind in DESK_KINDS.items() if not kind.single}
+"""Those with a file for each record."""
 
 NAMED_BY = ("title", "name", "text", "question")
 """The fields that say what a record is called: each kind has one of them."""
 
 
 def desk_kind_of(path: str) -> tuple[DeskKind, str] | None:
-    """The kind and the id of the record in a file, None where the desk has no form for it."""
+    """The kind and the id of the record in a file, of the national content too; None where the desk has no form for it."""
+    path = own_place(path)
     for kind in DESK_KINDS.values():
         if (id := kind.id_in(path)) and not id.endswith("index"):
             return kind, id

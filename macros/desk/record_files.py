@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Collection, Container, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from ..common.dates import build_date, years_later
 from ..common.files.known_addresses import read_addresses
+from ..common.files.national import is_national, national_folder
 from ..common.files.text_file import Unusable, read_decoded
 from ..common.files.yaml_reader import parsed_yaml
 from ..editing.changes.edits import CannotEdit, edited, edited_page
@@ -21,8 +22,8 @@ from ..model.resources import Expert
 from .desk_state import BODY_INPUT, DeskState, front_matter, places_of
 from .forms.answers import Answers, filled, shown
 from .forms.choosing import proposed_address
+from .forms.intents import settled_with, signed_words
 from .history.saves import save_files
-from .intents import settled_with, signed_words
 from .kinds import NAMED_BY, DeskKind
 from .writing.pending_pictures import pending_in, placed_pictures
 
@@ -44,6 +45,13 @@ class Opened:
     body: str = ""
     version: str = ""
     fault: str = ""
+    national: bool = False
+    """Whether it is the file of the national content, which a county's own file, not there yet, would go before."""
+
+    @property
+    def known(self) -> bool:
+        """Whether there is anything."""
+        return bool(self.version) or self.national
 
 
 @dataclass(frozen=True)
@@ -55,8 +63,17 @@ class Attempt:
     saved: bool = False
 
 
+def open_record(state: DeskState, kind: DeskKind, id: str) -> Opened:
+    """The file of a record as it is now: a county's own, or that of the national content."""
+    opened = open_file(state.root, kind, id)
+    record = kind.records(state.plan, state.pages).get(id) if state.plan else None
+    if opened.version or record is None or not is_national(record.where().path):
+        return opened
+    return replace(open_file(national_folder(), kind, id), version="", national=True)
+
+
 def open_file(root: Path, kind: DeskKind, id: str) -> Opened:
-    """The file of a record as it is now."""
+    """The file of a record as it is now in a project's folder."""
     path = root / kind.path(id)
     version = version_of(path) if IDS.fullmatch(id) else ""
     if not version:
@@ -122,7 +139,7 @@ def attempt(state: DeskState, kind: DeskKind, id: str, answers: Answers) -> Atte
 
     Raises Outdated where somebody was quicker, OSError where the disk refuses.
     """
-    opened = open_file(state.root, kind, id) if id else Opened()
+    opened = open_record(state, kind, id) if id else Opened()
     wanted = filled(kind.fields, answers, opened.values)
     return put_in(state, kind, id, opened, wanted, answers)
 
@@ -148,6 +165,8 @@ def put_in(
         return Attempt(id, saved=True)
     if wrong := _new_problems(state, kind, new_id, text, opened, [Path(it.path).name for it in pictures]):
         return Attempt(id, wrong)
+    if opened.national and not said:
+        said = f"全国的{kind.caption}改成本地的：{next((str(wanted[it]) for it in NAMED_BY if wanted.get(it)), new_id)}"
     save_files(state, [FileChange(kind.path(new_id), text.encode(), opened.version), *pictures, *more], said)
     return Attempt(new_id, saved=True)
 
@@ -159,7 +178,7 @@ def settled_text(
     published = bool(id) and is_published(state, kind, id)
     wanted = settled_with(kind.record, dict(opened.values), wanted, build_date(), published)
     wanted = signed_words(dict(opened.values), wanted, opened.body if body is None else body)
-    return written_text(kind, opened, in_model_order(kind, wanted) if opened.version else wanted, body)
+    return written_text(kind, opened, in_model_order(kind, wanted) if opened.known else wanted, body)
 
 
 def in_model_order(kind: DeskKind, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -179,7 +198,7 @@ def problems_in_form(state: DeskState, kind: DeskKind, id: str, text: str) -> di
 
 def checked_answers(state: DeskState, kind: DeskKind, id: str, answers: Answers) -> dict[str, list[str]]:
     """What would be said if this were saved; nothing is written."""
-    opened = open_file(state.root, kind, id) if id else Opened()
+    opened = open_record(state, kind, id) if id else Opened()
     wanted = filled(kind.fields, answers, opened.values)
     try:
         text = written_text(
@@ -220,10 +239,10 @@ def written_text(kind: DeskKind, opened: Opened, wanted: dict[str, Any], body: s
 def typed_body(answers: Answers, opened: Opened) -> str:
     """The text of a page as it was typed; whether its last line ends is left as it was."""
     given = next(iter(answers.get(BODY_INPUT, [opened.body]))).replace("\r\n", "\n")
-    if given.strip("\n") == opened.body.strip("\n") and opened.version:
+    if given.strip("\n") == opened.body.strip("\n") and opened.known:
         return opened.body
-    before = "" if opened.body.startswith("\n") is False and opened.version else "\n"
-    return before + given.strip("\n") + ("" if opened.version and not opened.body.endswith("\n") else "\n")
+    before = "" if opened.body.startswith("\n") is False and opened.known else "\n"
+    return before + given.strip("\n") + ("" if opened.known and not opened.body.endswith("\n") else "\n")
 
 
 def new_record_id(root: Path, kind: DeskKind, wanted: Mapping[str, Any], asked: str, taken: Container[str] = ()) -> str:

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import Any
 
 from ..common.dates import build_date
+from ..common.files.national import national_folder
 from ..editing.history.saving import FileChange, Outdated, version_of
 from ..editing.history.snapshots import editor_name, note_editor
 from ..editing.history.undoing import forget_files, undo_snapshot
@@ -20,9 +21,9 @@ from .desk_state import BODY_INPUT, DeskState
 from .drawing import DrawDesk, Query, Reply, first_of
 from .forms.answers import block_numbers, filled, shown
 from .forms.choosing import choices_for
+from .forms.intents import intended, intents_for
 from .history.history_pages import LONGEST_NAME
 from .history.saves import save_files
-from .intents import intended, intents_for
 from .kinds import DESK_KINDS, DeskKind, name_of, record_address
 from .record_files import (
     Opened,
@@ -32,7 +33,7 @@ from .record_files import (
     first_answers,
     is_published,
     merged,
-    open_file,
+    open_record,
     problems_in_form,
     put_in,
 )
@@ -64,7 +65,7 @@ class RecordPages:
         if not id:
             return self.form(kind, "", self.beginning(kind, first_of(query, "from")), Opened(), {})
         opened = self.remembered(kind, id)
-        if not opened.version:
+        if not opened.known:
             return self.lost()
         if opened.fault:
             return self.drawn("message.html", words=f"这个文件读不懂，编辑台打不开：{opened.fault}")
@@ -77,14 +78,14 @@ class RecordPages:
         """What a new form shows; of an event that is held again, what is likely to be the same."""
         answers = first_answers(kind)
         if again and kind.record is Event:
-            before = as_answers(kind, open_file(self.state.root, kind, again))
+            before = as_answers(kind, open_record(self.state, kind, again))
             answers |= {name: words for name, words in before.items() if name.split("/")[0] in LIKELY_THE_SAME}
             answers["registration/until"] = [""]
         return answers
 
     def remembered(self, kind: DeskKind, id: str) -> Opened:
         """A record's file as it is, remembered by its version for the moment when it comes back changed."""
-        opened = open_file(self.state.root, kind, id)
+        opened = open_record(self.state, kind, id)
         if opened.version:
             self.opened[opened.version] = opened
             self.opened.move_to_end(opened.version)
@@ -113,6 +114,8 @@ class RecordPages:
             published=bool(record) and is_published(self.state, kind, id),
             intents=intents_for(kind.record, values) if id else [],
             editor=editor_name(self.state.root),
+            national=opened.national,
+            overrides=bool(opened.version and plan.site.national) and (national_folder() / kind.path(id)).is_file(),
             choices=lambda refers: choices_for(plan, pages, refers),
             numbers=lambda name: block_numbers(answers, name),
         )
@@ -150,7 +153,7 @@ class RecordPages:
 
     def both(self, kind: DeskKind, id: str, base: Opened, now: Opened, mine: dict[str, list[str]]) -> Reply:
         """The form with two people's changes put together, and what the other wrote where both wrote; nothing is saved."""
-        if not now.version:
+        if not now.known:
             return self.drawn("message.html", words="别人刚刚把它删去了，没有保存。您写的还在上一页，可以后退。")
         theirs = as_answers(kind, now)
         answers, clashes = merged(as_answers(kind, base) if base.version else {}, theirs, mine)

@@ -23,6 +23,7 @@ from .record_file import longest
 
 Now = Callable[[], datetime]
 
+ALERT = Path("plan") / "alert.yaml"
 LONGEST = timedelta(days=30)
 TITLE_LENGTH = longest(Alert, "title")
 
@@ -81,7 +82,7 @@ def set_alert(root: Path, plan: Plan, articles: Sequence[Article], clock: Now, a
         f"  name: {quoted(source)}",
         f'  issued: "{in_figures(issued)}"',
         *([f"  link: {quoted(link)}"] if link else []),
-        f'since: "{in_figures(_free_minute(plan, now))}"',
+        f'since: "{in_figures(free_minute(plan, now))}"',
         f'until: "{in_figures(until)}"',
     ]
     return _written(root, plan, now, "\n".join(lines) + "\n")
@@ -162,7 +163,7 @@ def _name(article: Article) -> str:
     return article.head.short or article.head.title
 
 
-def _free_minute(plan: Plan, now: datetime) -> datetime:
+def free_minute(plan: Plan, now: datetime) -> datetime:
     """The present minute, or the next in which no other alert began: alerts are filed by their minute."""
     taken = {*plan.alerts, *([plan.alert.name] if plan.alert else [])}
     since = now.replace(second=0, microsecond=0)
@@ -173,23 +174,34 @@ def _free_minute(plan: Plan, now: datetime) -> datetime:
 
 def _written(root: Path, plan: Plan, now: datetime, text: str | None) -> Change:
     """File the alert that is set, and put the new text in its place."""
-    current = root / "plan" / "alert.yaml"
-    paths = [current]
-    if plan.alert:
-        paths.append(root / "plan" / "alerts" / f"{plan.alert.name}.yaml")
-    change = Change({path: path.read_bytes() if path.exists() else None for path in paths})
+    files = alert_files(root, plan, now, text)
+    change = Change({path: path.read_bytes() if path.exists() else None for path in files})
     try:
-        if plan.alert:
-            paths[1].parent.mkdir(exist_ok=True)
-            write_whole(paths[1], _filed(current.read_text("utf-8"), plan.alert, now))
-        if text is not None:  # at no moment is there no alert, or half of one
-            write_whole(current, text)
-        elif plan.alert:
-            current.unlink()
+        for path, content in files.items():
+            if content is None:
+                path.unlink()
+            else:
+                path.parent.mkdir(exist_ok=True)
+                write_whole(path, content)
     except BaseException:
         change.undo()
         raise
     return change
+
+
+def alert_files(root: Path, plan: Plan, now: datetime, text: str | None) -> dict[Path, bytes | None]:
+    """The files that change where a new alert is set, or (None) the present one is ended; nothing is written.
+
+    What is set is filed before another takes its place: at no moment is there no alert, or half of one.
+    """
+    current = root / ALERT
+    files: dict[Path, bytes | None] = {}
+    if plan.alert:
+        archived = _filed(current.read_text("utf-8"), plan.alert, now)
+        files[root / "plan" / "alerts" / f"{plan.alert.name}.yaml"] = archived.encode()
+    if text is not None or plan.alert:
+        files[current] = None if text is None else text.encode()
+    return files
 
 
 def _filed(text: str, alert: Alert, now: datetime) -> str:

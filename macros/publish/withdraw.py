@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 from ..common.dates import build_date
 from ..common.files.atomic_write import write_whole
 from ..common.files.known_addresses import ADDRESS_LIST, addresses_without, read_addresses
-from ..common.files.national import is_national, located, own_place, piece_id
+from ..common.files.national import is_national, located, national_pieces, own_place, piece_id
 from ..common.files.yaml_reader import parsed_yaml
 from ..editing.changes.edits import CannotEdit, edited
 from ..editing.changes.spelling import item_lines
@@ -42,7 +42,7 @@ _PICTURE = re.compile(r"!\[[^\]]*\]\(([^)\s]+)")
 class Withdrawal:
     """What is taken back: its address and name, the files that go, and whether it is about one person.
 
-    Of a piece of the national content no file goes: `national` is where one in its place would lie, and it is switched off.
+    What the national content has as well is switched off: `national` is where a file in its place lies, or would lie.
     """
 
     address: str
@@ -162,6 +162,11 @@ def _pieces(root: Path, project: Project) -> Iterator[Withdrawal]:
     kinds: tuple[Mapping[str, DirectoryEntry | Resource | Event | Observance], ...] = (
         plan.experts, plan.teams, plan.venues, plan.resources, plan.events, plan.observances,
     )  # fmt: skip
+    shared = national_pieces() if plan.site.national else frozenset()
+
+    def national(path: str) -> str:
+        return own_place(path) if piece_id(path) in shared else ""
+
     for records in kinds:
         for record in records.values():
             path = root / record.where().path
@@ -170,12 +175,15 @@ def _pieces(root: Path, project: Project) -> Iterator[Withdrawal]:
             if is_national(record.where().path):
                 yield Withdrawal(urls.url_of(record), name, (), national=own_place(record.where().path))
             else:
-                yield Withdrawal(urls.url_of(record), name, files, isinstance(record, Expert))
+                yield Withdrawal(
+                    urls.url_of(record), name, files, isinstance(record, Expert), national(record.where().path)
+                )
     for page in project.pages:
         if is_national(page.path):
             yield Withdrawal(page.url, page.title, (), national=own_place(page.path))
         else:
-            yield Withdrawal(page.url, page.title, (root / page.path, *_pictures(root, page, project.pages)))
+            files = (root / page.path, *_pictures(root, page, project.pages))
+            yield Withdrawal(page.url, page.title, files, national=national(page.path))
 
 
 def _pictures_of_event(root: Path, event: Event, events: Mapping[str, Event]) -> Iterator[Path]:

@@ -16,7 +16,7 @@ from ...project.validation import validated
 from ..desk_state import BODY_INPUT, DeskState
 from ..forms.answers import Answers, filled
 from ..history.saves import save_files
-from ..kinds import DESK_KINDS, NAMED_BY, DeskKind
+from ..kinds import LISTED_KINDS, NAMED_BY, DeskKind
 from ..record_files import (
     ADDRESS_INPUT,
     IDS,
@@ -26,6 +26,7 @@ from ..record_files import (
     in_model_order,
     new_record_id,
     open_file,
+    open_record,
     put_in,
     typed_body,
     written_text,
@@ -100,7 +101,7 @@ def read_draft(root: Path, kind: DeskKind, id: str) -> Draft | None:
 
 def read_drafts(root: Path) -> list[Draft]:
     """Every draft, kind by kind."""
-    return [draft for kind in DESK_KINDS.values() for id in _ids(root, kind) if (draft := read_draft(root, kind, id))]
+    return [draft for kind in LISTED_KINDS.values() for id in _ids(root, kind) if (draft := read_draft(root, kind, id))]
 
 
 def _ids(root: Path, kind: DeskKind) -> Iterator[str]:
@@ -114,7 +115,7 @@ def save_draft(state: DeskState, kind: DeskKind, id: str, answers: Answers, vers
     """Keep what was filled in as a draft, with whatever is wrong with it. Raises Outdated or OSError."""
     root, held = state.root, holder(kind)
     draft = read_draft(root, kind, id) if id else None
-    source = draft.opened if draft else open_file(root, kind, id) if id else Opened()
+    source = draft.opened if draft else open_record(state, kind, id) if id else Opened()
     wanted = filled(kind.fields, answers, source.values)
     asked = next(iter(answers.get(ADDRESS_INPUT, [])), "").strip()
     taken = {it.id for it in read_drafts(root) if it.kind is kind}
@@ -123,7 +124,7 @@ def save_draft(state: DeskState, kind: DeskKind, id: str, answers: Answers, vers
         return Attempt(id, {ADDRESS_INPUT: ["网址的结尾只能用小写字母、数字和短横线"]})
     body = typed_body(answers, source) if kind.is_page else None
     try:
-        text = written_text(kind, source, in_model_order(kind, wanted) if source.version else wanted, body)
+        text = written_text(kind, source, in_model_order(kind, wanted) if source.known else wanted, body)
     except CannotEdit:
         return Attempt(id, {"": [SPECIAL]})
     changes = [FileChange(held.path(new_id), text.encode(), version)]
@@ -157,7 +158,7 @@ def place_draft(state: DeskState, draft: Draft, anyway: bool = False) -> Attempt
     Raises Outdated where the record was changed since the draft was begun, unless `anyway`; or OSError.
     """
     root, kind = state.root, draft.kind
-    there = open_file(root, kind, draft.id)
+    there = open_record(state, kind, draft.id)
     if not anyway and there.version != (draft.state.base or ""):
         return Attempt(draft.id, {"": [BASE_CHANGED]})
     wanted = {name: value for name, value in draft.opened.values.items() if name != "updated" or not there.version}

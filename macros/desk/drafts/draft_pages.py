@@ -18,8 +18,8 @@ from ..forms.answers import block_numbers, filled, shown
 from ..forms.choosing import choices_for
 from ..forms.fields import FormField
 from ..history.record_changes import record_changes
-from ..kinds import DESK_KINDS, DeskKind, record_address
-from ..record_files import SPECIAL, Opened, as_answers, first_answers, open_file, problems_in_form
+from ..kinds import LISTED_KINDS, DeskKind, record_address
+from ..record_files import SPECIAL, Opened, as_answers, first_answers, open_record, problems_in_form
 from ..record_pages import RecordPages
 from .draft_files import BASE_CHANGED, Draft, drop_draft, note_state, place_draft, read_draft, read_drafts, save_draft
 from .review_copy import CannotShow, review_copy
@@ -79,7 +79,7 @@ class DraftPages:
         return self.drawn("drafts.html", drafts=read_drafts(self.state.root), done=first_of(query, "done"))
 
     def found(self, query: Query) -> tuple[DeskKind | None, Draft | None]:
-        kind, id = DESK_KINDS.get(first_of(query, "kind")), first_of(query, "id")
+        kind, id = LISTED_KINDS.get(first_of(query, "kind")), first_of(query, "id")
         if kind is None or self.state.plan is None:
             return None, None
         return kind, read_draft(self.state.root, kind, id) if id else None
@@ -95,9 +95,9 @@ class DraftPages:
                 return self.drawn("message.html", words=f"这个文件读不懂，编辑台打不开：{draft.opened.fault}")
             said = problems_in_form(self.state, kind, draft.id, draft.opened.text)
             return self.form(kind, draft.id, as_answers(kind, draft.opened), draft, said, first_of(query, "saved"))
-        there = open_file(self.state.root, kind, id) if id else Opened()
-        answers = as_answers(kind, there) if there.version else first_answers(kind)
-        return self.form(kind, id if there.version else "", answers, None, {})
+        there = open_record(self.state, kind, id) if id else Opened()
+        answers = as_answers(kind, there) if there.known else first_answers(kind)
+        return self.form(kind, id if there.known else "", answers, None, {})
 
     def form(
         self, kind: DeskKind, id: str, answers: Query, draft: Draft | None, said: Mapping[str, list[str]], saved: str = "",

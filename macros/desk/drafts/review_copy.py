@@ -6,10 +6,8 @@ import base64
 import mimetypes
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from html import unescape
-from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 from ...common.dates import build_time
@@ -92,8 +90,8 @@ def drawn_draft(state: DeskState, draft: Draft) -> tuple[Output, str, str]:
         html = writer.html(draft.opened.body, partial(output.macros.draw, url))
         return output, url, output.render_written(page, WrittenHtml(html))
     record._id = draft.id
-    more: dict[str, Any] = {kind.attribute: {**getattr(plan, kind.attribute), draft.id: record}}
-    output = Output.of(state.root, Project(replace(plan, **more), pages, []), build_time())
+    changed = kind.with_records(plan, {**kind.records(plan, pages), draft.id: record})
+    output = Output.of(state.root, Project(changed, pages, []), build_time())
     found = kind.url(draft.id, record)
     return output, found or "", (output.page(found) or "") if found else ""
 

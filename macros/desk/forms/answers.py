@@ -124,6 +124,8 @@ def _value(field: FormField, given: list[str]) -> Any:
             return tuple(text.split("\n"))
         case "number":
             return _number(text)
+        case "choice" if all(re.fullmatch("-?[0-9]+", code) for code, _ in field.choices):
+            return _number(text)
         case "day":
             return _day(text)
         case "text" if "\n\n" not in text:

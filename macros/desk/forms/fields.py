@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from types import UnionType
@@ -49,7 +49,9 @@ def _field(kind: type[Record], name: str, info: Any) -> FormField:
     said, refers = info.description or "", refers_to(info)
     choices: tuple[tuple[str, str], ...] = ()
     parts: tuple[FormField, ...] = ()
-    if isinstance(base, tuple):
+    if isinstance(base, _OneOf):
+        widget, parts = "group", _parts_of_one(base.records)
+    elif isinstance(base, tuple):
         widget, choices = "choice", _choices(base, said)
     elif isinstance(base, type) and issubclass(base, Record):
         widget, parts = ("blocks" if many else "group"), form_fields(base)
@@ -68,11 +70,38 @@ def _field(kind: type[Record], name: str, info: Any) -> FormField:
     else:
         raise LookupError(f"{kind.__name__}.{name}")
     caption = question(kind, name)
-    caption = re.sub("（如 .*", "", caption)
+    caption = re.sub("（如 .*", "", caption) or "网址里的名字"
     hint = _hint(said, caption, widget)
     default = None if info.is_required() else info.get_default(call_default_factory=True)
     longest = limits.get("max_length") if not many else None
     return FormField(name, caption, hint, widget, info.is_required(), longest, choices, refers, parts, default)
+
+
+@dataclass(frozen=True)
+class _OneOf:
+    """A value that is a record of one of several kinds, which its field `type` tells apart."""
+
+    records: tuple[type[Record], ...]
+
+
+def _parts_of_one(records: Sequence[type[Record]]) -> tuple[FormField, ...]:
+    """The fields of all the kinds that a value may be, the kind first: which of them belong together the model says."""
+    named: dict[str, FormField] = {}
+    kinds: list[tuple[str, str]] = []
+    needed: dict[str, list[str]] = {}
+    for record in records:
+        caption = record.model_fields["type"].description or ""
+        kinds.append((get_args(record.model_fields["type"].annotation)[0], caption))
+        for field in form_fields(record):
+            if field.name != "type":
+                named.setdefault(field.name, field)
+                needed.setdefault(field.name, []).append(caption.split("，")[0])
+    first = FormField("type", "怎么定", "", "choice", True, choices=tuple(kinds))
+    hinted = (
+        replace(it, required=False, hint="；".join(filter(None, (it.hint, f"只有“{'”“'.join(needed[name])}”才填"))))
+        for name, it in named.items()
+    )
+    return (first, *hinted)
 
 
 _WIDGETS: Mapping[Any, str] = {str: "line", date: "day", bool: "yes", int: "number", float: "number"}
@@ -89,7 +118,10 @@ def _shape(annotation: Any, metadata: Sequence[Any]) -> tuple[Any, bool, dict[st
         base, many, more = _shape(inner[0], inner[1:])
     elif origin in (Union, UnionType):
         known = [part for part in inner if part is not type(None)]
-        base, many, more = _shape(known[0], ()) if len(known) == 1 else (None, False, {})
+        if len(known) > 1 and all(isinstance(part, type) and issubclass(part, Record) for part in known):
+            base, many, more = _OneOf(tuple(known)), False, {}
+        else:
+            base, many, more = _shape(known[0], ()) if len(known) == 1 else (None, False, {})
     elif origin is tuple:
         (base, _, more), many = _shape(inner[0], ()), True
     elif origin is Literal:
@@ -107,7 +139,7 @@ _LIMITS = ("ge", "le", "max_length", "pattern")
 
 def _choices(codes: tuple[Any, ...], said: str) -> tuple[tuple[str, str], ...]:
     """Each code with the Chinese that the description has for it."""
-    captions = dict(re.findall("([a-z-]+) ([^、：；，（]+)", said))
+    captions = dict(re.findall("(-?[a-z0-9]+[a-z-]*) 是?([^、：；，（]+)", said))
     return tuple((str(code), captions.get(str(code), str(code))) for code in codes)
 
 

@@ -25,7 +25,7 @@ from ...model.record import Record
 from ...publish.published_files import published_files
 from ..desk_state import DeskState
 from ..drawing import DrawDesk, Query, Reply, first_of
-from ..intents import still_rising
+from ..forms.intents import still_rising
 from ..kinds import DESK_KINDS, DeskKind, desk_kind_of, name_of, record_address
 from .record_changes import RecordChange, changes_in_words, record_changes
 

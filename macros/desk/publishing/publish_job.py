@@ -27,18 +27,23 @@ class PublishJob:
     def running(self) -> bool:
         return self.thread is not None and self.thread.is_alive()
 
-    def start(self, what: str, where: str) -> None:
-        """Begin, unless one is running; `where` is a destination."""
+    def start(self, what: str, *places: str) -> None:
+        """Begin, unless one is running, and go from one destination to the next; without any, to the first."""
         with self.starting:
             if self.running or what not in COMMANDS_OF_DESK:
                 return
             self.lines, self.code, self.what = [], None, what
-            words = [*COMMANDS_OF_DESK[what][:1], *([where] if where else []), *COMMANDS_OF_DESK[what][1:]]
-            command = [sys.executable, "-m", "kepu", "--root", str(self.root), *words]
-            self.thread = threading.Thread(target=self._run, args=(command,), daemon=True)
+            name, *options = COMMANDS_OF_DESK[what]
+            kepu = [sys.executable, "-m", "kepu", "--root", str(self.root), name]
+            commands = [[*kepu, *([place] if place else []), *options] for place in places or ("",)]
+            self.thread = threading.Thread(target=self._run_all, args=(commands,), daemon=True)
             self.thread.start()
 
-    def _run(self, command: list[str]) -> None:
+    def _run_all(self, commands: list[list[str]]) -> None:
+        codes = [self._run(command) for command in commands]
+        self.code = max(codes, key=abs)
+
+    def _run(self, command: list[str]) -> int:
         environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
         with subprocess.Popen(
             command,
@@ -53,7 +58,7 @@ class PublishJob:
             for line in running.stdout:
                 if line.strip():
                     self.lines.append(line.strip())
-        self.code = running.returncode
+        return running.returncode
 
     def now(self) -> dict[str, Any]:
         """What is to be shown of it."""

@@ -14,7 +14,7 @@ from ...common.office.office_file import UnusableFile
 from ...editing.history.saving import Outdated
 from ..desk_state import DeskState
 from ..drawing import DrawDesk, Query, Reply, first_of
-from ..kinds import DESK_KINDS, DeskKind
+from ..kinds import LISTED_KINDS, DeskKind
 from ..serving.uploads import Files, Upload
 from .import_save import ImportPlan, exported_workbook, planned_import, rows_of, saved_import
 
@@ -32,13 +32,13 @@ class SheetPages:
     uploads: OrderedDict[str, Upload] = field(default_factory=OrderedDict)
 
     def sheets(self, query: Query) -> Reply:
-        kind = DESK_KINDS.get(first_of(query, "kind"))
+        kind = LISTED_KINDS.get(first_of(query, "kind"))
         if kind is None or self.state.plan is None:
             return self.lost()
         return self.page(kind, saved=first_of(query, "saved"))
 
     def export(self, query: Query) -> Reply:
-        kind = DESK_KINDS.get(first_of(query, "kind"))
+        kind = LISTED_KINDS.get(first_of(query, "kind"))
         if kind is None or self.state.plan is None:
             return self.lost()
         content = exported_workbook(self.state, kind)
@@ -46,7 +46,7 @@ class SheetPages:
 
     def read(self, query: Query, answers: Query, files: Files) -> Reply:
         """What a workbook would change; nothing is written."""
-        kind = DESK_KINDS.get(first_of(query, "kind"))
+        kind = LISTED_KINDS.get(first_of(query, "kind"))
         if kind is None or self.state.plan is None:
             return self.lost()
         upload = next(iter(files.get("workbook", [])), None)
@@ -72,7 +72,7 @@ class SheetPages:
 
     def save(self, query: Query, answers: Query) -> Reply:
         """Save what was chosen, all of it or nothing."""
-        kind, token = DESK_KINDS.get(first_of(query, "kind")), first_of(answers, "token")
+        kind, token = LISTED_KINDS.get(first_of(query, "kind")), first_of(answers, "token")
         if kind is None or self.state.plan is None:
             return self.lost()
         if token not in self.uploads:

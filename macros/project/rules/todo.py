@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from ...common.dates import years_later
 from ...common.problems import Problem
@@ -12,6 +12,9 @@ from ...model.plan import Plan
 from ...model.resources import Daily, Resource
 from ..content_loader import Written
 from .review_dates import check_reviews, check_validity
+
+CHECKED_FOR = timedelta(days=180)
+"""So long an address that was opened counts as sound."""
 
 Waiting = Mapping[str, list[Problem]]
 """Kind of work → where it is and what to do, in the order of files and lines."""
@@ -25,6 +28,7 @@ def waiting_work(plan: Plan, pages: Iterable[Written], today: date, placed: Coll
     pages = list(pages)
     found = {
         "没有打开过的网址": unopened_links(plan),
+        "半年没有打开过的网址": stale_links(plan, today),
         "出处不够硬、等责任单位核对的": unverified_records(plan),
         "等责任单位签字的文章": unsigned_articles(pages),
         "审核后改过的文章": (it for it in check_reviews(pages, today) if it.warning and it.where.field == "words"),
@@ -47,6 +51,14 @@ def unopened_links(plan: Plan) -> Iterator[Problem]:
         if record.link and not record.checked:
             message = f"“{record.link}”还没有人打开看过；打开没问题，在下面写 checked: 当天日期，打不开就改正或删去"
             yield Problem(record.where("link"), message)
+
+
+def stale_links(plan: Plan, today: date) -> Iterator[Problem]:
+    """Every address of a resource was opened within the last 180 days."""
+    for record in plan.resources.values():
+        if record.link and record.checked and today - record.checked > CHECKED_FOR:
+            message = f"“{record.link}”上次打开是 {record.checked}，过了半年；再打开看一眼，没问题就改成当天日期"
+            yield Problem(record.where("checked"), message)
 
 
 def unverified_records(plan: Plan) -> Iterator[Problem]:

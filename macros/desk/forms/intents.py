@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ..editing.changes.edits import same
-from ..model.article import ArticleHead, words_digest
-from ..model.events import Event
-from ..model.record import Record
-from ..model.resources import Expert, Resource, Team, Venue
-from .forms.fields import FormField
+from ...editing.changes.edits import same
+from ...model.article import ArticleHead, words_digest
+from ...model.events import Event
+from ...model.record import Record
+from ...model.resources import Expert, Resource, Team, Venue
+from .fields import FormField
 
 Values = dict[str, Any]
 
