@@ -52,7 +52,8 @@ def make_project(folder: Path, plan: str = "two-periods", pages: Mapping[str, st
     """
     shutil.copytree(VALID / plan / "plan", folder / "plan")
     shutil.copy(ROOT / "mkdocs.yml", folder)
-    names = [path.relative_to(ROOT / "content").as_posix() for path in (ROOT / "content").rglob("*.md")]
+    folders = (ROOT / "content", ROOT / "national" / "content")
+    names = [path.relative_to(folder).as_posix() for folder in folders for path in folder.rglob("*.md")]
     stubs = {name: STUB for name in names if not name.startswith("articles/")}
     guide = [name for name in {**stubs, **(pages or {})} if name.startswith("guide/") and name.endswith(".md")]
     stubs["guide/index.md"] += "".join(f"\n[{name}]({name[6:]})\n" for name in guide)

@@ -21,7 +21,7 @@ from kepu.render.compiled_templates import CompiledTemplates
 from sites import ROOT
 
 TEMPLATE = (ROOT / "overrides" / "plan" / "macro.html").read_text("utf-8")
-GUIDE = "".join(path.read_text("utf-8") for path in sorted((ROOT / "content" / "guide").glob("*.md")))
+GUIDE = "".join(path.read_text("utf-8") for path in sorted((ROOT / "national" / "content" / "guide").glob("*.md")))
 
 
 class Env:

@@ -177,7 +177,7 @@ def test_pictures_and_their_style_sheet_know_the_same_classes() -> None:
 
 
 def test_the_guide_lists_every_picture() -> None:
-    guide = (ROOT / "content" / "guide" / "macros.md").read_text("utf-8")
+    guide = (ROOT / "national" / "content" / "guide" / "macros.md").read_text("utf-8")
     assert set(re.findall(r"^\| `([a-z0-9-]+)` \|", guide, re.M)) == {path.stem for path in FILES}
 
 

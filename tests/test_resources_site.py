@@ -103,5 +103,5 @@ def test_doors_lead_into_the_divided_list(long_lists: Site) -> None:
 
 
 def test_the_guide_says_how_long_a_list_stays_on_one_page() -> None:
-    guide = (ROOT / "content" / "guide" / "resources.md").read_text("utf-8")
+    guide = (ROOT / "national" / "content" / "guide" / "resources.md").read_text("utf-8")
     assert f"{article_queries.WHOLE} 条以内" in guide and f"前 {article_queries.GLANCE} 条" in guide

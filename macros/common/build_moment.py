@@ -15,7 +15,7 @@ EPOCH = "SOURCE_DATE_EPOCH"
 """Seconds since 1970, UTC; MkDocs and our own `dates` read it: https://reproducible-builds.org/specs/source-date-epoch/"""
 
 LATEST = 253_402_214_400
-"""The last second of the year 9999 in 咸安, where calendars end."""
+"""The last second of the year 9999 in China, where calendars end."""
 
 MADE_FROM = ("plan", "content", "national", "overrides", "macros", "mkdocs.yml")
 """What a site is made from; while any of it differs from the last commit, the site is not that commit's."""

@@ -13,7 +13,7 @@ LEAP_YEAR = 2024
 
 
 def build_time() -> datetime:
-    """The moment, as clocks in 咸安 show it, at which the site counts as built.
+    """The moment, as clocks in China show it, at which the site counts as built.
 
     SOURCE_DATE_EPOCH (seconds since 1970, UTC) stands in for the clock where it is set, so that one
     commit gives one site: https://reproducible-builds.org/specs/source-date-epoch/
@@ -24,7 +24,7 @@ def build_time() -> datetime:
 
 
 def build_date() -> date:
-    """The day in 咸安 on which the site counts as built."""
+    """The day in China on which the site counts as built."""
     return build_time().date()
 
 

@@ -36,6 +36,8 @@ WORDS = "words"
 """What a macro is given that looks for words in the plan."""
 
 MACROS: dict[str, str | None] = {
+    "site_name": None,
+    "site_host": None,
     "plan_title": None,
     "progress_to_goal": None,
     "plan_totals": None,

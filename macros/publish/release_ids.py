@@ -31,7 +31,7 @@ def made_at(id: str) -> datetime:
 
 
 def moment_in_words(id: str) -> str:
-    """When a release was made, in 咸安."""
+    """When a release was made, in China."""
     return made_at(id).astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
 
 

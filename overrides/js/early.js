@@ -36,7 +36,7 @@ else if (senior && !seniorHome) {
 
 /* A clock from before the words of the page were written is wrong: then that day counts, and no days are counted.
    More than a year later the clock is wrong, or nobody looks after the site: then lists and notices stay as they were
-   made. The day is that in 咸安 whatever the device's zone. */
+   made. The day is that in China whatever the device's zone. */
 window.kxClock = {
   known,
   now: () => Math.max(Date.now(), known),

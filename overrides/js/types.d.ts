@@ -44,9 +44,9 @@ interface Clock {
   /** A moment that had come when the words of the page were written, in milliseconds. */
   known: number;
   now(): number;
-  /** The day in 咸安, as 2026-09-19. */
+  /** The day in China, as 2026-09-19. */
   today(): string;
-  /** A moment as clocks in 咸安 show it, as 2026-09-19T08:30:00.000Z; without one, this moment. */
+  /** A moment as clocks in China show it, as 2026-09-19T08:30:00.000Z; without one, this moment. */
   shown(moment?: number): string;
   early(): boolean;
   late(): boolean;

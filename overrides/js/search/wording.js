@@ -23,7 +23,7 @@ function figures(numeral) {
   return String(ten + (ones ? NUMERALS.indexOf(ones) : 0));
 }
 
-/** 明年 and 下个月 count from the day in 咸安 on which they are typed. @type {(text: string) => string} */
+/** 明年 and 下个月 count from the day in China on which they are typed. @type {(text: string) => string} */
 function counted(text) {
   const [year, month] = kxClock.today().split("-").map(Number);
   const inYears = text.replace(/([去今明后])年/g, (said, word) => year + "去今明后".indexOf(word) - 1 + "年");
