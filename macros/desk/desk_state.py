@@ -19,10 +19,10 @@ from ..model.plan import Plan
 from ..model.record import Record
 from ..project.content_loader import KIND_NAMES, Written, load_content, read_page, records_for_macro
 from ..project.pictures import load_pictures
-from ..project.plan_loader import load_plan
+from ..project.plan_loader import load_plan, load_sound_part
 from ..project.rules.table import RuleInput, check_pages, check_plan
 from ..project.validation import validated
-from .kinds import DeskKind
+from .kinds import DeskKind, desk_kind_of
 
 Stamp = tuple[int, int]
 
@@ -58,7 +58,7 @@ class DeskState:
         with self.reading:
             stamps = dict(_stamps(self.root))
             changed = {path for path, _ in stamps.items() ^ self.stamps.items()}
-            if changed:
+            if changed or (self.plan is None and not self.problems):
                 for path in changed:
                     self.records.pop(path, None)
                     self.written.pop(path, None)
@@ -71,19 +71,27 @@ class DeskState:
             self.plan = load_plan(self.root, self.records)
             problems += check_plan(self.plan)
         except PlanError as error:
-            self.plan = None
             problems += error.problems
-        if self.plan:
-            sound = Kept(self.root / CACHE, program(), "shown")
-            self.pages, found = load_content(self.root, self.plan, self.written, sound)
-            sound.save()
-            again = {path.relative_to(self.root).as_posix() for path in changed}
-            self.in_pages = {path: said for path, said in self.in_pages.items() if path not in again}
-            for problem in found:
-                self.in_pages.setdefault(problem.where.path, []).append(problem)
-            problems += [problem for said in self.in_pages.values() for problem in said]
-            problems += check_pages(RuleInput(self.root, self.plan, self.pages, build_date()))
+            self._read_sound_part(problems)
+            self.problems = sorted(set(problems))
+            return
+        sound = Kept(self.root / CACHE, program(), "shown")
+        self.pages, found = load_content(self.root, self.plan, self.written, sound)
+        sound.save()
+        again = {path.relative_to(self.root).as_posix() for path in changed}
+        self.in_pages = {path: said for path, said in self.in_pages.items() if path not in again}
+        for problem in found:
+            self.in_pages.setdefault(problem.where.path, []).append(problem)
+        problems += [problem for said in self.in_pages.values() for problem in said]
+        problems += check_pages(RuleInput(self.root, self.plan, self.pages, build_date()))
         self.problems = sorted(set(problems))
+
+    def _read_sound_part(self, problems: list[Problem]) -> None:
+        """Where only files are broken that have a form, everything else can be looked at, and they be mended there."""
+        self.plan, self.pages = None, []
+        if all(desk_kind_of(problem.where.path) for problem in problems):
+            self.plan = load_sound_part(self.root, self.records)[0]
+            self.pages = load_content(self.root, None)[0]
 
     def faults(self) -> list[Problem]:
         """What keeps the site from being made."""

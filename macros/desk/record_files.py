@@ -13,7 +13,8 @@ from ..common.dates import build_date, years_later
 from ..common.files.known_addresses import read_addresses
 from ..common.files.national import is_national, national_folder
 from ..common.files.text_file import Unusable, read_decoded
-from ..common.files.yaml_reader import parsed_yaml
+from ..common.files.yaml_reader import YamlFile, parsed_yaml
+from ..common.problems import Problem
 from ..editing.changes.edits import CannotEdit, edited, edited_page
 from ..editing.history.saving import FileChange, version_of
 from ..model.events import Event
@@ -189,10 +190,22 @@ def in_model_order(kind: DeskKind, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def problems_in_form(state: DeskState, kind: DeskKind, id: str, text: str) -> dict[str, list[str]]:
     """What is said of a text in a record's place, by input of its form; hints among it."""
-    found: dict[str, list[str]] = {}
     file, problems = state.tried(kind, id, text, pending_in(state.root, text))
+    return _said_in_form(kind, file, problems, text)
+
+
+def _said_in_form(kind: DeskKind, file: YamlFile, problems: list[Problem], text: str) -> dict[str, list[str]]:
+    """What is said, by input; of what the form has no input for, at the group it stands in or above all."""
+    inputs = {it.name for it in kind.fields} | {BODY_INPUT}
+    for name in shown(kind.fields, file.value if isinstance(file.value, dict) else {}):
+        inputs |= {"/".join(name.split("/")[:length]) for length in range(1, name.count("/") + 2)}
+    found: dict[str, list[str]] = {}
     for name, message in places_of(problems, file, text if kind.is_page else ""):
-        found.setdefault(name, []).append(message)
+        place = name
+        while place and place not in inputs:
+            place = place.rpartition("/")[0]
+        told = message if place or not name else f"{name}：{message}"
+        found.setdefault(place, []).append(told)
     return found
 
 
@@ -223,10 +236,7 @@ def _new_problems(
     before = {problem.message for problem in state.of_file(kind.path(id))} if opened.version else set()
     file, problems = state.tried(kind, id, text, arriving)
     new = [problem for problem in problems if not problem.warning and problem.message not in before]
-    said: dict[str, list[str]] = {}
-    for name, message in places_of(new, file, text if kind.is_page else ""):
-        said.setdefault(name, []).append(message)
-    return said
+    return _said_in_form(kind, file, new, text)
 
 
 def written_text(kind: DeskKind, opened: Opened, wanted: dict[str, Any], body: str | None) -> str:

@@ -24,7 +24,7 @@ from .forms.choosing import choices_for
 from .forms.intents import intended, intents_for
 from .history.history_pages import LONGEST_NAME
 from .history.saves import save_files
-from .kinds import DESK_KINDS, DeskKind, name_of, record_address
+from .kinds import DESK_KINDS, NAMED_BY, DeskKind, name_of, record_address
 from .record_files import (
     Opened,
     as_answers,
@@ -106,7 +106,7 @@ class RecordPages:
             **{"saved": "", "theirs": {}, "at": "", "drafted": (kind.id, id) in self.drafts(), **more},
             kind=kind,
             id=id,
-            name=name_of(record) if record else "",
+            name=name_of(record) if record else next((str(values[it]) for it in NAMED_BY if values.get(it)), ""),
             answers=answers,
             said=said,
             version=opened.version,

@@ -53,6 +53,18 @@ def load_plan(root: Path, known: dict[Path, Record] | None = None) -> Plan:
     return plan
 
 
+def load_sound_part(root: Path, known: dict[Path, Record]) -> tuple[Plan | None, list[Problem]]:
+    """The plan without the files that cannot be read, and what is wrong with these; None where nothing holds it together.
+
+    For those who mend such files: rules are not to be held against it, it lacks what they may ask for.
+    """
+    loader = _Loader(root, known)
+    plan = loader.plan()
+    if plan:
+        tie_plan(plan)
+    return plan, loader.problems
+
+
 def load_sources(root: Path) -> tuple[FeedSource, ...]:
     """The portals whose feeds are taken over; raises PlanError. What was taken before is not looked at."""
     loader = _Loader(root)
