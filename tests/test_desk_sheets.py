@@ -248,6 +248,13 @@ def test_a_row_that_was_copied_to_write_another_is_new(state: DeskState, book: b
     assert (state.root / "plan/resources/taiyangduben.yaml").exists()
 
 
+def test_a_new_row_that_is_called_like_a_record_is_not_taken_for_granted(state: DeskState, book: bytes) -> None:
+    plan = read(
+        state, changed(book, "资源", lambda rows, it: [new_resource(rows, it, 名称=n) for n in ("月亮读本", "新的")])
+    )
+    assert [(row.name, row.twin) for row in plan.of("new")] == [("月亮读本", True), ("新的", False)]
+
+
 def test_further_items_of_a_list_stand_on_a_sheet_of_their_own(state: DeskState, book: bytes) -> None:
     sheets = rows_in(book)
     sheets["资源"].append([])

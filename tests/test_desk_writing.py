@@ -206,6 +206,19 @@ def test_html_of_the_clipboard_is_the_same_words(html: str) -> None:
     assert markdown_of(html, lambda source, alt: "", titled=False).markdown == HTML[html]
 
 
+def test_headings_that_no_style_names_are_told_by_how_offices_write_them() -> None:
+    found = markdown_of(
+        "<p>怎样防煤气中毒</p><p>　　冬天要防。</p><p>一、怎样预防</p><p>（一）开窗</p><p>开窗。</p><p><strong>二、急救</strong></p>"
+        "<p><strong>先打 120，再开窗。</strong></p><p>三、其他：</p>",
+        lambda source, alt: "",
+    )
+    assert (found.title, found.markdown) == (
+        "怎样防煤气中毒",
+        "冬天要防。\n\n## 一、怎样预防\n\n### （一）开窗\n\n开窗。\n\n## 二、急救\n\n**先打 120，再开窗。**\n\n三、其他：",
+    )
+    assert markdown_of("<p>只有一段</p>", lambda source, alt: "").markdown == "只有一段"
+
+
 def test_words_of_pictures_that_programs_made_are_asked_for_again() -> None:
     for words in ("IMG_2034", "图片包含 人, 室内\n\n描述已自动生成", "微信图片_2024.jpg", "Picture 1", "图片 3"):
         assert said_of_picture(words) == ""

@@ -15,7 +15,7 @@ from ...common.office.cells import cell_words
 from ...common.text.characters import visible
 from ..desk_state import DeskState
 from ..forms.answers import block_numbers, filled
-from ..kinds import NAMED_BY, DeskKind
+from ..kinds import NAMED_BY, DeskKind, name_of
 from ..record_files import IDS, Opened, as_answers, first_answers, open_file
 from .cell_codes import BadCell, CellCodes
 from .columns import SheetColumn, SheetForm, sheet_form
@@ -37,7 +37,10 @@ class CellChange:
 
 @dataclass
 class RowPlan:
-    """What a row would do: `how` is new, changed, same, clash (the record was changed since) or refused."""
+    """What a row would do: `how` is new, changed, same, clash (the record was changed since) or refused.
+
+    A `twin` is new and called like a record that is there.
+    """
 
     row: SheetRow
     how: str
@@ -49,6 +52,7 @@ class RowPlan:
     places: dict[str, str] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
     bad: set[str] = field(default_factory=set)
+    twin: bool = False
 
     @property
     def key(self) -> str:
@@ -79,6 +83,8 @@ class _Planner:
     def __init__(self, state: DeskState, kind: DeskKind, codes: CellCodes, rows: SheetRows) -> None:
         self.state, self.kind, self.codes, self.rows = state, kind, codes, rows
         self.form: SheetForm = sheet_form(kind)
+        assert state.plan
+        self.names = {_plain(name_of(record)) for record in kind.records(state.plan, state.pages).values()}
         self.naming = next(it for it in self.form.columns if it.name in NAMED_BY)
 
     def plans(self) -> Iterator[RowPlan]:
@@ -93,7 +99,7 @@ class _Planner:
     def begun(self, row: SheetRow) -> RowPlan:
         name = cell_words(row.cells.get(self.naming, ""))
         if not row.file:
-            return RowPlan(row, "new", name=name)
+            return RowPlan(row, "new", name=name, twin=name in self.names)
         if not IDS.fullmatch(row.file):
             return RowPlan(row, "refused", said=[f"{row.place()}：隐藏的“文件”一列被改过，写着“{row.file[:40]}”"])
         opened = open_file(self.state.root, self.kind, row.file)

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ...common.text.characters import visible
+from .markdown_blocks import MarkdownBlock, plain_title, with_title, without_title, written_blocks
 
 Pictured = Callable[[str, str], str]
 """The source and the words of a picture, into its Markdown or nothing."""
-
-DEEPEST = 4
-"""Headings below the title: ## to ####."""
 
 _BLOCKS = {
     *("p", "div", "section", "article", "body", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "table"),
@@ -44,70 +42,19 @@ class Converted:
 def markdown_of(html: str, pictured: Pictured, titled: bool = True) -> Converted:
     """A text in HTML as Markdown, its headings one level down: that of the page is the title, unless it is a part of one."""
     body = LexborHTMLParser(html).body
-    writer = _Writer(pictured)
-    blocks = list(writer.blocks(body)) if body else []
-    blocks = (
-        _title_first(blocks)
-        if titled
-        else [_Block("heading", it.words, 1) if it.kind == "title" else it for it in blocks]
-    )
+    blocks = list(_Writer(pictured).blocks(body)) if body else []
+    blocks = with_title(blocks) if titled else without_title(blocks)
     title = next((block.words for block in blocks if block.kind == "title"), "")
     rest = [block for block in blocks if block.kind != "title"]
     shift = 2 - min((block.level for block in rest if block.kind == "heading"), default=2)
-    return Converted(_plain(title), "\n\n".join(_written(rest, shift)))
-
-
-@dataclass
-class _Block:
-    kind: str
-    words: str
-    level: int = 0
-    lines: list[str] = field(default_factory=list)
-
-
-def _title_first(blocks: list[_Block]) -> list[_Block]:
-    """A single largest heading before everything else is the title of the text."""
-    if any(block.kind == "title" for block in blocks) or not blocks or blocks[0].kind != "heading":
-        return blocks
-    first = blocks[0].level
-    if any(block.kind == "heading" and block.level <= first for block in blocks[1:]):
-        return blocks
-    return [_Block("title", blocks[0].words), *blocks[1:]]
-
-
-def _written(blocks: list[_Block], shift: int) -> Iterator[str]:
-    lists: list[str] = []
-    for block in blocks:
-        if block.kind == "item":  # items of the clipboard stand beside each other, in no list
-            numbered = bool(block.level % 2)
-            lists.append(f"{'    ' * (block.level // 2)}{'1.' if numbered else '-'} {block.words}")
-            continue
-        if lists:
-            yield "\n".join(lists)
-            lists = []
-        if block.kind == "heading":
-            yield f"{'#' * max(2, min(block.level + shift, DEEPEST))} {_plain_marks(block.words)}"
-        else:
-            yield block.words
-    if lists:
-        yield "\n".join(lists)
-
-
-def _plain(words: str) -> str:
-    """Words of a title: a line of the front matter, in which no sign has a meaning."""
-    return re.sub(r"\\([\\`*_\[\]])", r"\1", _plain_marks(words))
-
-
-def _plain_marks(words: str) -> str:
-    """A heading is set in bold anyway."""
-    return re.sub(r"(?<!\\)\*\*(.+?)(?<!\\)\*\*", r"\1", words)
+    return Converted(plain_title(title), "\n\n".join(written_blocks(rest, shift)))
 
 
 class _Writer:
     def __init__(self, pictured: Pictured) -> None:
         self.pictured = pictured
 
-    def blocks(self, node: LexborNode) -> Iterator[_Block]:
+    def blocks(self, node: LexborNode) -> Iterator[MarkdownBlock]:
         """The blocks of a node; what stands between its blocks is a paragraph of its own."""
         loose: list[LexborNode] = []
         for child in node.iter(include_text=True):
@@ -119,24 +66,24 @@ class _Writer:
                 loose.append(child)
         yield from self.paragraphs(loose)
 
-    def block(self, node: LexborNode) -> Iterator[_Block]:
+    def block(self, node: LexborNode) -> Iterator[MarkdownBlock]:
         tag = node.tag or ""
         if tag in _SILENT:
             return
         if tag == "p" and "title" in (node.attributes.get("class") or "").split():
-            yield _Block("title", self.line(node))
+            yield MarkdownBlock("title", self.line(node))
         elif re.fullmatch("h[1-6]", tag):
             if words := self.line(node):
-                yield _Block("heading", words, int(tag[1]))
-            yield from (_Block("picture", words) for words in self.pictures(node))
+                yield MarkdownBlock("heading", words, int(tag[1]))
+            yield from (MarkdownBlock("picture", words) for words in self.pictures(node))
         elif tag in ("ul", "ol"):
             if lines := list(self.items(node, 0)):
-                yield _Block("list", "\n".join(lines))
+                yield MarkdownBlock("list", "\n".join(lines))
         elif tag == "table":
             yield from self.table(node)
         elif tag == "blockquote":
-            inner = "\n\n".join(_written(list(self.blocks(node)), 0))
-            yield _Block("quote", "\n".join(f"> {line}".rstrip() for line in inner.split("\n")))
+            inner = "\n\n".join(written_blocks(list(self.blocks(node)), 0))
+            yield MarkdownBlock("quote", "\n".join(f"> {line}".rstrip() for line in inner.split("\n")))
         elif tag == "hr":
             return
         elif tag == "p" and "mso-list" in (node.attributes.get("style") or ""):
@@ -146,13 +93,13 @@ class _Writer:
         else:
             yield from self.paragraphs(list(node.iter(include_text=True)))
 
-    def item(self, node: LexborNode) -> _Block:
+    def item(self, node: LexborNode) -> MarkdownBlock:
         """An item of a list as the clipboard has it: a paragraph that begins with its mark, its depth in its style."""
         words = self.line(node)
         depth = re.search(r"\blevel([1-9])", node.attributes.get("style") or "")
         bare = words.replace("\\", "")
         level = 2 * (int(depth[1]) - 1 if depth else 0) + bool(_NUMBERED.match(bare))
-        return _Block("item", _LIST_MARK.sub("", bare if _LIST_MARK.match(bare) else words), level)
+        return MarkdownBlock("item", _LIST_MARK.sub("", bare if _LIST_MARK.match(bare) else words), level)
 
     def items(self, node: LexborNode, depth: int) -> Iterator[str]:
         number = 0
@@ -173,21 +120,21 @@ class _Writer:
                 yield from (line for words in more for line in ("", f"{'    ' * (depth + 1)}{words}"))
                 yield from (f"    {'    ' * depth}{line}" for words in deeper for line in words.split("\n"))
 
-    def blocks_of_item(self, node: LexborNode) -> Iterator[_Block]:
+    def blocks_of_item(self, node: LexborNode) -> Iterator[MarkdownBlock]:
         return self.blocks(node)
 
-    def table(self, node: LexborNode) -> Iterator[_Block]:
+    def table(self, node: LexborNode) -> Iterator[MarkdownBlock]:
         """A table with its first row as the head; a frame around a single cell is no table."""
         rows = [self.cells(row) for row in node.css("tr") if _table_of(row) == node.mem_id]
         rows = [row for row in rows if any(row)]
         pictures = list(self.pictures(node))
         if rows and max(map(len, rows)) == 1:
-            yield from (_Block("paragraph", row[0]) for row in rows)
+            yield from (MarkdownBlock("paragraph", row[0]) for row in rows)
         elif rows:
             width = max(map(len, rows))
             lines = [f"| {' | '.join([*row, *[''] * (width - len(row))])} |" for row in rows]
-            yield _Block("table", "\n".join([lines[0], f"|{'---|' * width}", *lines[1:]]))
-        yield from (_Block("picture", words) for words in pictures)
+            yield MarkdownBlock("table", "\n".join([lines[0], f"|{'---|' * width}", *lines[1:]]))
+        yield from (MarkdownBlock("picture", words) for words in pictures)
 
     def cells(self, row: LexborNode) -> list[str]:
         found: list[str] = []
@@ -206,14 +153,14 @@ class _Writer:
     def picture(self, node: LexborNode) -> str:
         return self.pictured(node.attributes.get("src") or "", said_of_picture(node.attributes.get("alt") or ""))
 
-    def paragraphs(self, nodes: list[LexborNode]) -> Iterator[_Block]:
+    def paragraphs(self, nodes: list[LexborNode]) -> Iterator[MarkdownBlock]:
         """What stands in one line, parted at line breaks; a picture stands by itself."""
         for part in re.split("\n", _tidied("".join(self.inline(node, True) for node in nodes))):
             for piece in re.split("(\ue001[^\ue002]*\ue002)", part):
                 if piece.startswith("\ue001"):
-                    yield _Block("picture", piece[1:-1])
+                    yield MarkdownBlock("picture", piece[1:-1])
                 elif words := piece.strip():
-                    yield _Block("paragraph", _AT_START.sub(_kept, words))
+                    yield MarkdownBlock("paragraph", _AT_START.sub(_kept, words))
 
     def line(self, node: LexborNode) -> str:
         """All that a node says, in one line, without its pictures."""
