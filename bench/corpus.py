@@ -53,7 +53,8 @@ class _Text:
         self.chance = random.Random(SEED)
         source = (project / "plan" / "2021-2025" / "source.txt").read_text("utf-8")
         self.sentences = re.findall(r"[一-鿿][一-鿿、，“”《》]{19,158}[。；]", source)
-        vocabulary = (project / "plan" / "vocabulary.yaml").read_text("utf-8")
+        own, national = (folder / "plan" / "vocabulary.yaml" for folder in (project, ROOT / "national"))
+        vocabulary = (own if own.exists() else national).read_text("utf-8")
         self.topics = re.findall(r"id: ([a-z-]+)", vocabulary.partition("topics:")[2])
         self.measures = tuple(f"{audience}-{number}" for audience in AUDIENCES for number in (1, 2))
 

@@ -13,11 +13,11 @@ import html5lib
 import jinja2
 import pytest
 from kepu import define_env
+from kepu.common.compiled_templates import CompiledTemplates
 from kepu.model.plan import Plan
 from kepu.project.content_loader import MACROS, records_for_macro
 from kepu.project.pictures import load_pictures
 from kepu.render import jinja_env
-from kepu.render.compiled_templates import CompiledTemplates
 from sites import ROOT
 
 TEMPLATE = (ROOT / "overrides" / "plan" / "macro.html").read_text("utf-8")

@@ -68,7 +68,7 @@ def _replace(root: Path, site: Path) -> Finished:
     """Build beside the site, check, and only then take its place."""
     output = Output.of(root, read_project(root), build_time())
     with filled_beside(site) as filling:
-        if problems := output.write(filling):
+        if problems := output.write(filling, keep=True):
             raise PlanError(problems)
         done = finish_site(root, output, filling)
         put_in_place(filling.path, site)

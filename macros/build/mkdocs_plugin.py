@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from ..postbuild.source_lines import unforeseen
 from ..project.content_loader import Written, check_macros
 from ..render.jinja_env import forget_templates
 from ..render.layout import LOST
-from ..render.markdown import UNREADABLE, LinksChecked, WrittenHtml, unreadable
+from ..render.markdown import UNREADABLE, LinksChecked, unreadable
 from ..render.project import read_project
 from ..render.site_files import Output, clean_bytes
 from .finish_site import finish_site
@@ -64,7 +65,7 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         config.site_dir = str(self.filling.path)
         self.output = Output.of(self.root, read_project(self.root), build_time())
         self.problems: list[Problem] = []
-        self.naming: list[tuple[Written, WrittenHtml]] = []
+        self.naming: list[tuple[Written, Sequence[Sequence[str]]]] = []
         self.written = {page.source: page for page in self.output.project.pages}
         self.configure(config)
         return config
@@ -128,7 +129,7 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
             return self.output.frame.render_page(self.output.pages[page.file.src_uri.removesuffix("index.md")])
         words, problems = self.writer.taken(written, html.replace(STOOD_FOR_LESS, "&lt;"))
         self.problems += problems
-        self.naming.append((written, words))
+        self.naming.append((written, words.places))
         return self.output.render_written(written, words)
 
     @event_priority(LAST)

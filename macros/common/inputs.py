@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from .files.national import national_folder
@@ -20,6 +20,23 @@ def inputs_digest(root: Path) -> str:
     """
     whole = hashlib.sha256()
     for folder in (*(root / name for name in _FOLDERS), *override_folders(root), national_folder()):
+        for line in _described(str(folder), ""):
+            whole.update(line)
+    return whole.hexdigest()
+
+
+def common_files_digest(root: Path, without: Collection[str]) -> str:
+    """SHA-256 of what lies in plan/, the county's own and the national one, but for these folders, and of all of overrides/."""
+    whole = hashlib.sha256()
+    for plan in (root / "plan", national_folder() / "plan"):
+        for entry in sorted(os.scandir(plan), key=lambda entry: entry.name) if plan.is_dir() else ():
+            if entry.is_file():
+                whole.update(f"{entry.name} {hashlib.sha256(Path(entry.path).read_bytes()).hexdigest()}\n".encode())
+            elif entry.name not in without:
+                for line in _described(entry.path, entry.name):
+                    whole.update(line)
+        whole.update(b"\n")
+    for folder in override_folders(root):
         for line in _described(str(folder), ""):
             whole.update(line)
     return whole.hexdigest()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from functools import lru_cache
 from itertools import chain
 
 from ..common.problems import Problem, nearest
+from ..common.reads import by_answer, remembered
 from ..model.plan import Member, Plan
 from ..model.record import Record
 from ..model.resources import Expert, Resource, Team, Venue
@@ -21,7 +21,7 @@ def unknown_terms(plan: Plan, record: Filed) -> Iterator[Problem]:
     yield from unknown(record, "measures", record.measures, measures, "措施")
 
 
-@lru_cache(maxsize=2)
+@remembered(2)
 def _terms(plan: Plan) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     """The ids of audiences, topics and measures that there are."""
     terms = plan.vocabulary
@@ -69,11 +69,16 @@ def all_records(plan: Plan) -> Iterator[Record]:
     yield from chain(all_entries(plan), plan.alerts.values(), plan.sources, plan.reporting.records())
 
 
-@lru_cache(maxsize=4)
-@lru_cache(maxsize=2)
+@remembered(4)
 def dialled(plan: Plan) -> Mapping[str, Resource]:
     """The hotlines that can be dialled, by id."""
     return {id: line for id, line in plan.resources.items() if line.kind == "hotline" and line.phone}
+
+
+@by_answer
+def phones(plan: Plan) -> tuple[str, ...]:
+    """Their numbers."""
+    return tuple(line.phone for line in dialled(plan).values() if line.phone)
 
 
 def all_entries(plan: Plan) -> Iterator[Expert | Team | Venue]:
@@ -86,8 +91,7 @@ def township_name(plan: Plan, id: str | None) -> str | None:
     return townships(plan)[id].name if id else None
 
 
-@lru_cache(maxsize=4)
-@lru_cache(maxsize=2)
+@remembered(4)
 def townships(plan: Plan) -> Mapping[str, Member]:
     """The listed members of collectives by id."""
     return {member.id: member for unit in plan.units.values() for member in unit.members}

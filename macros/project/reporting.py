@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
+from ..common.reads import remembered
 from ..model.events import Event
 from ..model.plan import Member, Period, Plan, Unit
 from ..model.reports import Call, Report
@@ -18,7 +18,7 @@ def period_of_year(plan: Plan, year: int) -> Period | None:
     return begun[-1] if begun else None
 
 
-@lru_cache(maxsize=16)
+@remembered(16)
 def reporting_units(plan: Plan, period: Period) -> Mapping[str, Unit | Member]:
     """Everybody who may have to report, by id: single units in the order of their files, then listed members."""
     named = {id for node in period.walk() for duty in node.duties for id in duty.units}
@@ -28,7 +28,7 @@ def reporting_units(plan: Plan, period: Period) -> Mapping[str, Unit | Member]:
     return {unit.id: unit for unit in found}
 
 
-@lru_cache(maxsize=16)
+@remembered(16)
 def answerable(plan: Plan, period: Period) -> Mapping[str, tuple[Node, ...]]:
     """The measures that each reporting unit answers for: named, as lead of the task, or through a collective."""
     single = [unit for unit in plan.units.values() if not unit.collective]
@@ -48,7 +48,7 @@ def answerable(plan: Plan, period: Period) -> Mapping[str, tuple[Node, ...]]:
     }
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def called(plan: Plan, year: int) -> Mapping[str, Call]:
     """The call that asks each unit for the reports of a year; a unit that nobody asked is not there."""
     period = period_of_year(plan, year)

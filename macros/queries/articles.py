@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 from typing import Protocol, TypeVar
 
+from ..common.reads import NotedList, by_answer, reading
 from ..model.article import ArticleHead
 from ..model.plan import Plan, Unit
 from ..model.resources import RESOURCE_KINDS, Resource, ResourceKind
@@ -39,7 +40,7 @@ class Fileable(Protocol):
 F = TypeVar("F", bound=Fileable)
 
 
-class FiledList(list[F]):
+class FiledList(NotedList[F]):
     """Pieces in an order that stays, so that what they share is worked out once for all that ask; nobody may change it."""
 
     @cached_property
@@ -97,7 +98,7 @@ def articles_of(pages: Iterable[Written]) -> FiledList[Article]:
     """The articles among the hand-written pages, newest first, then in order of address."""
     found = [Article(page.url, page.article) for page in pages if page.article]
     found.sort(key=lambda article: article.url)
-    return FiledList(sorted(found, key=lambda article: article.changed, reverse=True))
+    return FiledList(sorted(found, key=lambda article: article.changed, reverse=True), "articles")
 
 
 def filed_for_audience(pieces: Iterable[F], audience: str) -> list[F]:
@@ -129,6 +130,7 @@ def filed_for_task(pieces: Iterable[F], task: Node) -> list[F]:
     return [piece for piece in pieces if not ids.isdisjoint(piece.serves)]
 
 
+@by_answer
 def for_topics(articles: FiledList[Article], topics: Iterable[str]) -> list[Article]:
     """Articles that share a topic, those that share most first; at most as many as one reads beforehand."""
     wanted = frozenset(topics)
@@ -160,6 +162,7 @@ def one_each(pieces: Sequence[F], audiences: Iterable[str], first: int = 0) -> l
     return chosen
 
 
+@by_answer
 def related(pieces: FiledList[F], piece: Fileable) -> list[F]:
     """The pieces that share most topics, then measures, then audiences with this one; none without a shared topic."""
     filing = _filing(piece)
@@ -191,7 +194,9 @@ def _shared(one: _Filing, other: _Filing) -> list[int]:
 def resources_of(plan: Plan) -> FiledList[Resource]:
     """All resources, kind by kind, hotlines by rank, then in order of id."""
     order = list(RESOURCE_KINDS)
-    return FiledList(sorted(plan.resources.values(), key=lambda r: (order.index(r.kind), r.rank or 1000, r.id)))
+    with reading():  # whoever looks into the list has read it
+        found = sorted(plan.resources.values(), key=lambda r: (order.index(r.kind), r.rank or 1000, r.id))
+    return FiledList(found, "resources")
 
 
 def by_kind(resources: Sequence[Resource]) -> dict[ResourceKind, list[Resource]]:

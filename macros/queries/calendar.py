@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Literal
 
-from ..model.events import Announced, Event, Fixed, Observance, Undated, WeekOf, YearEntry
+from ..common.reads import by_answer, remembered
+from ..model.events import Event, Observance, YearEntry
 from ..model.plan import Member, Plan, Unit
 from ..model.site import Filed
 from ..model.tree.node import Node
@@ -60,7 +61,8 @@ class Item:
         return self.days is not None and (self.days.last - self.days.first).days >= 10
 
 
-@lru_cache(maxsize=256)
+@by_answer
+@remembered(256)
 def items_in(plan: Plan, year: int) -> tuple[Item, ...]:
     """Everything on in a year, soonest first; what waits for its date comes last.
 
@@ -74,6 +76,7 @@ def items_in(plan: Plan, year: int) -> tuple[Item, ...]:
     return tuple(sorted([*touching, *waiting], key=lambda item: item.key))
 
 
+@by_answer
 def items_between(plan: Plan, first: date, last: date) -> list[Item]:
     """Dated items that touch the days from first to last, soonest first, each once."""
     found = {}
@@ -84,7 +87,8 @@ def items_between(plan: Plan, first: date, last: date) -> list[Item]:
     return sorted(found.values(), key=lambda item: item.key)
 
 
-@lru_cache(maxsize=8)
+@by_answer
+@remembered(8)
 def years(plan: Plan, today: date) -> range:
     """The years the calendar shows: last year to next year, and every year that has an event."""
     held = [year for event in plan.events.values() for year in (event.start.year, event.last.year)]
@@ -95,7 +99,8 @@ AHEAD = timedelta(days=400)
 """The agenda reaches so far, so that a site that nobody rebuilds stays right for a year."""
 
 
-@lru_cache(maxsize=4)
+@by_answer
+@remembered(4)
 def coming(plan: Plan, today: date) -> tuple[Item, ...]:
     """What is on now or in the next 400 days, soonest end first counted by start."""
     return tuple(items_between(plan, today, today + AHEAD))
@@ -164,6 +169,7 @@ class Organisers:
         return frozenset(unit.id for unit in (*self.leads, *self.others))
 
 
+@by_answer
 def duty(plan: Plan, record: Observance | Event) -> Organisers:
     """For an event its host and supporters; for an observance the plan names, the leads and units of those measures.
 
@@ -172,7 +178,7 @@ def duty(plan: Plan, record: Observance | Event) -> Organisers:
     return _duties(plan)[type(record).__name__, record.id]
 
 
-@lru_cache(maxsize=4)
+@remembered(4)
 def _duties(plan: Plan) -> dict[tuple[str, str], Organisers]:
     """The duties of every record: they are asked for again and again."""
     records: list[Observance | Event] = [*plan.observances.values(), *plan.events.values()]
@@ -225,7 +231,7 @@ def bond(plan: Plan, item: Item, unit: Unit | Member) -> Bond | None:
     return "measure" if measures.intersection(item.record.serves) else None
 
 
-@lru_cache(maxsize=512)
+@remembered(512)
 def _standing(plan: Plan, id: str) -> tuple[frozenset[str], frozenset[str]]:
     """The collectives a unit belongs to and the measures it answers for in the current plan, by their ids."""
     unit = next(unit for unit in unit_pages(plan) if unit.id == id)
@@ -256,29 +262,18 @@ def items_for_task(items: Iterable[Item], task: Node) -> list[Item]:
     return [item for item in items if any(measure.id in item.record.serves for measure in task.measures)]
 
 
+@by_answer
 def events_of(plan: Plan, observance: Observance) -> list[Event]:
     """The events held under an observance, newest first."""
     return _events_by_observance(plan).get(observance.id, [])
 
 
-@lru_cache(maxsize=4)
+@remembered(4)
 def _events_by_observance(plan: Plan) -> dict[str | None, list[Event]]:
     held: dict[str | None, list[Event]] = {}
     for event in sorted(plan.events.values(), key=lambda event: (event.start, event.id), reverse=True):
         held.setdefault(event.observance, []).append(event)
     return held
-
-
-def time_to_act(observance: Observance) -> str:
-    """When its suggestions are for: 这一天, 这些天, or nothing where a series has no days."""
-    rule = observance.rule
-    if isinstance(rule, Undated):
-        return ""
-    if isinstance(rule, Announced):
-        one = any(entry.start for entry in observance.years) and not any(entry.end for entry in observance.years)
-    else:
-        one = not isinstance(rule, WeekOf) and not (isinstance(rule, Fixed) and rule.end_day)
-    return "这一天" if one else "这些天"
 
 
 def appearances(plan: Plan, observance: Observance, today: date) -> list[Item]:

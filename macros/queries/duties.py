@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 
+from ..common.reads import remembered
 from ..model.plan import Member, Period, Plan, Unit
 from ..model.tree.node import Duty, Node
 
@@ -119,7 +119,7 @@ def members(plan: Plan, period: Period, collective: Unit) -> tuple[Unit | Member
     return ()
 
 
-@lru_cache(maxsize=16)
+@remembered(16)
 def ranked_units(plan: Plan, period: Period) -> tuple[Unit, ...]:
     """The units a plan names, those with most to do first."""
     order = {unit: index for index, unit in enumerate(_named_in_order(period))}
@@ -208,7 +208,7 @@ def totals(period: Period) -> Totals:
     )
 
 
-@lru_cache(maxsize=16)
+@remembered(16)
 def text_places(period: Period) -> dict[tuple[str, str], int]:
     """Paragraph number by record id and role (`body` or `table`): where to look a record up in the text."""
     places: dict[tuple[str, str], int] = {}

@@ -167,3 +167,15 @@ def _lifetime(observance: Observance) -> str:
     if observance.until:
         return f"（到 {observance.until} 年为止）"
     return f"（{observance.since} 年起）" if observance.since else ""
+
+
+def time_to_act(observance: Observance) -> str:
+    """When its suggestions are for: 这一天, 这些天, or nothing where a series has no days."""
+    rule = observance.rule
+    if isinstance(rule, Undated):
+        return ""
+    if isinstance(rule, Announced):
+        one = any(entry.start for entry in observance.years) and not any(entry.end for entry in observance.years)
+    else:
+        one = not isinstance(rule, WeekOf) and not (isinstance(rule, Fixed) and rule.end_day)
+    return "这一天" if one else "这些天"

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
+from ..common.reads import note
 from ..model.plan import Plan
 from ..project.content_loader import MACROS, WORDS, records_for_macro
 from ..project.pictures import load_pictures
@@ -33,9 +34,15 @@ class Macros:
 
     def draw(self, page_url: str, name: str, ids: Sequence[str]) -> str:
         """A macro's HTML for the page at `page_url`, on one line, so that Markdown leaves it alone as one block."""
+        note(*(f"macro {name} {id}" for id in ids))
         records = list(ids) if MACROS[name] == WORDS else [self.records[name][id] for id in ids]
         html = render(self.root, "macro.html", page_url, {**self.values, "component": name, "records": records})
         return "".join(line.strip() for line in html.splitlines())
+
+    def named(self, name: str) -> object:
+        """What a macro was given, by the name under which its page notes it: the macro's and an id."""
+        macro, _, id = name.partition(" ")
+        return id if MACROS[macro] == WORDS else self.records[macro][id]
 
 
 def add_macros(env: MacrosEnv) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from ..common.files.media_files import picture_size
+from ..common.reads import note
 
 _IMG = re.compile(r"<img (?![^>]* ?loading=)(?P<rest>[^>]*)>")  # a template of ours may say it all itself
 _SRC = re.compile(r'\bsrc="([^"]*)"')
@@ -26,7 +27,14 @@ def with_sizes(html: str, url: str, files: Mapping[str, Path]) -> str:
 
 def _late(rest: str, url: str, files: Mapping[str, Path]) -> str:
     source = _SRC.search(rest)
-    path = files.get(posixpath.normpath(posixpath.join(url, unquote(unescape(source[1]))))) if source else None
-    size = picture_size(path.read_bytes(), path.suffix.lower()[1:]) if path else None
+    name = posixpath.normpath(posixpath.join(url, unquote(unescape(source[1])))) if source else ""
+    note(f"size {name}")
+    size = size_of(name, files)
     sized = f'width="{size[0]}" height="{size[1]}" ' if size else ""
     return f'<img loading="lazy" decoding="async" {sized}{rest}>'
+
+
+def size_of(name: str, files: Mapping[str, Path]) -> tuple[int, int] | None:
+    """Width and height of a picture by its path in the site, None where it is none of the `files` or says no size."""
+    path = files.get(name)
+    return picture_size(path.read_bytes(), path.suffix.lower()[1:]) if path else None

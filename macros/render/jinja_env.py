@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,10 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from ..common.compiled_templates import CompiledTemplates
 from ..common.dates import WEEKDAYS, hours_in_words, in_words, in_year, weekday
 from ..common.files.overrides import override_folders
+from ..common.reads import note
 from ..common.text.hotline_links import dialled_html, dialled_words
 from ..model.alert import LEVELS
 from ..model.article import review_due
@@ -24,7 +26,7 @@ from ..prints.cards import card_days
 from ..prints.posters import posters_of
 from ..prints.typesetter import prints
 from ..project.icons import UnknownIcon, drawn_icons, icon_svg
-from ..project.references import dialled
+from ..project.references import phones
 from ..queries import (
     alerts,
     articles,
@@ -43,12 +45,11 @@ from ..queries.progress import standing as progress_standing
 from ..queries.progress import sums as progress_sums
 from ..queries.progress import wording as progress_wording
 from ..queries.published import contents, goal, tables, text_comparison
-from ..queries.recurrence import rule_in_words
+from ..queries.recurrence import rule_in_words, time_to_act
 from . import structured_data
 from .article_parts import stages
 from .assets import fingerprint
-from .compiled_templates import CompiledTemplates
-from .pages.screen_topics import screen_topics, sentences
+from .pages.screen_topics import ScreenTopic, screen_topics, sentences
 
 TEMPLATES = "plan"
 """The folder of our own templates within overrides/."""
@@ -136,7 +137,7 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
         "LEVELS": LEVELS,
         "review_due": review_due,
         "stages": stages,
-        "screen_topics": partial(screen_topics, folders[0].parents[1]),
+        "screen_topics": partial(_screen_topics, folders[0].parents[1]),
         "qr": structured_data.qr_code,
         "posters_of": posters_of,
         "card_days": card_days,
@@ -146,6 +147,7 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
         "json_ld_resource": structured_data.resource_json_ld,
         "json_ld_venue": structured_data.venue_json_ld,
         "rule_in_words": rule_in_words,
+        "time_to_act": time_to_act,
     }
     return env
 
@@ -172,6 +174,11 @@ def _place(root: Path, error: jinja2.TemplateError) -> str:
     return f"{shown}:{line}: 模板有错，请交给做网站的人：{error}"
 
 
+def _screen_topics(root: Path, topics: Iterable[articles.Article]) -> list[ScreenTopic]:
+    note("texts")  # which of them nobody says: it is drawn each time
+    return screen_topics(root, topics)
+
+
 def _icon(known: Mapping[str, Path], name: str, otherwise: str = "") -> Markup:
     try:
         return icon_svg(known, name, otherwise)
@@ -190,5 +197,5 @@ def link(context: jinja2.runtime.Context, target: str | urls.Addressed) -> str:
 @jinja2.pass_context
 def dial(context: jinja2.runtime.Context, words: str) -> Markup:
     """Running text with its hotlines as links; what is not HTML yet is escaped."""
-    phones = [line.phone for line in dialled(context["plan"]).values() if line.phone]
-    return Markup(dialled_html(words, phones)) if isinstance(words, Markup) else dialled_words(words, phones)
+    numbers = phones(context["plan"])
+    return Markup(dialled_html(words, numbers)) if isinstance(words, Markup) else dialled_words(words, numbers)

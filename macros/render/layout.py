@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -73,10 +73,18 @@ class Frame:
             "today": self.today,
             "assets": self.assets,
             "sheets": self.sheets,
-            "feeds": feeds_by_page(plan, articles),
+            "feeds": {page: replace(feed, entries=()) for page, feed in feeds_by_page(plan, articles).items()},
+            "has_daily": bool(plan.daily),
             "menu": menu(plan, written, self.today),
             "base": urlsplit(plan.site.url or "").path or "/",
         }
+
+    @property
+    def common(self) -> list[object]:
+        """What goes into every page beside its own values, and the plan."""
+        own = {name: value for name, value in self.values.items() if name not in ("plan", "sheets", "assets")}
+        ended = [*self.plan.alerts] + [self.now] * bool(self.plan.alert)
+        return [own, ended, {name: path for name, (path, _) in self.assets.items()}]
 
     def render_page(self, page: Page, content: str = "") -> str:
         """A page of ours, or an article's with its words as HTML."""

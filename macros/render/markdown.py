@@ -18,6 +18,7 @@ from markdown.treeprocessors import Treeprocessor
 from ..common.files.national import is_national, located
 from ..common.files.yaml_reader import read_front_matter
 from ..common.problems import Problem, Where
+from ..common.reads import note
 from ..common.text.markdown_extensions import STOOD_FOR_LESS, reader
 from ..project.content_loader import Written, fill_macros
 from ..queries import urls
@@ -82,11 +83,11 @@ class Writer:
         lines = located(self.root, page.path).read_text("utf-8").split("\n")
         return next((number for number, line in enumerate(lines, 1) if link in line), 1)
 
-    def misplaced(self, site: Path, pages: Iterable[tuple[Written, WrittenHtml]]) -> Iterator[Problem]:
+    def misplaced(self, site: Path, pages: Iterable[tuple[Written, Sequence[Sequence[str]]]]) -> Iterator[Problem]:
         """The links of these pages that name a place which the page they lead to, in the folder `site`, does not have."""
         ids = lru_cache(maxsize=None)(lambda name: ids_of((site / name).read_text("utf-8")))
-        for page, words in pages:
-            for target, id, link in words.places:
+        for page, places in pages:
+            for target, id, link in places:
                 if id not in ids(target):
                     where = "这一页" if target == f"{page.url}index.html" else "那一页"
                     yield Problem(Where(page.path, self.line(page, link)), f"链接指向的标题在{where}里不存在：{link}")
@@ -127,7 +128,7 @@ class _LinkResolver(Treeprocessor):
 
     def __init__(self, pages: Mapping[str, str], files: Container[str]) -> None:
         super().__init__()
-        self.pages, self.files = pages, files
+        self._pages, self._files = pages, files
 
     def start(self, source: str, url: str, national: bool) -> None:
         self.source, self.url, self.national = source, url, national
@@ -142,10 +143,12 @@ class _LinkResolver(Treeprocessor):
     def link_of(self, element: Element) -> str | None:
         """Where an element leads as written. In a national text, a link to what the county does not have becomes plain words."""
         link = element.get(NAMING.get(element.tag, ""))
-        if link and self.national and element.tag == "a" and self.target(link) not in (None, *self.pages):
-            element.tag = "span"
-            del element.attrib["href"]
-            return None
+        if link and self.national and element.tag == "a":
+            target = self.target(link)
+            if target is not None and self.known(target)[0] is None:
+                element.tag = "span"
+                del element.attrib["href"]
+                return None
         return link
 
     def target(self, link: str) -> str | None:
@@ -166,13 +169,19 @@ class _LinkResolver(Treeprocessor):
                 self.places.append((f"{self.url}index.html", unquote(parts.fragment), link))
             return link
         path = posixpath.normpath(posixpath.join(posixpath.dirname(self.source), unquote(parts.path)))
-        if path not in self.pages and path not in self.files:
+        page_url, is_file = self.known(path)
+        if page_url is None and not is_file:
             known = posixpath.splitext(parts.path)[1]
             return self.fault("链接指向的文件不存在" if known else "链接要写到文件，例如 about.md", link)
-        url = self.pages.get(path, path)
-        if parts.fragment and path in self.pages:
+        url = path if page_url is None else page_url
+        if parts.fragment and page_url is not None:
             self.places.append((f"{url}index.html", unquote(parts.fragment), link))
         return urlunsplit(("", "", urls.relative(url, self.url), parts.query, parts.fragment))
+
+    def known(self, path: str) -> tuple[str | None, bool]:
+        """The page that a path from content/ leads to, and whether there is such a file: here alone is that looked up."""
+        note(f"link {path}")
+        return self._pages.get(path), path in self._files
 
     def fault(self, message: str, link: str) -> str:
         self.faults.append((message, link))

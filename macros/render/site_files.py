@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,13 +10,16 @@ from functools import cached_property, partial
 from html import escape
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 from ..common.files.file_writer import FileWriter
 from ..common.files.media_files import without_traces
+from ..common.files.national import located
 from ..common.files.overrides import all_overrides
 from ..common.parallel import in_parallel
 from ..common.problems import Problem
+from ..common.reads import reading
 from ..exports.table import generate_exports
 from ..model.plan import Plan
 from ..prints.table import generate_prints
@@ -24,8 +28,9 @@ from ..project.rules.texts.files import published
 from ..queries.alerts import settled
 from ..queries.articles import Article, FiledList, articles_of
 from .author_macros import Macros
-from .inline_pictures import with_sizes
+from .inline_pictures import size_of, with_sizes
 from .jinja_env import compile_templates
+from .kept_pages import KeptPage, KeptPages, Places, Telling, noted_plan
 from .layout import LOST, Frame
 from .markdown import Writer, WrittenHtml
 from .pages.folder_indexes import folder_pages
@@ -38,8 +43,15 @@ from .service_worker import generate_worker
 
 SITEMAP_FILE = "sitemap.xml"
 
-_PageDone = tuple[str, WrittenHtml | None, list[Problem]]
-"""The address of a page that was written, its words if they name places on other pages, and what is wrong with its links."""
+
+class _PageDone(NamedTuple):
+    """A page that was written: its address, a digest of its HTML, what it read, and what its links name and have wrong."""
+
+    url: str
+    html: str
+    read: set[str]
+    places: Places
+    problems: list[Problem]
 
 
 @dataclass(frozen=True)
@@ -56,7 +68,7 @@ class Output:
 
     @classmethod
     def of(cls, root: Path, project: Project, now: datetime) -> Output:
-        plan, articles = settled(project.plan, now), articles_of(project.pages)
+        plan, articles = noted_plan(settled(project.plan, now)), articles_of(project.pages)
         frame = Frame(root, plan, project.pages, articles, now)
         pages = {page.url: page for page in generate_pages(plan, now.date(), project.pages)}
         titles = {
@@ -151,9 +163,11 @@ class Output:
         writer.start(page)
         return self.render_written(page, WrittenHtml(writer.html(body, partial(self.macros.draw, page.url))))
 
-    def write(self, site: FileWriter) -> list[Problem]:
-        """Write every file into an empty folder; returns what is wrong with links in content/."""
-        compile_templates(self.root)
+    def write(self, site: FileWriter, keep: bool = False) -> list[Problem]:
+        """Write every file into an empty folder; returns what is wrong with links in content/.
+
+        Where it may `keep` what it does, a page that would be drawn as it is in the site before is taken from there.
+        """
         names: set[str] = set()
         for name, content in chain(self.data(), self.prints()):
             site.write(name, content)
@@ -163,20 +177,53 @@ class Output:
             names.add(name)
         site.write(LOST, self.frame.render_not_found())
         writer = self.writer(names)
-        done = in_parallel(partial(self._write_page, site, writer), [*self.pages, *self.written])
-        naming = [(self.written[url], words) for url, words, _ in done if words]
-        return [*chain.from_iterable(found for _, _, found in done), *writer.misplaced(site.path, naming)]
+        urls, kept = [*self.pages, *self.written], self._kept_pages(writer) if keep else None
+        taken = {url: page for url in urls if kept and (page := self._taken(kept, site, url))}
+        if len(taken) < len(urls):
+            compile_templates(self.root)
+        done = in_parallel(partial(self._write_page, site, writer), [url for url in urls if url not in taken])
+        for one in done:
+            site.digests[f"{one.url}index.html"] = one.html  # another process may have written it
+            if kept and not one.problems:
+                kept.put(one.url, kept.own(*self._own(one.url)), one.html, one.read, one.places)
+        if kept:
+            kept.save()
+        places = {**{url: page.places for url, page in taken.items()}, **{page.url: page.places for page in done}}
+        naming = [(page, places[page.url]) for page in self.project.pages if places[page.url]]
+        return [*chain.from_iterable(page.problems for page in done), *writer.misplaced(site.path, naming)]
+
+    def _taken(self, kept: KeptPages, site: FileWriter, url: str) -> KeptPage | None:
+        """The page at an address as it is in the site before, if it is to stay so."""
+        page = kept.get(url, kept.own(*self._own(url)))
+        if page is None or not site.keep(f"{url}index.html", page.html):
+            return None
+        kept.keep(url, page)
+        return page
+
+    def _own(self, url: str) -> tuple[object, ...]:
+        """All that a page is beside what it reads of the plan: what is known of it, and the words that somebody wrote."""
+        if (written := self.written.get(url)) is None:
+            return (self.pages[url],)
+        words = located(self.root, written.path).read_bytes()
+        return written, self.framed.get(url), hashlib.sha256(words).digest()
+
+    def _kept_pages(self, writer: Writer) -> KeptPages:
+        asks: dict[str, Telling] = {
+            "link": writer.links.known,
+            "macro": self.macros.named,
+            "size": partial(size_of, files=self.beside),
+        }
+        return KeptPages(self.root, self.plan, self.articles, self.frame.common, asks)
 
     def _write_page(self, site: FileWriter, writer: Writer, url: str) -> _PageDone:
-        words: WrittenHtml | None = None
-        found: list[Problem] = []
-        if page := self.written.get(url):
-            words, found = self.words(writer, page)
-            html = self.render_written(page, words)
-        else:
-            html = self.render_ours(url)
-        site.write(f"{url}index.html", html)
-        return url, words if words and words.places else None, found
+        words, found = WrittenHtml(""), list[Problem]()
+        with reading() as read:
+            if page := self.written.get(url):
+                words, found = self.words(writer, page)
+                html = self.render_written(page, words)
+            else:
+                html = self.render_ours(url)
+        return _PageDone(url, site.write(f"{url}index.html", html), read, words.places, found)
 
 
 def clean_bytes(path: Path) -> bytes:

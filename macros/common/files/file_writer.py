@@ -2,42 +2,89 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import stat
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
+
+
+class FileStamp(NamedTuple):
+    """What tells without reading it that a file is still the one that was read: and a digest of what it held."""
+
+    size: int
+    time: int
+    inode: int
+    digest: str
+
+    @classmethod
+    def of(cls, status: os.stat_result, digest: str) -> FileStamp:
+        return cls(status.st_size, status.st_mtime_ns, status.st_ino, digest)
+
+
+def stamped_digest(path: str, stamp: FileStamp | None) -> str:
+    """SHA-256 of a file, which is not read where its stamp is still that. Raises OSError for what is no file."""
+    status = os.stat(path, follow_symlinks=False)  # noqa: PTH116
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(path)
+    if stamp and stamp == FileStamp.of(status, stamp.digest):
+        return stamp.digest
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123  # of tens of thousands, without an object for each
+        return hashlib.sha256(file.read()).hexdigest()
 
 
 class FileWriter:
     """Writes files into `path`; one that `before` holds byte for byte is the same file, under a second name.
 
     So it keeps its time, by which servers and copies tell what changed, and costs the disk nothing. Neither folder's
-    files may be written to in place: they are replaced or removed.
+    files may be written to in place: they are replaced or removed. `stamps` are those of `before`, by name; `digests`
+    become those of what was written.
     """
 
-    def __init__(self, path: Path, before: Path | None = None) -> None:
+    def __init__(self, path: Path, before: Path | None = None, stamps: Mapping[str, FileStamp] | None = None) -> None:
         self.path = path
         self.before = before if before and before.is_dir() else None
+        self.stamps = stamps or {}
         self.made: set[str] = set()
+        self.digests: dict[str, str] = {}
 
-    def write(self, name: str, content: str | bytes) -> None:
-        """Write a new file; `name` is its path in the folder."""
-        within = name.rpartition("/")[0]
-        if within not in self.made:
-            (self.path / within).mkdir(parents=True, exist_ok=True)
-            self.made.add(within)
+    def write(self, name: str, content: str | bytes) -> str:
+        """Write a new file; `name` is its path in the folder. Returns a digest of it."""
         data = content if isinstance(content, bytes) else content.encode()
-        if not (self.before and self._kept(self.before / name, self.path / name, data)):
-            with (self.path / name).open("xb") as file:  # never into a file that is there: it may have another name
+        digest = hashlib.sha256(data).hexdigest()
+        if not self.keep(name, digest):
+            self._make(name.rpartition("/")[0])
+            with open(f"{self.path}/{name}", "xb", buffering=0) as file:  # noqa: PTH123  # never into a file that is there: it may have another name
                 file.write(data)
+        self.digests[name] = digest
+        return digest
 
-    def _kept(self, old: Path, new: Path, data: bytes) -> bool:
+    def keep(self, name: str, digest: str) -> bool:
+        """Take a file over from the folder before; False where it does not hold what has this digest."""
+        if self.before is None:
+            return False
+        old = f"{self.before}/{name}"
         try:
-            if old.is_symlink() or old.stat().st_size != len(data) or old.read_bytes() != data:
+            if stamped_digest(old, self.stamps.get(name)) != digest:
                 return False
         except OSError:
             return False  # not there, or not to be read
+        self._make(name.rpartition("/")[0])
         try:
-            os.link(old, new)
+            os.link(old, f"{self.path}/{name}")
         except OSError:
             self.before = None  # a disk without second names, or another disk
             return False
+        self.digests[name] = digest
         return True
+
+    def _make(self, folder: str) -> None:
+        """Make a folder and those it lies in, unless that was done before."""
+        if folder not in self.made:
+            if folder:
+                self._make(folder.rpartition("/")[0])
+            self.made.add(folder)
+            with suppress(FileExistsError):
+                os.mkdir(f"{self.path}/{folder}")  # noqa: PTH102

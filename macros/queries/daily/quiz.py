@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
+from ...common.reads import remembered
 from ...model.plan import Plan
 from ...model.resources import Question
 from ..articles import Article
@@ -29,7 +29,7 @@ class Option:
     right: bool
 
 
-@lru_cache(maxsize=4)
+@remembered(4)
 def ordered(plan: Plan) -> tuple[Question, ...]:
     """All questions in the order of the rounds: mixed by their ids alone, none soon after one of the same origin.
 

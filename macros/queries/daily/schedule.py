@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
+from ...common.reads import by_answer, remembered
 from ...model.plan import Plan
 from ...model.resources import Daily
 
@@ -30,7 +31,7 @@ is wanted, since most years have no 29 February.
 """
 
 
-@lru_cache(maxsize=4)
+@remembered(4)
 def pieces_by_day(plan: Plan) -> Mapping[str, Daily]:
     """The piece of each day, in the order of the year; a day that no piece may have is not there.
 
@@ -55,11 +56,13 @@ def pieces_by_day(plan: Plan) -> Mapping[str, Daily]:
     return {day: year.taken[day] for day in DAYS_OF_YEAR if day in year.taken}
 
 
+@by_answer
 def piece_on(plan: Plan, day: date) -> Daily | None:
     """The piece of a day; None where no piece may have it."""
     return pieces_by_day(plan).get(f"{day:%m-%d}")
 
 
+@by_answer
 def month_of(plan: Plan, month: int) -> list[tuple[str, Daily]]:
     """The days of a month with their pieces."""
     return [(day, piece) for day, piece in pieces_by_day(plan).items() if int(day[:2]) == month]

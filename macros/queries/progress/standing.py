@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property
 
+from ...common.reads import remembered
 from ...model.events import Event
 from ...model.plan import Member, Period, Plan, Unit
 from ...model.reports import STATES, Call, Entry, Report
@@ -122,7 +123,7 @@ def _grouped(pairs: Iterable[tuple[str, Standing]]) -> Mapping[str, list[Standin
     return found
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def year_of_reports(plan: Plan, year: int) -> YearOfReports | None:
     """How a year stands; None where no plan had begun."""
     if (period := period_of_year(plan, year)) is None:
@@ -141,7 +142,7 @@ def year_of_reports(plan: Plan, year: int) -> YearOfReports | None:
     return YearOfReports(year, period, tuple(found))
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def _charges(plan: Plan, period: Period, unit: str) -> list[Charge]:
     return charges(plan, period, reporting_units(plan, period)[unit])
 

@@ -112,7 +112,6 @@ class Page:
         values = {
             "plan": plan,
             "today": today,
-            "now": now or datetime.combine(today, time(), CHINA),
             "page": self,
             "articles": FiledList() if articles is None else articles,
             "content": Markup(content),
@@ -120,4 +119,6 @@ class Page:
             "townships": townships(plan),
             **self.values,
         }
+        if plan.alert:  # else nothing changes within a day
+            values["now"] = now or datetime.combine(today, time(), CHINA)
         return render(root, self.template, self.url, values)

@@ -11,8 +11,8 @@ import jinja2
 from jinja2.bccache import Bucket
 from platformdirs import user_cache_path
 
-from ..common.files.kept import Kept
-from ..common.packages import program
+from .files.kept import Kept
+from .packages import program
 
 
 class CompiledTemplates(jinja2.BytecodeCache):

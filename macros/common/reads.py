@@ -1,0 +1,145 @@
+"""What is read while a piece of work is done, noted by what is read: as long as all of that stays, so does the result.
+
+A work that is kept must not forget anything it depends on. So nobody lists it: what can change notes it by itself.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from functools import lru_cache, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+_Item = TypeVar("_Item")
+_Of = TypeVar("_Of")
+_Rest = ParamSpec("_Rest")
+_Given = ParamSpec("_Given")
+_Answer = TypeVar("_Answer")
+
+
+class _Open(threading.local):
+    """The works under way in this thread, the innermost last."""
+
+    def __init__(self) -> None:
+        self.works: list[set[str]] = []
+
+
+_OPEN = _Open()
+
+QUESTIONS: dict[str, Callable[..., object]] = {}
+"""Every function that is a `by_answer`, by its name."""
+
+
+@contextmanager
+def reading() -> Iterator[set[str]]:
+    """Gives the names of all that is read meanwhile; the work around this one takes no note of it."""
+    read = set[str]()
+    _OPEN.works.append(read)
+    try:
+        yield read
+    finally:
+        _OPEN.works.pop()
+
+
+def note(*names: str) -> None:
+    """Tell the work under way what it reads."""
+    if _OPEN.works:
+        _OPEN.works[-1].update(names)
+
+
+class NotedList(list[_Item]):
+    """A list that stays as it is; whoever looks at what is in it has read the list of its `name`."""
+
+    def __init__(self, items: Iterable[_Item] = (), name: str = "") -> None:
+        super().__init__(items)
+        self.name = name
+
+    def __iter__(self) -> Iterator[_Item]:
+        note(f"list {self.name}")
+        return super().__iter__()
+
+    def __len__(self) -> int:
+        note(f"list {self.name}")
+        return super().__len__()
+
+    def __getitem__(self, place: Any) -> Any:
+        note(f"list {self.name}")
+        return super().__getitem__(place)
+
+
+def remembered(most: int) -> Callable[[Callable[_Given, _Answer]], Callable[_Given, _Answer]]:
+    """As lru_cache, for a function of a plan: whoever gets an answer that is remembered has read what it was made of."""
+
+    def decorate(function: Callable[_Given, _Answer]) -> Callable[_Given, _Answer]:
+        @lru_cache(maxsize=most)
+        def known(*given: Any, **named: Any) -> tuple[_Answer, tuple[str, ...]]:
+            with reading() as read:
+                answer = function(*given, **named)
+            return answer, tuple(read)
+
+        @wraps(function)
+        def asked(*given: _Given.args, **named: _Given.kwargs) -> _Answer:
+            answer, read = known(*given, **named)  # type: ignore[arg-type]
+            note(*read)
+            return answer
+
+        return asked
+
+    return decorate
+
+
+def by_answer(function: Callable[Concatenate[_Of, _Rest], _Answer]) -> Callable[Concatenate[_Of, _Rest], _Answer]:
+    """A function of which the answer alone counts: who asks depends on it, not on all that was looked at to find it.
+
+    What is asked of comes first, a plan or a list that says its `name`; the rest are what `json_name` can name.
+    """
+    QUESTIONS[function.__name__] = function
+    answer: Callable[..., _Answer] = function
+
+    @wraps(function)
+    def asked(of: _Of, /, *rest: _Rest.args, **named_rest: _Rest.kwargs) -> _Answer:
+        if not _OPEN.works or named_rest:
+            return answer(of, *rest, **named_rest)
+        try:
+            name = json.dumps([function.__name__, getattr(of, "name", ""), *map(json_name, rest)], ensure_ascii=False)
+        except TypeError:  # it cannot be asked again: then all that it looks at counts
+            return answer(of, *rest)
+        note(name)
+        with reading():
+            return answer(of, *rest)
+
+    return asked
+
+
+def json_name(value: object) -> object:
+    """What JSON can hold of something that a question is asked with. Raises TypeError."""
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, date):
+        return {"day": value.isoformat()}
+    if isinstance(value, tuple | list) and all(isinstance(part, str) for part in value):
+        return [*value]
+    id = getattr(value, "id", None)
+    if not isinstance(id, str) or not id:
+        raise TypeError(value)
+    return {"kind": type(value).__name__, "id": id}
+
+
+def answered(name: str, sources: Mapping[str, object], records: Mapping[str, Mapping[str, object]]) -> object:
+    """The answer to a question noted under this name, asked anew of the source of its name.
+
+    `records` are those of each kind by id. Raises LookupError for what is not there any more.
+    """
+    function, source, *rest = json.loads(name)
+    return QUESTIONS[function](sources[source], *_meant(rest, records))
+
+
+def _meant(values: Iterable[object], records: Mapping[str, Mapping[str, object]]) -> Iterator[object]:
+    for value in values:
+        if isinstance(value, dict):
+            yield date.fromisoformat(value["day"]) if "day" in value else records[value["kind"]][value["id"]]
+        else:
+            yield tuple(value) if isinstance(value, list) else value

@@ -1,0 +1,130 @@
+"""reads.py, descriptions.py, kept_pages.py: nothing that a page depends on goes by unnoticed."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from datetime import date, datetime
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kepu.common.descriptions import Describer
+from kepu.common.reads import QUESTIONS, NotedList, answered, by_answer, note, reading, remembered
+from kepu.model.plan import Plan
+from kepu.project.content_loader import load_content
+from kepu.project.rules.table import check_plan
+from kepu.render.kept_pages import CORE, FINE, noted_plan
+from kepu.render.project import Project
+from kepu.render.site_files import Output
+from test_layers import FILES, parsed
+
+LOOKS: dict[str, Callable[[Any], object]] = {
+    "for": lambda them: [one for one in them],  # noqa: C416
+    "list": list,
+    "tuple": tuple,
+    "set": set,
+    "sorted": sorted,
+    "unpacked": lambda them: [*them],
+    "given": lambda them: (lambda *ones: ones)(*them),
+    "taken apart": lambda them: dict([(one, 1) for one in them]),  # noqa: C404
+    "chained": lambda them: list(chain(them, [])),
+    "first": lambda them: them[0],
+    "part": lambda them: them[:1],
+    "count": len,
+    "any": bool,
+    "most": max,
+    "joined": "".join,
+    "mapped": lambda them: list(map(str, them)),
+    "extended": lambda them: [].extend(them),  # type: ignore[func-returns-value]
+    "zipped": lambda them: list(zip(them, them, strict=True)),
+}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_whoever_looks_into_a_list_has_read_it(look: str) -> None:
+    with reading() as read:
+        LOOKS[look](NotedList(["a", "b"], "letters"))
+    assert read == {"list letters"}
+
+
+@pytest.mark.parametrize("name", FINE)
+def test_whoever_looks_into_a_folder_of_the_plan_has_read_it(valid_plan: Plan, name: str) -> None:
+    with reading() as read:
+        assert getattr(noted_plan(valid_plan), name) == getattr(valid_plan, name)
+    assert read == {name}
+
+
+def test_an_answer_that_is_remembered_has_been_read_by_everybody() -> None:
+    asked = []
+
+    @remembered(2)
+    def doubled(number: int) -> int:
+        note(f"number {number}")
+        asked.append(number)
+        return 2 * number
+
+    for _ in range(2):
+        with reading() as read:
+            assert doubled(3) == 6
+        assert read == {"number 3"}
+    assert asked == [3]
+
+
+def test_of_a_question_only_the_answer_counts_and_it_can_be_asked_again() -> None:
+    @by_answer
+    def nth(letters: NotedList[str], place: int, day: date) -> str:
+        return letters[place]
+
+    letters = NotedList(["a", "b"], "letters")
+    with reading() as read:
+        assert nth(letters, 1, date(2026, 3, 5)) == "b"
+    (name,) = read
+    assert not name.startswith("list")
+    assert answered(name, {"letters": NotedList(["a", "c"], "letters")}, {}) == "c"
+    with reading() as read:
+        nth(letters, 0, object())  # type: ignore[arg-type]  # what has no name cannot be asked with again
+    assert read == {"list letters"}
+    del QUESTIONS["nth"]
+
+
+def test_no_query_remembers_what_it_read_of_a_plan_without_saying_so() -> None:
+    silent = {
+        f"{module}.{node.name}"
+        for module in FILES
+        if module.startswith(("queries", "project.references", "project.reporting", "render"))
+        for node in ast.walk(parsed(module))
+        if isinstance(node, ast.FunctionDef) and {"plan", "articles"} & {one.arg for one in node.args.args}
+        if any("cache" in ast.unparse(one) for one in node.decorator_list)
+    }
+    assert silent == {"queries.articles.resources_of"}  # it takes no note itself: its list does
+
+
+def test_every_page_of_this_site_can_be_kept_but_the_one_that_reads_texts_itself(root: Path, real_plan: Plan) -> None:
+    pages, _ = load_content(root, real_plan)
+    output = Output.of(root, Project(real_plan, pages, []), datetime(2026, 7, 1).astimezone())
+    kept = output._kept_pages(output.writer(output.beside))
+    kinds = {page.template: url for url, page in output.pages.items()}
+    for url in kinds.values():
+        with reading() as read:
+            output.render_ours(url)
+        kept.put(url, kept.own(*output._own(url)), "", read, ())
+    assert {template for template, url in kinds.items() if url not in kept.pages} == {"wall.html"}
+    assert all(kept.own(*output._own(page.url)) for page in pages)
+
+
+def test_values_that_say_something_else_are_described_otherwise(valid_plan: Plan) -> None:
+    unit, *_ = valid_plan.units.values()
+    values: list[object] = [
+        1, "1", None, True, "None", date(2026, 1, 2), "2026-01-02", (), [], {}, ("a", "b"), ("a,b",), (("a",), "b"), ["a", "b"],
+        {"a": "b"}, {"a": None}, frozenset("ab"), unit, unit.model_copy(update={"name": "别的"}), valid_plan.current.document,
+    ]  # fmt: skip
+    plain, by_id = Describer(), Describer(CORE)
+    assert len({plain.digest(value) for value in values}) == len(values)
+    assert plain.digest(unit) == Describer().digest(unit.model_copy())
+    assert by_id.digest(unit) == by_id.digest(unit.model_copy(update={"name": "别的"}))
+    assert plain.digest({"b", "a"}) == plain.digest({"a", "b"})
+    with pytest.raises(TypeError):
+        plain.digest([object()])
+    assert not [problem for problem in check_plan(noted_plan(valid_plan)) if not problem.warning]
