@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -272,10 +273,9 @@ def look_back(options: argparse.Namespace) -> int:
     return (roll_back if options.command == "rollback" else list_releases)(options)
 
 
-def handle_reports(options: argparse.Namespace) -> int:
-    from .editing.reporting.commands import run_reporting
-
-    return run_reporting(options)
+def _elsewhere(module: str, name: str) -> Callable[[argparse.Namespace], int]:
+    """Commands that are whole in another module."""
+    return lambda options: int(getattr(import_module(module, __package__), name)(options))
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
@@ -293,5 +293,6 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "publish": put_out,
     "rollback": look_back,
     "releases": look_back,
-    **dict.fromkeys(("form", "import", "snapshot"), handle_reports),
+    **dict.fromkeys(("form", "import", "snapshot"), _elsewhere(".editing.reporting.commands", "run_reporting")),
+    **dict.fromkeys(("pack", "unpack"), _elsewhere(".editing.history.moving", "move_project")),
 }

@@ -27,6 +27,7 @@ from .record_pages import RecordPages
 from .serving.uploads import Files
 from .sheets.sheet_pages import SheetPages
 from .upkeep.home_pages import HomePages
+from .upkeep.tool_pages import ToolPages
 from .writing.writing_pages import WritingPages
 
 STYLES = ("css/tokens.css", "css/base.css", "desk/desk.css")
@@ -49,14 +50,15 @@ class Desk:
         self.saved = HistoryPages(self.state, self.drawn)
         self.sheets = SheetPages(self.state, self.drawn)
         self.writing = WritingPages(self.state, self.drawn, self.forms, lambda: self.shown)
+        self.tools = ToolPages(self.state, self.drawn, self.home)
         self.alerts = AlertPages(self.state, self.drawn, self.job)
         self.drafts = DraftPages(self.state, self.drawn, self.forms)
         self.forms.drafts = lambda: {(draft.kind.id, draft.id) for draft in read_drafts(self.root)}
 
     @property
     def busy(self) -> bool:
-        """Whether a publication is on its way."""
-        return self.job.running
+        """Whether a publication or a round through the links is on its way."""
+        return self.job.running or self.tools.round.running
 
     def get(self, path: str, query: Query) -> Reply:
         if files := self.file(path):
@@ -65,6 +67,9 @@ class Desk:
             "/": self.home.home,
             "/list": self.home.records,
             "/outdated": self.home.outdated,
+            "/link-check": self.tools.link_check,
+            "/moving": self.tools.moving,
+            "/moving/zip": self.tools.packed,
             "/record": self.forms.record,
             "/do": self.forms.do,
             "/withdraw": self.forms.withdraw,
@@ -94,6 +99,8 @@ class Desk:
             "/publish": self.publishing,
             "/alert": self.alerts.set,
             "/alert/end": self.alerts.end,
+            "/link-check": self.tools.open_links,
+            "/link-check/mark": self.tools.mark,
             "/national": self.home.back_to_national,
             "/undo": self.saved.undo,
             "/draft": self.drafts.save,
