@@ -16,13 +16,27 @@ from types import ModuleType
 
 from kepu.common.dates import CHINA
 
-from . import Missing, build, calendar, candidates, cold_build, fuzz, killed, lighthouse, paste, search, weight
+from . import (
+    Missing,
+    build,
+    calendar,
+    candidates,
+    cold_build,
+    fuzz,
+    killed,
+    lighthouse,
+    paste,
+    reports,
+    search,
+    weight,
+)
 
 MEASUREMENTS: Mapping[str, ModuleType] = {
     "cold_build": cold_build,
     "build": build,
     "candidates": candidates,
     "calendar": calendar,
+    "reports": reports,
     "weight": weight,
     "search": search,
     "paste": paste,

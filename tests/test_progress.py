@@ -90,7 +90,7 @@ def test_while_nothing_was_reported_a_page_of_duties_has_one_more_line(real_site
     }
     assert len(lines) > 80 and {len(found) for found in lines.values()} == {1}
     assert "落实情况" not in real_site["duties/"].text
-    line = '<p class="kx-quiet kx-after">落实情况：<a href="../../progress/">本站还没有收过报送</a></p>'
+    line = '<p class="kx-quiet kx-after" data-kx-others>落实情况：<a href="../../progress/">本站还没有收过报送</a></p>'
     assert all((real_site.folder / url / "index.html").read_text("utf-8").count(line) == 1 for url in lines)
 
 
@@ -274,7 +274,6 @@ def test_the_document_repeats_its_heads_and_has_the_fonts_of_offices(reporting_p
     data = export_year_document(reporting_plan, year(reporting_plan))
     words = read_docx(data)
     assert words.count("<w:tblHeader/>") == 2 and words.count("w:cantSplit") > 4
-    assert 'w:eastAsia="仿宋"' in words
     with zipfile.ZipFile(io.BytesIO(data)) as book:
         styles = book.read("word/styles.xml").decode()
         assert {info.date_time for info in book.infolist()} == {(1980, 1, 1, 0, 0, 0)}

@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 from xml.sax.saxutils import escape
 
 import docx
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -28,6 +29,9 @@ from .rows import MISSING
 
 BODY, HEADS, TITLE_FONT = "仿宋", "黑体", "宋体"
 """The fonts of official documents that every office computer has; headings are 黑体, the title 宋体."""
+
+CELL_STYLE = "ReportCell"
+"""The style of what stands in the cells of tables."""
 
 HEAD_ROW = ("措施", "单位", "状态", "做了什么，什么时候，多少", "依据")
 COLUMN_CM = (3.2, 2.2, 1.9, 5.1, 3.2)
@@ -55,6 +59,7 @@ def export_year_document(plan: Plan, found: YearOfReports) -> bytes:
         made.element.body.insert_element_before(parse_xml(_table(rows)), "w:sectPr")
     made.add_heading("说明", level=2)
     made.add_paragraph(f"各单位的话照原样登载。{NO_STATISTICS}。没有收到报送，不等于没有做。{_address(plan, found)}")
+    _lighten(made)
     properties = made.core_properties
     properties.title, properties.author, properties.comments = title, plan.site.host, ""
     properties.created = properties.modified = MADE_ON
@@ -126,11 +131,10 @@ def _row(cells: Sequence[str], head: bool = False) -> str:
 
 
 def _cell(text: str, width: float, head: bool) -> str:
-    bold = "<w:b/>" if head else ""
-    face = f'<w:rPr><w:rFonts w:ascii="{BODY}" w:hAnsi="{BODY}" w:eastAsia="{BODY}"/>{bold}<w:sz w:val="21"/></w:rPr>'
+    bold = "<w:rPr><w:b/></w:rPr>" if head else ""
     lines = "".join(
-        '<w:p><w:pPr><w:spacing w:before="20" w:after="20" w:line="260" w:lineRule="auto"/></w:pPr>'
-        f'<w:r>{face}<w:t xml:space="preserve">{escape(_printable(line))}</w:t></w:r></w:p>'
+        f'<w:p><w:pPr><w:pStyle w:val="{CELL_STYLE}"/></w:pPr>'
+        f'<w:r>{bold}<w:t xml:space="preserve">{escape(_printable(line))}</w:t></w:r></w:p>'
         for line in text.split("\n")
     )
     return f'<w:tc><w:tcPr><w:tcW w:w="{int(width * TWIPS)}" w:type="dxa"/></w:tcPr>{lines}</w:tc>'
@@ -146,7 +150,10 @@ def _set_fonts(made: Any) -> None:
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     for name, width in PAGE_CM.items():
         setattr(section, name, Cm(width))
-    for name, face, size in (("Normal", BODY, 14), ("Title", TITLE_FONT, 20), ("Heading 2", HEADS, 15)):
+    cell = made.styles.add_style(CELL_STYLE, WD_STYLE_TYPE.PARAGRAPH)
+    cell.paragraph_format.space_before = cell.paragraph_format.space_after = Pt(1)
+    faces = (("Normal", BODY, 14), ("Title", TITLE_FONT, 20), ("Heading 2", HEADS, 15), (CELL_STYLE, BODY, 10.5))
+    for name, face, size in faces:
         style = made.styles[name]
         style.font.name, style.font.size = face, Pt(size)
         style.font.color.rgb = None
@@ -155,6 +162,17 @@ def _set_fonts(made: Any) -> None:
             fonts.set(qn(attribute), face)
         for attribute in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
             fonts.attrib.pop(qn(attribute), None)
+
+
+def _lighten(made: Any) -> None:
+    """Take away what the library's template has and no page of ours: a picture of it, older styles, styles of tables."""
+    for part in (made.part, made.part.package):
+        for id in [id for id, rel in part.rels.items() if rel.reltype.endswith(("/thumbnail", "/stylesWithEffects"))]:
+            part.rels.pop(id)
+    styles = made.styles.element
+    for style in styles.findall(qn("w:style")):
+        if style.get(qn("w:type")) == "table" and style.get(qn("w:default")) != "1":
+            styles.remove(style)
 
 
 def _settled(content: BytesIO) -> bytes:
