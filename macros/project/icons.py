@@ -23,6 +23,7 @@ TAKEN = {
     "action": "account-star-outline",
     "project": "hammer-wrench",
     "safeguard": "check-circle-outline",
+    "task": "clipboard-list-outline",
     "youth": "school-outline",
     "farmers": "sprout-outline",
     "workers": "account-hard-hat-outline",
@@ -76,12 +77,12 @@ class UnknownIcon(Exception):
     """There is no icon of that name; says which one may be meant."""
 
 
-def icon_svg(known: Mapping[str, Path], name: str, otherwise: str = "") -> Markup:
-    """The icon as it stands in a page, or the one that stands in `otherwise`; `known` are our own drawings.
+def icon_svg(known: Mapping[str, Path], *names: str) -> Markup:
+    """The first of these icons that there is, as it stands in a page; `known` are our own drawings.
 
-    Raises UnknownIcon where there is neither.
+    Raises UnknownIcon where there is none.
     """
-    name = name if name in known or name in TAKEN else otherwise or name
+    name = next((name for name in names if name in known or name in TAKEN), names[-1])
     if name in known:
         return _inline("kx-icon kx-icon--drawn", known[name])
     if name in TAKEN:

@@ -179,9 +179,9 @@ def _screen_topics(root: Path, topics: Iterable[articles.Article]) -> list[Scree
     return screen_topics(root, topics)
 
 
-def _icon(known: Mapping[str, Path], name: str, otherwise: str = "") -> Markup:
+def _icon(known: Mapping[str, Path], *names: str) -> Markup:
     try:
-        return icon_svg(known, name, otherwise)
+        return icon_svg(known, *names)
     except UnknownIcon as unknown:
         raise jinja2.TemplateRuntimeError(str(unknown)) from unknown
 
