@@ -13,7 +13,9 @@ from kepu.queries.published.text_comparison import contrast, contrasts, name_con
 
 def saying(body: str | None, table: str | None) -> Node:
     """A measure with these words."""
-    return cast("Node", SimpleNamespace(body=body, table=table))
+    return cast(
+        "Node", SimpleNamespace(body=body, table=table, at=12 if body else None, rows=(table,) if table else ())
+    )
 
 
 @pytest.mark.parametrize(

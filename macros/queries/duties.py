@@ -51,7 +51,13 @@ def duties(plan: Plan, period: Period, unit: Unit | Member) -> Duties:
         measures = tuple(m for m in period.measures() if collective.id in named_in(m) and m not in named)
         if measures:
             inherits.append(Inherited(collective, measures))
-    return Duties(tuple(node for node in period.walk() if unit.id in node.lead), named, tuple(inherits))
+    leads = {_page_of(node).id: _page_of(node) for node in period.walk() if unit.id in node.lead}
+    return Duties(tuple(leads.values()), named, tuple(inherits))
+
+
+def _page_of(node: Node) -> Node:
+    """The node on whose page a node stands: a part stands on that of its measure or task."""
+    return next((above for above in (node, *node.above()) if above.rank != "part"), node)
 
 
 def duties_on(measure: Node) -> Iterator[tuple[Node, Duty]]:
@@ -72,6 +78,14 @@ def leads_of(measure: Node) -> tuple[str, ...]:
     return tuple(dict.fromkeys(id for duty in found for id in duty.units))
 
 
+def roles_of(measure: Node) -> list[tuple[str, tuple[str, ...]]]:
+    """In which roles, in the words of the plan, which units answer for a measure; leads first."""
+    found: dict[str, dict[str, None]] = {}
+    for _, duty in sorted(duties_on(measure), key=lambda pair: not pair[0].leads_by(pair[1])):
+        found.setdefault(duty.role, {}).update(dict.fromkeys(duty.units))
+    return [(role, tuple(ids)) for role, ids in found.items()]
+
+
 @dataclass(frozen=True)
 class Charge:
     """A measure a unit answers for; `ways` say how, in the words of the page, surest first.
@@ -82,6 +96,11 @@ class Charge:
     measure: Node
     ways: tuple[str, ...]
     kinds: tuple[str, ...]
+
+    @property
+    def named_ways(self) -> tuple[str, ...]:
+        """The roles in which the measure names the unit, where the plan tells one from another."""
+        return tuple(way for way in self.ways if way not in ("牵头", "列名") and not way.startswith("随"))
 
 
 def charges(plan: Plan, period: Period, unit: Unit | Member) -> list[Charge]:
@@ -161,12 +180,18 @@ class Party:
     unit: Unit
     lead: bool
     named: bool
+    role: str = ""
+    """How, in the words of the plan, where it is more than 责任 and less than 牵头."""
 
 
 def parties(plan: Plan, measure: Node) -> list[Party]:
     """Who answers for a measure: leads of its task first, then the units its row names."""
     leads, named = leads_of(measure), named_in(measure)
-    return [Party(plan.units[id], id in leads, id in named) for id in dict.fromkeys((*leads, *named))]
+    roles = {id: role for role, ids in reversed(roles_of(measure)) for id in ids if role != "责任"}
+    return [
+        Party(plan.units[id], id in leads, id in named, "" if id in leads else roles.get(id, ""))
+        for id in dict.fromkeys((*leads, *named))
+    ]
 
 
 @dataclass(frozen=True)
@@ -213,8 +238,8 @@ def text_places(period: Period) -> dict[tuple[str, str], int]:
     """Paragraph number by record id and role (`body` or `table`): where to look a record up in the text."""
     places: dict[tuple[str, str], int] = {}
     for line in period.text_lines:
-        if isinstance(line.record, Node) and line.role in ("body", "table"):
-            places.setdefault((line.record.id, line.role), line.number)
+        if isinstance(line.record, Node) and line.record.rank != "chapter":
+            places.setdefault((line.record.id, "table" if line.role == "table" else "body"), line.number)
     return places
 
 
@@ -230,6 +255,12 @@ def first_day_after_period(period: Period) -> date | None:
 def archived(plan: Plan, period: Period) -> bool:
     """Whether a later plan has taken this one's place."""
     return any(other.series == period.series for other in plan.periods[plan.periods.index(period) + 1 :])
+
+
+def periods_in_order(plan: Plan) -> list[Period]:
+    """The plans as a reader wants them: the current one, those before it, then those of other levels and families."""
+    own = [period for period in reversed(plan.periods) if period.series == plan.current.series]
+    return [*own, *(period for period in reversed(plan.periods) if period.series != plan.current.series)]
 
 
 def successor(plan: Plan, period: Period) -> Period:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ..model.article import PageHead
 from ..model.plan import Plan
 from ..project.content_loader import Written
+from ..queries.duties import archived
 from ..queries.page_kinds import PageKind
 from ..queries.search_format import ANCHOR, BREAK, EDITORS
 from .pages.page import Page
@@ -51,7 +52,7 @@ def entry_of_page(page: Page, plan: Plan) -> SearchEntry | None:
         return None
     return SearchEntry(
         page.url, page.heading or page.title, page.kind, listing=not page.indexed, hub=page.hub,
-        archived=page.period is not None and page.period != plan.current,
+        archived=page.period is not None and archived(plan, page.period),
         trail=" · ".join(title for title, _ in page.trail), description=page.description, aliases=page.aliases,
         keywords=page.keywords, audiences=page.audiences, topics=page.topics, year=str(page.year or ""),
     )  # fmt: skip

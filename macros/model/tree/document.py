@@ -10,7 +10,8 @@ from typing import Literal
 from pydantic import Field, PrivateAttr
 
 from ..record import Id, Line, Note, Record, Text
-from .node import Kind, TextPlaces, numbers_of
+from .node import Kind
+from .words import TextPlaces, numbers_of
 
 PlanLevel = Literal["国", "省", "市", "县"]
 PLAN_LEVELS: tuple[PlanLevel, ...] = ("国", "省", "市", "县")

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from ...common.problems import Where
 from ..record import Record
 from .document import Document, PlanTable
-from .node import Node, NodeRow, NodeWords, RowWords, TextSpan, numbers_of
+from .node import Node, NodeRow
+from .words import NodeWords, RowWords, TextSpan, numbers_of
 
 LABEL = re.compile(r"\s*(?:[（(]?(?:[0-9０-９]+|[一二三四五六七八九十百]+)[）)]?[.．、]?|[①-⑳])\s*")
 """The number before the name in a cell: 1. or （一） or ①."""
@@ -171,8 +172,9 @@ def paragraph_claims(document: Document, nodes: Iterable[Node]) -> Iterator[Para
 def _node_claims(document: Document, node: Node) -> Iterator[ParagraphClaim]:
     head = node.words.head
     for index, number in enumerate(numbers_of(node.at)):
-        alone = node.rank == "chapter" and index == 0 and not any(span.line == number for span in node.words.own)
-        role = "heading" if alone else "goal" if node.id == document.goal else "body"
+        top = node.rank == "chapter" or node.parent is None
+        alone = top and index == 0 and not any(span.line == number for span in node.words.own)
+        role = "heading" if alone else "goal" if top and node.id == document.goal else "body"
         yield ParagraphClaim(
             number, node, role, node.where("at"), start=head.start if head and head.line == number else 0
         )

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field, PlainValidator, PrivateAttr, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import Field, PrivateAttr
 
 from ..record import Aliases, Id, Keywords, Line, Note, Record, UnitId
+from .words import NodeWords, TextPlaces, TextSpan
 
 Rank = Literal["chapter", "task", "measure", "part"]
 RANKS: Mapping[Rank, str] = {
@@ -19,43 +17,6 @@ RANKS: Mapping[Rank, str] = {
     "measure": "措施，有自己的一页",
     "part": "措施里的一项，在上一级的页上",
 }
-
-
-def _one_place(place: object) -> int | str:
-    if isinstance(place, str) and (match := re.fullmatch(r"([1-9][0-9]{0,5})-([1-9][0-9]{0,5})", place)):
-        if int(match[1]) < int(match[2]):
-            return place
-        raise PydanticCustomError("told", "段号的后一个数应当比前一个大，例如 12-15")
-    if type(place) is int and place > 0:
-        return place
-    said = f"段号写成 12、12-15 或 [12, 15-16]，从 1 数起，写的是“{place}”"
-    raise PydanticCustomError("told", "{said}", {"said": said})
-
-
-def _some_places(places: object) -> int | str | tuple[int | str, ...]:
-    return tuple(map(_one_place, places)) if isinstance(places, tuple) else _one_place(places)
-
-
-_PLACE_SCHEMA = {
-    "anyOf": [{"type": "integer", "minimum": 1}, {"type": "string", "pattern": "^[1-9][0-9]*-[1-9][0-9]*$"}]
-}
-TextPlaces = Annotated[
-    int | str | tuple[int | str, ...],
-    PlainValidator(_some_places),
-    WithJsonSchema({"anyOf": [*_PLACE_SCHEMA["anyOf"], {"type": "array", "items": _PLACE_SCHEMA}]}),
-]
-"""Paragraphs of the published text, counted from 1: 12, or 12-15, or several of these."""
-
-
-def numbers_of(places: TextPlaces | None) -> tuple[int, ...]:
-    """The paragraphs that places name, one by one."""
-    if places is None:
-        return ()
-    found: list[int] = []
-    for place in places if isinstance(places, tuple) else (places,):
-        first, _, last = str(place).partition("-")
-        found += range(int(first), int(last or first) + 1)
-    return tuple(found)
 
 
 class Kind(Record):
@@ -81,37 +42,6 @@ class NodeRow(Record):
     title: Line | None = Field(None, description="表里的名称，与 heading 不同才填，一字不差")
     bare: bool = Field(False, description="true：这一格里没有名称，只有内容")
     first: int | None = Field(None, ge=1, description="这一行的第一格是第几栏；数不出来才填")
-
-
-@dataclass(frozen=True)
-class RowWords:
-    """A row as far as it speaks of a node: `label` and `title` begin its cell, `rest` is what follows, `text` without the sign between."""
-
-    at: int
-    label: str
-    title: str
-    rest: str
-    text: str
-    cells: tuple[str, ...]
-    found: bool
-
-
-@dataclass(frozen=True)
-class TextSpan:
-    """A piece of a paragraph: from one character to another."""
-
-    line: int
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
-class NodeWords:
-    """What the text says at a node: where it stands, its own words after label and heading, and its rows."""
-
-    head: TextSpan | None = None
-    own: tuple[TextSpan, ...] = ()
-    rows: tuple[RowWords, ...] = ()
 
 
 class Node(Record):
@@ -229,6 +159,21 @@ class Node(Record):
         own = [span.line for span in (*((self._words.head,) if self._words.head else ()), *self._words.own)]
         rows = [row.at for row in self._words.rows]
         return tuple(dict.fromkeys([*own, *rows, *(number for part in self.parts for number in part.paragraphs)]))
+
+    @property
+    def said(self) -> tuple[tuple[str, str], ...]:
+        """Its own paragraphs: what label and heading are in the first, and the words that follow."""
+        head, own = self._words.head, self._words.own
+        told = [(self._cut(head), "")] if head else []
+        for span in own:
+            if head and span.line == head.line:
+                told[0] = (told[0][0], self._cut(span))
+            else:
+                told.append(("", self._cut(span)))
+        return tuple(told)
+
+    def _cut(self, span: TextSpan) -> str:
+        return self._lines[span.line - 1][span.start : span.end]
 
     @property
     def body(self) -> str | None:

@@ -9,7 +9,8 @@ from ...common.problems import Problem, listed, nearest
 from ...model.plan import Period
 from ...model.tree.document import Document
 from ...model.tree.layout import lay_over
-from ...model.tree.node import RANKS, Node, numbers_of
+from ...model.tree.node import RANKS, Node
+from ...model.tree.words import numbers_of
 
 ORDER = tuple(RANKS)
 

@@ -56,6 +56,11 @@ def goal_chart(plan: Plan, period: Period) -> GoalChart | None:
     return GoalChart(goal.value, goal.year, share(goal.value), bars, areas)
 
 
+def target_years(period: Period) -> list[int]:
+    """The years for which the plan sets targets."""
+    return sorted({target.year for indicator in period.document.indicators for target in indicator.targets})
+
+
 def place_of(period: Period, words: str) -> int | None:
     """The paragraph of the published text that has these words first."""
     return next((number for number, line in enumerate(period.lines, 1) if words in line), None)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ...model.plan import Period
+from ...model.plan import Period, Plan
 from ...model.tree.document import Column, PlanTable
-from ...model.tree.layout import column_of, table_of
-from ...model.tree.node import Node, RowWords
-from ..duties import named_in
+from ...model.tree.layout import column_of, placed_cells, table_of
+from ...model.tree.node import Node
+from ...model.tree.words import RowWords, numbers_of
+from ..duties import named_in, roles_of
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,67 @@ def published_tables(period: Period) -> list[PublishedTable]:
         if groups:
             title = "".join(period.document.words_at(table.title)) or "责任分工表"
             found.append(PublishedTable(title, table.columns, groups))
+    return found
+
+
+@dataclass(frozen=True)
+class FreeTable:
+    """A table, or the part of one, that speaks of no task or measure."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def free_tables(period: Period) -> list[FreeTable]:
+    """What the tables of a plan say of no task or measure, in the order of the text."""
+    found = []
+    for table in period.document.tables:
+        names = tuple(column.name for column in table.columns)
+        lines = [period.lines[number - 1] for number in numbers_of(table.rows)]
+        rows = tuple(
+            (*cells, *[""] * (len(names) - len(cells))) for line in lines if (cells := placed_cells(line, len(names)))
+        )
+        if rows:
+            found.append(FreeTable("".join(period.document.words_at(table.title)) or names[0], names, rows))
+    return found
+
+
+def plain_table(plan: Plan, period: Period) -> PublishedTable:
+    """The duties of a plan that has no table of them, in the order of its text; empty where it names no unit."""
+    names = period.document.names
+    columns = (
+        Column(name=names.tasks, holds="task"),
+        Column(name=names.measures, holds="measure"),
+        Column(name="责任单位", holds="duties"),
+    )
+    groups = tuple((task, tuple(_plain_rows(plan, columns, task))) for task in period.tasks)
+    return PublishedTable("逐条分工", columns, groups if any(named_in(m) for m in period.measures()) else ())
+
+
+def _plain_rows(plan: Plan, columns: tuple[Column, ...], task: Node) -> Iterator[DutyRow]:
+    for index, measure in enumerate(task.measures):
+        head = [DutyCell("task", columns[0].name, name=task.title, span=len(task.measures))] if not index else []
+        said = DutyCell(
+            "measure", columns[1].name, name=measure.title, sign="：" if measure.body else "", rest=measure.body or ""
+        )
+        who = "；".join(f"{role}：{'、'.join(plan.units[id].name for id in ids)}" for role, ids in roles_of(measure))
+        yield DutyRow(measure, named_in(measure), (*head, said, DutyCell("duties", columns[2].name, rest=who)))
+
+
+def tabled(period: Period) -> frozenset[str]:
+    """The tasks that have rows in the tables, by their ids."""
+    return frozenset(task.id for table in published_tables(period) for task, _ in table.groups)
+
+
+def other_cells(period: Period, node: Node) -> list[tuple[str, str]]:
+    """What the rows of a node say beside task, measure and units, under the names of the columns."""
+    found = []
+    for row in node.words.rows:
+        table = table_of(period.document, row.at)
+        for column, cell in zip(table.columns if table else (), row.cells, strict=False):
+            if column.holds == "other" and cell:
+                found.append((column.name, cell))
     return found
 
 

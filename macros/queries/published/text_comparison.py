@@ -15,7 +15,7 @@ from ...model.tree.node import Node
 
 _SENTENCE = re.compile("[^。；;]+")
 
-Difference = Literal["changed", "shortened", "same", "body-only", "table-only"]
+Difference = Literal["changed", "shortened", "same", "named-only", "body-only", "table-only"]
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,10 @@ class Run:
 
 @dataclass(frozen=True)
 class Contrast:
-    """One measure on both sides. `changed`: the table has words or marks that the body has not."""
+    """One measure on both sides.
+
+    `changed`: the table has words or marks that the body has not; `named-only`: one side has nothing but the name.
+    """
 
     measure: Node
     kind: Difference
@@ -39,7 +42,8 @@ class Contrast:
 def contrast(measure: Node) -> Contrast:
     """How the two texts of a measure relate."""
     if not (measure.body and measure.table):
-        kind: Difference = "body-only" if measure.body else "table-only"
+        both = bool(measure.rows) and measure.at is not None
+        kind: Difference = "named-only" if both else "table-only" if measure.rows else "body-only"
         return Contrast(measure, kind, (Run(measure.body or "", False),), (Run(measure.table or "", False),))
     body, table = measure.body, measure.table
     codes = SequenceMatcher(None, body, table, autojunk=False).get_opcodes()

@@ -28,7 +28,7 @@ def _period_pages(plan: Plan, period: Period) -> Iterator[Page]:
     title = document.full_title
     yield Page(
         urls.url_of(period),
-        contents.caption(period),
+        _called(plan, period),
         f"{title}：{'、'.join(['目标', *contents.counted_tasks(period)])}",
         "plan.html",
         PLAN_SECTION,
@@ -40,18 +40,20 @@ def _period_pages(plan: Plan, period: Period) -> Iterator[Page]:
     )
     yield Page(
         urls.source_url(period), "方案原文", f"{title}全文，逐段可引用", "source.html", PLAN_SECTION, PageKind.PLAN, period,
-        trail=_below_plan(period), aliases=("方案全文", title), keywords=tuple(basis.number for basis in period.document.basis if basis.number),
+        trail=_below_plan(plan, period), aliases=("方案全文", title), keywords=tuple(basis.number for basis in period.document.basis if basis.number),
     )  # fmt: skip
-    yield Page(
-        urls.contrasts_url(period),
-        "正文与分工表对照",
-        "方案正文与责任分工表不一致的地方，以及全部编者注",
-        "contrasts.html",
-        PLAN_SECTION,
-        PageKind.PLAN,
-        period,
-        trail=_below_plan(period),
-    )
+    if contents.has_contrasts(period):
+        whole = contents.has_tables(period)
+        yield Page(
+            urls.contrasts_url(period),
+            contents.contrasts_title(period),
+            "方案正文与责任分工表不一致的地方，以及全部编者注" if whole else f"《{title}》的全部编者注",
+            "contrasts.html",
+            PLAN_SECTION,
+            PageKind.PLAN,
+            period,
+            trail=_below_plan(plan, period),
+        )
     yield Page(
         urls.duties_url(period),
         "责任分工",
@@ -64,11 +66,10 @@ def _period_pages(plan: Plan, period: Period) -> Iterator[Page]:
         keywords=("谁负责", "谁牵头", "牵头单位"),
     )
     for task in period.tasks:
-        if task.rank == "task":
+        if task.measures[0] is not task:
             yield _task_page(task, period, plan)
         for measure in task.measures:
-            if measure.rank == "measure":
-                yield _measure_page(measure, period, plan)
+            yield _measure_page(measure, period, plan)
 
 
 def generate_unit_pages(plan: Plan) -> Iterator[Page]:
@@ -100,7 +101,7 @@ def _task_page(task: Node, period: Period, plan: Plan) -> Page:
     names = (name for name in (task.heading, task.table_title) if name)
     return Page(
         urls.url_of(task), task.title, description, "task.html", PLAN_SECTION, _page_kind(task, PageKind.TASK), period,
-        trail=_below_plan(period), aliases=(*names, *task.aliases), keywords=task.keywords,
+        trail=_below_plan(plan, period), aliases=(*names, *task.aliases), keywords=task.keywords,
         audiences=_audience_of(task, plan), values={"task": task},
     )  # fmt: skip
 
@@ -116,7 +117,7 @@ def _measure_page(measure: Node, period: Period, plan: Plan) -> Page:
         PLAN_SECTION,
         PageKind.MEASURE,
         period,
-        trail=(*_below_plan(period), *(((task.title, urls.url_of(task)),) if task is not measure else ())),
+        trail=(*_below_plan(plan, period), *(((task.title, urls.url_of(task)),) if task is not measure else ())),
         aliases=measure.aliases,
         keywords=measure.keywords,
         audiences=_audience_of(task, plan),
@@ -129,8 +130,13 @@ def _page_kind(node: Node, otherwise: PageKind) -> PageKind:
     return next((kind for kind in PageKind if kind.value == node.kind_name), otherwise)
 
 
-def _below_plan(period: Period) -> tuple[tuple[str, str], ...]:
-    return ((contents.caption(period), urls.url_of(period)),)
+def _below_plan(plan: Plan, period: Period) -> tuple[tuple[str, str], ...]:
+    return ((_called(plan, period), urls.url_of(period)),)
+
+
+def _called(plan: Plan, period: Period) -> str:
+    """What the plan's own page is called: a plan of another level or family by its title."""
+    return contents.caption(period) if period.series == plan.current.series else period.document.full_title
 
 
 def _audience_of(task: Node, plan: Plan) -> tuple[str, ...]:

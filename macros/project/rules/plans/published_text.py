@@ -9,7 +9,8 @@ from difflib import SequenceMatcher
 from ....common.problems import Problem, Where
 from ....model.plan import Period, Plan
 from ....model.tree.layout import ParagraphClaim, head_of, paragraph_claims, table_of, whole
-from ....model.tree.node import Node, RowWords, numbers_of
+from ....model.tree.node import Node
+from ....model.tree.words import RowWords, numbers_of
 from .documents import shortened
 from .units import duties_of
 

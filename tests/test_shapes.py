@@ -1,0 +1,164 @@
+"""Plans of other shapes beside each other: eight chapters, items without titles, four levels, five columns, full-width signs, no dates."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+from kepu.model.plan import Period, Plan
+from kepu.model.tree.node import Node
+from kepu.project.plan_loader import load_plan
+from kepu.queries import duties, urls
+from kepu.queries.published import contents
+from sites import SUMMER_2026, VALID, HtmlPage, Site, build_at, make_project, text_of
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return load_plan(VALID / "shapes")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    folder = tmp_path_factory.mktemp("shapes")
+    build_at(SUMMER_2026, make_project(folder / "project", "shapes"), folder / "site")
+    return Site(folder / "site")
+
+
+@pytest.fixture(scope="module")
+def newer(plan: Plan) -> Period:
+    return plan.current
+
+
+def words(page: HtmlPage) -> str:
+    return "".join(text_of(page.main).split())
+
+
+def test_the_newest_plan_of_the_site_s_own_level_and_family_is_the_current_one(plan: Plan) -> None:
+    assert [period.id for period in plan.periods] == ["yingyang", "2021-2025", "guo-2021-2035", "2026-2030"]
+    assert (plan.current.id, plan.first.id, plan.first.base) == ("2026-2030", "2021-2025", "")
+    assert {period.id for period in plan.periods if duties.archived(plan, period)} == {"2021-2025"}
+
+
+def test_there_are_as_many_of_each_as_the_text_has(newer: Period) -> None:
+    assert duties.totals(newer) == duties.Totals(tasks=7, measures=53, units=5, pairs=158)
+    assert [node.label for node in newer.nodes] == [f"{numeral}、" for numeral in "一二三四五六七八"]
+    deepest = max(len(list(node.above())) for node in newer.walk())
+    assert deepest == 4, "chapter, item, 1., （2） and ②"
+
+
+def test_every_paragraph_stands_on_the_page_of_what_it_belongs_to_and_on_no_other(plan: Plan, site: Site) -> None:
+    for period in plan.periods:
+        if duties.archived(plan, period):
+            continue  # what it says twice is tested where it is the only plan
+        texts = {node.id: words(site[page_of(node)]) for node in period.walk()}
+        for line in period.text_lines:
+            if not isinstance(line.record, Node) or line.role in ("heading", "table"):
+                continue
+            head = line.record.words.head
+            said = line.text[head.end :] if head and head.line == line.number else line.text
+            said = "".join(said.split())
+            assert said in texts[line.record.id], f"{period.source_path}:{line.number}"
+            others = {id for id, text in texts.items() if said and said in text}
+            pages = {page_of(period.by_id[id]) for id in others} - {f"{period.base}plan/"}
+            allowed = {page_of(node) for node in (line.record, *line.record.above())}
+            assert len(said) < 8 or pages <= allowed, f"{period.source_path}:{line.number} also on {pages - allowed}"
+
+
+def page_of(node: Node) -> str:
+    return urls.url_of(node).partition("#")[0]
+
+
+def test_a_part_of_any_depth_has_an_address_where_it_stands(newer: Period, site: Site) -> None:
+    part = newer.by_id["item-5-1-2-2"]
+    assert (part.label, urls.url_of(part)) == ("②", "2026-2030/items/item-5/#item-5-1-2-2")
+    assert "②看西边。由丁局指导。" in words(site["2026-2030/items/item-5/"])
+    assert site["2026-2030/plan/source/"].links().count("2026-2030/items/item-5/#item-5-1-2-2") == 1
+
+
+def test_an_item_without_a_title_bears_the_editor_s_and_says_so(site: Site) -> None:
+    page = site["2026-2030/items/item-12/"]
+    assert text_of(page.tree.find(".//h1")) == "第十二件事"
+    assert "原文这一条没有标题，“第十二件事”是编者起的。" in words(page)
+
+
+def test_units_answer_in_the_roles_that_the_plan_names(plan: Plan, newer: Period, site: Site) -> None:
+    measure = newer.by_id["item-5"]
+    roles = [
+        ("牵头", ("jiaju",)),
+        ("指导", ("dingju",)),
+        ("配合", ("yiju", "bingju")),
+        ("责任", ("jiaju",)),
+        ("会同", ("dingju",)),
+    ]
+    assert duties.roles_of(measure) == roles
+    unit = plan.units["bingju"]
+    ways = {charge.measure.id: charge.ways for charge in duties.charges(plan, newer, unit)}
+    assert ways["item-5"] == ("配合",)
+    assert ways["item-2"] == ("牵头",)
+    assert "配合" in words(site["units/bingju/"])
+
+
+def test_the_open_data_has_every_pair_of_every_plan(plan: Plan, site: Site) -> None:
+    text = (site.folder / "api/v1/duties.csv").read_text("utf-8-sig")
+    rows = [row for row in csv.DictReader(io.StringIO(text)) if row["责任单位代号"]]
+    for period in plan.periods:
+        pairs = [(row["措施代号"], row["责任单位代号"]) for row in rows if row["规划期"] == period.id]
+        assert len(pairs) == len(set(pairs)) == duties.totals(period).pairs, period.id
+    found = json.loads((site.folder / "api/v1/plan.json").read_text("utf-8"))
+    assert [period["id"] for period in found["periods"]] == ["2021-2025"], (
+        "the first version has no place for the others"
+    )
+
+
+def test_a_plan_without_a_table_has_its_duties_one_by_one(site: Site) -> None:
+    page = site["2026-2030/duties/"]
+    assert "方案没有分工表" in words(page)
+    (table,) = [table for table in page.all("table") if table.get("class") == "kx-table"]
+    assert len(list(table.iter("tr"))) == 1 + 53
+
+
+def test_a_table_has_the_columns_it_was_published_with(site: Site) -> None:
+    (table,) = [table for table in site["yingyang/duties/"].all("table") if table.get("class") == "kx-table"]
+    rows = [["".join(text_of(cell).split()) for cell in row] for row in table.iter("tr")]
+    assert rows == [
+        ["序号", "重点任务", "牵头单位", "配合单位", "完成时限"],
+        ["1", "少放盐", "甲局", "乙局，丙局", "2026年底"],
+        ["2", "多吃菜。每天一斤", "乙局", "", "长期坚持"],
+    ]
+    assert "完成时限2026年底" in words(site["yingyang/things/salt/"])
+    assert "责任分工表只写了名称。" in words(site["yingyang/things/salt/"])
+
+
+def test_a_table_of_no_measure_stands_on_the_plan_s_page(site: Site) -> None:
+    assert "每人每天的盐（克）95" in words(site["yingyang/plan/"])
+
+
+def test_goals_of_any_number_unit_and_year_stand_in_one_table(site: Site) -> None:
+    page = words(site["2026-2030/plan/"])
+    assert "目标2028年2030年原文办成的事40件53件" in page
+    assert "参加的人—3.5万人次" in page
+    assert "暂无公开的测评结果" not in page, "nothing is compared"
+
+
+def test_a_plan_says_what_it_knows_and_nothing_else(site: Site) -> None:
+    page = words(site["yingyang/plan/"])
+    for missing in ("印发单位", "印发日期", "公开属性", "规划期2", "依据", "主送", "None"):
+        assert missing not in page
+    assert "没有写明由哪些单位负责" in words(site["guo-2021-2035/duties/"])
+
+
+def test_plans_of_other_levels_and_families_stand_beside_and_not_before(site: Site) -> None:
+    page = words(site["2026-2030/plan/"])
+    assert "各规划期2026—2030年方案2021—2025年方案（存档）" in page
+    assert "同时有的方案某大纲（2021—2035年）某地吃好饭的方案" in page
+    assert site.found["2026-2030/items/item-1/"].kind == "措施"
+
+
+@pytest.mark.parametrize(
+    ("id", "expected"), [("2021-2025", "行动与工程"), ("2026-2030", "任务"), ("guo-2021-2035", "行动")]
+)
+def test_a_plan_s_page_is_called_by_what_the_plan_calls_its_tasks(plan: Plan, id: str, expected: str) -> None:
+    assert contents.caption(next(period for period in plan.periods if period.id == id)) == expected
