@@ -22,6 +22,7 @@ from . import (
     calendar,
     candidates,
     cold_build,
+    desk,
     fuzz,
     killed,
     lighthouse,
@@ -41,6 +42,7 @@ MEASUREMENTS: Mapping[str, ModuleType] = {
     "search": search,
     "paste": paste,
     "lighthouse": lighthouse,
+    "desk": desk,
     "killed": killed,
     "fuzz": fuzz,
 }
