@@ -60,6 +60,9 @@ def _parser() -> argparse.ArgumentParser:
     checking = commands.add_parser("check", help="检查 plan/ 和 content/，列出全部问题")
     other = checking.add_mutually_exclusive_group()
     other.add_argument("--todo", action="store_true", help="没有问题时，列出等编辑做的事：网址没打开过、文章没签字等")
+    other.add_argument(
+        "--foreign", action="store_true", help="没有问题时，列出属于别的县、别的方案的地名、单位、电话和方案名"
+    )
     other.add_argument("--launch", action="store_true", help="没有问题时，列出公开上线还缺什么：网址、备案号等")
     building = commands.add_parser("build", help="检查并做成网站")
     alerting = commands.add_parser("alert", help="发布全站通知，并做成网站")

@@ -1,8 +1,11 @@
-"""What `kepu check --todo` and `kepu check --launch` say, and how they end."""
+"""What `kepu check --todo` `kepu check --foreign` and `kepu check --launch` say, and how they end."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from ..common.dates import build_date
+from ..project.foreign.foreign_names import foreign_names
 from ..project.rules.launch import check_launch
 from ..project.rules.todo import waiting_work
 from ..queries.daily.schedule import pieces_by_day
@@ -18,6 +21,18 @@ def list_waiting(project: Project) -> int:
         print("\n".join(f"{problem}".replace("（提醒）", "") for problem in problems), end="\n\n")
     count = sum(map(len, found.values()))
     print(f"以上 {count} 件事等着做，不挡住生成和发布。" if count else "没有等着做的事。")
+    return 0
+
+
+def list_foreign(root: Path, project: Project) -> int:
+    """Print what belongs to another county or plan; 1 where there is any."""
+    found = foreign_names(root, project.plan, project.pages)
+    for problem in found:
+        print(problem)
+    if found:
+        print(f"\n以上 {len(found)} 处像是别的县、别的方案的。")
+        return 1
+    print("没有找到别的县、别的方案的地名、单位、电话和方案名。")
     return 0
 
 

@@ -212,14 +212,19 @@ def _is_record(leaf: Any) -> bool:
 def texts_with_places(record: Record) -> Iterator[tuple[Where, str]]:
     """Every text in a record and in those inside it, with its place."""
     for part in parts(record):
-        for name, key in _fields_with_texts(type(part)):
-            value = part.__dict__[name]
-            if isinstance(value, str):
-                yield part.where(key), value
-            elif isinstance(value, tuple):
-                yield from ((part.where(key, i), item) for i, item in enumerate(value) if isinstance(item, str))
-            elif isinstance(value, Mapping):
-                yield from ((part.where(key, i), item) for i, item in value.items() if isinstance(item, str))
+        yield from texts_of(part)
+
+
+def texts_of(part: Record) -> Iterator[tuple[Where, str]]:
+    """Every text in the fields of a record, with its place; those of records inside it are not among them."""
+    for name, key in _fields_with_texts(type(part)):
+        value = part.__dict__[name]
+        if isinstance(value, str):
+            yield part.where(key), value
+        elif isinstance(value, tuple):
+            yield from ((part.where(key, i), item) for i, item in enumerate(value) if isinstance(item, str))
+        elif isinstance(value, Mapping):
+            yield from ((part.where(key, i), item) for i, item in value.items() if isinstance(item, str))
 
 
 def strings(record: Record) -> Iterator[str]:

@@ -54,6 +54,7 @@ class Site(Record):
     description: Brief = Field(description="网站说明，用在搜索引擎和分享里")
     place: Line = Field(description="地名，例如“某某县”")
     above: WordList = Field((), description="上级地名，从省写起，例如 [某某省, 某某市]；搜索认得写了上级地名的单位")
+    nearby: WordList = Field((), description="本站也介绍、所以可以提到的外地，例如 [某某市]")
     family: Line | None = Field(None, description="本站是哪一类方案的网站，例如“科学素质”；同一级有几类方案才填")
     url: Link | None = Field(None, description="正式网址，以 / 结尾，例如 https://example.gov.cn/kepu/；没有就不填")
     host: Line = Field(description="主办单位")

@@ -75,6 +75,7 @@ PLAN_RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
     synonyms.check_double_words,
     synonyms.check_loops,
     synonyms.check_synonym_units,
+    synonyms.check_offices_meant,
     synonyms.check_unwritten,
     typos.check_typos,
     typos.check_list,

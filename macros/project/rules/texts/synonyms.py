@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
-from ....common.problems import Problem, Where
-from ....model.plan import Plan
+from ....common.problems import Problem, Where, nearest
+from ....model.plan import Member, Plan, Unit
 
 
 def check_double_words(plan: Plan) -> Iterator[Problem]:
@@ -36,6 +37,23 @@ def check_synonym_units(plan: Plan) -> Iterator[Problem]:
     for word, where in _typed(plan):
         if word in names:
             yield Problem(where, f"“{word}”是责任单位的名称（{names[word]}），搜它总是先出这个单位，请删去")
+
+
+_OFFICE = re.compile("(?:区|县|市|州|旗|团)[一-鿿]{1,12}(?:局|委|办|部|会|中心|协|联|院|站)")
+
+
+def check_offices_meant(plan: Plan) -> Iterator[Problem]:
+    """An office that a word stands for is a unit of the plan: after a change of names the word would lead nowhere."""
+    units: list[Unit | Member] = [
+        *plan.units.values(),
+        *(member for unit in plan.units.values() for member in unit.members),
+    ]
+    known = {name for unit in units for name in (unit.name, *unit.aliases)}
+    for group in plan.synonyms.groups if plan.synonyms else ():
+        for index, word in enumerate(group.means):
+            if _OFFICE.fullmatch(word) and word not in known:
+                said = f"“{word}”不是责任单位的名称，搜左边的词就找不到它{nearest(word, known)}"
+                yield Problem(group.where("means", index), said)
 
 
 def check_unwritten(plan: Plan) -> Iterator[Problem]:
