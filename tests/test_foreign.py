@@ -36,7 +36,7 @@ def said(root: Path, plan: Plan, pages: list[Written]) -> list[str]:
 def test_what_every_county_uses_names_no_place_office_number_or_plan_of_one(county: County) -> None:
     root, plan, pages, _ = county
     assert said(root, plan, pages) == []
-    files = [path for path in national.national_folder().rglob("*.*") if path.name != national.PLACES]
+    files = [path for path in national.national_folder().rglob("*.*") if path.name != national.PLACE_NAMES]
     assert [path for path in files if any(word in path.read_text("utf-8") for word in FOREIGN)] == []
 
 

@@ -9,7 +9,7 @@ import pytest
 from kepu.common.files import national
 from kepu.common.problems import PlanError
 from kepu.project.content_loader import load_content
-from kepu.project.national_content import check_national_pieces
+from kepu.project.foreign.national_content import check_national_pieces
 from kepu.project.plan_loader import load_plan
 from kepu.publish.withdraw import find_piece, take_back
 from kepu.render.project import Project

@@ -212,10 +212,10 @@ def _is_record(leaf: Any) -> bool:
 def texts_with_places(record: Record) -> Iterator[tuple[Where, str]]:
     """Every text in a record and in those inside it, with its place."""
     for part in parts(record):
-        yield from texts_of(part)
+        yield from part_texts(part)
 
 
-def texts_of(part: Record) -> Iterator[tuple[Where, str]]:
+def part_texts(part: Record) -> Iterator[tuple[Where, str]]:
     """Every text in the fields of a record, with its place; those of records inside it are not among them."""
     for name, key in _fields_with_texts(type(part)):
         value = part.__dict__[name]

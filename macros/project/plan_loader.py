@@ -22,7 +22,7 @@ from ..model.resources import Daily, Expert, Question, Resource, Team, Venue
 from ..model.site import Literacy, National, NationalPackage, Site, Vocabulary
 from ..model.syndicated import FeedSource, FeedSources, Taken
 from ..model.typo import Discrepancies, Synonyms, Typos
-from .national_content import joined, kept, mismatch
+from .foreign.national_content import joined, kept, mismatch
 from .plans.plan_folders import holds_plan, load_periods
 from .plans.ties import load_maps, tie_plan
 from .report_loader import REPORT_FOLDER, load_reporting

@@ -13,7 +13,7 @@ from .overrides import ENGINE
 NATIONAL = "national"
 PACKAGE = "package.yaml"
 """What the national content says of itself."""
-PLACES = "places.yaml"
+PLACE_NAMES = "places.yaml"
 """The names that are bound to places."""
 NATIONAL_SHOWN = "全国内容"
 """What stands before the paths of its files where they lie outside of the project."""

@@ -11,14 +11,14 @@ from ...common.files.national import is_national, located, own_place
 from ...common.files.yaml_reader import read_below_front_matter
 from ...common.problems import Problem, Where
 from ...model.plan import Plan
-from ...model.record import Record, Source, parts, texts_of
+from ...model.record import Record, Source, part_texts, parts
 from ...model.tree.document import Document
 from ...model.tree.node import Node
 from ..content_loader import Written
 from ..references import all_records
 from .gazetteer import Gazetteer
 
-RANKS = "区县市旗州"
+_RANKS = "区县市旗州"
 _PLAN = re.compile(r"《([^《》]{2,20}?[省市区县旗州])[^《》]*(?:实施方案|规划纲要|行动计划|工作方案)[^《》]*》")
 _CODE = re.compile(r"(?<![0-9-])(0[0-9]{2,3})-[0-9]{7,8}(?![0-9])")
 _LINK = re.compile(r"\]\([^)]*\)|https?://\S+")
@@ -73,8 +73,8 @@ def _units_elsewhere(plan: Plan) -> re.Pattern[str] | None:
     """The county's offices under the name of another rank: 区教育局 where there is a 县教育局."""
     rank = plan.site.place[-1]
     stems = {unit.name[1:] for unit in plan.units.values() if unit.name.startswith(rank) and len(unit.name) > 2}
-    others = RANKS.replace(rank, "")
-    if rank not in RANKS or not stems:
+    others = _RANKS.replace(rank, "")
+    if rank not in _RANKS or not stems:
         return None
     names = "|".join(sorted(map(re.escape, stems), key=len, reverse=True))
     return re.compile(f"(?<![一-鿿])[{others}](?:{names})|(?<=[问由和、到请给在向找])[{others}](?:{names})")
@@ -99,7 +99,7 @@ def _of_record(record: Record) -> Iterator[_Text]:
     attributed = _attributed(record)
     for part in parts(record):
         if not isinstance(part, Source):
-            yield from (_Text(where, words, attributed) for where, words in texts_of(part) if where.field != "link")
+            yield from (_Text(where, words, attributed) for where, words in part_texts(part) if where.field != "link")
 
 
 def _attributed(record: Record) -> str:

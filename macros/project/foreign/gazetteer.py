@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from ...common.files.national import NATIONAL, PLACES, is_national, national_folder, piece_id
+from ...common.files.national import NATIONAL, PLACE_NAMES, is_national, national_folder, piece_id
 from ...common.files.yaml_reader import read_yaml
-from ...model.places import Places
 from ...model.plan import Plan
+from ...model.typo import Places
 from ..references import townships
 from ..validation import validated
 
@@ -26,7 +26,7 @@ class Gazetteer:
 
     @classmethod
     def of(cls, plan: Plan) -> Gazetteer:
-        file = read_yaml(national_folder() / PLACES, f"{NATIONAL}/{PLACES}")
+        file = read_yaml(national_folder() / PLACE_NAMES, f"{NATIONAL}/{PLACE_NAMES}")
         places, problems = validated(file, Places, "places", {})
         assert places and not problems, problems  # a part of the program
         site = plan.site

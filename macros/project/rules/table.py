@@ -10,7 +10,7 @@ from pathlib import Path
 from ...common.problems import Problem
 from ...model.plan import Plan
 from ..content_loader import Written, check_named_articles
-from ..national_content import check_national_pieces
+from ..foreign.national_content import check_national_pieces
 from ..plans import ties
 from . import alerts, calendar, daily, publishing, quiz, resources, review_dates, syndicated
 from .plans import documents, published_text, units

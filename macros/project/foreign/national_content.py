@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..common.files.national import is_national, national_pieces
-from ..common.problems import Problem, nearest
-from ..model.plan import Plan
-from ..model.record import Record
-from ..model.site import National, NationalPackage
-from ..model.typo import Discrepancies, Synonym, Synonyms, Typos
-from .validation import R
+from ...common.files.national import is_national, national_pieces
+from ...common.problems import Problem, nearest
+from ...model.plan import Plan
+from ...model.record import Record
+from ...model.site import National, NationalPackage
+from ...model.typo import Discrepancies, Synonym, Synonyms, Typos
+from ..validation import R
 
 FORMAT = 1
 """The format of the national content, and of the folders that use it, which this program reads."""
