@@ -71,13 +71,10 @@ def _unknown(error: Exception) -> str:
 def check(options: argparse.Namespace) -> int:
     """Say what is odd about the plan; what was said of the very same files by the same program today is kept."""
     if options.todo or options.launch or options.foreign:
-        from .editing import editors_lists as lists
+        from .editing.editors_lists import print_list
         from .render.project import read_project
 
-        project = read_project(options.root)
-        if options.foreign:
-            return lists.list_foreign(options.root, project)
-        return (lists.list_waiting if options.todo else lists.list_missing)(project)
+        return print_list(options, read_project(options.root))
     print(_said_of(options.root))
     return 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 
 from ..common.dates import build_date
@@ -10,6 +11,13 @@ from ..project.rules.launch import check_launch
 from ..project.rules.todo import waiting_work
 from ..queries.daily.schedule import pieces_by_day
 from ..render.project import Project
+
+
+def print_list(options: argparse.Namespace, project: Project) -> int:
+    """Print the list that is asked for."""
+    if options.foreign:
+        return list_foreign(options.root, project)
+    return (list_waiting if options.todo else list_missing)(project)
 
 
 def list_waiting(project: Project) -> int:

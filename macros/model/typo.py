@@ -84,7 +84,7 @@ class Told(Record):
     words: WordList = Field(min_length=1, description="提到的地名")
 
 
-class Places(Record):
+class PlaceNames(Record):
     """Names that are bound to places."""
 
     areas: tuple[AreaOfCities, ...] = Field(description="各省")

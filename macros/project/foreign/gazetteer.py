@@ -10,7 +10,7 @@ from functools import cached_property
 from ...common.files.national import NATIONAL, PLACE_NAMES, is_national, national_folder, piece_id
 from ...common.files.yaml_reader import read_yaml
 from ...model.plan import Plan
-from ...model.typo import Places
+from ...model.typo import PlaceNames
 from ..references import townships
 from ..validation import validated
 
@@ -21,13 +21,13 @@ _RANK = re.compile("(?:省|市|州|县|区|旗|特别行政区|自治区|自治�
 class Gazetteer:
     """The places that a county's texts may name without a word, and those that belong elsewhere."""
 
-    places: Places
+    places: PlaceNames
     own: frozenset[str]
 
     @classmethod
     def of(cls, plan: Plan) -> Gazetteer:
         file = read_yaml(national_folder() / PLACE_NAMES, f"{NATIONAL}/{PLACE_NAMES}")
-        places, problems = validated(file, Places, "places", {})
+        places, problems = validated(file, PlaceNames, "places", {})
         assert places and not problems, problems  # a part of the program
         site = plan.site
         names = [site.place, *site.above, *site.nearby, *(member.name for member in townships(plan).values())]
