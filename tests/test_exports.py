@@ -97,8 +97,9 @@ def test_every_promised_file_is_written(real_plan: Plan) -> None:
         )
     }
     workbooks = {f"units/{unit.id}/duties.xlsx" for unit in duties.unit_pages(real_plan)}
+    trees = {"api/v2/plan.json", "api/v2/schema/plan.json"}
     months = {f"daily/{month:02}.json" for month in range(1, 13)}
-    assert {"bom.json"} | common | schemas | workbooks | months == {
+    assert {"bom.json"} | common | schemas | trees | workbooks | months == {
         path for path in files if not path.endswith((".ics", ".xml", "feed.json"))
     }
 

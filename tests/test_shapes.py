@@ -6,6 +6,7 @@ import csv
 import io
 import json
 
+import jsonschema
 import pytest
 from kepu.model.plan import Period, Plan
 from kepu.model.tree.node import Node
@@ -162,3 +163,19 @@ def test_plans_of_other_levels_and_families_stand_beside_and_not_before(site: Si
 )
 def test_a_plan_s_page_is_called_by_what_the_plan_calls_its_tasks(plan: Plan, id: str, expected: str) -> None:
     assert contents.caption(next(period for period in plan.periods if period.id == id)) == expected
+
+
+def test_the_second_version_of_the_data_holds_every_plan_whole(plan: Plan, site: Site) -> None:
+    data = json.loads((site.folder / "api/v2/plan.json").read_text("utf-8"))
+    schema = json.loads((site.folder / "api/v2/schema/plan.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(data)
+    for found, period in zip(data["plans"], plan.periods, strict=True):
+        assert "\n".join(found["text"]) + "\n" == period.source
+        nodes = {node["id"]: node for node in found["nodes"]}
+        assert [*nodes] == [node.id for node in period.walk()]
+        for node in nodes.values():
+            assert node["parent"] is None or node["parent"] in nodes
+            said = "\n".join(found["text"][number - 1] for number in node["paragraphs"])
+            assert (node["text"] or "") in said and (node["label"] or "") + (node["heading"] or "") in said
+            assert {duty["role"] for duty in node["duties"]} <= {"牵头", "责任", "配合", "指导", "会同"}
+    assert [found["id"] for found in data["plans"] if found["current"]] == ["2026-2030"]

@@ -26,15 +26,16 @@ from . import (
     daily_data,
     events_data,
     places_data,
-    plan_json,
     resources_data,
-    units_json,
 )
 from .feeds import article_feeds, atom, daily_feed, ical, progress_feed
+from .plans import plan_json, tree_json, units_json
 from .progress import data as progress_data
 from .tables import duties_csv, duties_xlsx
 
 API = "api/v1/"
+API_OF_TREES = "api/v2/"
+"""The second version holds plans of any shape; what the first holds of them stays in the first."""
 WORKBOOK = "duties.xlsx"
 EVENTS_FEED = "events.xml"
 FEED = "events.ics"
@@ -107,6 +108,11 @@ def _data_files(given: ExportInput) -> Iterator[File]:
     for name, (write, schema) in FORMATS.items():
         yield f"{API}{name}", write(given.plan, given.today, given.articles)
         yield f"{API}schema/{schema_name(name)}", json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
+
+
+def _trees(given: ExportInput) -> Iterator[File]:
+    yield f"{API_OF_TREES}plan.json", tree_json.export_trees(given.plan)
+    yield f"{API_OF_TREES}schema/plan.json", json.dumps(tree_json.trees_schema(), ensure_ascii=False, indent=2) + "\n"
 
 
 def _workbooks(given: ExportInput) -> Iterator[File]:
@@ -208,6 +214,7 @@ def _calendars(plan: Plan, today: date) -> Iterator[tuple[str, bytes]]:
 
 EXPORTS: tuple[Export, ...] = (
     Export(_data_files, rf"{urls.DATA}.+"),
+    Export(_trees, rf"{urls.DATA}.+"),
     Export(_workbooks, r"(?:.*/)?[^/]+\.xlsx"),
     Export(_progress_files, rf"{urls.PROGRESS}.+\.(?:docx|json)|(?:{urls.UNITS}[^/]+/)?progress\.xml"),
     Export(_calendar_files, r"(?:.*/)?[^/]+\.ics"),

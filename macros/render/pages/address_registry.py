@@ -20,7 +20,7 @@ from ...queries.articles import articles_of
 from .page import Page
 from .table import generate_pages
 
-KEPT_FOLDERS = ("assets/", "pagefind/", "api/v1/")
+KEPT_FOLDERS = ("assets/", "pagefind/", "api/v1/", "api/v2/")
 """Folders that only the program fills: styles and scripts, the full-text index, open data."""
 
 EXPORTED = (".xlsx", ".docx", ".json", ".xml", ".csv", ".ics")

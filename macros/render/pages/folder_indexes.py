@@ -8,7 +8,7 @@ from ...model.plan import Plan
 from ...queries import urls
 from .page import SITE_SECTION, Page
 
-DATA_FOLDERS = (f"{urls.DATA}v1/", f"{urls.DATA}v1/schema/")
+DATA_FOLDERS = tuple(f"{urls.DATA}{version}/{folder}" for version in ("v1", "v2") for folder in ("", "schema/"))
 
 FOLDER_CAPTIONS: Mapping[str, str] = {
     "observances": "科普节日",
@@ -24,6 +24,7 @@ FOLDER_CAPTIONS: Mapping[str, str] = {
     "audience": "各类人群的资源",
     "topic": "各主题的资源",
     "v1": "开放数据文件",
+    "v2": "方案的全文和树",
     "schema": "开放数据的字段说明",
 }
 """What a folder without a page of its own is called, by its name in the address."""

@@ -6,10 +6,10 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from ..model.plan import Member, Period, Plan, Unit
-from ..queries import urls
-from ..queries.duties import Duties, duties, members
-from .shapes import Shape, UnitName, as_json, as_schema, unit_name
+from ...model.plan import Member, Period, Plan, Unit
+from ...queries import urls
+from ...queries.duties import Duties, duties, members
+from ..shapes import Shape, UnitName, as_json, as_schema, unit_name
 
 
 class InheritedShape(Shape):

@@ -7,13 +7,13 @@ from typing import Any
 
 from pydantic import Field
 
-from ..model.plan import Period, Plan
-from ..model.record import Note
-from ..model.tree.node import Node
-from ..queries import urls
-from ..queries.duties import archived, leads_of, named_in, tasks_of, text_places, totals
-from ..queries.published.goal import aims
-from .shapes import Shape, UnitName, as_json, as_schema, unit_names
+from ...model.plan import Period, Plan
+from ...model.record import Note
+from ...model.tree.node import Node
+from ...queries import urls
+from ...queries.duties import archived, leads_of, named_in, tasks_of, text_places, totals
+from ...queries.published.goal import aims
+from ..shapes import Shape, UnitName, as_json, as_schema, unit_names
 
 
 class NoteShape(Shape):

@@ -1,0 +1,1 @@
+"""Plans and the units they name as open data."""
