@@ -45,6 +45,8 @@ KINDS = {
     "责任单位": "units/*/index.html",
     "责任单位列表": "units/index.html",
     "责任分工": "duties/index.html",
+    "落实情况": "progress/index.html",
+    "报送的口径": "progress/*/index.html",
     "日程": "events/index.html",
     "一年": "events/[0-9]*/index.html",
     "一月": "events/[0-9]*/[0-9]*/index.html",

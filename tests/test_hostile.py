@@ -191,7 +191,7 @@ def line_of(problem: str) -> int:
 def rendered(text: str) -> str:
     """An author's text on its way to the page, without the checks before it."""
     writer = Writer(ROOT, {}, set())
-    writer.links.start("a.md", "a/")
+    writer.links.start("a.md", "a/", national=False)
     return writer.html(text, lambda name, ids: "")
 
 

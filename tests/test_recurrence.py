@@ -5,7 +5,6 @@ from __future__ import annotations
 from calendar import monthcalendar
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import ephem
@@ -17,16 +16,15 @@ from kepu.common.files.yaml_reader import read_yaml
 from kepu.model.events import Fixed, Lunar, NthWeekday, Observance, SolarTerm, WeekOf
 from kepu.queries.recurrence import Days, awaited, dated, days_in, entry_for, recurrence_rule
 from lunardate import LunarDate
+from sites import ROOT
 
 YEARS = range(2020, 2036)
 
 
 def observances() -> dict[str, Observance]:
     """The real ones, read without the rest of the plan."""
-    folder = Path(__file__).parents[1] / "plan" / "observances"
-    return {
-        path.stem: Observance.model_validate(read_yaml(path, path.name).value) for path in sorted(folder.glob("*.yaml"))
-    }
+    paths = [path for folder in ("plan", "national/plan") for path in (ROOT / folder / "observances").glob("*.yaml")]
+    return {path.stem: Observance.model_validate(read_yaml(path, path.name).value) for path in sorted(paths)}
 
 
 REAL = observances()

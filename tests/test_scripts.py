@@ -53,7 +53,7 @@ def test_constants_are_declared_written_and_used() -> None:
 def test_kinds_of_pages_are_those_of_the_program() -> None:
     types = re.findall(r"^type (?:\w*Kind|Other) =(.*?);$", TYPES, re.MULTILINE | re.DOTALL)
     declared = [kind for kinds in types for kind in re.findall(r'"(\w+)"', kinds)]
-    assert sorted(declared) == sorted(kind.code for kind in (*PageKind, *PageGroup))
+    assert sorted(declared) == sorted({kind.code for kind in (*PageKind, *PageGroup)})
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date, datetime
 from itertools import chain
 
 import pytest
+from kepu.common.dates import CHINA
 from kepu.common.files.overrides import all_overrides
+from kepu.project.plan_loader import load_plan
+from kepu.queries.articles import FiledList
 from kepu.render.assets import (
     FIRST_SHEET,
     LATER_SHEETS,
@@ -17,7 +21,9 @@ from kepu.render.assets import (
     classes_used,
     generate_sheets,
 )
-from sites import ROOT, HtmlPage, Site, Takers
+from kepu.render.layout import Frame
+from kepu.render.pages.table import generate_pages
+from sites import ROOT, VALID, HtmlPage, Site, Takers
 
 from bench.weight import MOST_ARTICLE, weigh
 
@@ -41,7 +47,13 @@ def pages(
     real_site: Site, alert_site: Site, calendar_site: Site, small_site: Site, taking_sites: Takers
 ) -> list[HtmlPage]:
     sites = (real_site, alert_site, calendar_site, small_site, taking_sites.after)
-    return [page for site in sites for page in site]
+    plan = load_plan(VALID / "reporting")
+    frame = Frame(ROOT, plan, [], FiledList(), datetime(2026, 6, 1, 8, tzinfo=CHINA))
+    reported = [page for page in generate_pages(plan, date(2026, 6, 1)) if page.url.startswith("progress/")]
+    return [
+        *(page for site in sites for page in site),
+        *(HtmlPage(page.url, frame.render_page(page)) for page in reported),
+    ]
 
 
 def test_a_page_loads_the_sheets_with_a_rule_for_it_and_no_others(pages: list[HtmlPage]) -> None:
