@@ -18,7 +18,7 @@ from ..common.reads import note
 from ..common.text.hotline_links import dialled_html, dialled_words
 from ..model.alert import LEVELS
 from ..model.article import review_due
-from ..model.events import STATUSES
+from ..model.events import EVENT_KINDS, STATUSES
 from ..model.record import PLACE_KINDS
 from ..model.reports import STATES
 from ..model.resources import RESOURCE_KINDS
@@ -131,6 +131,7 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
         "urls": urls,
         "STATUSES": STATUSES,
         "STATES": STATES,
+        "EVENT_KINDS": EVENT_KINDS,
         "WEEKDAYS": WEEKDAYS,
         "RESOURCE_KINDS": RESOURCE_KINDS,
         "PLACE_KINDS": PLACE_KINDS,

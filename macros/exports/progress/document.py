@@ -166,6 +166,8 @@ def _set_fonts(made: Any) -> None:
 
 def _lighten(made: Any) -> None:
     """Take away what the library's template has and no page of ours: a picture of it, older styles, styles of tables."""
+    for border in list(made.styles["Title"].element.iter(qn("w:pBdr"))):
+        border.getparent().remove(border)
     for part in (made.part, made.part.package):
         for id in [id for id, rel in part.rels.items() if rel.reltype.endswith(("/thumbnail", "/stylesWithEffects"))]:
             part.rels.pop(id)
