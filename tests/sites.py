@@ -332,6 +332,12 @@ def calendar_plan() -> Plan:
 
 
 @pytest.fixture(scope="session")
+def reporting_plan() -> Plan:
+    """Four units, three measures; two units reported for 2025, one of them late, and one for 2024 without having been asked."""
+    return load_plan(VALID / "reporting")
+
+
+@pytest.fixture(scope="session")
 def alert_plan() -> Plan:
     """A plan with an alert set, two that ended, and hotlines."""
     return load_plan(VALID / "alert")

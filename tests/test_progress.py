@@ -42,12 +42,6 @@ WORDS = re.compile("未报送|逾期|未启动")
 EMPTY_LINE = "落实情况：本站还没有收过报送"
 
 
-@pytest.fixture(scope="module")
-def reporting_plan() -> Plan:
-    """Four units, three measures; two units reported for 2025, one of them late, and one for 2024 without having been asked."""
-    return load_plan(VALID / "reporting")
-
-
 def year(plan: Plan, number: int = 2025) -> YearOfReports:
     found = year_of_reports(plan, number)
     assert found

@@ -14,13 +14,17 @@ import pytest
 from kepu.__main__ import main
 from kepu.common.office.cells import cell_words, column_letter
 from kepu.common.office.workbook_reader import read_workbook
+from kepu.desk.desk import Desk
+from kepu.desk.serving.uploads import Upload
+from kepu.editing.history.snapshots import read_snapshots
+from kepu.editing.history.undoing import undo_snapshot
 from kepu.exports.progress.form import export_form
 from kepu.model.plan import Plan
 from kepu.model.reports import STATES
 from kepu.project.plan_loader import load_plan
 from kepu.project.rules.table import check_plan
 from kepu.queries.progress.form_cells import FORM_COLUMNS, FORM_HEAD_ROW, cells_of
-from sites import SUMMER_2026, VALID, edit
+from sites import SUMMER_2026, VALID, edit, make_project
 from workbooks import Rows, as_ods, as_xlsx, digests, rows_in
 
 Run = Callable[..., int]
@@ -345,3 +349,29 @@ def test_saved_anew_by_libreoffice_it_gives_the_same_report(project: Path, tmp_p
         before = digests(project)
         assert main(["--root", str(project), "import", str(saved)]) == 0
         assert digests(project) == before, kind
+
+
+def test_the_desk_takes_forms_and_an_import_can_be_taken_back(project: Path) -> None:
+    whole = make_project(project.parent / "whole", "reporting")
+    desk = Desk(whole, "http://127.0.0.1:1")
+    before = digests(whole)
+    good = Upload("乙局.xlsx", as_xlsx(filled(form_of(whole, "yiju"), network_1=DONE)))
+    bad = Upload("甲局.xlsx", as_xlsx(filled(form_of(whole, "jiaju"), "甲局", network_1=["完成"])))
+    shown = str(desk.upload("/reports", {}, {"received": ["2026-05-30"]}, {"forms": [good, bad]}).body)
+    assert "新报 1 条" in shown and "您是否想选“本年已完成”" in shown and "可以复制的答复" in shown
+    assert digests(whole) == before
+    (token,) = set(re.findall(r'name="token" value="([0-9a-f]+)"', shown))
+    saved = desk.post("/reports/save", {}, {"token": [token], "received": ["2026-05-30"]})
+    assert saved.status == 303
+    report = load_plan(whole).reporting.reports["2025/yiju"]
+    assert str(report.received[-1].received) == "2026-05-30" and len(report.entries) == 2
+    assert "2025/jiaju" in load_plan(whole).reporting.reports
+    newest = next(iter(read_snapshots(whole)))
+    assert newest.said == "收报送表：乙局"
+    undo_snapshot(whole, newest)
+    assert digests(whole).keys() == before.keys()
+    assert {name: data for name, (data, _) in digests(whole).items()} == {
+        name: data for name, (data, _) in before.items()
+    }
+    assert "还没有选文件" in str(desk.upload("/reports", {}, {}, {}).body)
+    assert "收报送表" in str(desk.get("/reports", {}).body) and "/reports" in str(desk.get("/", {}).body)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from kepu.model.plan import Plan
 from kepu.project.reporting import answerable, period_of_year, reporting_units
+from kepu.project.rules.todo import unreceived_reports
 from kepu.queries.duties import charges
 
 
@@ -38,3 +41,9 @@ def test_a_year_belongs_to_the_plan_it_falls_into_and_later_to_the_last(two_peri
         for year in (2020, 2021, 2025, 2026, 2031)
     }
     assert years == {2020: None, 2021: "2021-2025", 2025: "2021-2025", 2026: "2026-2030", 2031: "2026-2030"}
+
+
+def test_who_was_asked_and_did_not_report_waits_from_the_day_after_the_term(reporting_plan: Plan) -> None:
+    assert list(unreceived_reports(reporting_plan, date(2026, 1, 31))) == []
+    (found,) = unreceived_reports(reporting_plan, date(2026, 2, 1))
+    assert str(found) == "plan/reports/calls.yaml:7: due：2025 年应报 4 个单位，还有 2 个没有收到：东镇、西镇"

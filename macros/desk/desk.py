@@ -25,6 +25,7 @@ from .publishing.publish_job import PublishJob
 from .publishing.unpublished import changes_since_published
 from .record_pages import RecordPages
 from .serving.uploads import Files
+from .sheets.report_pages import ReportPages
 from .sheets.sheet_pages import SheetPages
 from .upkeep.home_pages import HomePages
 from .upkeep.tool_pages import ToolPages
@@ -49,6 +50,7 @@ class Desk:
         self.forms = RecordPages(self.state, self.drawn)
         self.saved = HistoryPages(self.state, self.drawn)
         self.sheets = SheetPages(self.state, self.drawn)
+        self.reports = ReportPages(self.state, self.drawn)
         self.writing = WritingPages(self.state, self.drawn, self.forms, lambda: self.shown)
         self.tools = ToolPages(self.state, self.drawn, self.home)
         self.alerts = AlertPages(self.state, self.drawn, self.job)
@@ -79,6 +81,7 @@ class Desk:
             "/history": self.saved.history,
             "/sheets": self.sheets.sheets,
             "/export": self.sheets.export,
+            "/reports": self.reports.reports,
             "/word": self.writing.word,
             "/picture": self.writing.picture,
             "/links": self.writing.links,
@@ -111,6 +114,7 @@ class Desk:
             "/restore": self.saved.restore,
             "/name": self.saved.name,
             "/sheets/save": self.sheets.save,
+            "/reports/save": self.reports.save,
             "/paste": self.writing.pasted,
             "/unsaved": self.writing.unsaved,
             "/here": lambda query, answers: Reply(""),
@@ -121,6 +125,7 @@ class Desk:
         """A form that came with files."""
         pages: Mapping[str, Callable[[Query, Query, Files], Reply]] = {
             "/sheets": self.sheets.read,
+            "/reports": self.reports.read,
             "/word": self.writing.word_opened,
             "/picture": self.writing.picture_sent,
         }

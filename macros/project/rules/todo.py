@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from ...common.dates import years_later
-from ...common.problems import Problem
+from ...common.problems import Problem, listed
 from ...model.events import Announced, YearEntry
 from ...model.plan import Plan
 from ...model.resources import Daily, Resource
 from ..content_loader import Written
+from ..reporting import called, report_of, unit_called
 from .review_dates import check_reviews, check_validity
 
 CHECKED_FOR = timedelta(days=180)
@@ -40,6 +41,7 @@ def waiting_work(plan: Plan, pages: Iterable[Written], today: date, placed: Coll
         "快到期或已到期的名录": (problem for problem in check_validity(plan, today) if problem.warning),
         "今年的日期还没有写的节日": unannounced_dates(plan, today),
         "没有写可以做什么的节日": observances_without_suggestions(plan, today),
+        "通知到期还没有收到的报送": unreceived_reports(plan, today),
         "一年没有核对的法律和指南": uncompared_laws(plan, today),
     }
     return {kind: problems for kind, waiting in found.items() if (problems := sorted(waiting))}
@@ -126,6 +128,16 @@ def observances_without_suggestions(plan: Plan, today: date) -> Iterator[Problem
         if not observance.do and (observance.until or today.year) >= today.year:
             message = "没有写；写一到三件普通人当天做得到的事，每件有文章、资源或出处，没有可靠的出处就先不写"
             yield Problem(observance.where("do"), message)
+
+
+def unreceived_reports(plan: Plan, today: date) -> Iterator[Problem]:
+    """Whoever was asked to report has done so by the term."""
+    for call in plan.reporting.calls:
+        asked = [id for id, by in called(plan, call.year).items() if by is call]
+        missing = [unit_called(plan, id) for id in asked if report_of(plan, call.year, id) is None]
+        if call.due < today and missing:
+            message = f"{call.year} 年应报 {len(asked)} 个单位，还有 {len(missing)} 个没有收到：{listed(missing)}"
+            yield Problem(call.where("due"), message)
 
 
 def uncompared_laws(plan: Plan, today: date) -> Iterator[Problem]:
