@@ -57,6 +57,9 @@ def _parser() -> argparse.ArgumentParser:
         "--root", type=Path, default=Path.cwd(), metavar="文件夹", help="项目所在的文件夹，默认是当前文件夹"
     )
     commands = parser.add_subparsers(dest="command", required=True, title="命令", metavar="命令")
+    opening = commands.add_parser("init", help="从印发的方案（.txt、.docx、.pdf）建一个项目，并列出要人回答的问题")
+    opening.add_argument("text", type=Path, metavar="方案", help="方案的文件：.txt、.docx，或有文字的 .pdf")
+    opening.add_argument("folder", type=Path, metavar="文件夹", help="写到哪里：新的、空的，或上次写成的那一个")
     checking = commands.add_parser("check", help="检查 plan/ 和 content/，列出全部问题")
     other = checking.add_mutually_exclusive_group()
     other.add_argument("--todo", action="store_true", help="没有问题时，列出等编辑做的事：网址没打开过、文章没签字等")

@@ -26,7 +26,6 @@ from .common.problems import PlanError
 
 if TYPE_CHECKING:
     from .editing.set_alert import Change
-    from .render.project import Project
 
 
 def run(options: argparse.Namespace) -> int:
@@ -66,6 +65,12 @@ def _unknown(error: Exception) -> str:
     from .postbuild.source_lines import unforeseen
 
     return f"{unforeseen(error)}。\n\n没有做完；原来的网站没有动。"
+
+
+def init(options: argparse.Namespace) -> int:
+    from .editing.opening.init_command import open_plan
+
+    return open_plan(options.text, options.folder, print)
 
 
 def check(options: argparse.Namespace) -> int:
@@ -181,17 +186,9 @@ def links(options: argparse.Namespace) -> int:
 
 
 def new(options: argparse.Namespace) -> int:
-    from .editing.prompt import Cancelled
-    from .render.project import read_project
+    from .editing.creating.new_command import make_record
 
-    project = read_project(options.root)
-    try:
-        path = _new_record(options, project)
-    except Cancelled:
-        print("\n没有写任何文件。")
-        return 1
-    print(f"已写好 {path.relative_to(options.root)}，可以打开补充；然后运行 kepu check。")
-    return 0
+    return make_record(options.root, options.kind, input, print)
 
 
 def take(options: argparse.Namespace) -> int:
@@ -240,21 +237,6 @@ def _build_or_undo(options: argparse.Namespace, change: Change) -> None:
         raise
 
 
-def _new_record(options: argparse.Namespace, project: Project) -> Path:
-    from .editing.creating import new_article, new_event, new_expert, new_question, new_resource
-
-    root, plan = options.root, project.plan
-    makers: dict[str, Callable[[], Path]] = {
-        "event": lambda: new_event.new_event(root, plan, input, print),
-        "article": lambda: new_article.new_article(root, plan, input, print),
-        "resource": lambda: new_resource.new_resource(root, plan, input, print),
-        "expert": lambda: new_expert.new_expert(root, plan, input, print),
-        "daily": lambda: new_resource.new_daily(root, plan, project.pages, input, print),
-        "question": lambda: new_question.new_question(root, plan, project.pages, input, print),
-    }
-    return makers[options.kind]()
-
-
 def take_down(options: argparse.Namespace) -> int:
     from .publish.withdraw_command import withdraw
 
@@ -279,6 +261,7 @@ def _elsewhere(module: str, name: str) -> Callable[[argparse.Namespace], int]:
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "init": init,
     "check": check,
     "build": build,
     "edit": edit,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..common.dates import build_date
 from ..project.foreign.foreign_names import foreign_names
+from ..project.plans.open_questions import waiting_questions
 from ..project.rules.launch import check_launch
 from ..project.rules.todo import waiting_work
 from ..queries.daily.schedule import pieces_by_day
@@ -17,13 +18,15 @@ def print_list(options: argparse.Namespace, project: Project) -> int:
     """Print the list that is asked for."""
     if options.foreign:
         return list_foreign(options.root, project)
-    return (list_waiting if options.todo else list_missing)(project)
+    return list_waiting(project, options.root) if options.todo else list_missing(project)
 
 
-def list_waiting(project: Project) -> int:
+def list_waiting(project: Project, root: Path) -> int:
     """Print the work that waits for editors, by kind; 0, as none of it is wrong."""
     placed = {piece.id for piece in pieces_by_day(project.plan).values()}
-    found = waiting_work(project.plan, project.pages, build_date(), placed)
+    found = dict(waiting_work(project.plan, project.pages, build_date(), placed))
+    if questions := waiting_questions(root):
+        found = {"打开方案时的问题": questions, **found}
     for kind, problems in found.items():
         print(f"{kind}（{len(problems)} 处）")
         print("\n".join(f"{problem}".replace("（提醒）", "") for problem in problems), end="\n\n")

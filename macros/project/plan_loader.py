@@ -23,6 +23,7 @@ from ..model.site import Literacy, National, NationalPackage, Site, Vocabulary
 from ..model.syndicated import FeedSource, FeedSources, Taken
 from ..model.typo import Discrepancies, Synonyms, Typos
 from .foreign.national_content import joined, kept, mismatch
+from .plans.open_questions import QUESTION_FILE
 from .plans.plan_folders import holds_plan, load_periods
 from .plans.ties import load_maps, tie_plan
 from .report_loader import REPORT_FOLDER, load_reporting
@@ -30,7 +31,7 @@ from .validation import R, validated
 
 FILES = (
     "site.yaml", "literacy.yaml", "vocabulary.yaml", "synonyms.yaml", "alert.yaml", "sources.yaml", "typos.yaml",
-    "redirects.yaml", "publish.yaml", "numbers.yaml", "addresses.txt",
+    "redirects.yaml", "publish.yaml", "numbers.yaml", "addresses.txt", QUESTION_FILE,
 )  # fmt: skip
 FOLDERS = (
     "units", "observances", "events", "resources", "daily", "experts", "teams", "venues", "alerts", "reposts",

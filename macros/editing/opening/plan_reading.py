@@ -8,8 +8,9 @@ from functools import cached_property
 
 from .decisions import Decisions
 from .duties.duty_places import DutyPlace
-from .duties.duty_words import DutyPart
+from .duties.duty_words import FIRST_LEADS, DutyPart
 from .duties.item_duties import ItemDuty, ReadDuties, ReadTable, read_duties
+from .duties.merged_cells import with_merged_units
 from .duties.table_outline import outline_with_rows
 from .duties.unit_names import NamedUnit, inner_seam
 from .duties.unit_register import ProposedUnit, registered
@@ -54,6 +55,15 @@ class PlanReading:
             found.setdefault(duty.item.index, []).append(duty)
         return found
 
+    def first_leads(self, line: int) -> bool:
+        """Whether the text says that the first unit named in this line leads."""
+        for place in self.duties.places:
+            sentence = "，".join(place.said.conventions)
+            holds = place.line == line or ("下同" in sentence and place.line < line)
+            if holds and place.way != "doubtful" and FIRST_LEADS.search(sentence):
+                return self.decisions.conventions.get(place.line, True)
+        return False
+
     def pairs(self) -> set[tuple[int, str]]:
         """Every item with every unit that answers for it, whatever the role."""
         return {
@@ -63,13 +73,14 @@ class PlanReading:
 
 def read_plan(source: SourceText, decisions: Decisions = Decisions()) -> PlanReading:  # noqa: B008  # frozen
     """Everything in a plan's text, as far as it can be read."""
+    source = with_merged_units(source)
+    texts = [line.text for line in source.lines]
     outline = outlined(source.lines)
     duties = _settled(read_duties(source.lines, outline), decisions)
     alone = [table for table in duties.tables if table.stands_alone]
     if alone:
-        outline, duties = outline_with_rows(outline, duties, alone)
+        outline, duties = outline_with_rows(outline, duties, alone, texts)
     facts = document_facts(source, outline)
-    texts = [line.text for line in source.lines]
     last = facts.end.year if facts.end else None
     indicators = tuple(
         one for one in proposed_indicators(texts, outline, last) if one.quote not in decisions.no_indicators

@@ -71,6 +71,8 @@ def lay_over(document: Document, nodes: Iterable[Node], lines: tuple[str, ...]) 
     """Tell every node of a plan what it says. What stands elsewhere than it should is left to the rules."""
     document.read(lines)
     every = [node for top in nodes for node in top.walk()]
+    for node in every:
+        node._gap = _gap(node, lines)
     starts = {id(node): start for node in every if (start := _start(node, lines)) is not None}
     begun: dict[int, list[int]] = {}
     for node in every:
@@ -110,8 +112,18 @@ def _before(node: Node) -> Iterator[Node]:
 
 
 def head_of(node: Node) -> str:
-    """What its first paragraph begins with: label and heading."""
-    return f"{node.label or ''}{node.heading or ''}"
+    """What its first paragraph begins with: label and heading, with the space that the text has between them."""
+    return f"{node.label or ''}{node._gap}{node.heading or ''}"
+
+
+def _gap(node: Node, lines: tuple[str, ...]) -> str:
+    """The space between a node's label and its heading."""
+    number = next(iter(numbers_of(node.at)), len(lines) + 1)
+    if not (node.label and node.heading) or number > len(lines):
+        return ""
+    after = lines[number - 1].partition(node.label)[2]
+    space = after[: len(after) - len(after.lstrip())]
+    return space if after.startswith(node.heading, len(space)) else ""
 
 
 def _words(

@@ -71,6 +71,7 @@ class Node(Record):
     _parent: Node | None = PrivateAttr(None)
     _below: tuple[Node, ...] = PrivateAttr(())
     _number: int = PrivateAttr(0)
+    _gap: str = PrivateAttr("")
     _words: NodeWords = PrivateAttr(NodeWords())
     _lines: tuple[str, ...] = PrivateAttr(())
 

@@ -12,6 +12,7 @@ from ...model.plan import Plan
 from ..content_loader import Written, check_named_articles
 from ..foreign.national_content import check_national_pieces
 from ..plans import ties
+from ..plans.open_questions import check_open_questions
 from . import alerts, calendar, daily, publishing, quiz, resources, review_dates, syndicated
 from .plans import documents, published_text, units
 from .reports import files as reports
@@ -100,6 +101,7 @@ class RuleInput:
 
 
 PAGE_RULES: tuple[Callable[[RuleInput], Iterator[Problem]], ...] = (
+    lambda read: check_open_questions(read.root),
     lambda read: check_national_pieces(read.plan),
     lambda read: check_named_articles(read.plan, read.pages),
     lambda read: calendar.check_event_pictures(read.root, read.plan, read.arriving),

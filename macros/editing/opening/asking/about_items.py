@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..duties.duty_places import unbalanced
+from ..duties.duty_words import FIRST_LEADS
 from ..outlining.outline import OutlineItem
 from ..plan_reading import PlanReading
 from .open_question import AS_IS, DONE, OpenQuestion
@@ -42,6 +43,32 @@ def provisional_name(item: OutlineItem) -> str:
     """What an item without a name is called until somebody names it: its first words."""
     words = re.split("[，。；：,;:（(]", item.body.strip("“”"))[0] or item.body
     return words if len(words) <= 14 else f"{words[:13]}…"
+
+
+_NO_TASKS = re.compile("目标|要求|意义|原则|思想|背景|现状|形势|基础|步骤|阶段|解释|说明|附则|范围|对象|依据")
+
+
+def has_pages(reading: PlanReading, top: OutlineItem) -> bool:
+    """Whether the items of a chapter have pages of their own: as a person has said, else where units answer for them."""
+    path = reading.path(top)
+    if path in reading.decisions.pages:
+        return reading.decisions.pages[path]
+    if any(item.index in reading.duties_of for item in (top, *_below(reading, top))):
+        return True
+    return not _NO_TASKS.search(top.title)
+
+
+def ask_pages(reading: PlanReading) -> Iterator[OpenQuestion]:
+    """Whether chapters for which nobody answers hold tasks or only explain."""
+    for top in reading.outline.children(None):
+        below = list(_below(reading, top))
+        if below and not any(item.index in reading.duties_of for item in (top, *below)):
+            pages = has_pages(reading, top)
+            choices = ("每条一页", "只是说明，不单独成页")
+            yield OpenQuestion(
+                f"pages-{reading.path(top)}", "没有分工的一章", top.line, f"{top.label}{top.title}", choices[0] if pages else choices[1],
+                "这一章里的各条，是要做的事，还是说明？", choices if pages else choices[::-1], False, (reading.path(top),),
+            )  # fmt: skip
 
 
 def ask_unnumbered(reading: PlanReading) -> Iterator[OpenQuestion]:
@@ -144,7 +171,7 @@ def _conventions(reading: PlanReading, line: int, where: str, sentences: tuple[s
     if not sentences:
         return
     found = "，".join(sentences)
-    if re.search("第一|首位|最前", found):
+    if FIRST_LEADS.search(found):
         later = "从这一条起每一条" if "下同" in found else "这一条"
         yield OpenQuestion(
             f"convention-{where}",

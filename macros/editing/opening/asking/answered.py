@@ -48,6 +48,7 @@ def decided(questions: Sequence[OpenQuestion], given: Mapping[str, GivenAnswer])
             for question, answer in by_kind.get("convention", ())
             if question.line is not None and len(question.choices) > 1
         },
+        pages={question.key[0]: answer == "每条一页" for question, answer in by_kind.get("pages", ()) if question.key},
         names={question.key[0]: answer for question, answer in by_kind.get("name", ()) if question.key},
         notes=tuple(
             (question.line, _quoted(question), answer)

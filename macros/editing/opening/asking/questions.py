@@ -12,6 +12,7 @@ from .about_items import (
     ask_duties,
     ask_numbers,
     ask_own_lines,
+    ask_pages,
     ask_short_names,
     ask_tails,
     ask_twice,
@@ -25,7 +26,7 @@ from .open_question import OpenQuestion
 AskAbout = Callable[[PlanReading], Iterator[OpenQuestion]]
 
 ASKED: tuple[AskAbout, ...] = (
-    ask_site, ask_document, ask_reading, ask_numbers, ask_brackets, ask_names, ask_spellings, ask_members, ask_open_ends,
+    ask_site, ask_document, ask_reading, ask_numbers, ask_pages, ask_brackets, ask_names, ask_spellings, ask_members, ask_open_ends,
     ask_duties, ask_own_lines, ask_tails, ask_twice, ask_without_units, ask_tables, ask_short_names, ask_unnumbered, ask_indicators,
 )  # fmt: skip
 

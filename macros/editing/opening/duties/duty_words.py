@@ -45,6 +45,10 @@ CONVENTION = re.compile(
 )
 
 
+FIRST_LEADS = re.compile("第一|首位|最前")
+"""A sentence that says which unit of a list leads."""
+
+
 @dataclass(frozen=True)
 class DutyPart:
     """Units with one role; `words` is what gives it in the text, such as 牵头单位 or 按职责分工负责."""

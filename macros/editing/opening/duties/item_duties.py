@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..outlining.outline import Outline, OutlineItem
 from ..reading.source_text import SourceLine
 from .duty_places import DutyPlace, duty_places
-from .duty_tables import DutyTable, duty_tables
+from .duty_tables import ROLE_COLUMNS, DutyTable, TableRow, duty_tables
 from .duty_words import DutyPart
 from .row_matching import MatchedGroup, MatchedRow, matched_groups, matched_rows
 from .unit_names import NamedUnit, known_names
@@ -22,6 +22,8 @@ class ItemDuty:
     part: DutyPart
     line: int
     row: MatchedRow | None = None
+    start: int = 0
+    """Where in the line the words begin that say so."""
 
 
 @dataclass(frozen=True)
@@ -75,17 +77,34 @@ def _read(lines: Sequence[SourceLine], outline: Outline, known: Collection[str])
             for place in duty_places(line, texts[line], item.body_start if line == item.line else 0, known):
                 places.append(place)
                 if place.way != "doubtful":
-                    duties += [ItemDuty(item, part, line) for part in place.said.parts]
+                    duties += [ItemDuty(item, part, line, None, place.start) for part in place.said.parts]
     for table in tables:
         for group in table.groups:
             for place in duty_places(group.line, group.cell, 0, known):
                 places.append(place)
                 if group.item and place.way != "doubtful":
-                    duties += [ItemDuty(group.item, part, group.line) for part in place.said.parts]
+                    start = max(0, texts[group.line].find(group.cell)) + place.start
+                    duties += [ItemDuty(group.item, part, group.line, None, start) for part in place.said.parts]
         for row in table.rows:
             if row.item:
-                duties += [ItemDuty(row.item, part, row.row.line, row) for part in row.row.duties]
+                duties += [
+                    ItemDuty(row.item, part, row.row.line, row, cell_start(table.table, row.row, part, texts))
+                    for part in row.row.duties
+                ]
     return ReadDuties(tuple(duties), tuple(places), tables)
+
+
+def cell_start(table: DutyTable, row: TableRow, part: DutyPart, texts: Sequence[str]) -> int:
+    """Where in a row's line the cell begins that names these units: the last that names them all."""
+    names = [unit.words for unit in part.units]
+    cells = [cell for kind, cell in zip(table.kinds, row.cells, strict=False) if kind in ROLE_COLUMNS and cell]
+    starts = [texts[row.line].rfind(cell) for cell in cells if all(name in cell for name in names)]
+    by_role = [
+        texts[row.line].find(cell, texts[row.line].find(row.name) + len(row.name))
+        for kind, cell in zip(table.kinds, row.cells, strict=False)
+        if kind == part.role and all(name in cell for name in names)
+    ]
+    return max(0, (by_role or starts or [0])[0])
 
 
 def _tables(

@@ -9,14 +9,16 @@ from ..outlining.labels import labels_at
 from ..outlining.outline import Outline, OutlineItem, name_and_stop
 from .duty_places import brackets
 from .duty_words import says_duty
-from .item_duties import ItemDuty, ReadDuties, ReadTable
+from .item_duties import ItemDuty, ReadDuties, ReadTable, cell_start
 from .row_matching import MatchedGroup, MatchedRow
 
 ROW = "row"
 """The style of an item that stands in a table alone."""
 
 
-def outline_with_rows(outline: Outline, duties: ReadDuties, alone: Sequence[ReadTable]) -> tuple[Outline, ReadDuties]:
+def outline_with_rows(
+    outline: Outline, duties: ReadDuties, alone: Sequence[ReadTable], texts: Sequence[str]
+) -> tuple[Outline, ReadDuties]:
     """The outline with items for the rows of these tables, and the duties told which items they are."""
     items = list(outline.items)
     kept = [duty for duty in duties.duties if not any(duty.line in table.table.lines for table in alone)]
@@ -28,10 +30,13 @@ def outline_with_rows(outline: Outline, duties: ReadDuties, alone: Sequence[Read
         made = _with_items(table, items)
         tables.append(made)
         kept += [
-            ItemDuty(row.item, part, row.row.line, row) for row in made.rows if row.item for part in row.row.duties
+            ItemDuty(row.item, part, row.row.line, row, cell_start(table.table, row.row, part, texts))
+            for row in made.rows
+            if row.item
+            for part in row.row.duties
         ]
         kept += [
-            ItemDuty(group.item, part, place.line)
+            ItemDuty(group.item, part, place.line, None, max(0, texts[group.line].find(group.cell)) + place.start)
             for group in made.groups
             for place in duties.places
             if group.item and place.line == group.line and place.way != "doubtful" and place.words in group.cell

@@ -122,7 +122,13 @@ def _parted_name(name: str) -> tuple[str, str]:
 
 def _shortened(short: str, long: str) -> bool:
     """卫健局 is 卫生健康局: its signs in their order, from the first to the last."""
-    if len(short) < 3 or len(short) == len(long) or short[0] != long[0] or short[-1] != long[-1]:
+    if (
+        len(short) < 3
+        or len(short) == len(long)
+        or long.startswith(short)
+        or short[0] != long[0]
+        or short[-1] != long[-1]
+    ):
         return False
     place = 0
     for sign in short:

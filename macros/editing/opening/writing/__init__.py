@@ -1,0 +1,1 @@
+"""A read plan and what was answered → the files of a project that builds at once."""
