@@ -6,22 +6,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ...common.problems import Say
-from ...render.project import read_project
+from ...render import project as projects
 from ..prompt import Ask, Cancelled
 from . import new_article, new_event, new_expert, new_question, new_resource
 
 
 def make_record(root: Path, kind: str, ask: Ask, say: Say) -> int:
     """Ask for a record of one kind and write it; 1 when the editor has stopped."""
-    project = read_project(root)
-    plan, pages = project.plan, project.pages
+    project = projects.read_project(root)
+    plan = project.plan
     makers: dict[str, Callable[[], Path]] = {
         "event": lambda: new_event.new_event(root, plan, ask, say),
         "article": lambda: new_article.new_article(root, plan, ask, say),
         "resource": lambda: new_resource.new_resource(root, plan, ask, say),
         "expert": lambda: new_expert.new_expert(root, plan, ask, say),
-        "daily": lambda: new_resource.new_daily(root, plan, pages, ask, say),
-        "question": lambda: new_question.new_question(root, plan, pages, ask, say),
+        "daily": lambda: new_resource.new_daily(root, plan, project.pages, ask, say),
+        "question": lambda: new_question.new_question(root, plan, project.pages, ask, say),
     }
     try:
         path = makers[kind]()
