@@ -66,6 +66,9 @@ def _parser() -> argparse.ArgumentParser:
     other.add_argument(
         "--foreign", action="store_true", help="没有问题时，列出属于别的县、别的方案的地名、单位、电话和方案名"
     )
+    other.add_argument(
+        "--answers", action="store_true", help="没有问题时，在做好的网站里逐个搜：每个条目、单位、每段原文都找得到吗"
+    )
     other.add_argument("--launch", action="store_true", help="没有问题时，列出公开上线还缺什么：网址、备案号等")
     building = commands.add_parser("build", help="检查并做成网站")
     alerting = commands.add_parser("alert", help="发布全站通知，并做成网站")

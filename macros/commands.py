@@ -75,7 +75,7 @@ def init(options: argparse.Namespace) -> int:
 
 def check(options: argparse.Namespace) -> int:
     """Say what is odd about the plan; what was said of the very same files by the same program today is kept."""
-    if options.todo or options.launch or options.foreign:
+    if options.todo or options.launch or options.foreign or options.answers:
         from .editing.editors_lists import print_list
         from .render.project import read_project
 

@@ -6,6 +6,9 @@ import argparse
 from pathlib import Path
 
 from ..common.dates import build_date
+from ..common.problems import Problem
+from ..postbuild.answers import ask_all
+from ..postbuild.manifest import is_made_from
 from ..project.foreign.foreign_names import foreign_names
 from ..project.plans.open_questions import waiting_questions
 from ..project.rules.launch import check_launch
@@ -13,12 +16,39 @@ from ..project.rules.todo import waiting_work
 from ..queries.daily.schedule import pieces_by_day
 from ..render.project import Project
 
+BUILT = "site"
+"""Where a site is built unless somebody says otherwise."""
+
 
 def print_list(options: argparse.Namespace, project: Project) -> int:
     """Print the list that is asked for."""
+    if options.answers:
+        return list_answers(options.root, project)
     if options.foreign:
         return list_foreign(options.root, project)
     return list_waiting(project, options.root) if options.todo else list_missing(project)
+
+
+def list_answers(root: Path, project: Project) -> int:
+    """Print what search does not find of the plan in the site that is there; 1 where there is anything."""
+    site = root / BUILT
+    try:
+        asked = ask_all(project.plan, site)
+    except (OSError, ValueError, TypeError):
+        print(f"{BUILT} 文件夹里没有做好的网站；请先运行 kepu build，再查一遍。")
+        return 1
+    for problem in asked.problems:
+        print(problem)
+    if not is_made_from(root, site):
+        print("提醒：做好网站以后又改过东西，查的是改动以前的网站。")
+    print(
+        f"在搜索里找了 {asked.nodes} 个条目、{asked.units} 个单位、{asked.paragraphs} 段原文，{_count(asked.problems)}。"
+    )
+    return int(any(not problem.warning for problem in asked.problems))
+
+
+def _count(problems: list[Problem]) -> str:
+    return f"有 {len(problems)} 处要看" if problems else "都找得到"
 
 
 def list_waiting(project: Project, root: Path) -> int:
