@@ -5,15 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import date
 
 import jsonschema
 import pytest
 from kepu.model.plan import Period, Plan
 from kepu.model.tree.node import Node
 from kepu.project.plan_loader import load_plan
+from kepu.project.plans import succession
+from kepu.project.rules.todo import waiting_work
 from kepu.queries import duties, urls
 from kepu.queries.published import contents
-from sites import SUMMER_2026, VALID, HtmlPage, Site, build_at, make_project, text_of
+from sites import SUMMER_2026, VALID, HtmlPage, Site, build_at, make_project, page_rows, text_of
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +101,7 @@ def test_units_answer_in_the_roles_that_the_plan_names(plan: Plan, newer: Period
     unit = plan.units["bingju"]
     ways = {charge.measure.id: charge.ways for charge in duties.charges(plan, newer, unit)}
     assert ways["item-5"] == ("配合",)
-    assert ways["item-2"] == ("牵头",)
+    assert ways["youth-2"] == ("牵头",)
     assert "配合" in words(site["units/bingju/"])
 
 
@@ -179,3 +182,58 @@ def test_the_second_version_of_the_data_holds_every_plan_whole(plan: Plan, site:
             assert (node["text"] or "") in said and (node["label"] or "") + (node["heading"] or "") in said
             assert {duty["role"] for duty in node["duties"]} <= {"牵头", "责任", "配合", "指导", "会同"}
     assert [found["id"] for found in data["plans"] if found["current"]] == ["2026-2030"]
+
+
+def test_a_measure_that_goes_on_leads_to_what_it_was_and_to_what_it_became(plan: Plan, site: Site) -> None:
+    found = succession.succession(plan, plan.current)
+    assert found
+    assert [(old.id, new.id) for old, new in found.going_on] == [("youth-1", "item-1")]
+    assert (len(found.new), [old.id for old in found.gone]) == (52, ["youth-2", "network-1"])
+    assert "2026-2030/items/item-1/" in site["measures/youth-1/"].links()
+    assert {"measures/youth-1/", "2026-2030/plan/changes/#item-1"} <= set(site["2026-2030/items/item-1/"].links())
+
+
+def test_both_plans_lead_to_the_page_that_compares_them(site: Site) -> None:
+    said = "1条措施接着做，新增52条，不再列2条。"
+    for url in ("plan/", "2026-2030/plan/"):
+        assert said in words(site[url])
+        assert "2026-2030/plan/changes/" in site[url].links()
+    page = site["2026-2030/plan/changes/"]
+    assert {"measures/youth-1/", "measures/network-1/", "2026-2030/items/item-53/"} <= set(page.links(page.main))
+    marked = [text_of(mark) for mark in page.all("mark")]
+    assert "坚持立德树人," in marked and "讲好科学家的故事" not in "".join(marked)
+
+
+def test_who_reads_alike_is_proposed_to_the_editor_and_to_nobody_else(plan: Plan, site: Site) -> None:
+    assert [(old.id, new.id) for old, new in succession.likely_ties(plan, plan.current)] == [("youth-2", "item-3")]
+    (waiting,) = waiting_work(plan, (), date(2026, 6, 1), ())["可能接续上一份方案、还没有对应的措施"]
+    assert "continues: youth-2" in waiting.message
+    assert "2026-2030/items/item-3/" not in site["measures/youth-2/"].links()
+
+
+def test_the_older_plan_is_an_archive_at_its_old_addresses(site: Site) -> None:
+    for url in ("plan/", "plan/source/", "plan/contrasts/", "duties/", "actions/youth/", "measures/youth-2/"):
+        assert "存档：2021—2025年方案已由2026—2030年方案接替" in words_of_page(site[url])
+    names = json.loads((site.folder / "search" / "names.json").read_text("utf-8"))
+    archived = {row.url for row in page_rows(names) if row.archived}
+    assert {"measures/youth-1/", "actions/youth/"} <= archived
+    assert not {url for url in archived if url and url.startswith(("2026-2030/", "guo-2021-2035/", "yingyang/"))}
+
+
+def words_of_page(page: HtmlPage) -> str:
+    return "".join(text_of(page.tree.find("body")).split())
+
+
+def test_the_calendar_tells_measures_of_one_id_in_two_plans_apart(site: Site) -> None:
+    event = "events/2026/second/"
+    assert event in site["2026-2030/items/youth-2/"].links()
+    assert event not in site["measures/youth-2/"].links()
+    assert (site.folder / "2026-2030/items/youth-2/events.ics").exists()
+    assert not (site.folder / "measures/youth-2/events.ics").exists()
+    assert "2026-2030/items/youth-2/" in site[event].links()
+
+
+def test_a_unit_sees_the_new_plan_first_and_then_the_archive(site: Site) -> None:
+    said = words(site["units/jiaju/"])
+    assert said.index("第四件事") < said.index("存档：2021-2025年方案") < said.index("开展进校园活动")
+    assert said.index("《某地吃好饭的方案》") > said.index("存档：2021-2025年方案")

@@ -97,6 +97,11 @@ def contrasts_url(period: Period) -> str:
     return f"{url_of(period)}contrasts/"
 
 
+def changes_url(period: Period) -> str:
+    """What became of the measures of the plan before."""
+    return f"{url_of(period)}changes/"
+
+
 def duties_url(period: Period) -> str:
     return f"{period.base}duties/"
 

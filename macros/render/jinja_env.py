@@ -26,6 +26,7 @@ from ..prints.cards import card_days
 from ..prints.posters import posters_of
 from ..prints.typesetter import prints
 from ..project.icons import UnknownIcon, drawn_icons, icon_svg
+from ..project.plans import succession
 from ..project.references import phones
 from ..queries import (
     alerts,
@@ -114,6 +115,7 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
         "office_name": directory.office_name,
         "table_queries": tables,
         "contents_queries": contents,
+        "succession_queries": succession,
         "goal_queries": goal,
         "calendar_queries": calendar,
         "month_queries": months,

@@ -31,6 +31,7 @@ PLAN_RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
     published_text.check_coverage,
     published_text.check_duty_words,
     documents.check_document,
+    documents.check_continued,
     documents.check_quotes,
     calendar.check_calendar_references,
     calendar.check_event_dates,

@@ -12,6 +12,7 @@ from ...model.plan import Plan
 from ...model.resources import Daily, Resource
 from ..content_loader import Written
 from ..reporting import called, report_of, unit_called
+from ..plans.succession import likely_ties
 from .review_dates import check_reviews, check_validity
 
 CHECKED_FOR = timedelta(days=180)
@@ -39,6 +40,7 @@ def waiting_work(plan: Plan, pages: Iterable[Written], today: date, placed: Coll
         "已经过去、状态没有改的活动": open_past_events(plan, today),
         "延期了没有改修订号的活动": unrevised_postponements(plan),
         "快到期或已到期的名录": (problem for problem in check_validity(plan, today) if problem.warning),
+        "可能接续上一份方案、还没有对应的措施": untied_measures(plan),
         "今年的日期还没有写的节日": unannounced_dates(plan, today),
         "没有写可以做什么的节日": observances_without_suggestions(plan, today),
         "通知到期还没有收到的报送": unreceived_reports(plan, today),
@@ -110,6 +112,14 @@ def unrevised_postponements(plan: Plan) -> Iterator[Problem]:
         if event.status == "postponed" and not event.revision:
             message = "还是 0；改期以后要加 1，写 revision: 1，订阅的日历才会跟着改"
             yield Problem(event.where("revision"), message)
+
+
+def untied_measures(plan: Plan) -> Iterator[Problem]:
+    """A measure that reads like one of the plan before says that it goes on from it."""
+    for period in plan.periods:
+        for old, new in likely_ties(plan, period):
+            message = f"“{new.title}”与上一份方案的“{old.title}”相像；是接着做的就写 continues: {old.id}，不是就不用管"
+            yield Problem(new.where("kind"), message)
 
 
 def unannounced_dates(plan: Plan, today: date) -> Iterator[Problem]:

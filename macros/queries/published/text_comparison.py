@@ -39,16 +39,21 @@ class Contrast:
     table: tuple[Run, ...]
 
 
+def runs(one: str, other: str) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+    """Two texts side by side: what each has that the other has not."""
+    codes = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+    left = tuple(Run(one[a:b], code != "equal") for code, a, b, _, _ in codes if a < b)
+    right = tuple(Run(other[c:d], code != "equal") for code, _, _, c, d in codes if c < d)
+    return left, right
+
+
 def contrast(measure: Node) -> Contrast:
     """How the two texts of a measure relate."""
     if not (measure.body and measure.table):
         both = bool(measure.rows) and measure.at is not None
         kind: Difference = "named-only" if both else "table-only" if measure.rows else "body-only"
         return Contrast(measure, kind, (Run(measure.body or "", False),), (Run(measure.table or "", False),))
-    body, table = measure.body, measure.table
-    codes = SequenceMatcher(None, body, table, autojunk=False).get_opcodes()
-    left = tuple(Run(body[a:b], code != "equal") for code, a, b, _, _ in codes if a < b)
-    right = tuple(Run(table[c:d], code != "equal") for code, _, _, c, d in codes if c < d)
+    left, right = runs(measure.body, measure.table)
     if any(run.own for run in right):
         return Contrast(measure, "changed", left, right)
     return Contrast(measure, "shortened" if any(run.own for run in left) else "same", left, right)

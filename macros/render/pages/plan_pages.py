@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ...model.plan import Member, Period, Plan, Unit
 from ...model.tree.node import Node
+from ...project.plans import succession
 from ...queries import duties, urls
 from ...queries.page_kinds import PageKind
 from ...queries.published import contents
@@ -53,6 +54,19 @@ def _period_pages(plan: Plan, period: Period) -> Iterator[Page]:
             PageKind.PLAN,
             period,
             trail=_below_plan(plan, period),
+        )
+    if found := succession.succession(plan, period):
+        yield Page(
+            urls.changes_url(period),
+            "与上一份方案比较",
+            f"《{title}》与上一份方案比较：接着做的、新增的、不再列的",
+            "changes.html",
+            PLAN_SECTION,
+            PageKind.PLAN,
+            period,
+            trail=_below_plan(plan, period),
+            aliases=("新旧方案对照", "新旧方案比较"),
+            values={"found": found},
         )
     yield Page(
         urls.duties_url(period),

@@ -8,6 +8,7 @@ from ....common.dates import in_words
 from ....common.problems import Problem, Where, nearest
 from ....model.plan import Period, Plan
 from ....model.record import Record
+from ...plans.succession import plan_before
 
 
 def check_period_dates(plan: Plan) -> Iterator[Problem]:
@@ -57,6 +58,18 @@ def check_document(plan: Plan) -> Iterator[Problem]:
                 yield Problem(
                     document.where(field), f"没有“{document.goal}”这一条{nearest(document.goal, period.by_id)}"
                 )
+
+
+def check_continued(plan: Plan) -> Iterator[Problem]:
+    """What a node goes on from stands in the plan before."""
+    for period in plan.periods:
+        before = plan_before(plan, period)
+        for node in period.walk():
+            if node.continues and before is None:
+                yield Problem(node.where("continues"), "前面没有同级同类的方案，没有可以接续的；请删去这一行")
+            elif node.continues and before and node.continues not in before.by_id:
+                message = f"{before.id} 里没有“{node.continues}”{nearest(node.continues, before.by_id)}"
+                yield Problem(node.where("continues"), message)
 
 
 def check_quotes(plan: Plan) -> Iterator[Problem]:
