@@ -90,7 +90,7 @@ def test_events_wait_for_a_report_a_state_or_a_revision(
     ],
 )
 def test_articles_wait_for_a_signature_or_for_the_next(two_periods: Plan, reviewed: Any, kind: set[str]) -> None:
-    assert set(said(two_periods, article(reviewed=reviewed))) == kind
+    assert set(said(two_periods, article(reviewed=reviewed))) == kind | {"可能接续上一份方案、还没有对应的措施"}
 
 
 @pytest.mark.parametrize(("count", "months", "waiting"), [(32, (1,), 1), (31, (1,), 0), (367, (), 1), (366, (), 0)])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ...model.plan import Period, Plan
 from ...model.tree.node import Node
 
-ALIKE = 0.5
+LIKE_ENOUGH = 0.5
 """So many of the pairs of characters of the shorter text stand in the longer one too, where one may go on from the other."""
 
 
@@ -81,7 +81,7 @@ def likely_ties(plan: Plan, later: Period) -> Iterator[tuple[Node, Node]]:
     new = [(measure, _pairs_of(measure)) for measure in later.measures() if not measure.continues]
     found = [(_likeness(before, after), one, other) for one, before in old for other, after in new]
     for likeness, one, other in sorted(found, key=lambda it: -it[0]):
-        if likeness >= ALIKE and not taken & {id(one), id(other)}:
+        if likeness >= LIKE_ENOUGH and not taken & {id(one), id(other)}:
             taken |= {id(one), id(other)}
             yield one, other
 

@@ -11,8 +11,8 @@ from ...model.events import Announced, YearEntry
 from ...model.plan import Plan
 from ...model.resources import Daily, Resource
 from ..content_loader import Written
-from ..reporting import called, report_of, unit_called
 from ..plans.succession import likely_ties
+from ..reporting import called, report_of, unit_called
 from .review_dates import check_reviews, check_validity
 
 CHECKED_FOR = timedelta(days=180)
