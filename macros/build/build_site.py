@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..common.dates import build_time
+from ..common.files.file_writer import FileStamp
 from ..common.files.kept import CACHE
 from ..common.files.swap import put_in_place
 from ..common.problems import PlanError
-from ..postbuild.manifest import count_pages, is_current
+from ..common.site_stamps import load_stamps, save_stamps
+from ..postbuild.manifest import count_pages, is_current, origin_of
 from ..postbuild.search_index import count_indexed
 from ..render.project import read_project
 from ..render.site_files import Output
@@ -56,20 +58,22 @@ def build_site(root: Path, site: Path, exact: bool = True) -> Built:
     started = time.monotonic()
     site = site.resolve()  # of a link, the folder it leads to is replaced
     with in_editors_words(), site_locked(root, site) as healed:
-        kept = is_current(root, site, exact)
+        origin, stamps = origin_of(root), load_stamps(root, site)
+        kept = is_current(root, site, exact, origin, stamps)
         cold = not (site / "index.html").exists() and not (root / CACHE).exists()
-        done = Finished(count_indexed(site)) if kept else _replace(root, site)
+        done = Finished(count_indexed(site)) if kept else _replace(root, site, origin, stamps)
     return Built(
         site, count_pages(site), done.indexed, time.monotonic() - started, healed, kept, cold, merging=done.merging
     )
 
 
-def _replace(root: Path, site: Path) -> Finished:
+def _replace(root: Path, site: Path, origin: Mapping[str, object], stamps: Mapping[str, FileStamp]) -> Finished:
     """Build beside the site, check, and only then take its place."""
     output = Output.of(root, read_project(root), build_time())
-    with filled_beside(site) as filling:
+    with filled_beside(site, stamps) as filling:
         if problems := output.write(filling, keep=True):
             raise PlanError(problems)
-        done = finish_site(root, output, filling)
+        done = finish_site(root, output, filling, origin)
         put_in_place(filling.path, site)
+    save_stamps(root, site, filling.digests)
     return done

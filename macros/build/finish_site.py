@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -30,12 +31,13 @@ class Finished(NamedTuple):
     merging: float | None = None
 
 
-def finish_site(root: Path, output: Output, site: FileWriter) -> Finished:
+def finish_site(root: Path, output: Output, site: FileWriter, origin: Mapping[str, object]) -> Finished:
     """Check the pages and files of a site, index them and list them all.
 
-    Whoever wrote the pages, `kepu build` or MkDocs, ends with this. Raises PlanError or IndexingError.
+    Whoever wrote the pages, `kepu build` or MkDocs, ends with this; `origin` is what the project was before it was read.
+    Raises PlanError or IndexingError.
     """
-    built = BuiltSite(site.path, Kept(root / CACHE, program(), "pages"))
+    built = BuiltSite(site.path, Kept(root / CACHE, program(), "pages"), site.digests)
     project = output.project
     entries = search_entries(built, output.search_entries, project.plan)
     with federating(entries, project.plan.site, site) as finish:
@@ -43,7 +45,7 @@ def finish_site(root: Path, output: Output, site: FileWriter) -> Finished:
             raise PlanError(at_source(root, project.pages, problems))
         indexed = write_index(entries, project.plan, site)
         merging = finish()
-    write_manifest(root, site.path)
+    write_manifest(root, site.path, origin, site.digests)
     return Finished(indexed, merging)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from ..common.build_moment import MADE_FROM
-from ..common.files.file_writer import FileWriter
+from ..common.files.file_writer import FileStamp, FileWriter
 from ..common.files.lock import Busy, locked
 from ..common.files.swap import heal, work_folder
 from ..common.os_errors import refusal, refusal_in
@@ -35,11 +35,11 @@ def site_locked(root: Path, site: Path) -> Iterator[bool]:
 
 
 @contextmanager
-def filled_beside(site: Path) -> Iterator[FileWriter]:
+def filled_beside(site: Path, stamps: Mapping[str, FileStamp] | None = None) -> Iterator[FileWriter]:
     """A folder beside the live one, for the holder of its lock; what was not put in place by then is removed."""
     work = work_folder(site)
     try:
-        yield FileWriter(work, site)
+        yield FileWriter(work, site, stamps)
     finally:
         shutil.rmtree(work, ignore_errors=True)
 

@@ -22,6 +22,7 @@ from ..common.files.overrides import override_folders
 from ..common.files.swap import put_in_place
 from ..common.problems import PlanError, Problem
 from ..common.text.markdown_extensions import CONFIGS, EXTENSIONS, STOOD_FOR_LESS
+from ..postbuild.manifest import origin_of
 from ..postbuild.source_lines import unforeseen
 from ..project.content_loader import Written, check_macros
 from ..render.jinja_env import forget_templates
@@ -63,6 +64,7 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         self.filling = self.holding.enter_context(filled_beside(self.site))
         self.holding.callback(config.__setitem__, "site_dir", config.site_dir)
         config.site_dir = str(self.filling.path)
+        self.origin = origin_of(self.root)
         self.output = Output.of(self.root, read_project(self.root), build_time())
         self.problems: list[Problem] = []
         self.naming: list[tuple[Written, Sequence[Sequence[str]]]] = []
@@ -137,7 +139,7 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         problems = [*self.problems, *self.writer.misplaced(self.filling.path, self.naming)]
         if problems:
             raise PlanError(problems)
-        indexed = finish_site(self.root, self.output, self.filling).indexed
+        indexed = finish_site(self.root, self.output, self.filling, self.origin).indexed
         if not (config.strict and warned(config)):  # MkDocs is about to say that it gives up
             put_in_place(self.filling.path, self.site)
         self.holding.close()

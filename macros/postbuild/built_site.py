@@ -89,12 +89,14 @@ class BuiltPage:
 class BuiltSite:
     """A folder with a built site; its pages are read when the first is asked for, and once.
 
-    A page that a build before has read is known by its bytes: `kept` then has its facts.
+    A page that a build before has read is known by its bytes: `kept` then has its facts. `digests` are those of files
+    that nobody has touched since they were written.
     """
 
-    def __init__(self, folder: Path, kept: Kept | None = None) -> None:
+    def __init__(self, folder: Path, kept: Kept | None = None, digests: Mapping[str, str] | None = None) -> None:
         self.folder = folder
         self.kept = kept
+        self.digests = digests or {}
 
     @cached_property
     def files(self) -> set[str]:
@@ -112,7 +114,7 @@ class BuiltSite:
         names = sorted(name for name in self.files if name.endswith(".html"))
         if self.kept is None:
             return dict(zip(names, in_parallel(self._page, names), strict=True))
-        digests = {name: hashlib.sha256((self.folder / name).read_bytes()).hexdigest() for name in names}
+        digests = {name: self.digests.get(name) or self._digest(name) for name in names}
         known = {name: BuiltPage.of_facts(facts) for name in names if (facts := self.kept.get(digests[name]))}
         fresh = [name for name in names if name not in known]
         for name, page in zip(fresh, in_parallel(self._page, fresh), strict=True):
@@ -124,6 +126,9 @@ class BuiltSite:
     def link_lines(self, name: str) -> dict[PageLink, list[int]]:
         """The lines at which each link of a page begins; `name` is the page's path."""
         return _LinkReader((self.folder / name).read_text("utf-8")).lines
+
+    def _digest(self, name: str) -> str:
+        return hashlib.sha256((self.folder / name).read_bytes()).hexdigest()
 
     def _page(self, name: str) -> BuiltPage:
         return BuiltPage((self.folder / name).read_text("utf-8"))

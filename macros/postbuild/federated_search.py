@@ -15,7 +15,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
 from html import escape
 from importlib.metadata import version
 from pathlib import Path
@@ -25,7 +24,7 @@ from ..model.site import Site
 from ..queries.search_format import ANCHOR, ANCHOR_END, ANCHOR_START, BREAK, TEXT_PROPER
 from ..queries.urls import FEDERATED
 from ..render.search_entry import SearchEntry
-from .manifest import sound_files
+from .manifest import take_over
 from .search_index import MISSED, IndexingError
 
 SOURCE_FILE = f"{FEDERATED}source.json"
@@ -57,8 +56,8 @@ def federating(entries: Sequence[SearchEntry], states: Site, site: FileWriter) -
     indexed = [entry for entry in entries if not entry.listing]
     pages = {entry.url: _page(entry) for entry in indexed}
     source = _source(pages)
-    if kept := _kept(site, source):
-        yield partial(_write, site, kept)
+    if _is_source(site, source) and take_over(site, (FEDERATED.rstrip("/"),)):
+        yield lambda: None
         return
     # On Windows Pagefind goes on for a moment after it is stopped, and nobody can remove what it still holds.
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
@@ -141,15 +140,9 @@ def _source(pages: Mapping[str, str]) -> bytes:
     return json.dumps({"sha256": whole.hexdigest()}).encode() + b"\n"
 
 
-def _kept(site: FileWriter, source: bytes) -> dict[str, bytes] | None:
-    """The index of the site before, if it is made of the same and every file of it is as it was built."""
-    if site.before is None:
-        return None
-    try:
-        files = sound_files(site.before, (FEDERATED.rstrip("/"),))
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        return None
-    return files if files.get(SOURCE_FILE) == source else None
+def _is_source(site: FileWriter, source: bytes) -> bool:
+    """Whether the index of the site before is made of the same."""
+    return site.matches(SOURCE_FILE, hashlib.sha256(source).hexdigest())
 
 
 def _write(site: FileWriter, files: Mapping[str, bytes]) -> None:

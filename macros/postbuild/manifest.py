@@ -8,12 +8,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
 from ..common.build_moment import clean_commit
 from ..common.dates import build_time
+from ..common.files.file_writer import FileStamp, FileWriter, stamped_digest
 from ..common.files.national import national_folder
 from ..common.files.overrides import ENGINE, all_overrides
 from ..common.packages import program, versions
@@ -21,14 +22,26 @@ from ..common.packages import program, versions
 MANIFEST = "build.json"
 
 
-def write_manifest(root: Path, site: Path) -> None:
-    """Write build.json; it lists every file but itself. `commit` is null when the project differs from its commit."""
-    data = {**_origin(root), "time": build_time().isoformat(timespec="seconds"), "files": digests(site)}
+def write_manifest(
+    root: Path, site: Path, origin: Mapping[str, object] | None = None, known: Mapping[str, str] | None = None
+) -> None:
+    """Write build.json; it lists every file but itself. `commit` is null when the project differs from its commit.
+
+    `origin` is what the project was before it was read, and `known` are digests of files that nobody has touched since.
+    """
+    files = {name: path for name, path in _site_files(site) if name != MANIFEST}
+    listed = {name: (known or {}).get(name) or _digest(path) for name, path in files.items()}
+    data = {**(origin or origin_of(root)), "time": build_time().isoformat(timespec="seconds"), "files": listed}
     (site / MANIFEST).write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8", newline="\n")
 
 
-def is_current(root: Path, site: Path, exact: bool) -> bool:
+def is_current(
+    root: Path, site: Path, exact: bool, origin: Mapping[str, object] | None = None,
+    stamps: Mapping[str, FileStamp] | None = None,
+) -> bool:  # fmt: skip
     """Whether a build would give the site that is there: the same origin and moment, and no file of it touched.
+
+    A file that has its stamp still is not read.
 
     Unless the moment is `exact`, one of the same day will do: pages know no smaller part of it while no alert is set.
     """
@@ -37,8 +50,9 @@ def is_current(root: Path, site: Path, exact: bool) -> bool:
         made, now = datetime.fromisoformat(data["time"]), build_time()
         exact = exact or (root / "plan" / "alert.yaml").exists()
         timely = made == now.replace(microsecond=0) if exact else made.date() == now.date()
-        origin = {name: value for name, value in data.items() if name not in ("time", "files")}
-        return timely and origin == _origin(root) and data["files"] == digests(site)
+        made_from = {name: value for name, value in data.items() if name not in ("time", "files")}
+        same = timely and made_from == (origin or origin_of(root))
+        return same and data["files"] == digests(site, stamps)
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return False  # no site of ours, or one that was damaged
 
@@ -56,21 +70,25 @@ def count_pages(site: Path) -> int:
     return sum(name.endswith("index.html") for name in json.loads((site / MANIFEST).read_text("utf-8"))["files"])
 
 
-def sound_files(site: Path, places: Collection[str]) -> dict[str, bytes]:
-    """Path → contents of every file of a built site that is one of these, or in one of these folders.
+def take_over(site: FileWriter, places: Collection[str], told_by: str = "") -> bool:
+    """Take over every file of the site before that is one of these, or in one of these folders.
 
-    Raises OSError, ValueError, LookupError, TypeError or AttributeError unless each is as it was built.
+    False, with nothing taken over, where not all of them are as they were built, and the file that has `told_by` them.
     """
-    listed: dict[str, str] = json.loads((site / MANIFEST).read_text("utf-8"))["files"]
-    found = {}
-    for name, digest in listed.items():
-        if name in places or name.startswith(tuple(f"{folder}/" for folder in places)):
-            if ".." in name.split("/"):
-                raise ValueError(name)  # not of our making
-            found[name] = (site / name).read_bytes()
-            if hashlib.sha256(found[name]).hexdigest() != digest:
-                raise ValueError(name)
-    return found
+    if site.before is None:
+        return False
+    try:
+        listed: dict[str, str] = json.loads((site.before / MANIFEST).read_text("utf-8"))["files"]
+        starts = tuple(f"{folder}/" for folder in places)
+        wanted = {name: digest for name, digest in listed.items() if name in places or name.startswith(starts)}
+        if any(".." in name.split("/") for name in wanted):
+            return False  # not of our making
+        sound = {**wanted, told_by: listed[told_by]} if told_by else wanted
+        return all(site.matches(name, digest) for name, digest in sound.items()) and all(
+            site.keep(name, digest) for name, digest in wanted.items()
+        )
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return False
 
 
 def altered_since_build(site: Path) -> list[str] | None:
@@ -83,7 +101,7 @@ def altered_since_build(site: Path) -> list[str] | None:
         return None
 
 
-def _origin(root: Path) -> dict[str, object]:
+def origin_of(root: Path) -> dict[str, object]:
     """What a site was made from: the commit, a digest of everything that goes in, and the programs."""
     commit = clean_commit(root)
     made_from = {"commit": commit.id if commit else None, "inputs": _inputs(root)}
@@ -115,11 +133,20 @@ def _sources(root: Path) -> Iterator[tuple[str, str]]:
         yield f"kepu/{Path(path).relative_to(ENGINE).as_posix()}", path
 
 
-def digests(site: Path) -> dict[str, str]:
+def digests(site: Path, stamps: Mapping[str, FileStamp] | None = None) -> dict[str, str]:
     """Path → SHA-256 of every file of a site but build.json, in order of paths."""
+    known = stamps or {}
+    return {
+        name: stamped_digest(path, known[name]) if name in known else _digest(path)
+        for name, path in _site_files(site)
+        if name != MANIFEST
+    }
+
+
+def _site_files(site: Path) -> list[tuple[str, str]]:
+    """Name and path of every file of a site, in order of names."""
     start = len(str(site)) + 1
-    paths = {path[start:].replace(os.sep, "/"): path for path in _files(site)}
-    return {name: _digest(paths[name]) for name in sorted(paths) if name != MANIFEST}
+    return sorted((path[start:].replace(os.sep, "/"), path) for path in _files(site))
 
 
 def _files(folder: Path) -> Iterator[str]:

@@ -36,7 +36,7 @@ from ..queries.search_format import (
 )
 from ..render.search_entry import SearchEntry
 from .built_site import BuiltSite
-from .manifest import sound_files
+from .manifest import take_over
 from .search_fulltext import (
     compact_json,
     missed_pages,
@@ -115,15 +115,10 @@ def _kept(site: FileWriter, source: str) -> dict[str, Any] | None:
         return None
     try:
         text: dict[str, Any] = json.loads((site.before / NAMES_FILE).read_text("utf-8"))["text"]
-        if text["of"] != source:
-            return None
-        files = sound_files(site.before, (PAIRS, PAGE_TEXTS, NAMES_FILE))
-        del files[NAMES_FILE]  # it is sound, and made anew
+        same = text["of"] == source and take_over(site, (PAIRS, PAGE_TEXTS), told_by=NAMES_FILE)
+        return text if same else None
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
-    for name, data in files.items():
-        site.write(name, data)
-    return text
 
 
 def build_index(built: BuiltSite, pages: Iterable[SearchEntry], plan: Plan) -> int:

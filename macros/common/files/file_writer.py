@@ -55,30 +55,36 @@ class FileWriter:
         data = content if isinstance(content, bytes) else content.encode()
         digest = hashlib.sha256(data).hexdigest()
         if not self.keep(name, digest):
-            self._make(name.rpartition("/")[0])
-            with open(f"{self.path}/{name}", "xb", buffering=0) as file:  # noqa: PTH123  # never into a file that is there: it may have another name
-                file.write(data)
+            self._write(name, data)
         self.digests[name] = digest
         return digest
 
     def keep(self, name: str, digest: str) -> bool:
         """Take a file over from the folder before; False where it does not hold what has this digest."""
-        if self.before is None:
+        if not self.matches(name, digest):
             return False
-        old = f"{self.before}/{name}"
-        try:
-            if stamped_digest(old, self.stamps.get(name)) != digest:
-                return False
-        except OSError:
-            return False  # not there, or not to be read
         self._make(name.rpartition("/")[0])
         try:
-            os.link(old, f"{self.path}/{name}")
-        except OSError:
-            self.before = None  # a disk without second names, or another disk
-            return False
+            os.link(f"{self.before}/{name}", f"{self.path}/{name}")
+        except OSError:  # a disk without second names, or another disk
+            with open(f"{self.before}/{name}", "rb", buffering=0) as file:  # noqa: PTH123
+                self._write(name, file.read())
         self.digests[name] = digest
         return True
+
+    def matches(self, name: str, digest: str) -> bool:
+        """Whether the folder before holds a file with what has this digest."""
+        if self.before is None:
+            return False
+        try:
+            return stamped_digest(f"{self.before}/{name}", self.stamps.get(name)) == digest
+        except OSError:
+            return False  # not there, or not to be read
+
+    def _write(self, name: str, data: bytes) -> None:
+        self._make(name.rpartition("/")[0])
+        with open(f"{self.path}/{name}", "xb", buffering=0) as file:  # noqa: PTH123  # never into a file that is there: it may have another name
+            file.write(data)
 
     def _make(self, folder: str) -> None:
         """Make a folder and those it lies in, unless that was done before."""
