@@ -225,3 +225,23 @@ def test_each_kind_of_damage_shows_as_a_question(kind: str) -> None:
         text = XIANAN.read_text("utf-8")
     damaged = DAMAGES[kind](text.splitlines(), random.Random(7))
     assert damaged and asked(reading_of("\n".join(damaged))) - asked(reading_of(text))
+
+
+def test_a_cell_of_units_merged_over_rows_is_written_into_each_of_them() -> None:
+    rows = [
+        ("任务", "措施", "责任单位"),
+        ("科普阵地", "建设区科技馆", "区科协、区发改局"),
+        ("科普阵地", "建设社区科普馆", "区科协、区发改局"),
+        ("科普队伍", "组建志愿服务队", "团区委"),
+    ]
+    reading = read_plan(read_docx(word_plan(["重点任务清单"], rows, merged=(0, 2))))
+    assert [line.text for line in reading.source.lines][2:4] == [
+        "科普阵地 | 建设区科技馆 | 区科协、区发改局",
+        "| 建设社区科普馆 | 区科协、区发改局",
+    ]
+    assert "合并在一格里" in reading.source.remarks[0]
+    assert said(reading.duties, reading.outline) == {
+        "— 建设区科技馆｜责任：区科协 区发改局",
+        "— 建设社区科普馆｜责任：区科协 区发改局",
+        "— 组建志愿服务队｜责任：团区委",
+    }

@@ -19,14 +19,16 @@ LEVELS = (
 """How a chapter, an item and a measure are numbered, and how their numbers stand in the plain text."""
 
 
-def word_plan(lines: Sequence[str], table: Sequence[Sequence[str]], numbers: bool = True) -> bytes:
-    """A Word file: paragraphs, whose numbers Word counts itself if told, and a table with a merged first column."""
+def word_plan(
+    lines: Sequence[str], table: Sequence[Sequence[str]], numbers: bool = True, merged: Sequence[int] = (0,)
+) -> bytes:
+    """A Word file: paragraphs, whose numbers Word counts itself if told, and a table whose columns in `merged` are."""
     document = Document()
     if numbers:
         _add_numbering(document)
     for line in lines:
         _add_paragraph(document, line, numbers)
-    _add_table(document, table)
+    _add_table(document, table, merged)
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
@@ -54,14 +56,14 @@ def _add_paragraph(document: Any, line: str, numbers: bool) -> None:
     document.add_paragraph(line)
 
 
-def _add_table(document: Any, rows: Sequence[Sequence[str]]) -> None:
+def _add_table(document: Any, rows: Sequence[Sequence[str]], merged: Sequence[int]) -> None:
     """A cell that repeats the one above it is merged with it."""
     if not rows:
         return
     table = document.add_table(rows=len(rows), cols=len(rows[0]))
     for place, row in enumerate(rows):
         for column, cell in enumerate(row):
-            if place and column == 0 and cell == rows[place - 1][0]:
-                table.cell(place - 1, 0).merge(table.cell(place, 0))
+            if place and column in merged and cell == rows[place - 1][column]:
+                table.cell(place - 1, column).merge(table.cell(place, column))
             else:
                 table.cell(place, column).text = cell

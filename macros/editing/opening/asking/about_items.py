@@ -45,7 +45,7 @@ def provisional_name(item: OutlineItem) -> str:
     return words if len(words) <= 14 else f"{words[:13]}…"
 
 
-_NO_TASKS = re.compile("目标|要求|意义|原则|思想|背景|现状|形势|基础|步骤|阶段|解释|说明|附则|范围|对象|依据")
+_NO_TASKS = re.compile("总则|目标|要求|意义|原则|思想|背景|现状|形势|基础|步骤|阶段|解释|说明|附则|范围|对象|依据")
 
 
 def has_pages(reading: PlanReading, top: OutlineItem) -> bool:
@@ -55,7 +55,8 @@ def has_pages(reading: PlanReading, top: OutlineItem) -> bool:
         return reading.decisions.pages[path]
     if any(item.index in reading.duties_of for item in (top, *_below(reading, top))):
         return True
-    return not _NO_TASKS.search(top.title)
+    below = reading.outline.children(top)
+    return not (_NO_TASKS.search(top.title) or (below and all(_NO_TASKS.search(item.title) for item in below)))
 
 
 def ask_pages(reading: PlanReading) -> Iterator[OpenQuestion]:

@@ -216,10 +216,12 @@ class _Rows:
         return (-2 if units else 1) - (kind not in ("name", "text"))
 
     def _is_units(self, cell: str) -> bool:
+        if "。" in cell or len(cell) > 400:
+            return False
         if says_duty(cell) and duty_words(cell, self.known).parts and len(cell) < 200:
             return not labels_at_start(cell)
         listed = units_in(cell, self.known).units
-        return bool(listed) and all(is_unit(unit.words) or unit.collective for unit in listed) and "。" not in cell
+        return bool(listed) and all(is_unit(unit.words) or unit.collective for unit in listed)
 
     def _group_fit(self, cell: str) -> int:
         """A group's cell goes on with the numbers of the groups before it."""

@@ -10,6 +10,8 @@ from .duty_tables import ROLE_COLUMNS, duty_tables
 
 def with_merged_units(source: SourceText) -> SourceText:
     """The text with every row naming its units; a remark says where words were written more than once."""
+    if not any(line.merged for line in source.lines):
+        return source
     lines, changed = list(source.lines), list[int]()
     for table in duty_tables(source.lines):
         for row in table.rows:

@@ -63,10 +63,9 @@ def _in_line(line: int, text: str, start: int, end_year: int | None, in_goal: bo
                 if stated and stated.start() == 0 and len(sentence[: found.end()]) < 60
                 else quote
             )
-            name = _BEFORE.sub(
-                "", re.sub(r"^(?:到|至)?20[0-9]{2}年(?:底|末)?[，,]?", "", _cut_name(found["name"], sentence[begin:]))
-            ).strip("，, “”")
-            if name and whole in text:
+            clause = re.sub(r"^(?:到|至)?20[0-9]{2}年(?:底|末)?[，,]?", "", sentence[begin : found.start("verb")])
+            name = _BEFORE.sub("", clause.strip("，, “”")).strip("，, “”")
+            if 1 < len(name) <= 40 and whole in text:
                 yield ProposedIndicator(
                     line,
                     whole,
@@ -77,9 +76,3 @@ def _in_line(line: int, text: str, start: int, end_year: int | None, in_goal: bo
                     in_goal,
                 )
         place += len(sentence)
-
-
-def _cut_name(name: str, clause: str) -> str:
-    """The name with 比例 or 率 where the words have it before the verb."""
-    found = re.match(rf"(?P<all>[^0-9]*?{re.escape(name)}(?:总量|总数)?(?:比例|率)?)", clause)
-    return found["all"] if found and len(found["all"]) < 40 else name

@@ -18,6 +18,10 @@ class Numbered:
     oddity: str = ""
 
 
+_WHOLE = ("bare", "digit", "chapter")
+"""Ways to number what 1.1 may stand under."""
+
+
 @dataclass
 class _Open:
     style: str
@@ -31,10 +35,11 @@ class Numbering:
     def __init__(self) -> None:
         self.open: list[_Open] = []
         self.running: dict[str, int] = {}
+        self.last_points: tuple[int, ...] = ()
 
     def restart(self) -> None:
         """An annex begins: all its numbers start anew."""
-        self.open, self.running = [], {}
+        self.open, self.running, self.last_points = [], {}, ()
 
     def read(self, line: int, text: str) -> Numbered | None:
         """What a paragraph begins, or None when it only goes on."""
@@ -63,16 +68,17 @@ class Numbering:
         return len(self.open) if label.number == 1 or goes_on else None
 
     def _points_fit(self, label: Label) -> bool:
-        """Whether 1.2 stands under a 1, and 1.2.1 under a 1.2."""
-        return any(
-            (series.points or (series.number,)) in (label.points[:-1], label.points[:-2] or label.points[:-1])
-            for series in self.open
-            if series.points or series.style in ("bare", "digit", "chapter")
-        ) or any(series.points[:-1] == label.points[:-1] for series in self.open if series.points)
+        """Whether 1.2 follows a 1.1 or stands under a 1; a 1.1 or 2.1 may also be the first of its kind, under whatever there is."""
+        whole = [series.points or (series.number,) for series in self.open if series.points or series.style in _WHOLE]
+        if any(label.points[:-1] in (points, points[:-1]) for points in whole):
+            return True
+        first = self.last_points[0] if self.last_points else 0
+        return label.number == 1 and len(label.points) == 2 and label.points[0] in (1, first + 1)
 
     def _enter(self, line: int, label: Label, level: int, oddity: str = "") -> Numbered:
         self.open[level:] = [_Open(label.style, label.number, label.points)]
         self.running[label.style] = label.number
+        self.last_points = label.points or self.last_points
         return Numbered(line, label, level, oddity)
 
     def _odd(self, line: int, label: Label, text: str) -> Numbered | None:
