@@ -13,7 +13,7 @@ TURNED = 0x0112
 PLACE = 0x8825
 
 
-def photo(width: int = 1600, height: int = 1200, kind: str = "JPEG", **how: Any) -> bytes:
+def photo(width: int = 1400, height: int = 1000, kind: str = "JPEG", **how: Any) -> bytes:
     """A picture, red at its upper left corner; a JPEG lies on its side and says so, and where it was taken."""
     image = Image.linear_gradient("L").resize((width, height)).convert("RGB")
     image.paste((200, 20, 20), (0, 0, width // 4, height // 4))

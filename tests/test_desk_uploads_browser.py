@@ -80,6 +80,7 @@ def test_an_article_of_word_becomes_a_page_with_its_pictures(served: Served, des
     assert "“一氧化碳”没有颜色" in page and "<strong>一定要开窗</strong>" in page and page.count("<tr>") == 3
 
 
+@pytest.mark.slow
 def test_an_article_is_written_with_buttons_and_seen_as_it_is_written(served: Served, desk_page: Page) -> None:
     """A heading, a table, a link by pinyin, a photo; the page beside it follows from another origin, nothing is saved."""
     before = digests(served.root)

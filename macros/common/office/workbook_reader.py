@@ -85,6 +85,10 @@ def _sheets(content: bytes, errors: list[list[tuple[int, int, str]]]) -> Iterato
         raise locked_file() from None
     except calamine.CalamineError as error:
         raise UnusableFile(_NOT_A_WORKBOOK) if "detect" in str(error) else broken_file() from None
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # what a reader written in Rust raises, beside all exceptions
+            raise broken_file() from None
+        raise
 
 
 def _refuse_size(height: int, width: int) -> None:

@@ -53,15 +53,19 @@ def word_text(root: Path, content: bytes, name: str) -> WordText:
         raise UnusableFile("这台电脑还没有装读 Word 的软件包；请在项目文件夹里运行 pip install .[edit]") from None
     pictures = _Pictures(root)
     try:
-        html = mammoth.convert_to_html(
+        read = mammoth.convert_to_html(
             io.BytesIO(content),
             convert_image=mammoth.images.img_element(pictures.taken),
             style_map=_STYLES,
             external_file_access=False,
-        ).value
-    except (KeyError, ValueError, IndexError, AttributeError, OSError, SyntaxError, RecursionError, TypeError):
+        )
+    except (
+        Exception
+    ):  # whatever it tripped over: a part that is no XML, a style without a name, a picture from elsewhere
         raise broken_file() from None
-    found = markdown_of(html, pictures.written)
+    found = markdown_of(read.value, pictures.written)
+    if linked := sum("external image" in message.message for message in read.messages):
+        pictures.lost.append(f"有 {linked} 张图不在这个文件里，只连着别处，没有放进来；请在 Word 里删去它们，重新插入")
     return WordText(found.title, found.markdown, pictures.lost)
 
 
