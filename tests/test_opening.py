@@ -185,6 +185,10 @@ def test_what_cannot_be_read_is_refused_in_one_sentence(tmp_path: Path, name: st
         ("县科协牵头县教育局、县科技局配合", "牵头：县科协；配合：县教育局 县科技局"),
         ("各乡镇人民政府、街道办事处，县直各有关部门", "责任：各乡镇人民政府、街道办事处 县直各有关部门"),
         ("区应急管理局区卫健局、区融媒体中心", "责任：区应急管理局 区卫健局 区融媒体中心"),
+        ("牵头单位：县教育局，县科协协助", "牵头：县教育局；配合：县科协"),
+        ("县科协牵头，会同县教育局、县人社局负责", "牵头：县科协；会同：县教育局 县人社局"),
+        ("由县委宣传部负责牵头，县融媒体中心负责落实", "牵头：县委宣传部；责任：县融媒体中心"),
+        ("责任单位：★县科协、县发改局、持续推进", "责任：县科协 县发改局"),
         ("共青团中央、全国工商联、中国残联等按职责分工负责", "责任：共青团中央 全国工商联 中国残联"),
     ],
 )  # fmt: skip
@@ -245,3 +249,25 @@ def test_a_cell_of_units_merged_over_rows_is_written_into_each_of_them() -> None
         "— 建设社区科普馆｜责任：区科协 区发改局",
         "— 组建志愿服务队｜责任：团区委",
     }
+
+
+def test_a_heading_over_two_rows_names_the_columns_below_it() -> None:
+    table = [
+        ("任务", "措施", "责任分工", ""),
+        ("任务", "措施", "牵头单位", "配合单位"),
+        ("科普阵地", "建设区科技馆", "区科协", "区发改局、区财政局"),
+        ("科普阵地", "建设社区科普馆", "区科协", "区民政局"),
+        ("科普队伍", "组建志愿服务队", "团区委", "区科协"),
+    ]
+    reading = read_plan(read_docx(word_plan(["重点任务清单"], table, merged=(0, 1))))
+    assert said(reading.duties, reading.outline) == {
+        "— 建设区科技馆｜牵头：区科协；配合：区发改局 区财政局",
+        "— 建设社区科普馆｜牵头：区科协；配合：区民政局",
+        "— 组建志愿服务队｜牵头：团区委；配合：区科协",
+    }
+
+
+def test_a_heading_that_says_who_leads_is_followed_and_asked_about() -> None:
+    text = "任务清单\n措施 | 责任单位（列第一位的为牵头单位）\n建设科技馆 | 区科协、区发改局\n组建队伍 | 团区委"
+    reading = reading_of(text)
+    assert reading.first_leads(2) and "convention-2-0" in {id for id, _ in asked(reading)}

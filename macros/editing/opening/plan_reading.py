@@ -62,7 +62,8 @@ class PlanReading:
             holds = place.line == line or ("下同" in sentence and place.line < line)
             if holds and place.way != "doubtful" and FIRST_LEADS.search(sentence):
                 return self.decisions.conventions.get(place.line, True)
-        return False
+        heads = [table.table for table in self.duties.tables if table.table.first_leads]
+        return any(self.decisions.conventions.get(table.head, True) for table in heads if line in table.lines)
 
     def pairs(self) -> set[tuple[int, str]]:
         """Every item with every unit that answers for it, whatever the role."""

@@ -29,6 +29,34 @@ def ask_numbers(reading: PlanReading) -> Iterator[OpenQuestion]:
             )  # fmt: skip
 
 
+_INNER_NUMBER = re.compile(
+    r"(?<=[。；])\s*(?:[（(](?P<han>[一二三四五六七八九十]{1,3})[)）]|(?P<digit>[0-9]{1,2})[.．、](?![0-9]))(?=[\u4e00-\u9fff“])"
+)
+
+
+def ask_inner_numbers(reading: PlanReading) -> Iterator[OpenQuestion]:
+    """Numbers within a paragraph, where two items may have been copied into one."""
+    for line, text in enumerate(reading.texts):
+        if reading.source.lines[line].cells is None and (found := _INNER_NUMBER.search(text)):
+            yield OpenQuestion(
+                f"inner-number-{line + 1}", "段落里的编号", line, quote(text[max(0, found.start() - 12) : found.end() + 20]), "整段算一条",
+                "是不是两条抄成了一段？是的请在 source.txt 里分开，再运行一次", (AS_IS, DONE),
+            )  # fmt: skip
+
+
+def ask_marks(reading: PlanReading) -> Iterator[OpenQuestion]:
+    """Signs such as ★ among units, which say something that the program does not know; once for the whole plan."""
+    spans = [(place.line, place.words) for place in reading.duties.places]
+    spans += [(row.line, " ".join(row.cells)) for table in reading.duties.tables for row in table.table.rows]
+    lines = [line for line, words in spans if re.search("[★☆＊▲△●◆]", words)]
+    if lines:
+        said = "、".join(f"第 {line + 1} 段" for line in dict.fromkeys(lines))
+        yield OpenQuestion(
+            "marks", "单位旁的记号", lines[0], f"{said}的单位旁边有记号", "记号没有收进单位的名称，也没有当作牵头", "记号是什么意思？要区分的请自己改 tree/ 里的 duties",
+            ("不用区分", DONE),
+        )  # fmt: skip
+
+
 def ask_short_names(reading: PlanReading) -> Iterator[OpenQuestion]:
     """Items without a name need a short one from the editor."""
     for item in reading.outline.items:

@@ -40,6 +40,11 @@ def _columns(table: ReadTable) -> Iterator[OpenQuestion]:
         f"columns-{table.table.head + 1}", "表的各栏", table.table.head, " | ".join(table.table.columns), read, "各栏认得对吗？",
         ("对", DONE),
     )  # fmt: skip
+    if table.table.first_leads:
+        yield OpenQuestion(
+            f"convention-{table.table.head + 1}-0", "通用的约定", table.table.head, table.table.first_leads, "表里每一行，列第一位的当作牵头",
+            "这样理解对吗？", ("对", "不对，不分牵头"),
+        )  # fmt: skip
 
 
 def _groups(table: ReadTable) -> Iterator[OpenQuestion]:

@@ -10,6 +10,8 @@ from .about_document import ask_document, ask_indicators, ask_reading, ask_site
 from .about_items import (
     ask_brackets,
     ask_duties,
+    ask_inner_numbers,
+    ask_marks,
     ask_numbers,
     ask_own_lines,
     ask_pages,
@@ -26,7 +28,7 @@ from .open_question import OpenQuestion
 AskAbout = Callable[[PlanReading], Iterator[OpenQuestion]]
 
 ASKED: tuple[AskAbout, ...] = (
-    ask_site, ask_document, ask_reading, ask_numbers, ask_pages, ask_brackets, ask_names, ask_spellings, ask_members, ask_open_ends,
+    ask_site, ask_document, ask_reading, ask_numbers, ask_inner_numbers, ask_pages, ask_brackets, ask_names, ask_spellings, ask_members, ask_open_ends, ask_marks,
     ask_duties, ask_own_lines, ask_tails, ask_twice, ask_without_units, ask_tables, ask_short_names, ask_unnumbered, ask_indicators,
 )  # fmt: skip
 

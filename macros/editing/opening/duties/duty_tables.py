@@ -9,7 +9,7 @@ from itertools import combinations
 
 from ..outlining.labels import Label, labels_at
 from ..reading.source_text import SourceLine
-from .duty_words import DutyPart, duty_words, says_duty
+from .duty_words import FIRST_LEADS, DutyPart, duty_words, says_duty
 from .unit_names import is_unit, units_in
 
 _COLUMNS: tuple[tuple[str, str], ...] = (
@@ -59,6 +59,11 @@ class DutyTable:
     """Lines whose cells could be spread over the columns in more than one way."""
 
     @property
+    def first_leads(self) -> str:
+        """The heading of units that says the first of them leads, or nothing."""
+        return next((name for name in self.columns if re.search("[（(]", name) and FIRST_LEADS.search(name)), "")
+
+    @property
     def lines(self) -> tuple[int, ...]:
         return (self.head, *(row.line for row in self.rows))
 
@@ -66,9 +71,18 @@ class DutyTable:
 def duty_tables(lines: Sequence[SourceLine], known: Collection[str] = ()) -> Iterator[DutyTable]:
     """The tables of a text that have a heading for units; `known` are names of units from elsewhere."""
     for block in _blocks(lines):
-        head = next((line for line in block[:3] if _kinds(_filled(lines[line].cells or ()))), None)
-        if head is not None:
+        heads = [line for line in block[:3] if _kinds(_filled(lines[line].cells or ()))]
+        while len(heads) > 1 and not _continues(heads[0], heads[1], lines):
+            heads.pop()
+        if heads:
+            head = heads[-1]
             yield _Rows(lines, known, head, [line for line in block if line > head]).table()
+
+
+def _continues(head: int, below: int, lines: Sequence[SourceLine]) -> bool:
+    """Whether a row under a heading is a heading too, which says more: 责任分工 over 牵头单位 and 配合单位."""
+    upper, lower = (_filled(lines[line].cells or ()) for line in (head, below))
+    return below == head + 1 and upper != lower and len(lower) > len(upper)
 
 
 def _blocks(lines: Sequence[SourceLine]) -> Iterator[list[int]]:
@@ -100,7 +114,7 @@ def _kinds(columns: Sequence[str]) -> tuple[str, ...]:
         if kinds[-1] == "责任" and re.search(_TEXT, bare) and not re.search("单位|部门|责任|分工", bare):
             kinds[-1] = "text"
     usable = len(columns) > 1 and ROLE_COLUMNS & set(kinds) and "text" in kinds
-    return _named_texts(kinds) if usable and all(len(heading) <= 20 for heading in columns) else ()
+    return _named_texts(kinds) if usable and all(len(heading) <= 30 for heading in columns) else ()
 
 
 def _named_texts(kinds: list[str]) -> tuple[str, ...]:
@@ -167,9 +181,13 @@ class _Rows:
         width = len(self.columns)
         if self.lines[line].exact:
             cells = [*written, *[""] * width][:width]
+            if len(_filled(written)) > width:
+                self.misfits.append(line)
             merged = {place for place in self.lines[line].merged if place < width}
         else:
             filled = _filled(written)
+            if len(filled) > width:
+                self.misfits.append(line)
             if len(filled) >= width or "" in filled:
                 cells = [*filled, *[""] * width][:width]
                 merged = {place for place in range(width) if not cells[place]} & ({0} | self._places("group", "order"))

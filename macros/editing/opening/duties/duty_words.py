@@ -23,12 +23,12 @@ _STEM = {stem: role for role, stems in ROLES.items() for stem in stems.split("|"
 _ANY_STEM = "|".join(sorted(_STEM, key=len, reverse=True))
 _KEY = re.compile(
     rf"(?:^|(?<=[，,；;。、\s\u3000（(]))(?P<key>(?:主要|共同|第一|具体)?(?P<stem>{_ANY_STEM})(?:责任|落实)?"
-    r"(?P<noun>(?:单位|部门|主体|机构|地区|方)(?:[和及、](?:配合|责任|协助)?(?:单位|部门))?)?)\s*(?P<sign>[：:]|为[：:]?|是[：:]|(?=[\u4e00-\u9fff]))"
+    r"(?P<noun>(?:单位|部门|主体|机构|地区|处室|科室|股室|方)(?:[和及、](?:配合|责任|协助)?(?:单位|部门))?)?)\s*(?P<sign>[：:]|为[：:]?|是[：:]?|(?=[\u4e00-\u9fff]))"
 )
 _OTHER_KEY = re.compile(r"(?:^|(?<=[，,；;。、\s\u3000（(]))(?P<key>[\u4e00-\u9fff]{2,9})\s*[：:]")
 _ADVERB = (
     r"(?:(?:按|按照|依|依照|依据|根据)(?:各自)?的?(?:工作)?(?:职责|职能|分工|职能职责)(?:分工|权限|范围)?(?:内|要求)?)?"
-    r"(?:分工|分别|共同|具体|统筹|各自|联合|密切|积极|协同|做好|抓好|组织|加强|主要)*"
+    r"(?:分工|分别|共同|具体|统筹|各自|联合|密切|积极|协同|做好|抓好|组织|加强|主要|负责)*"
 )
 _VERB = (
     r"(?P<lead>(?:总)?牵头(?:负责|抓总|组织实施|组织|落实|实施|推进)?|主办|主责)"
@@ -122,9 +122,12 @@ class _Reader:
                 own = segment[: found.start()]
                 if own and not self._any_unit(own):
                     self.others.append(segment)  # 2025年底前完成, 持续推进
-                else:
-                    self._with_verb("、".join([*waiting, own]), found)
+                    continue
+                if role and own and waiting:  # 牵头单位：县教育局，县科协协助
+                    self._add(role, key, "、".join(waiting))
                     waiting = []
+                self._with_verb("、".join([*waiting, own]), found)
+                waiting = []
             else:
                 waiting.append(segment)
         if not waiting:
@@ -146,6 +149,9 @@ class _Reader:
     def _with_verb(self, words: str, found: re.Match[str]) -> None:
         role = next(name for group, name in _NAMES.items() if found[group] is not None)
         words = re.sub("^(?:由|请|以上由|均由)", "", words)
+        if words.startswith(("会同", "并会同")):
+            self._add("会同", "会同", re.sub("^并?会同", "", words))
+            return
         pieces = re.split("(会同|牵头(?:负责)?[、，]?)", words)
         if len(pieces) > 1 and all(self._all_units(piece) for piece in pieces[::2]):
             first = "牵头" if pieces[1].startswith("牵头") or role in ("责任", "牵头") else role

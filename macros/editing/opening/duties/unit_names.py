@@ -39,6 +39,8 @@ _INNER = re.compile(
     rf"(?:[局部办院会厅署社]|区委|市委|县委|省委|协|联|中心|政府|公司|银行|大学|学院|街道|镇|乡)"
     rf"(?=(?:各|团)?(?:{_LEVEL})(?!长)[\u4e00-\u9fff（）()]{{1,16}}$|各[\u4e00-\u9fff（）()、]{{1,12}}$|团[省市区县州]委$)"
 )
+MARKS = "★☆*＊▲△●○◆#"
+"""Signs that set units apart in a list, most often those that lead."""
 _OPENING, _CLOSING = "（(《“[【〔", "）)》”]】〕"
 
 
@@ -104,7 +106,7 @@ def _tokens(words: str) -> list[str]:
             found.append(words[start:place])
             start = place + 1
     found.append(words[start:])
-    parts = [part for token in found for part in _at_conjunctions(token.strip())]
+    parts = [part for token in found for part in _at_conjunctions(token.strip(f" {MARKS}"))]
     return [part for part in parts if part]
 
 

@@ -17,6 +17,8 @@ _DAY = re.compile(
     rf"(?P<d>[0-9]{{1,2}}|[{HAN_NUMERALS}]{{1,3}})\s*日"
 )
 _DISCLOSURE = re.compile(r"[（(]?此件.{0,12}公开.{0,6}[）)]?|公开(?:方式|属性)[：:].{2,8}")
+_COPIES = re.compile("(?:抄送|抄报|分送|联系人|联系电话)\\s*[：:]")
+_PRINTED = re.compile("^.{0,40}[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日\\s*印发$")
 _NOTICE = re.compile(
     "印发(?:给)?你们|转发给你们|现予(?:以)?(?:印发|发布|公布)|遵照执行|贯彻执行|贯彻落实。$|组织实施。$"
 )
@@ -79,6 +81,8 @@ def roles_after(texts: Sequence[str]) -> dict[int, str]:
         text = texts[line]
         if _DISCLOSURE.fullmatch(text):
             roles[line] = "disclosure"
+        elif _COPIES.match(text) or _PRINTED.search(text):
+            roles[line] = "copies"
         elif _DAY.fullmatch(text.strip("（）()")):
             roles[line] = "date"
         elif _MENTION.match(text) and len(text) < 80:
