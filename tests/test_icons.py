@@ -87,7 +87,6 @@ def test_a_drawing_keeps_to_the_grid_and_to_two_colours(name: str) -> None:
 
 def test_no_template_holds_an_icon_of_its_own() -> None:
     own = {
-        "frame/emblem.html",
         "components.html",
         "macro.html",
         "wall.html",

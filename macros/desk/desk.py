@@ -14,6 +14,7 @@ from ..common.dates import build_date
 from ..common.files.overrides import override
 from ..common.os_errors import refusal
 from ..editing.history.saving import finish_interrupted
+from ..model.site import Theme
 from .desk_state import DeskState
 from .drafts.draft_files import read_drafts
 from .drafts.draft_pages import DraftPages
@@ -157,7 +158,13 @@ class Desk:
         if path in ("/desk.js", "/writing.js"):
             return Reply(override(self.root, f"desk{path}").read_text("utf-8"), kind="text/javascript")
         if path == "/icon.svg":
-            return Reply(override(self.root, "assets/icon.svg").read_bytes(), kind="image/svg+xml")
+            return Reply(
+                override(
+                    self.root,
+                    f"emblems/{plan.site.theme.emblem if (plan := self.state.plan) else Theme().emblem}/icon.svg",
+                ).read_bytes(),
+                kind="image/svg+xml",
+            )
         return None
 
     def publish(self, query: Query) -> Reply:

@@ -45,6 +45,20 @@ class NationalPackage(Record):
     version: Line = Field(description="内容的版本，是日期")
 
 
+HEX = r"^#[0-9a-fA-F]{6}$"
+
+
+class Theme(Record):
+    """How the site looks: two colours, its sign, and what is drawn at the head of the first page."""
+
+    colour: str | None = Field(
+        None, pattern=HEX, description='主色，例如 "#7a1f1f"，要加引号；只取色相和浓淡，深浅由程序定，字才看得清'
+    )
+    accent: str | None = Field(None, pattern=HEX, description='点缀色，例如 "#f4b52e"，要加引号；也只取色相和浓淡')
+    emblem: Id = Field("orbit", description="徽标：orbit 圆环，osmanthus 桂花，leaf 叶子，book 书")
+    ornament: Id | None = Field(None, description="首页上方的图案：osmanthus 桂花枝，branch 枝叶；不要就不填")
+
+
 class Site(Record):
     """Who runs the portal. What is not known stays empty and is not shown."""
 
@@ -55,6 +69,7 @@ class Site(Record):
     place: Line = Field(description="地名，例如“某某县”")
     above: WordList = Field((), description="上级地名，从省写起，例如 [某某省, 某某市]；搜索认得写了上级地名的单位")
     nearby: WordList = Field((), description="本站也介绍、所以可以提到的外地，例如 [某某市]")
+    theme: Theme = Field(default_factory=lambda: Theme(), description="颜色、徽标和图案")
     family: Line | None = Field(None, description="本站是哪一类方案的网站，例如“科学素质”；同一级有几类方案才填")
     url: Link | None = Field(None, description="正式网址，以 / 结尾，例如 https://example.gov.cn/kepu/；没有就不填")
     host: Line = Field(description="主办单位")

@@ -27,7 +27,7 @@ from ..queries import urls
 from ..queries.calendar import duty
 from ..queries.daily.piece import source_in_words
 from ..queries.daily.schedule import piece_on
-from .drawings import drawn_svg, emblem_svg, picture_svg, qr_svg
+from .drawings import drawn_svg, emblem_svg, main_colour, picture_svg, qr_svg
 from .posters import title_lines
 from .typesetter import Sheet
 
@@ -130,6 +130,7 @@ def drawing_sheets(root: Path, pictures: Mapping[str, Picture]) -> Iterator[tupl
 def _common(root: Path, plan: Plan, url: str, title: str, label: str) -> dict[str, Any]:
     """What all pictures say, and nothing for what only some do."""
     address = f"{plan.site.url}{url}" if plan.site.url else None
+    spring = main_colour(plan.site)
     return {
         **dict.fromkeys(("motto", "lead", "picture", "icon", "call", "source")),
         "points": (),
@@ -142,8 +143,9 @@ def _common(root: Path, plan: Plan, url: str, title: str, label: str) -> dict[st
         "label": label,
         "site": plan.site.name,
         "host": plan.site.host,
-        "emblem": _emblem(root, "#0d5560"),
-        "emblem-white": _emblem(root, "#ffffff"),
+        "spring": spring,
+        "emblem": _emblem(root, plan.site.theme.emblem, spring),
+        "emblem-white": _emblem(root, plan.site.theme.emblem, "#ffffff"),
         "address": address,
         "qr": qr_svg(address) if address else None,
     }

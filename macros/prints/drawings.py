@@ -11,7 +11,9 @@ from pathlib import Path
 
 import segno
 
+from ..common.colours import MAIN, in_theme
 from ..common.files.overrides import override
+from ..model.site import Site
 from ..project.icons import drawn_icons
 from ..project.pictures import Picture
 from .typesetter import FONT
@@ -40,9 +42,14 @@ def drawn_svg(root: Path, name: str | None, colour: str) -> str | None:
     return _alone(found[1], f'<g {_ROUND} stroke-width="2.6" stroke="{colour}">{found[2]}</g>')
 
 
-def emblem_svg(root: Path, colour: str) -> str:
+def main_colour(site: Site) -> str:
+    """The colour that most of the site is in."""
+    return in_theme(MAIN, site.theme.colour, site.theme.accent)
+
+
+def emblem_svg(root: Path, name: str, colour: str) -> str:
     """The sign of the site that stands in its header."""
-    found = _INSIDE.fullmatch(override(root, "plan/frame/emblem.html").read_text("utf-8"))
+    found = _INSIDE.fullmatch(override(root, f"plan/emblems/{name}.svg").read_text("utf-8"))
     assert found
     return _alone(found[1], found[2].replace("currentColor", colour))
 

@@ -19,7 +19,7 @@ from ..project.rules.texts.emergency_parts import DURING
 from ..project.rules.texts.poster_steps import first_picture, poster_steps
 from ..queries import urls
 from ..queries.articles import Article
-from .drawings import drawn_svg, picture_svg, qr_svg
+from .drawings import drawn_svg, main_colour, picture_svg, qr_svg
 from .typesetter import Sheet, prints
 
 SIZES = {"A4": 1.0, "A3": 2**0.5}
@@ -69,13 +69,14 @@ def _data(root: Path, plan: Plan, pictures: Mapping[str, Picture], page: Written
     shown = pictures.get(first_picture(body, DURING) or "")
     address = f"{plan.site.url}{page.url}" if plan.site.url else None
     return {
+        "spring": main_colour(plan.site),
         "title": head.title,
         "title-lines": title_lines(head.title),
         "motto": head.motto,
         "call": _call(plan.resources[head.hotline]),
         "second": _call(plan.resources[head.second_hotline]) if head.second_hotline else None,
         "picture": {"svg": picture_svg(root, shown), "alt": shown.description} if shown else None,
-        "icon": drawn_svg(root, head.icon, "#0d5560"),
+        "icon": drawn_svg(root, head.icon, main_colour(plan.site)),
         "steps": poster_steps(head, body),
         "signed": {"unit": plan.units[head.reviewed.by].name, "date": str(head.reviewed.dated)}
         if head.reviewed and not head.altered

@@ -7,7 +7,7 @@ words beside them do, so that readers who listen do not hear them.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,7 +15,8 @@ from markupsafe import Markup
 
 from ..common.files.material_icons import material_icons
 from ..common.files.overrides import all_overrides
-from ..common.problems import nearest
+from ..common.problems import Problem, listed, nearest
+from ..model.site import Site
 
 TAKEN = {
     "search": "magnify",
@@ -93,6 +94,16 @@ def icon_svg(known: Mapping[str, Path], *names: str) -> Markup:
 def drawn_icons(root: Path) -> dict[str, Path]:
     """Name → file of every drawing of our own."""
     return {Path(name).stem: path for name, path in all_overrides(root, DRAWN).items() if name.endswith(".svg")}
+
+
+def check_theme(root: Path, site: Site) -> Iterator[Problem]:
+    """The sign and the ornament that a county has chosen are drawn."""
+    for field, name in (("emblem", site.theme.emblem), ("ornament", site.theme.ornament)):
+        there = {Path(path).stem for path in all_overrides(root, f"plan/{field}s")}
+        if name and name not in there:
+            yield Problem(
+                site.theme.where(field), f"没有“{name}”这个图{nearest(name, there)}；有的是 {listed(sorted(there))}"
+            )
 
 
 @lru_cache(maxsize=256)

@@ -11,7 +11,9 @@ from pathlib import Path
 from rcssmin import cssmin
 from rjsmin import jsmin
 
+from ..common.colours import themed
 from ..common.files.overrides import all_overrides, override
+from ..model.site import Theme
 from ..queries import urls
 from ..queries.daily.quiz import ROUND
 from ..queries.search_format import SEARCH_CONSTANTS
@@ -108,24 +110,29 @@ CONSTANTS: Mapping[str, object] = {
 """What scripts share with Python; each script gets those that it names."""
 
 
-def generate_assets(root: Path) -> dict[str, tuple[str, str]]:
+def generate_assets(root: Path, theme: Theme | None = None) -> dict[str, tuple[str, str]]:
     """Name in templates → (path from the site's root, content), style sheets in the order in which they count; all lose their comments."""
     later = {
-        f"{name}_sheet": _fingerprinted(f"{name}.css", cssmin(override(root, f"css/{name}.css").read_text("utf-8")))
+        f"{name}_sheet": _fingerprinted(f"{name}.css", cssmin(_coloured(override(root, f"css/{name}.css"), theme)))
         for name in LATER_SHEETS
     }
-    return {**generate_sheets(root), **later, **_scripts(root)}
+    return {**generate_sheets(root, theme), **later, **_scripts(root)}
 
 
-def generate_sheets(root: Path) -> dict[str, tuple[str, str]]:
+def generate_sheets(root: Path, theme: Theme | None = None) -> dict[str, tuple[str, str]]:
     """The style sheets among them; only their names end in .css."""
     parts = {name[:-4]: path for name, path in all_overrides(root, "css").items() if name.endswith(".css")}
     some = {part for sheet in STYLE_SHEETS.values() for part in sheet}
     sheets = {FIRST_SHEET: [part for part in parts if part not in {*some, *LATER_SHEETS}], **STYLE_SHEETS}
     return {
-        f"{name}.css": _fingerprinted(f"{name}.css", cssmin("\n".join(parts[part].read_text("utf-8") for part in used)))
+        f"{name}.css": _fingerprinted(f"{name}.css", cssmin("\n".join(_coloured(parts[part], theme) for part in used)))
         for name, used in sheets.items()
     }
+
+
+def _coloured(path: Path, theme: Theme | None) -> str:
+    """A part of a style sheet in the colours of the county."""
+    return themed(path.read_text("utf-8"), *((theme.colour, theme.accent) if theme else (None, None)))
 
 
 def classes_asked(css: str) -> list[frozenset[str]]:

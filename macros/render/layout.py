@@ -62,7 +62,7 @@ class Frame:
     ) -> None:
         self.root, self.plan, self.articles, self.now = root, plan, articles, now
         self.today: date = now.date()
-        self.assets = generate_assets(root)
+        self.assets = generate_assets(root, plan.site.theme)
         self._asked = {path: classes_asked(css) for name, (path, css) in self.assets.items() if name.endswith(".css")}
         self.values: Mapping[str, Any] = {
             "site": plan.site,

@@ -111,7 +111,10 @@ class Output:
         content = self.root / "content"
         lying = [path for path in published(content) if path.is_file() and path.suffix != ".md"]
         found = {path.relative_to(content).as_posix(): path for path in lying}
-        return found | {f"assets/{name}": path for name, path in all_overrides(self.root, "assets").items()}
+        folders = (f"emblems/{self.plan.site.theme.emblem}", "assets")
+        for folder in folders:
+            found |= {f"assets/{name}": path for name, path in all_overrides(self.root, folder).items()}
+        return found
 
     @cached_property
     def written(self) -> dict[str, Written]:

@@ -11,6 +11,7 @@ from ...common.problems import Problem
 from ...model.plan import Plan
 from ..content_loader import Written, check_named_articles
 from ..foreign.national_content import check_national_pieces
+from ..icons import check_theme
 from ..plans import ties
 from ..plans.open_questions import check_open_questions
 from . import alerts, calendar, daily, publishing, quiz, resources, review_dates, syndicated
@@ -104,6 +105,7 @@ class RuleInput:
 PAGE_RULES: tuple[Callable[[RuleInput], Iterator[Problem]], ...] = (
     lambda read: check_open_questions(read.root),
     lambda read: check_national_pieces(read.plan),
+    lambda read: check_theme(read.root, read.plan.site),
     lambda read: check_named_articles(read.plan, read.pages),
     lambda read: calendar.check_event_pictures(read.root, read.plan, read.arriving),
     lambda read: review_dates.check_dates(read.plan, read.pages, read.today),
