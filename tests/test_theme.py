@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from kepu.common.colours import MAIN, luminance, themed
+from kepu.common.text.colours import MAIN, luminance, themed
 from kepu.model.site import Theme
 from kepu.project.icons import check_theme
 from kepu.project.plan_loader import load_plan

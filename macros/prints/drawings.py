@@ -11,8 +11,8 @@ from pathlib import Path
 
 import segno
 
-from ..common.colours import MAIN, in_theme
 from ..common.files.overrides import override
+from ..common.text.colours import MAIN, in_theme
 from ..model.site import Site
 from ..project.icons import drawn_icons
 from ..project.pictures import Picture

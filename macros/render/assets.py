@@ -11,8 +11,8 @@ from pathlib import Path
 from rcssmin import cssmin
 from rjsmin import jsmin
 
-from ..common.colours import themed
 from ..common.files.overrides import all_overrides, override
+from ..common.text.colours import themed
 from ..model.site import Theme
 from ..queries import urls
 from ..queries.daily.quiz import ROUND
