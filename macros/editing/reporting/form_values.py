@@ -24,10 +24,8 @@ _COUNT = re.compile(
     r"(?P<what>.*?[^0-9\s约近超逾大])\s*(?P<about>大约|约|近|超过|超|逾)?\s*(?P<number>[0-9][0-9,]*)(?P<more>\.[0-9]+|万|余|多)?\s*"
     r"(?P<unit>[^0-9\s,.]{1,6})"
 )
-_DOCUMENT = re.compile(
-    r"(?P<name>.+?)\s*[（(]?(?P<number>[^\s（()）]*[〔\[［(（]\s*[0-9]{4}\s*[〕\]］)）]\s*第?[0-9]+\s*号)[)）]?"
-)
-_NUMBER_ALONE = re.compile(r"[^\s]*[〔\[［(（]\s*[0-9]{4}\s*[〕\]］)）]\s*第?[0-9]+\s*号")
+_NUMBER = r"[^\s（()）《》]*[〔\[［(（]\s*[0-9]{4}\s*[〕\]］)）]\s*第?[0-9]+\s*号"
+_DOCUMENT = re.compile(rf"(?P<name>.+?)(?:(?<=》)|\s+|[（(])\s*[（(]?(?P<number>{_NUMBER})[)）]?")
 _ADDRESS = re.compile(r"https?://[^\s，。；、）)]+")
 _NO_COUNT = re.compile(r"(?:无|没有|没有数量)(?:[:：，, ]\s*(?P<why>.+))?", re.DOTALL)
 
@@ -116,17 +114,15 @@ def _evidence(line: str) -> dict[str, Any]:
         day = _trailing_day(behind, line)
         name = name or address[0].partition("://")[2].partition("/")[0]
         return {"kind": "link", "name": name, "link": address[0], **({"dated": day} if day else {})}
-    if _NUMBER_ALONE.fullmatch(line):
-        raise WrongCell(f"写的是“{_short(line)}”，文号前面还要写文件名，例如《……总结》咸科协〔2025〕3号")
+    if re.fullmatch(_NUMBER, line):
+        raise WrongCell(f"写的是“{_short(line)}”，文号前面还要写文件名，加书名号，例如《……总结》测〔2025〕3号")
     if found := _DOCUMENT.match(line):
         behind = line[found.end() :].strip(" ，,）)")
         day = _trailing_day(behind, line)
         number = re.sub(r"\s", "", found["number"])
         number = re.sub(r"[\[［(（]([0-9]{4})[\]］)）]", r"〔\1〕", number)
         return {"kind": "document", "name": found["name"].strip(), "number": number, **({"dated": day} if day else {})}
-    raise WrongCell(
-        f"写的是“{_short(line)}”，别人查不到；依据要有网址，或《文件》和文号，例如《……总结》咸科协〔2025〕3号"
-    )
+    raise WrongCell(f"写的是“{_short(line)}”，别人查不到；依据要有网址，或《文件》和文号，例如《……总结》测〔2025〕3号")
 
 
 def _trailing_day(words: str, line: str) -> date | None:
