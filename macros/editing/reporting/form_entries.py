@@ -99,8 +99,8 @@ def _compare(plan: Plan, form: FormFile, row: FormRow, old: Entry | None, receiv
         found.unchanged += old is not None
         return
     if old and old.withdrawn:
-        told = f"{row.code} 已在 {old.withdrawn.withdrawn} 撤回；要重新报，请编辑先删去文件里的 withdrawn 那一行"
-        found.faults.append(f"{row.places[touched[0]]}（{touched[0]}）：{told}")
+        back = f"{row.code} 已在 {old.withdrawn.withdrawn} 撤回；要重新报，请编辑先删去文件里的 withdrawn 那一行"
+        found.faults.append(f"{row.places[touched[0]]}（{touched[0]}）：{back}")
         return
     if old is None and not row.words[STATE_COLUMN]:
         found.faults.append(f"{row.places[STATE_COLUMN]}（{STATE_COLUMN}）：填了别的格，还要选状态")
