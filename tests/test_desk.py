@@ -398,8 +398,14 @@ def test_only_the_browser_with_the_key_gets_in_and_only_its_own_pages_change_any
         assert answer.status in (200, 404) and path.read_bytes() == before
     assert served.ask("POST", target, {**own, **known, **form}, changed).status == 303
     assert b"\xe6\x94\xb9\xe8\xbf\x87" in path.read_bytes()  # 改过
-    longer = {**own, **known, **form, "Content-Length": "99999999"}
-    assert served.ask("POST", target, longer).status == 413
+    assert served.ask("POST", target, {**own, **known, **form}, "x" * 2_000_001).status == 413
+    upload = {**own, **known, "Content-Type": "multipart/form-data; boundary=x"}
+    part = '--x\r\nContent-Disposition: form-data; name="workbook"; filename="a.xlsx"\r\n\r\nabc\r\n--x--\r\n'
+    assert (
+        served.ask("POST", "/sheets?kind=daily", {**host, "Content-Type": upload["Content-Type"]}, part).status == 403
+    )
+    answer = served.ask("POST", "/sheets?kind=daily", upload, part)
+    assert answer.status == 200 and "a.xlsx：这不是表格文件" in answer.body  # type: ignore[attr-defined]
 
 
 def test_a_second_start_opens_the_running_desk_with_a_key_of_its_own(served: Served) -> None:

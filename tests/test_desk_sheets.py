@@ -15,7 +15,7 @@ import pytest
 from choosing import mostly_slow
 from kepu.common.office.office_file import UnusableFile
 from kepu.desk.desk_state import DeskState
-from kepu.desk.kinds import DESK_KINDS, LISTED_KINDS
+from kepu.desk.kinds import LISTED_KINDS
 from kepu.desk.sheets.cell_codes import TOO_LONG, CellCodes
 from kepu.desk.sheets.columns import sheet_form
 from kepu.desk.sheets.import_save import ImportPlan, exported_workbook, planned_import, saved_import
@@ -25,7 +25,7 @@ from kepu.project.plan_loader import load_plan
 from sites import ROOT, edit
 from workbooks import as_ods, as_xlsx, changed, digests, rows_in
 
-RESOURCE, EVENT, DAILY = (DESK_KINDS[id] for id in ("resource", "event", "daily"))
+RESOURCE, EVENT, DAILY = (LISTED_KINDS[id] for id in ("resource", "event", "daily"))
 
 Change = Callable[[Any, dict[str, int]], object]
 

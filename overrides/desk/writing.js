@@ -3,6 +3,7 @@
   "use strict";
   const LOOK = 900;
   const MOST_FOUND = 30;
+  const MOST_PICTURE = 40e6;
   const WORD_MARKS = /<(?:table|h[1-6]|ul|ol|strong|b|em|i)[\s>]|mso-|<img/i;
 
   /** Input methods write as they compose; nothing of ours happens before they are done. @type {boolean} */
@@ -95,6 +96,7 @@
 
   /** @param {File} file @returns {Promise<{name?: string, fault?: string}>} */
   async function sendPicture(file) {
+    if (file.size > MOST_PICTURE) return { fault: "文件超过 40 MB，请用看图软件另存一张小一些的" };
     const body = new FormData();
     body.append("picture", file, file.name || "粘贴的图");
     try {

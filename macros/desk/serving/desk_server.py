@@ -30,6 +30,7 @@ from .guard import HOST, Guard, new_key, security_headers
 from .uploads import MOST_UPLOADED, parsed_upload
 
 MOST_BYTES = 2_000_000
+MOST_PASSED_OVER, SENDING_PAUSE = 2_000_000_000, 5.0
 AFTER_GOODBYE, WITHOUT_SIGN = 180.0, 3600.0
 """Seconds until the desk ends: after the last tab said goodbye, and where tabs only fell silent (a laptop asleep)."""
 
@@ -98,12 +99,15 @@ class _Handler(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "")
         kind = self.headers.get("Content-Type", "")
         most = MOST_UPLOADED if kind.startswith("multipart/") else MOST_BYTES
+        if not (self.guard.may_change(headers) and self.guard.knows(headers)):
+            self.close_connection = True
+            return Reply(NO_KEY, HTTPStatus.FORBIDDEN)
         if not length.isdigit() or int(length) > most:
             self.close_connection = True
-            return Reply("<p>太长了，没有收下。</p>", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            self.pass_over(int(length) if length.isdigit() else 0)
+            said = f"<p>太大了，没有收下：一次最多 {most // 1_000_000} MB。请后退，换小一些的。</p>"
+            return Reply(said, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         sent = self.rfile.read(int(length))
-        if not (self.guard.may_change(headers) and self.guard.knows(headers)):
-            return Reply(NO_KEY, HTTPStatus.FORBIDDEN)
         self.presence.here()
         if path == "/gone":
             self.presence.gone()
@@ -111,6 +115,14 @@ class _Handler(BaseHTTPRequestHandler):
         if upload := parsed_upload(kind, sent):
             return self.desk.upload(path, query, *upload)
         return self.desk.post(path, query, parse_qs(sent.decode("utf-8", "replace"), keep_blank_values=True))
+
+    def pass_over(self, length: int) -> None:
+        """Read what is not wanted: browsers show no answer to what they could not send to its end."""
+        left = min(length, MOST_PASSED_OVER)
+        self.connection.settimeout(SENDING_PAUSE)
+        with contextlib.suppress(OSError):
+            while left > 0 and (piece := self.rfile.read(min(left, 1 << 20))):
+                left -= len(piece)
 
     def send(self, reply: Reply) -> None:
         content = reply.body.encode() if isinstance(reply.body, str) else reply.body

@@ -14,7 +14,7 @@ from ...model.record import Record
 from ..desk_state import DeskState, places_of
 from ..forms.choosing import NamedChoice, choices_for
 from ..history.saves import save_files
-from ..kinds import DESK_KINDS, DeskKind, name_of
+from ..kinds import LISTED_KINDS, DeskKind, name_of
 from ..record_files import SPECIAL, as_answers, new_record_id, open_file, settled_text
 from .cell_codes import CellCodes
 from .columns import sheet_form
@@ -63,7 +63,7 @@ def _own(state: DeskState, kind: DeskKind) -> Mapping[str, Record]:
 def planned_import(state: DeskState, kind: DeskKind, content: bytes, name: str) -> ImportPlan:
     """What a workbook would change. Raises UnusableFile."""
     assert state.plan
-    captions = [it.caption for it in DESK_KINDS.values() if it is not kind]
+    captions = [it.caption for it in LISTED_KINDS.values() if it is not kind]
     rows = sheet_rows(sheet_form(kind), read_workbook(content, name), captions)
     plans = planned_rows(state, kind, _codes(state), rows)
     known = {plan.id for plan in plans if plan.id}
@@ -111,13 +111,14 @@ class _TriedRows:
 
 def _tried(state: DeskState, kind: DeskKind, rows: Sequence[RowPlan], kept: Mapping[str, frozenset[str]]) -> _TriedRows:
     """The new texts of rows; a row whose text cannot be made, or brings a new problem, is refused."""
-    found, owners = _TriedRows(), {}
+    assert state.plan
+    found, owners, known = _TriedRows(), {}, kind.records(state.plan, state.pages)
     for row in rows:
         if kind.is_page and not row.id:
             row.refuse(f"{row.row.place()}：文章不能从表格新建，没有正文；请在编辑台写，或从 Word 打开")
             continue
         wanted = row.wanted(kind, kept.get(row.key, frozenset()))
-        id = row.id or new_record_id(state.root, kind, wanted, "", found.texts)
+        id = row.id or new_record_id(state.root, kind, wanted, "", {*known, *found.texts})
         try:
             text = settled_text(state, kind, row.id, row.opened, wanted, row.opened.body if kind.is_page else None)
         except CannotEdit:

@@ -9,7 +9,7 @@ from io import BytesIO
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from ...exports.tables.workbook import MADE
+from ...exports.tables.workbook import MADE, height
 from ..forms.answers import Answers, block_numbers
 from .cell_codes import BETWEEN, CellCodes
 from .columns import (
@@ -26,6 +26,9 @@ from .columns import (
 
 COLUMN_WIDTHS = {"text": 42, "lines": 30, "picks": 30, "pick": 24, "line": 24, "choice": 11, "yes": 8}
 NARROW_COLUMN = 12
+HIGHEST_ROW = 72.0
+"""Points, four lines."""
+
 SPARE_ROWS = 2_000
 """So many rows below the last have drop-down lists."""
 
@@ -77,7 +80,7 @@ class _Sheets:
         self.heads(sheet, columns, [FILE_HEAD, VERSION_HEAD])
         for row, record in enumerate(records, 1):
             words = [self.codes.words(it.field, record.answers.get(it.name, ())) for it in columns]
-            self.row(sheet, row, [*words, record.id, record.version])
+            self.row(sheet, row, [*words, record.id, record.version], columns, 0)
         sheet.autofilter(0, 0, max(1, len(records)), len(columns) + 1)
         sheets = [(it, self.book.add_worksheet(it.caption)) for it in self.form.items]
         for item, its_sheet in sheets:
@@ -104,7 +107,13 @@ class _Sheets:
             sheet.write_string(0, index, words, self.head)
         sheet.freeze_panes(1, 1)
 
-    def row(self, sheet: Worksheet, row: int, cells: Iterable[str]) -> None:
+    def row(
+        self, sheet: Worksheet, row: int, cells: Sequence[str], columns: Sequence[SheetColumn], before: int
+    ) -> None:
+        """A row, at most so high that others are still seen beside it."""
+        shown = zip(columns, cells[before:], strict=False)
+        widths = [(COLUMN_WIDTHS.get(it.field.widget, NARROW_COLUMN), words) for it, words in shown]
+        sheet.set_row(row, min(height(*zip(*widths, strict=True)), HIGHEST_ROW))
         for index, words in enumerate(cells):
             if words:
                 sheet.write_string(row, index, words, self.cell if words[0] in "=+-@" else self.empty)
@@ -118,7 +127,7 @@ class _Sheets:
                 answers = record.answers
                 words = [self.codes.words(it.field, answers.get(within + it.name, ())) for it in item.columns]
                 row += 1
-                self.row(sheet, row, [record.name, *words, record.id, str(number + 1)])
+                self.row(sheet, row, [record.name, *words, record.id, str(number + 1)], item.columns, 1)
 
     def choices(self, lists: Worksheet, sheets: Iterable[tuple[Worksheet, Sequence[SheetColumn], int]]) -> None:
         """A sheet with every list of names, and from it the drop-down lists; several names in a cell cannot have one."""
