@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import random
+import textwrap
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -135,6 +136,18 @@ def test_a_pdf_of_pictures_is_refused_in_one_sentence() -> None:
 )
 def test_whatever_wrote_the_text_file_its_paragraphs_are_the_same(data: bytes) -> None:
     assert [line.text for line in read_txt(data).lines] == ["一、目标", "（一）加强领导。"]
+
+
+@pytest.mark.parametrize("indent", ["", "\u3000\u3000"])
+@pytest.mark.parametrize("name", ["guofa-2019-3-zongbao", "guangzhou-2012-rencai"])
+def test_lines_broken_at_a_width_are_paragraphs_again(name: str, indent: str) -> None:
+    lines = [line.text for line in read_source(PUBLISHED / f"{name}.txt").lines]
+    broken = [part for line in lines for part in textwrap.wrap(indent + line, 34, drop_whitespace=False)]
+    read = read_txt("\n".join(broken).encode())
+    wrong = [
+        (one, other) for one, other in zip(lines, (line.text for line in read.lines), strict=False) if one != other
+    ]
+    assert len(wrong) <= len(lines) * 0.05 and "断行" in read.remarks[0]
 
 
 def packed(**parts: bytes) -> bytes:

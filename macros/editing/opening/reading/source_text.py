@@ -44,9 +44,9 @@ class SourceText:
         return "".join(f"{line.text}\n" for line in self.lines)
 
 
-def broken(text: str) -> list[str]:
-    """A text by its line ends, whichever system wrote them, without the space around each line."""
-    return [line.strip() for line in _BREAKS.split(text)]
+def broken(text: str, strip: bool = True) -> list[str]:
+    """A text by its line ends, whichever system wrote them, without the space around each line unless it is asked for."""
+    return [line.strip() if strip else line for line in _BREAKS.split(text)]
 
 
 def seen(text: str) -> str:

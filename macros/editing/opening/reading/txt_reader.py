@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from ....common.text.characters import hidden_in
+from .line_widths import broken_at, paragraphs_of_lines
 from .source_text import CannotRead, SourceLine, SourceText, broken, row_cells, row_text, seen
 
 _FACT = re.compile(r"#\s*(题名|文号|地址|公布日期)\s*[：:]\s*(\S.*)")
@@ -17,13 +18,19 @@ def read_txt(data: bytes) -> SourceText:
 
     Raises CannotRead.
     """
-    lines = broken(_decoded(data))
+    written = _decoded(data)
+    lines = broken(written)
     notes = _notes(lines)
     facts = {found[1]: found[2] for note in notes if (found := _FACT.match(note))}
     rest = [line for line in lines[_first(lines) :] if line]
+    width = broken_at(rest) if not any(row_cells(line) for line in rest) else 0
+    if width:
+        rest = paragraphs_of_lines(broken(written, strip=False)[_first(lines) :], width)
     if not rest:
         raise CannotRead("文件里没有字，应当是方案公布的全文")
     remarks = [f"开头 {len(notes)} 行以“#”起，当作说明，没有收进原文"] if notes else []
+    if width:
+        remarks.append(f"原文在句子中间断行（每行约 {width} 个字），连成了 {len(rest)} 段；请逐段对照原文")
     if changed := [number for number, line in enumerate(rest, 1) if hidden_in(line)]:
         remarks.append(f"第 {_some(changed)} 行有看不见的或形近的字符，删去了或换成了通用的字，请对照原文")
     return SourceText(tuple(map(_line, map(seen, rest))), facts, tuple(remarks))
