@@ -341,7 +341,7 @@ def test_a_publication_is_the_command_itself_and_tells_as_it_goes(
     job.thread.join(LONG)
     now = job.now()
     assert now["failed"] and "还没有写发布到哪里" in "".join(now["lines"])
-    assert set(publish_job.COMMANDS_OF_DESK) == {"publish", "mended", "rollback"}
+    assert set(publish_job.COMMANDS_OF_DESK) == {"publish", "mended", "rollback", "look"}
 
 
 def test_only_the_browser_with_the_key_gets_in_and_only_its_own_pages_change_anything(served: Served) -> None:

@@ -15,6 +15,7 @@ from ..common.files.overrides import override
 from ..common.os_errors import refusal
 from ..editing.history.saving import finish_interrupted
 from ..model.site import Theme
+from ..publish.published_files import changed_pages
 from .desk_state import DeskState
 from .drafts.draft_files import read_drafts
 from .drafts.draft_pages import DraftPages
@@ -175,12 +176,14 @@ class Desk:
             changes=changes_since_published(self.state) if plan else None,
             places=plan.publishing.destinations if plan and plan.publishing else (),
             job=self.job.now(),
+            pages=None if self.job.running else changed_pages(self.root),
         )
 
     def publishing(self, query: Query, answers: Query) -> Reply:
         if self.state.faults() and first_of(answers, "what") != "rollback":
             return self.publish(query)
-        self.job.start(first_of(answers, "what"), first_of(answers, "where"))
+        where = first_of(answers, "where")
+        self.job.start(first_of(answers, "what"), *([where] if where else []))
         return Reply("", HTTPStatus.SEE_OTHER, location="/publish")
 
     def progress(self, query: Query) -> Reply:

@@ -27,7 +27,7 @@ from .deploy import (
     verified,
 )
 from .published_files import note_published, note_rolled_back, texts_of
-from .release import PublishError
+from .release import PublishError, page_digests
 from .release_ids import moment_in_words
 
 SHOWN = 8
@@ -56,7 +56,7 @@ def send(root: Path, plan: Plan, place: Destination, mended: bool = False) -> No
     published = publish(root.absolute(), plan, place, site, mended)
     report_changes(published, place)
     if texts:
-        note_published(root, texts, place.id, published.id)
+        note_published(root, texts, place.id, published.id, page_digests(site))
 
 
 def offer_to_publish(root: Path, plan: Plan, ask: Ask) -> bool:

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from ..common.dates import build_time
 from ..editing.history.snapshots import HISTORY_FOLDER, history_folder, keep_content, kept_content
+from ..postbuild.manifest import is_made_from
+from .release import page_digests
 
 _LIST = "publications.jsonl"
 _ENDINGS = (".yaml", ".md", ".json")
@@ -23,26 +26,49 @@ def texts_of(root: Path) -> dict[str, bytes]:
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(paths) if path.is_file()}
 
 
-def note_published(root: Path, texts: dict[str, bytes], place: str, release: str) -> None:
-    """Keep the texts that a release was made from, which is what the public sees now."""
+def note_published(
+    root: Path, texts: Mapping[str, bytes], place: str, release: str, pages: Mapping[str, str] | None = None
+) -> None:
+    """Keep the texts that a release was made from, and the digests of its pages: what the public sees now."""
     kept = {path: keep_content(root, content, flush=False) for path, content in texts.items()}
-    listed = json.dumps(kept, ensure_ascii=False, indent=0).encode()
-    _note(root, {"place": place, "release": release, "texts": keep_content(root, listed)})
+    _note(root, {"place": place, "release": release, "texts": _listed(root, kept), "pages": _listed(root, pages or {})})
 
 
 def note_rolled_back(root: Path, place: str, release: str) -> None:
     """The public sees this release again; what it was made from is known where it was noted then."""
     known: dict[str, Any] = next((it for it in reversed(_noted(root)) if it.get("release") == release), {})
-    _note(root, {"place": place, "release": release, "texts": known.get("texts", "")})
+    _note(root, {"place": place, "release": release, **{name: known.get(name, "") for name in ("texts", "pages")}})
 
 
 def published_files(root: Path) -> dict[str, bytes] | None:
     """The texts as the public sees them; None where that is not known. A text that was forgotten is empty."""
-    noted = _noted(root)
-    listed = kept_content(root, str(noted[-1].get("texts", ""))) if noted else None
-    if listed is None:
+    listed = _last(root, "texts")
+    return None if listed is None else {path: kept_content(root, digest) or b"" for path, digest in listed.items()}
+
+
+def changed_pages(root: Path) -> tuple[list[str], list[str], list[str]] | None:
+    """The addresses that are new, changed and gone in the site here, against what the public sees.
+
+    None where that is not known, or where the site was not made from what plan/ and content/ say now.
+    """
+    before = _last(root, "pages")
+    if not before or not is_made_from(root, root / "site"):
         return None
-    return {path: kept_content(root, digest) or b"" for path, digest in json.loads(listed).items()}
+    now = page_digests(root / "site")
+    changed = [address for address in now if address in before and now[address] != before[address]]
+    return sorted(now.keys() - before.keys()), sorted(changed), sorted(before.keys() - now.keys())
+
+
+def _listed(root: Path, values: Mapping[str, str]) -> str:
+    """Values kept as one content; its digest."""
+    return keep_content(root, json.dumps(dict(values), ensure_ascii=False, indent=0).encode())
+
+
+def _last(root: Path, name: str) -> dict[str, str] | None:
+    """What was kept of the last publication under a name; None where that is not known."""
+    noted = _noted(root)
+    listed = kept_content(root, str(noted[-1].get(name, ""))) if noted else None
+    return None if listed is None else dict(json.loads(listed))
 
 
 def _note(root: Path, fields: dict[str, str]) -> None:

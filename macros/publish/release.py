@@ -137,11 +137,7 @@ def prepare_release(
     files = {name: _kept(name, path, live, moment) for name, path in files_in(folder).items()}
     for name, kept in files.items():
         os.utime(folder / name, (kept.changed, kept.changed))
-    pages = {
-        name.removeprefix(f"{SITE}/").removesuffix("index.html"): _words(folder / name)
-        for name in files
-        if name.endswith("index.html")
-    }
+    pages = page_digests(folder / SITE)
     release = Release("", files, pages, tuple(sorted(addresses)), appointments=read_appointments(site))
     release = replace(
         release, id=f"{moment}-{release.sums_digest[:8]}", lingering=live.leaving(release) if live else {}
@@ -152,6 +148,14 @@ def prepare_release(
         os.utime(folder / name, (_seconds(moment), _seconds(moment)))
     open_to_all(folder)
     return release
+
+
+def page_digests(site: Path) -> dict[str, str]:
+    """Address → a digest of what a reader reads, of every page of a built site."""
+    return {
+        path.relative_to(site).as_posix().removesuffix("index.html"): _words(path)
+        for path in sorted(site.rglob("index.html"))
+    }
 
 
 def files_in(folder: Path) -> dict[str, Path]:

@@ -9,7 +9,12 @@ import threading
 from pathlib import Path
 from typing import Any
 
-COMMANDS_OF_DESK = {"publish": ["publish"], "mended": ["publish", "--mended"], "rollback": ["rollback"]}
+COMMANDS_OF_DESK = {
+    "publish": ["publish"],
+    "mended": ["publish", "--mended"],
+    "rollback": ["rollback"],
+    "look": ["build", "--today"],
+}
 
 
 class PublishJob:
