@@ -150,7 +150,8 @@ def _hint(said: str, caption: str, widget: str) -> str:
     if not re.search("[，；：]", said) and said != caption:
         kept = [] if _FOR_TYPISTS.search(said) else [said]
     words = "".join(kept).strip("，；：")
-    return f"{words}；一行一个" if widget == "lines" and words else "一行一个" if widget == "lines" else words
+    listed = "一行一个" if widget == "lines" and "一行" not in words else ""
+    return "；".join(filter(None, (words, listed)))
 
 
 _FOR_TYPISTS = re.compile(

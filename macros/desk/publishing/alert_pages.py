@@ -39,9 +39,9 @@ def alert_fields() -> tuple[FormField, ...]:
 
 def _spoken(it: FormField) -> FormField:
     if it.name == "until":
-        return replace(it, caption="有效到什么时候", hint=_WHEN)
+        return replace(it, caption="有效到什么时候", hint=_WHEN, widget="line")
     if it.name == "issued":
-        return replace(it, caption="来源几点发布的", hint=_PAST)
+        return replace(it, caption="来源几点发布的", hint=_PAST, widget="line")
     return replace(it, parts=tuple(map(_spoken, it.parts)))
 
 

@@ -1,0 +1,67 @@
+"""desk: what was promised of it, by the same hands that are measured in bench/: an event, an alert, the way back, every page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from desks import Served
+from kepu.editing.history.snapshots import read_snapshots
+from playwright.sync_api import Page
+from sites import ALERT_PAGES, PICTURE, SUMMER_2026, make_project
+
+from bench import desk_flows
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A county with emergency articles and, so far, an alert that is over."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", SUMMER_2026)
+    pages = {page: text.replace("{words}", "喝水。") for page, text in ALERT_PAGES.items()}
+    return make_project(tmp_path / "project", "alert", {**pages, "articles/window.png": PICTURE})
+
+
+@pytest.fixture
+def out(served: Served, tmp_path: Path) -> Path:
+    """Where the public looks: a folder."""
+    folder = tmp_path / "out"
+    (served.root / "plan/publish.yaml").write_text(
+        f"destinations:\n  - id: usb\n    kind: folder\n    path: {folder}\n", "utf-8"
+    )
+    return folder
+
+
+def public(out: Path, address: str) -> str:
+    """A page as the public sees it now."""
+    release = (out / "current").resolve() if (out / "current").exists() else out
+    return next(release.rglob(f"{address}index.html")).read_text("utf-8")
+
+
+@pytest.mark.slow
+def test_an_event_with_place_host_registration_and_poster_reaches_the_public_without_a_code(
+    served: Served, desk_page: Page, out: Path
+) -> None:
+    """At most 25 clicks, no code typed; the seconds are measured in bench/, typed as slowly as people type."""
+    hand = desk_flows.Hand(desk_page, delay=0)
+    desk_flows.event_to_public(hand, served.origin, desk_flows.photo(1600, 1200), "甲局")
+    assert hand.clicks <= desk_flows.TARGETS["clicks"] and hand.codes == []
+    page = public(out, "events/2027/kepudajizoujinwenquanjiedao/")
+    for words in (
+        "科普大集走进温泉街道",
+        "温泉文化广场",
+        "甲局",
+        "https://www.xianan.gov.cn/bm",
+        "海报：写着三月二十日",
+    ):
+        assert words in page
+    assert list(out.rglob("*kepudajizoujinwenquanjiedao-1.webp"))
+
+
+@pytest.mark.slow
+def test_an_alert_goes_from_the_button_to_the_public_and_ends(served: Served, desk_page: Page, out: Path) -> None:
+    hand = desk_flows.Hand(desk_page, delay=0)
+    seconds = desk_flows.alert_to_public(hand, served.origin)
+    assert set(seconds) == {"alert", "end"} and hand.codes == []
+    assert "暴雨红色预警" not in public(out, "") and "暴雨红色预警" in public(out, "alerts/")
+    said = [it.said for it in read_snapshots(served.root)]
+    assert said == ["紧急通知〈暴雨红色预警〉", "结束紧急通知〈暴雨红色预警〉"]
