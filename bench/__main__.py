@@ -23,6 +23,7 @@ from . import (
     candidates,
     cold_build,
     desk,
+    desk_flows,
     fuzz,
     killed,
     lighthouse,
@@ -43,6 +44,7 @@ MEASUREMENTS: Mapping[str, ModuleType] = {
     "paste": paste,
     "lighthouse": lighthouse,
     "desk": desk,
+    "desk_flows": desk_flows,
     "killed": killed,
     "fuzz": fuzz,
 }
