@@ -64,6 +64,11 @@ class PlanSection:
     tasks: tuple[Node, ...]
     goal: bool
 
+    @property
+    def plain(self) -> bool:
+        """Whether its tasks are measures and nothing is said of them but their names."""
+        return not any(task.lead or task.measures[0] is not task for task in self.tasks)
+
 
 def sections(period: Period) -> list[PlanSection]:
     """The plan's own page, section by section."""
