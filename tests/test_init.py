@@ -100,15 +100,17 @@ def test_answers_are_kept_and_used(folder: Path) -> None:
     for id, words in {
         "host": "咸安区科学技术协会",
         "members-gexiangzhenbanchang": "汀泗桥镇、马桥镇",
+        "members-gechengyuandanwei": "区科协、马桥镇",
         "wording-99": "正文作“工作机制”，表作“工作方针”",
         glued: "是一个单位",
     }.items():
         answer(folder, id, words)
     fill_folder(read_source(XIANAN), folder)
-    assert len(answered(folder)) == 4 and faults(folder) == []
+    assert len(answered(folder)) == 5 and faults(folder) == []
     plan = load_plan(folder)
     assert plan.site.host == "咸安区科学技术协会"
     assert [member.name for member in plan.units["gexiangzhenbanchang"].members] == ["汀泗桥镇", "马桥镇"]
+    assert [member.id for member in plan.units["gechengyuandanwei"].members] == ["kexie-2", "maqiaozhen-2"]
     assert "区应急管理局区卫健局" in {unit.name for unit in plan.units.values()}
     assert [note.quote for note in plan.current.by_id["c4-1-1"].notes] == ["社会参与的工作方针"]
 
@@ -152,7 +154,7 @@ def test_the_command_says_what_was_found_and_what_to_do_next(
     assert main(["init", str(XIANAN), str(tmp_path / "county")]) == 0
     said = capsys.readouterr().out
     assert "读到 102 段：4 章、11 项任务、36 条措施，24 个单位，135 处分工" in said
-    assert "38 个问题要人回答" in said and "kepu build" in said
+    assert "39 个问题要人回答" in said and "kepu build" in said
 
 
 def test_a_folder_with_other_files_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

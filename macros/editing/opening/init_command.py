@@ -58,5 +58,5 @@ def _tell(filled: FilledFolder, text: Path, folder: Path, say: Say) -> None:
     say(f"\n下一步：\n  cd {folder}\n  kepu build    # 现在就能做成网站，放在 {folder / 'site'}")
     if waiting:
         say(
-            f"  回答 {QUESTIONS_PATH} 里的问题，再运行一次 kepu init {text} {folder}，回答就用上了；你改过的文件不会动。"
+            f"\n回答 {QUESTIONS_PATH} 里的问题，再在这里运行一次 kepu init {text} {folder}，回答就用上了；你改过的文件不会动。"
         )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
 
 from ...record_file import Code
 from ..asking.about_document import proposed_host, proposed_name
+from ..asking.open_question import DONE, OpenQuestion
 from ..duties.unit_register import ProposedUnit, pinyin_ids
 from ..outlining.outline import OutlineItem
 from ..plan_reading import PlanReading
@@ -17,6 +19,10 @@ AUDIENCE_WORDS = {
     "officials": "领导干部|公务员",
 }  # fmt: skip
 """Words by which a task is for an audience of the national content."""
+
+AUDIENCE_NAMES = {
+    "youth": "青少年", "farmers": "农民", "workers": "劳动者", "seniors": "老年人", "officials": "领导干部和公务员",
+}  # fmt: skip
 
 TOPIC_WORDS = {
     "disaster": "防灾减灾|应急避险|自然灾害", "fire": "消防|火灾", "safety": "安全生产", "traffic": "交通安全|出行安全",
@@ -42,16 +48,25 @@ def site_values(reading: PlanReading) -> dict[str, object]:
     }  # fmt: skip
 
 
-def unit_values(reading: PlanReading, unit: ProposedUnit) -> dict[str, object]:
-    """What a unit's file states."""
+def unit_values(reading: PlanReading, unit: ProposedUnit, taken: set[str]) -> dict[str, object]:
+    """What a unit's file states; `taken` are the ids of all units and of the members so far, to which its own are added."""
     others = [name for name in unit.spellings if name != unit.name and not re.search("[，、；／｜,;]", name)]
-    members = reading.decisions.members.get(unit.name, ())
-    if members:
-        ids = pinyin_ids(members)
-        listed = [{"id": Code(id), "name": name} for id, name in zip(ids, members, strict=True)]
+    if members := reading.decisions.members.get(unit.name, ()):
+        listed = [
+            {"id": Code(_free(id, taken)), "name": name} for id, name in zip(pinyin_ids(members), members, strict=True)
+        ]
         return {"name": unit.name, "aliases": others, "membership": Code("listed"), "members": listed}
     presumed = unit.collective and _PRESUMED.search(unit.name)
     return {"name": unit.name, "aliases": others, "membership": Code("presumed") if presumed else None}
+
+
+def _free(id: str, taken: set[str]) -> str:
+    """The id, with a number where another unit or member has it."""
+    found, number = id, 2
+    while found in taken:
+        found, number = f"{id}-{number}", number + 1
+    taken.add(found)
+    return found
 
 
 def map_values(reading: PlanReading, tree: PlanTree) -> dict[str, object]:
@@ -66,6 +81,21 @@ def map_values(reading: PlanReading, tree: PlanTree) -> dict[str, object]:
         "audiences": audiences, "emergency": Code(tree.id_of(emergency)) if emergency else None,
         "nodes": list(_ties(reading, tree)),
     }  # fmt: skip
+
+
+def map_questions(reading: PlanReading, tree: PlanTree) -> Iterator[OpenQuestion]:
+    """What the map proposes, for a person to confirm: audiences and emergencies with their tasks, measures with their topics."""
+    values = map_values(reading, tree)
+    titles = {tree.id_of(item): item.title for item in reading.outline.items}
+    audiences = cast(Mapping[str, str], values["audiences"])
+    said = [f"{AUDIENCE_NAMES[id]}：{titles[task]}" for id, task in audiences.items()]
+    said += [f"应急科普：{titles[str(values['emergency'])]}"] if values["emergency"] else []
+    nodes = cast(Sequence[Mapping[str, object]], values["nodes"])
+    if said or nodes:
+        yield OpenQuestion(
+            "map", "文章和节日归哪条措施", None, "；".join(said) or "没有找到给某一类人的任务",
+            f"按关键词给 {len(nodes)} 条措施对上了主题，写在 map.yaml", "逐条看过 map.yaml 了吗？", ("看过了", DONE),
+        )  # fmt: skip
 
 
 def _is_task(tree: PlanTree, item: OutlineItem) -> bool:

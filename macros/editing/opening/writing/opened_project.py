@@ -12,7 +12,7 @@ from ..asking.open_question import GivenAnswer, OpenQuestion, answer_of
 from ..asking.questions import questions_on
 from ..plan_reading import PlanReading, read_plan
 from ..reading.source_text import SourceText
-from .county_files import map_values, site_values, unit_values
+from .county_files import map_questions, map_values, site_values, unit_values
 from .plan_document import document_values, period
 from .plan_tree import PlanTree
 from .yaml_text import yaml_text
@@ -67,8 +67,9 @@ class OpenedProject:
         }
         source = self.reading.source.text
         sums = [hashlib.sha256(line.text.encode()).hexdigest()[:8] for line in self.reading.source.lines]
+        taken = {unit.id for unit in self.reading.units}
         units = {
-            f"plan/units/{unit.id}.yaml": yaml_text(unit_values(self.reading, unit), f"{schema}/unit.json")
+            f"plan/units/{unit.id}.yaml": yaml_text(unit_values(self.reading, unit, taken), f"{schema}/unit.json")
             for unit in self.reading.units
         }
         site = site_values(self.reading)
@@ -90,5 +91,5 @@ def open_project(source: SourceText, given: Mapping[str, GivenAnswer]) -> Opened
     """A plan as it is read with the answers whose questions are still the same."""
     untold = read_plan(source)
     questions = questions_on(untold)
-    decisions = decided(questions, given)
-    return OpenedProject(read_plan(source, decisions), questions, given)
+    told = read_plan(source, decided(questions, given))
+    return OpenedProject(told, (*questions, *map_questions(told, PlanTree(told))), given)
