@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 import zipfile
@@ -108,6 +109,21 @@ def test_names_stand_for_codes_and_every_cell_is_a_text(state: DeskState) -> Non
     words = "\n".join(map(str, cells))
     assert "甲局" in words and "jiaju" not in words and "报名中" in words and "planned" not in words
     assert {"活动", "出处", "名单", "怎么填"} <= sheets.keys()
+
+
+def test_what_is_typed_into_an_empty_cell_stays_as_it_was_typed(book: bytes) -> None:
+    """Every column of every sheet is text to its last row: Excel makes no date of 11-09, no time of 09:00, no number."""
+    with zipfile.ZipFile(io.BytesIO(book)) as package:
+        formats = re.findall(
+            r'<xf numFmtId="([0-9]+)"', package.read("xl/styles.xml").decode().partition("<cellXfs")[2]
+        )
+        for name in (it for it in package.namelist() if it.startswith("xl/worksheets/sheet")):
+            columns = re.findall(
+                r'<col min="([0-9]+)" max="([0-9]+)"[^>]*? style="([0-9]+)"', package.read(name).decode()
+            )
+            assert columns and {formats[int(style)] for _, _, style in columns} == {"49"}, name
+            heads = package.read(name).decode().partition("</row>")[0].count("<c r=")
+            assert sum(int(last) - int(first) + 1 for first, last, _ in columns) >= heads, name
 
 
 def test_changed_cells_change_their_lines_and_the_rest_keeps_its_bytes(state: DeskState, book: bytes) -> None:

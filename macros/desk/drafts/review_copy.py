@@ -23,6 +23,7 @@ from ...render.site_files import Output, clean_bytes
 from ..desk_state import DeskState, front_matter, places_of
 from ..drawing import draw_desk
 from ..history.record_changes import in_words_of_form
+from ..writing.pending_pictures import pending_picture
 from .draft_files import Draft
 
 MOST_PICTURE = 3_000_000
@@ -118,7 +119,7 @@ def _picture(output: Output, url: str, address: str) -> str:
     if address.startswith("data:"):
         return address
     path = unquote(urlsplit(urljoin(f"{_NOWHERE}{url}", address)).path).lstrip("/")
-    place = output.beside.get(path)
+    place = output.beside.get(path) or pending_picture(output.root, path.rpartition("/")[2])
     content = clean_bytes(place) if place else b""
     if not content or len(content) > MOST_PICTURE:
         return ""

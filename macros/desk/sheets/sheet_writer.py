@@ -26,6 +26,9 @@ from .columns import (
 
 COLUMN_WIDTHS = {"text": 42, "lines": 30, "picks": 30, "pick": 24, "line": 24, "choice": 11, "yes": 8}
 NARROW_COLUMN = 12
+TEXT_FORMAT = 49
+"""The number of the format @ (ECMA-376 §18.8.30): what is typed stays what was typed."""
+
 HIGHEST_ROW = 72.0
 """Points, four lines."""
 
@@ -67,9 +70,11 @@ class _Sheets:
     def __init__(self, book: xlsxwriter.Workbook, form: SheetForm, codes: CellCodes) -> None:
         self.book, self.form, self.codes = book, form, codes
         # a text that begins with = stays one, also when somebody opens the cell and leaves it again
-        self.cell = book.add_format({"num_format": "@", "quote_prefix": True, "text_wrap": True, "valign": "top"})
-        self.empty = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
-        head = {"bold": True, "text_wrap": True, "valign": "top", "border": 1, "num_format": "@"}
+        self.cell = book.add_format(
+            {"num_format": TEXT_FORMAT, "quote_prefix": True, "text_wrap": True, "valign": "top"}
+        )
+        self.empty = book.add_format({"num_format": TEXT_FORMAT, "text_wrap": True, "valign": "top"})
+        head = {"bold": True, "text_wrap": True, "valign": "top", "border": 1, "num_format": TEXT_FORMAT}
         self.head = book.add_format({**head, "bg_color": "#F2F2F2"})
         self.needed = book.add_format({**head, "bg_color": "#CDE7E3"})
         self.lists: dict[tuple[str, ...], str] = {}
