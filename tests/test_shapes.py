@@ -237,3 +237,10 @@ def test_a_unit_sees_the_new_plan_first_and_then_the_archive(site: Site) -> None
     said = words(site["units/jiaju/"])
     assert said.index("第四件事") < said.index("存档：2021-2025年方案") < said.index("开展进校园活动")
     assert said.index("《某地吃好饭的方案》") > said.index("存档：2021-2025年方案")
+
+
+def test_no_list_and_no_table_is_empty(site: Site) -> None:
+    for page in site:
+        lists = [element for name in ("ol", "ul", "dl", "tbody", "tr") for element in page.all(name)]
+        empty = {element.get("class") for element in lists if not len(element)} - {"kx-results"}  # which a script fills
+        assert empty == set(), page.url

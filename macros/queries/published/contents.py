@@ -67,7 +67,7 @@ class PlanSection:
     @property
     def plain(self) -> bool:
         """Whether its tasks are measures and nothing is said of them but their names."""
-        return not any(task.lead or task.measures[0] is not task for task in self.tasks)
+        return bool(self.tasks) and not any(task.lead or task.measures[0] is not task for task in self.tasks)
 
 
 def sections(period: Period) -> list[PlanSection]:
