@@ -147,11 +147,15 @@ def test_an_index_no_longer_wanted_leaves_nothing_running_or_lying(
 
     def watched(*arguments: Any, **options: Any) -> subprocess.Popen[bytes]:
         started.append(begin(*arguments, **options))
-        return started[0]
+        return started[-1]
 
     (tmp_path / "temporary").mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     monkeypatch.setattr(subprocess, "Popen", watched)
     with pytest.raises(ZeroDivisionError), federating(ENTRIES, states(), FileWriter(tmp_path)):
         _ = 1 / 0
-    assert started[0].returncode is not None and [*(tmp_path / "temporary").iterdir()] == []
+    assert (
+        len(started) == 2
+        and all(one.returncode is not None for one in started)
+        and [*(tmp_path / "temporary").iterdir()] == []
+    )

@@ -182,7 +182,7 @@ class Output:
         writer = self.writer(names)
         urls, kept = [*self.pages, *self.written], self._kept_pages(writer) if keep else None
         taken = {url: page for url in urls if kept and (page := self._taken(kept, site, url))}
-        if len(taken) < len(urls):
+        if not taken:  # else few templates are used, and none has changed since all were looked at
             compile_templates(self.root)
         done = in_parallel(partial(self._write_page, site, writer), [url for url in urls if url not in taken])
         for one in done:
