@@ -24,6 +24,7 @@ from kepu.postbuild.addresses import (
     nginx_maps,
     removed_addresses,
 )
+from kepu.postbuild.built_site import BuiltSite
 from kepu.project.plan_loader import load_plan
 from kepu.queries.articles import Article
 from sites import ROOT, Site, make_project
@@ -91,7 +92,7 @@ def test_what_was_published_is_built_again(tmp_path: Path, saying: Saying, small
     shutil.copytree(
         small_site.folder, again, ignore=lambda folder, names: ["pagefind"] if folder == str(small_site.folder) else []
     )
-    assert check_addresses(tmp_path, again, plan) == []
+    assert check_addresses(tmp_path, BuiltSite(again), plan) == []
 
 
 def test_an_entry_hides_no_file_of_the_site(saying: Saying, tmp_path: Path) -> None:
@@ -101,7 +102,7 @@ def test_an_entry_hides_no_file_of_the_site(saying: Saying, tmp_path: Path) -> N
         (tmp_path / "site" / name).touch()
     entry = "  - {from: %s, to: plan/, since: 2026-05-01, why: 换了}\n"
     plan = saying("moved:\n" + "".join(entry % name for name in (*names[:-1], "Robots.txt", "old.ics")))
-    said = [str(problem) for problem in check_hidden(plan, tmp_path / "site")]
+    said = [str(problem) for problem in check_hidden(plan, BuiltSite(tmp_path / "site").files)]
     assert [line.split("：")[0] for line in said] == [f"plan/redirects.yaml:{line}: from" for line in (2, 3, 4, 5)]
 
 

@@ -54,4 +54,4 @@ def faults(root: Path, site: BuiltSite, plan: Plan) -> list[Problem]:
     address = plan.site.url
     base = urlsplit(address or "").path or "/"
     found = [*audit(site, base), *check_weight(site), *check_data(site, address)]
-    return [*found, *check_addresses(root, site.folder, plan)]
+    return [*found, *check_addresses(root, site, plan)]

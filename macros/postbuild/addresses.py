@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -17,6 +17,7 @@ from ..model.plan import Plan
 from ..model.redirect import Moved, Redirects
 from ..model.resources import Expert, Team, Venue
 from ..queries import urls
+from .built_site import BuiltSite
 
 _SEARCHED = f"{urls.FEDERATED}pagefind-entry.json"
 """What a portal that merges our index asks first; the other files are named in it."""
@@ -36,25 +37,31 @@ _LEFT = re.compile(r"<main[^>]* data-kx-(?:left|folder)")
 
 def addresses(site: Path) -> set[str]:
     """The addresses that a built site promises; what it says of pages that left does not count."""
-    names = (path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
-    found = {name.removesuffix("index.html") for name in names if _PROMISED.fullmatch(name)}
-    return {address for address in found if not _PASSING.fullmatch(address) and not _is_left(site, address)}
+    return _promised(BuiltSite(site).files, lambda name: bool(_LEFT.search((site / name).read_text("utf-8"))))
 
 
-def check_addresses(root: Path, site: Path, plan: Plan) -> list[Problem]:
+def _promised(names: Iterable[str], is_left: Callable[[str], bool]) -> set[str]:
+    """The addresses among the names of files that are promised; `is_left` says which pages do not count."""
+    pairs = ((name, name.removesuffix("index.html")) for name in names if _PROMISED.fullmatch(name))
+    found = [(name, address) for name, address in pairs if not _PASSING.fullmatch(address)]
+    return {address for name, address in found if name == address or not is_left(name)}
+
+
+def check_addresses(root: Path, site: BuiltSite, plan: Plan) -> list[Problem]:
     """What is wrong with the addresses of a site just built."""
-    present = addresses(site) | {_SEARCHED}  # which is written last, over pages that are sound
+    promised = _promised(site.files, lambda name: site.pages[name].found_by_address)
+    present = promised | {_SEARCHED}  # which is written last, over pages that are sound
     entries = check_redirects(plan, present, read_addresses(root), build_date())
-    return [*entries, *check_hidden(plan, site)]
+    return [*entries, *check_hidden(plan, site.files)]
 
 
-def check_hidden(plan: Plan, site: Path) -> Iterator[Problem]:
+def check_hidden(plan: Plan, there: Iterable[str]) -> Iterator[Problem]:
     """No entry hides a file of the site from readers: nginx asks its maps first, whatever the case of the letters.
 
     https://nginx.org/en/docs/http/ngx_http_map_module.html
     """
     files = [entry for entry in (plan.redirects or Redirects()).entries() if not entry.from_.endswith("/")]
-    names = {p.relative_to(site).as_posix().casefold() for p in site.rglob("*") if p.is_file()} if files else set()
+    names = {name.casefold() for name in there} if files else set()
     for entry in files:
         if entry.from_.casefold() in names:
             yield Problem(entry.where("from"), f"“{entry.from_}”是网站现有的文件，不能又说它搬走或撤下了")
@@ -147,9 +154,3 @@ def _has_run_out(address: str, today: date) -> bool:
         return True
     year = re.fullmatch(r"events/(\d{4})/(?:\d\d/)?", address)
     return year is not None and abs(int(year[1]) - today.year) > 1
-
-
-def _is_left(site: Path, address: str) -> bool:
-    if address and not address.endswith("/"):
-        return False
-    return bool(_LEFT.search((site / address / "index.html").read_text("utf-8")))

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from ..common.problems import Problem, Where
 from ..common.text.web_links import danger
-from .built_site import BuiltPage, BuiltSite
+from .built_site import BuiltPage, BuiltSite, PageLink
 
 HOME_FILE = "index.html"
 BYWAYS = {"sitemap/index.html", "search/index.html"}
@@ -53,7 +53,7 @@ def _page_problems(name: str, page: BuiltPage) -> Iterator[Problem]:
 def _broken_links(site: BuiltSite, ways: _Ways) -> Iterator[Problem]:
     """Links at fault, each at every line where it stands."""
     for name, page in site.pages.items():
-        faults = {link: fault for link in page.links if (fault := ways.fault(name, link.href, link.loaded))}
+        faults = {link: fault for link, end in ways.ends(name, page) if (fault := ways.fault(end, link.loaded))}
         lines = site.link_lines(name) if faults else {}
         for link, fault in faults.items():
             yield from (Problem(Where(name, line), f"{fault}：{link.href}") for line in lines.get(link) or (1,))
@@ -71,8 +71,8 @@ def _unreached(pages: dict[str, BuiltPage], ways: _Ways) -> Iterator[Problem]:
         fresh = {
             target
             for name in fresh - BYWAYS
-            for link in pages[name].links
-            if link.way and (target := ways.follow(name, link.href).target) in pages and target not in reached
+            for link, end in ways.ends(name, pages[name])
+            if link.way and (target := ways.follow(*end).target) in pages and target not in reached
         }
     by_address = {name for name, page in pages.items() if page.found_by_address}
     for name in sorted(pages.keys() - reached - ASTRAY - by_address):
@@ -88,36 +88,46 @@ class _End(NamedTuple):
     fault: str | None
 
 
+_Ahead = tuple[str, str, bool]
+"""A folder of the site and a link as it is written from there; or the page, where the link stays on it."""
+
+
 class _Ways:
     """Where the links of a site lead; the same few stand on every page, so that each is followed once."""
 
     def __init__(self, site: BuiltSite, base: str) -> None:
         self.pages, self.files, self.base = site.pages, site.files, base
-        self.followed = lru_cache(maxsize=100_000)(self._followed)
+        self.follow = lru_cache(maxsize=None)(self._follow)
+        self.fault = lru_cache(maxsize=None)(self._fault)
         self.ids = lru_cache(maxsize=None)(lambda name: {*self.pages[name].ids})
 
-    def fault(self, page: str, link: str, loaded: bool) -> str | None:
+    def ends(self, name: str, page: BuiltPage) -> Iterator[tuple[PageLink, _Ahead]]:
+        """The links of a page, each from the folder that it leaves upwards, where it is the same on many pages."""
+        above = [name, name.rpartition("/")[0]]
+        while above[-1]:
+            above.append(above[-1].rpartition("/")[0])
+        for link in page.links:
+            ups, rest = _steps_up(link.href)
+            if ups < len(above):
+                yield link, (above[ups], rest, not ups)
+            else:
+                yield link, ("", "../" * (ups + 1 - len(above)) + rest, False)
+
+    def _fault(self, end: _Ahead, loaded: bool) -> str | None:
         """What is wrong with a link of a page, or None."""
-        if loaded and re.match("(https?:)?//", link, re.IGNORECASE):
+        if loaded and re.match("(https?:)?//", end[1], re.IGNORECASE):
             return "页面会向别的网站取文件"
-        target, fragment, fault = self.follow(page, link)
-        if fault == DANGEROUS and loaded and link.startswith("data:"):
+        target, fragment, fault = self.follow(*end)
+        if fault == DANGEROUS and loaded and end[1].startswith("data:"):
             return None
         if target in self.pages and fragment and fragment not in self.ids(target):
             return "链接指向的位置不存在"
         return fault
 
-    def follow(self, page: str, link: str) -> _End:
-        """Where a link of a page ends."""
-        if not link or link[0] in "#?":
-            return _End(page, unquote(link.partition("#")[2]), None)
-        folder = page.rpartition("/")[0]
-        if ":" not in link and "//" not in link:
-            while folder and link.startswith("../"):
-                folder, link = folder.rpartition("/")[0], link[3:]
-        return self.followed(folder, link)
-
-    def _followed(self, folder: str, link: str) -> _End:
+    def _follow(self, folder: str, link: str, stays: bool) -> _End:
+        """Where a link ends."""
+        if stays:
+            return _End(folder, unquote(link.partition("#")[2]), None)
         if danger(link):
             return _End(None, "", DANGEROUS)
         parts = urlsplit(link)
@@ -132,3 +142,14 @@ class _Ways:
         page = HOME_FILE if path == "." else f"{path}/{HOME_FILE}"
         target = next((name for name in (path, page) if name in self.files), None)
         return _End(target, unquote(parts.fragment), None if target else "链接指向的页面不存在")
+
+
+@lru_cache(maxsize=100_000)
+def _steps_up(link: str) -> tuple[int, str]:
+    """How far a link goes up, and what it says from there: 0 is the page itself, 1 its folder, 2 the one above."""
+    if not link or link[0] in "#?":
+        return 0, link
+    rest = link
+    while rest.startswith("../") and ":" not in link and "//" not in link:
+        rest = rest[3:]
+    return 1 + (len(link) - len(rest)) // 3, rest

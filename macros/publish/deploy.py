@@ -27,6 +27,7 @@ from ..postbuild.addresses import (
     nginx_maps,
     removed_addresses,
 )
+from ..postbuild.built_site import BuiltSite
 from .appointments import check_appointments, read_appointments
 from .integrity import Findings, examine, readers_name
 from .places.place import PublishingPlace
@@ -86,7 +87,7 @@ def publish(
         live = found.release
         known = {*read_addresses(root), *(live.addresses if live else ())}
         problems = list(check_redirects(plan, present, known, build_date()))
-        problems += check_hidden(plan, site)
+        problems += check_hidden(plan, BuiltSite(site).files)
         problems += check_appointments(plan, live.appointments if live else {}, read_appointments(site))
         if problems:
             raise PlanError(problems)
