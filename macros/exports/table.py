@@ -190,23 +190,24 @@ def _calendars(plan: Plan, today: date) -> Iterator[tuple[str, bytes]]:
     """
     records: list[Observance | Event] = [*plan.observances.values(), *plan.events.values()]
     items = [calendar_queries.Item(record, today.year, None) for record in records]
+    fresh = [item for item in items if not isinstance(item.record, Event) or item.record.last >= today - ical.KEPT]
     name = plan.site.name
 
     def feed(path: str, title: str, chosen: list[calendar_queries.Item]) -> tuple[str, bytes]:
         return path, ical.calendar(plan, ical.records_of_items(chosen), f"{name} · {title}", today)
 
-    yield feed(FEED, "活动与节日", items)
+    yield feed(FEED, "活动与节日", fresh)
     for unit in unit_pages(plan):
-        yield feed(f"{urls.url_of(unit)}{FEED}", unit.name, calendar_queries.items_for_unit(plan, items, unit))
+        yield feed(f"{urls.url_of(unit)}{FEED}", unit.name, calendar_queries.items_for_unit(plan, fresh, unit))
     for measure in plan.current.measures():
         yield feed(
-            f"{urls.url_of(measure)}{FEED}", measure.title, calendar_queries.items_for_measure(items, measure.id)
+            f"{urls.url_of(measure)}{FEED}", measure.title, calendar_queries.items_for_measure(fresh, measure.id)
         )
     if plan.vocabulary:
         for term in plan.vocabulary.audiences:
-            yield feed(f"audiences/{term.id}/{FEED}", term.name, calendar_queries.items_for_audience(items, term.id))
+            yield feed(f"audiences/{term.id}/{FEED}", term.name, calendar_queries.items_for_audience(fresh, term.id))
         for term in plan.vocabulary.topics:
-            yield feed(f"topics/{term.id}/{FEED}", term.name, calendar_queries.items_for_topic(items, term.id))
+            yield feed(f"topics/{term.id}/{FEED}", term.name, calendar_queries.items_for_topic(fresh, term.id))
     for item in items:
         if isinstance(item.record, Event) or calendar_queries.known(plan, item.record, today):
             yield f"{urls.url_of(item.record)}event.ics", ical.single(plan, item.record, item.title, today)

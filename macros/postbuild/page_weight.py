@@ -37,23 +37,28 @@ def eager(page: BuiltPage, name: str) -> set[str]:
 
 
 def _page_problems(site: Path, name: str, page: BuiltPage) -> Iterator[Problem]:
-    files = [site / target for target in eager(page, name)]
-    extra = sum(_packed(file) for file in files if file.is_file())
+    files = [f"{site}/{target}" for target in eager(page, name)]
+    extra = sum(map(_packed, files))
     if page.size <= MOST_HTML and page.size + extra <= MOST_IN_ALL:  # light enough even unpacked
         return
     own = len(gzip.compress((site / name).read_bytes(), mtime=0))
     if own > MOST_HTML:
         yield Problem(Where(name), f"网页压缩后有 {_kb(own)}，上限是 {_kb(MOST_HTML)}；请把内容分成几页")
     if own + extra > MOST_IN_ALL:
-        heaviest = max((file for file in files if file.is_file()), key=_packed, default=site / name)
+        heaviest = Path(max(files, key=_packed, default=f"{site}/{name}"))
         message = f"网页连同它一打开就要取的文件压缩后有 {_kb(own + extra)}，上限是 {_kb(MOST_IN_ALL)}"
         yield Problem(
-            Where(name), f"{message}；其中最大的是 {heaviest.relative_to(site).as_posix()}（{_kb(_packed(heaviest))}）"
+            Where(name),
+            f"{message}；其中最大的是 {heaviest.relative_to(site).as_posix()}（{_kb(_packed(str(heaviest)))}）",
         )
 
 
 @lru_cache(maxsize=4096)
-def _packed(path: Path) -> int:
+def _packed(name: str) -> int:
+    """The bytes of a file as it is sent, none where there is no such file."""
+    path = Path(name)
+    if not path.is_file():
+        return 0
     data = path.read_bytes()
     return len(data) if path.suffix.lower() in _PACKED else len(gzip.compress(data, mtime=0))
 

@@ -14,7 +14,7 @@ import segno
 from ..common.files.overrides import override
 from ..common.text.colours import MAIN, in_theme
 from ..model.site import Site
-from ..project.icons import drawn_icons
+from ..project.icons import DRAWN
 from ..project.pictures import Picture
 from .typesetter import FONT
 
@@ -35,8 +35,8 @@ def picture_svg(root: Path, picture: Picture) -> str:
 
 def drawn_svg(root: Path, name: str | None, colour: str) -> str | None:
     """A drawn icon in one colour, None where there is none of that name."""
-    path = drawn_icons(root).get(name or "")
-    found = _INSIDE.fullmatch(path.read_text("utf-8")) if path else None
+    path = override(root, f"{DRAWN}/{name}.svg")
+    found = _INSIDE.fullmatch(path.read_text("utf-8")) if path.is_file() else None
     if found is None:
         return None
     return _alone(found[1], f'<g {_ROUND} stroke-width="2.6" stroke="{colour}">{found[2]}</g>')

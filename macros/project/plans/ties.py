@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...common.problems import Problem, nearest
+from ...common.reads import remembered
 from ...model.article import ArticleHead
 from ...model.events import Observance
 from ...model.plan import Period, Plan
@@ -62,9 +63,14 @@ def _tie(plan: Plan, name: str, kind: str, piece: Tieable, named: tuple[str, ...
             chosen.add(ties.node)
         elif named is None and name not in ties.without and any(_holds(rule, kind, piece) for rule in ties.about):
             found.add(ties.node)
-    order = (measure.id for period in plan.periods for measure in period.measures())
-    piece._tied = tuple(id for id in order if id in chosen | found)
+    found |= chosen
+    piece._tied = tuple(id for id in _measures_in_order(plan) if id in found) if found else ()
     piece._chosen = frozenset(chosen)
+
+
+@remembered(2)
+def _measures_in_order(plan: Plan) -> tuple[str, ...]:
+    return tuple(measure.id for period in plan.periods for measure in period.measures())
 
 
 def _holds(rule: Belonging, kind: str, piece: Filed) -> bool:
