@@ -63,3 +63,25 @@ def _remove(project: Path, removals: Path) -> None:
             if folder == project or any(folder.iterdir()):
                 break
             folder.rmdir()
+
+
+REAL = {"real_plan", "real_content", "real_articles", "real_site"}
+"""What is made of the county whose folder lies in this repository."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what states facts of that county: `pytest -m "not ours"` asks only what the engine does for any."""
+    for item in items:
+        given = getattr(getattr(item, "callspec", None), "params", {}).values()
+        if REAL.intersection(getattr(item, "fixturenames", ())) or any(map(_is_ours, given)):
+            item.add_marker(pytest.mark.ours)
+
+
+def _is_ours(given: object) -> bool:
+    """Whether a test is given that county, by a name or a path."""
+    root = Path(__file__).parents[1]
+    return (
+        given == "real" or given in REAL
+        if isinstance(given, str)
+        else given in (root, root / "plan" / "2021-2025" / "source.txt")
+    )

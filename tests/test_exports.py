@@ -15,7 +15,8 @@ from xml.etree import ElementTree
 
 import jsonschema
 import pytest
-from kepu.exports import articles_json, plan_json, resources_data, units_json
+from kepu.exports import articles_json, resources_data
+from kepu.exports.plans import plan_json, units_json
 from kepu.exports.table import API, FORMATS, generate_exports
 from kepu.exports.tables import duties_csv, duties_xlsx, workbook
 from kepu.model.article import ArticleHead, Review

@@ -17,6 +17,8 @@ from kepu.project.foreign.foreign_names import foreign_names
 from kepu.project.plan_loader import load_plan
 from sites import ROOT, SUMMER_2026, Content, Site, build_at, edit
 
+pytestmark = pytest.mark.ours  # the made-up counties have the shape of the real one
+
 County = tuple[Path, Plan, list[Written], dict[Path, Record]]
 
 

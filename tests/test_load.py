@@ -83,7 +83,7 @@ SAMPLES = (
         "0" * 64,
         "a.b:c-1",
     ),
-    *("kepu1", "units/kejiju1/", "a1@b.cn", "3701", f"{'0' * 32}-{'0' * 64}", "0" * 16, "a图-1.jpg"),
+    *("kepu1", "units/kejiju1/", "a1@b.cn", "3701", f"{'0' * 32}-{'0' * 64}", "0" * 16, "a图-1.jpg", "#0d5560", "0715"),
 )
 """One value at least for every pattern of a field."""
 

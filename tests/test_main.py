@@ -29,6 +29,7 @@ def english(text: str) -> list[str]:
     return SENTENCE.findall(text)
 
 
+@pytest.mark.ours
 def test_a_sound_plan_ends_with_0(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--root", str(ROOT), "check"]) == 0
     said = capsys.readouterr().out
@@ -192,6 +193,7 @@ def test_mkdocs_hears_a_sentence_too(caplog: pytest.LogCaptureFixture, monkeypat
 
 
 @pytest.mark.parametrize("folder", ["plan", "content", "overrides"])
+@pytest.mark.ours
 def test_the_preview_of_mkdocs_watches_what_editors_change(folder: str) -> None:
     from kepu.build.mkdocs_plugin import KepuPlugin
 

@@ -518,7 +518,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str
 
 
 PORTAL = '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"></head><body>{}</body></html>'
-MERGING = re.search(r"(?s)```html\n(.*?)```", (ROOT / "content" / "api.md").read_text("utf-8"))
+MERGING = re.search(r"(?s)```html\n(.*?)```", (ROOT / "national" / "content" / "api.md").read_text("utf-8"))
 """The lines that the page of open data gives other portals to paste."""
 
 SEARCHED = """async (words) => {

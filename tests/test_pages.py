@@ -176,8 +176,9 @@ def test_the_maker_does_not_talk_on_readers_pages(real_plan: Plan) -> None:
 
 def test_the_maker_does_not_talk_in_what_is_written_for_readers() -> None:
     """The guide and the page of open data are for others, and 关于 explains the notes."""
-    pages = {*(ROOT / "content").glob("*.md"), *(ROOT / "content" / "articles").rglob("*.md")}
-    for path in pages - {ROOT / "content" / "api.md"}:
+    folders = (ROOT / "content", ROOT / "national" / "content")
+    pages = {path for folder in folders for path in (*folder.glob("*.md"), *(folder / "articles").rglob("*.md"))}
+    for path in pages - {ROOT / "national" / "content" / "api.md"}:
         said = MAKER.findall(path.read_text("utf-8"))
         assert {*said} <= ({"编者注"} if path.name == "about.md" else set()), path
 

@@ -195,6 +195,7 @@ def drawn_in_articles() -> dict[str, list[str]]:
     }
 
 
+@pytest.mark.ours
 def test_every_picture_stands_in_an_article() -> None:
     assert {id for used in drawn_in_articles().values() for id in used} == {path.stem for path in FILES}
 

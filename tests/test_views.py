@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -182,6 +183,16 @@ def test_the_chart_has_bars_for_results_and_a_line_for_the_goal(real_plan: Plan)
         assert (bar.share > chart.target_share) is (bar.value > chart.target)
         assert f"{bar.value:g}%" in chart.alternative
     assert (chart.target, chart.target_year) == (16, 2025)
+
+
+def test_the_last_result_of_the_own_place_is_told(real_plan: Plan) -> None:
+    assert real_plan.literacy
+    here, *others = real_plan.literacy.areas
+    assert goal.goal_chart(real_plan, real_plan.current).latest is None  # type: ignore[union-attr]
+    own = here.model_copy(update={"name": real_plan.site.place})
+    literacy = real_plan.literacy.model_copy(update={"areas": (own, *others)})
+    latest = goal.goal_chart(replace(real_plan, literacy=literacy), real_plan.current).latest  # type: ignore[union-attr]
+    assert latest and latest.year == max(value.year for value in own.results)
 
 
 def test_without_figures_there_is_no_chart(real_plan: Plan) -> None:

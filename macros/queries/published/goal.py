@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ...model.plan import Period, Plan
-from ...model.site import Area
+from ...model.site import Area, Value
 
 
 @dataclass(frozen=True)
@@ -22,13 +22,14 @@ class Bar:
 
 @dataclass(frozen=True)
 class GoalChart:
-    """The plan's goal beside what is known elsewhere; for the plan's own place nothing is known."""
+    """The plan's goal beside what is known elsewhere; `latest` is the last result of the plan's own place, if one is known."""
 
     target: float
     target_year: int
     target_share: float
     bars: tuple[Bar, ...]
     areas: tuple[Area, ...]
+    latest: Value | None = None
 
     @property
     def alternative(self) -> str:
@@ -53,7 +54,9 @@ def goal_chart(plan: Plan, period: Period) -> GoalChart | None:
         for name, year, value in results
     )
     goal = indicator.last
-    return GoalChart(goal.value, goal.year, share(goal.value), bars, areas)
+    own = [value for area in areas if area.name == plan.site.place for value in area.results]
+    latest = max(own, key=lambda value: value.year, default=None)
+    return GoalChart(goal.value, goal.year, share(goal.value), bars, areas, latest)
 
 
 def target_years(period: Period) -> list[int]:
