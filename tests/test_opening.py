@@ -60,7 +60,7 @@ def test_every_paragraph_has_one_place_and_is_its_number_name_and_words_letter_f
         assert item.label + item.gap + item.title + item.stop + item.body == texts[item.line]
 
 
-@pytest.mark.parametrize("path", sorted(PUBLISHED.glob("*.txt")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(PUBLISHED.rglob("*.txt")), ids=lambda path: path.stem)
 def test_who_answers_for_what_is_read_as_a_person_reads_it(path: Path) -> None:
     reading = read_plan(read_source(path))
     assert said(reading.duties, reading.outline) == {*path.with_suffix(".duties").read_text("utf-8").splitlines()}

@@ -127,7 +127,12 @@ def ask_reading(reading: PlanReading) -> Iterator[OpenQuestion]:
             "与印发的文件对一对",
             ("对过了", DONE),
         )
-    said = {"closing": "结尾的话，不属于任何一条", "preamble": "开头的话", "annex-text": "附件里的话，不属于任何一条"}
+    said = {
+        "closing": "结尾的话，不属于任何一条",
+        "preamble": "开头的话",
+        "annex-text": "附件里的话，不属于任何一条",
+        "meta": "像网页上的话，不是方案的原文；不是的请从文件里删去，再运行一次",
+    }
     for role, words in said.items():
         for line in reading.outline.lines_as(role):
             if role != "preamble" or line != next(iter(reading.outline.lines_as("preamble"))):

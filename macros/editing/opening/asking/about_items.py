@@ -178,22 +178,24 @@ def ask_twice(reading: PlanReading) -> Iterator[OpenQuestion]:
 
 
 def ask_tails(reading: PlanReading) -> Iterator[OpenQuestion]:
-    """Words of an item behind its last units, or paragraphs without any in an item whose others have some."""
+    """Words of an item behind its last units; or, where its paragraphs have units of their own, paragraphs without any."""
     ends: dict[int, int] = {}
+    closing: set[int] = set()
     for place in reading.duties.places:
         if place.way != "doubtful":
             ends[place.line] = max(ends.get(place.line, 0), place.end)
+            closing |= {place.line} if place.way == "line" else set()
     for item in reading.outline.items:
-        if any(line in ends for line in item.lines):
-            for line in item.lines:
-                rest = reading.texts[line][ends.get(line, item.body_start if line == item.line else 0) :].strip(
-                    "。；; "
-                )
-                if len(rest) > 8:
-                    yield OpenQuestion(
-                        f"tail-{line + 1}", "后面没有责任单位的话", line, quote(rest), "算在前面的责任单位名下，不另推定", "原文就没有写吗？",
-                        ("原文没有写", DONE),
-                    )  # fmt: skip
+        named = [line for line in item.lines if line in ends]
+        for line in item.lines if named else ():
+            begins = item.body_start if line == item.line else 0
+            rest = reading.texts[line][ends.get(line, begins) :].strip("。；; ")
+            closed = line not in ends and any(after > line for after in closing & {*named})
+            if len(rest) > 8 and not closed:
+                yield OpenQuestion(
+                    f"tail-{line + 1}", "后面没有责任单位的话", line, quote(rest), "算在前面的责任单位名下，不另推定", "原文就没有写吗？",
+                    ("原文没有写", DONE),
+                )  # fmt: skip
 
 
 def _conventions(reading: PlanReading, line: int, where: str, sentences: tuple[str, ...]) -> Iterator[OpenQuestion]:

@@ -86,8 +86,15 @@ def brackets(text: str, start: int = 0) -> Iterator[tuple[int, int]]:
         place = end + 1
 
 
+_SHARED = re.compile("(?:^|(?<=[。；;！\\s\u3000]))(?:责任|任务|职责)?分工\\s*[：:](?P<words>.+)$")
+
+
 def _as_line(line: int, text: str, start: int, known: Collection[str]) -> DutyPlace | None:
-    """A line, or what follows the last stop in it, that begins with a key such as 责任单位."""
+    """A line, or what follows the last stop in it, that begins with a key such as 责任单位 or 分工."""
+    if found := _SHARED.search(text, start):
+        said = duty_words(found["words"].rstrip("。"), known)
+        if said.parts:
+            return DutyPlace(line, found.start("words"), len(text), found["words"], said, "line")
     if (found := _LINE.search(text, start)) and _KEYED.match(found["words"]):
         said = duty_words(found["words"].rstrip("。"), known)
         if said.parts:

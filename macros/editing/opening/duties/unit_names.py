@@ -72,18 +72,31 @@ class UnitList:
 
 def units_in(words: str, known: Collection[str] = ()) -> UnitList:
     """The units that a list names. `known` are names that stand alone elsewhere, by which names run together are parted."""
-    words = words.strip().strip("，,、；;。：: ")
-    end, extra = "", ""
-    if found := _OPEN_END.search(words):
-        end, words = found[0], words[: found.start()]
-        extra = found["rest"] if found["some"] else ""
-    units = [
-        replace(unit, doubt=unit.doubt or "and") if _behind_and(words, unit.words) else unit
-        for unit in _units(words, known)
-    ]
-    if extra:
-        units.append(NamedUnit(extra))
+    units, end = list[NamedUnit](), ""
+    for piece in _lists(words):
+        found = _OPEN_END.search(piece)
+        end = found[0] if found else end
+        named = piece[: found.start()] if found else piece
+        units += [
+            replace(unit, doubt=unit.doubt or "and") if _behind_and(named, unit.words) else unit
+            for unit in _units(named, known)
+        ]
+        if found and found["some"]:
+            units.append(NamedUnit(found["rest"]))
     return UnitList(tuple(units), end)
+
+
+def _lists(words: str) -> list[str]:
+    """The lists that words run through: 甲局、乙局等部门，各镇 are two."""
+    words = words.strip().strip("，,、；;。：: ")
+    pieces, start = [], 0
+    for found in re.finditer(
+        r"(?<=等)[，,；;]|(?<=等)(?P<noun>[^，,；;、（(]{0,12}(?:部门|单位|方面|机构|地方))[，,；;、]", words
+    ):
+        if not _depth(words[: found.start()]):
+            pieces.append(words[start : found.end() - 1])
+            start = found.end()
+    return [*pieces, words[start:]]
 
 
 def _behind_and(words: str, unit: str) -> bool:

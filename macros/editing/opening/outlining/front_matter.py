@@ -40,7 +40,18 @@ def roles_before(texts: Sequence[str]) -> dict[int, str]:
     return _without_early_titles(roles)
 
 
+_BROKEN_DAY = re.compile(f"[0-9{HAN_NUMERALS}○ＯO]{{2,4}}\\s*年.{{1,4}}月.{{1,4}}日")
+_OF_A_PAGE = re.compile(
+    r"(?:索\s*引\s*号|主题分类|发文(?:单位|机关|日期)|发布(?:机构|日期|时间)|成文日期|生成日期|文\s*号|名\s*称|有\s*效\s*性|信息来源|来源|浏览次数|"
+    r"点击数|作者|【?字体|打印|热词搜索|关键词|分享到?|当前位置)\s*[：:]|规范性文件$|打印(?:本页)?$|关闭(?:窗口)?$"
+)
+
+
 def _role(text: str) -> str:
+    if _OF_A_PAGE.match(text):
+        return "meta"
+    if _BROKEN_DAY.fullmatch(text.strip("（）()")):
+        return "date"
     if DOCUMENT_NUMBER.fullmatch(text):
         return "number"
     if _DAY.fullmatch(text.strip("（）()")):
@@ -51,7 +62,8 @@ def _role(text: str) -> str:
         return "notice"
     if _ADDRESSEES.fullmatch(text) and re.search(_BODY, text):
         return "addressees"
-    if len(text) <= 40 and not re.search("[。；！？]", text) and text[-1] not in "：:，,、":
+    short = len(text) <= 40 or (len(text) <= 70 and re.search(f"(?:{PLAN_WORDS})[）)》]?$", text))
+    if short and not re.search("[。；！？]", text) and text[-1] not in "：:，,、":
         return "title"
     return "preamble"
 

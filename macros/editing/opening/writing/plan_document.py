@@ -19,7 +19,7 @@ from .plan_tree import PlanTree, paragraph_places
 _FRONT = {
     "title": "title", "notice-title": "notice", "number": "number", "addressees": "addressees", "notice": "notice",
     "issuer": "signature", "date": "signature", "disclosure": "disclosure", "preamble": "preamble", "mention": "attachment",
-    "annex": "attachment", "annex-title": "attachment", "annex-text": "other", "closing": "closing", "copies": "other", "table": "other",
+    "annex": "attachment", "annex-title": "attachment", "annex-text": "other", "closing": "closing", "copies": "other", "meta": "other", "table": "other",
 }  # fmt: skip
 """Which field of `front` a line's part in the document goes to."""
 
