@@ -19,7 +19,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build test test-all edit serve check publish schema bench lock clean help browser servers
+.PHONY: build test test-all edit serve check publish schema bench screens lock clean help browser servers
 
 build: $(VENV)/.stamp-build ## 生成网站，写到 site/（直接输入 make 也一样）
 	$(BIN)/kepu build
@@ -51,6 +51,9 @@ schema: $(VENV)/.stamp-build ## 更新编辑器补全和校验所用的模式文
 
 bench: browser servers ## 运行全部测量，结果写进 bench/RESULTS.md
 	$(BIN)/python -m bench
+
+screens: browser ## 重拍编辑指南里编辑台的图片（在真的浏览器里打开编辑台）
+	$(BIN)/python -m bench.screens
 
 lock: $(VENV)/.stamp-build ## 把 Python 依赖升到允许范围内的最新版，重写 requirements*.txt
 	$(INSTALL) uv

@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 
 from ..common.files.file_writer import FileWriter
 from ..common.files.media_files import without_traces
-from ..common.files.national import located
+from ..common.files.national import located, national_folder
 from ..common.files.overrides import all_overrides
 from ..common.parallel import in_parallel
 from ..common.problems import Problem
@@ -111,6 +111,10 @@ class Output:
         content = self.root / "content"
         lying = [path for path in published(content) if path.is_file() and path.suffix != ".md"]
         found = {path.relative_to(content).as_posix(): path for path in lying}
+        if self.plan.site.national:
+            shared = national_folder() / "content"
+            papers = (path for path in published(shared) if path.is_file() and path.suffix != ".md")
+            found = {path.relative_to(shared).as_posix(): path for path in papers} | found
         folders = (f"emblems/{self.plan.site.theme.emblem}", "assets")
         for folder in folders:
             found |= {f"assets/{name}": path for name, path in all_overrides(self.root, folder).items()}
