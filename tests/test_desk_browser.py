@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -265,11 +266,36 @@ PAGES = (
 )
 
 
+OTHER_PAGES = (
+    *("/outdated", "/alert", "/history", "/history?kind=event&id=2026/lab-day&day=2026-06-01", "/drafts", "/moving"),
+    *(
+        "/draft?kind=article",
+        "/draft?kind=daily&id=moon",
+        "/draft/ask?kind=daily&id=moon",
+        "/draft/answer?kind=daily&id=moon",
+    ),
+    *("/link-check", "/list?kind=unit", "/record?kind=observance", "/record?kind=site&id=site"),
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_of_upkeep_can_be_used_by_everybody(served: Served, page: Page, scheme: str) -> None:
+    page.goto(served.origin + "/record?kind=daily&id=moon")
+    page.get_by_role("button", name="存成草稿").click()
+    page.wait_for_url("**/draft?**")
+    usable(served, page, scheme, OTHER_PAGES)
+
+
 @pytest.mark.parametrize("scheme", mostly_slow(["light", "dark"], ["light"]))
 def test_every_page_can_be_used_by_everybody(served: Served, page: Page, scheme: str) -> None:
+    usable(served, page, scheme, PAGES)
+
+
+def usable(served: Served, page: Page, scheme: str, addresses: Sequence[str]) -> None:
     """Nothing that axe finds, nothing beyond the edge on a phone or at 200 %."""
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    for address in PAGES:
+    for address in addresses:
         page.goto(served.origin + address)
         for details in page.locator("details").all():
             details.evaluate("it => it.open = true")
