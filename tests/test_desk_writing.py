@@ -262,6 +262,10 @@ def test_what_is_wrong_in_a_form_is_left_out_of_what_is_seen(state: DeskState) -
     wrong = {"fee": ["免费入场"], "contact/phone": ["139"], "start": ["明天"]}
     view = unsaved_view(state, EVENT, "2026/lab-day", {**answers, **wrong})
     assert view and "免费入场" in view.page and "139" not in view.page
+    site = DESK_KINDS["site"]
+    shown = as_answers(site, open_file(state.root, site, "site"))
+    view = unsaved_view(state, site, "site", {**shown, "tagline": ["换一句介绍"]})
+    assert view and view.url == "" and "换一句介绍" in view.page
     name = keep_pending(state.root, small_photo(photo(90, 60, "PNG")).content)
     view = unsaved_view(
         state, KIND, "stars", {**as_answers(KIND, open_file(state.root, KIND, "stars")), "_body": [f"![星]({name})"]}

@@ -45,7 +45,7 @@ def exported_workbook(state: DeskState, kind: DeskKind) -> bytes:
     """Every record of a kind as a workbook."""
     assert state.plan
     records = []
-    for id, record in _own(state, kind).items():
+    for id, record in own_records(state, kind).items():
         opened = open_file(state.root, kind, id)
         if opened.version and not opened.fault:
             answers = as_answers(kind, opened)
@@ -53,7 +53,7 @@ def exported_workbook(state: DeskState, kind: DeskKind) -> bytes:
     return write_workbook(sheet_form(kind), records, _codes(state))
 
 
-def _own(state: DeskState, kind: DeskKind) -> Mapping[str, Record]:
+def own_records(state: DeskState, kind: DeskKind) -> Mapping[str, Record]:
     """The records whose files lie in this project."""
     assert state.plan
     found = kind.records(state.plan, state.pages)
@@ -67,7 +67,7 @@ def planned_import(state: DeskState, kind: DeskKind, content: bytes, name: str) 
     rows = sheet_rows(sheet_form(kind), read_workbook(content, name), captions)
     plans = planned_rows(state, kind, _codes(state), rows)
     known = {plan.id for plan in plans if plan.id}
-    absent = sum(id not in known for id in _own(state, kind))
+    absent = sum(id not in known for id in own_records(state, kind))
     tried = _tried(state, kind, [plan for plan in plans if plan.how in ("new", "changed", "clash")], {})
     for plan in plans:
         if plan.bad:

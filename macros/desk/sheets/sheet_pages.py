@@ -16,7 +16,7 @@ from ..desk_state import DeskState
 from ..drawing import DrawDesk, Query, Reply, first_of
 from ..kinds import LISTED_KINDS, DeskKind
 from ..serving.uploads import Files, Upload
-from .import_save import ImportPlan, exported_workbook, planned_import, rows_of, saved_import
+from .import_save import ImportPlan, exported_workbook, own_records, planned_import, rows_of, saved_import
 
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KEPT_UPLOADS = 4
@@ -96,7 +96,9 @@ class SheetPages:
 
     def page(self, kind: DeskKind, **more: object) -> Reply:
         first: dict[str, object] = {"saved": "", "fault": "", "plan": None, "rows": [], "token": "", "file": ""}
-        return self.drawn("sheets.html", **{**first, **more}, kind=kind)
+        assert self.state.plan
+        own, whole = own_records(self.state, kind), kind.records(self.state.plan, self.state.pages)
+        return self.drawn("sheets.html", **{**first, **more}, kind=kind, own=len(own), national=len(whole) - len(own))
 
     def lost(self) -> Reply:
         return self.drawn("message.html", words="没有这一页，或者要先改好首页列出的问题。", status=HTTPStatus.NOT_FOUND)

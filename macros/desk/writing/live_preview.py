@@ -7,7 +7,7 @@ on; nothing of this is ever written to a file.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -74,8 +74,8 @@ def _drawn(state: DeskState, kind: DeskKind, id: str, record: Record, url: str, 
             return Output.of(state.root, Project(plan, pages, []), build_time()).page_with(written, body)
         except UNREADABLE:
             return None
-    more: dict[str, Any] = {kind.attribute: {**getattr(plan, kind.attribute), id: record}}
-    return Output.of(state.root, Project(replace(plan, **more), pages, []), build_time()).page(url)
+    changed = kind.with_records(plan, {**kind.records(plan, pages), id: record})
+    return Output.of(state.root, Project(changed, pages, []), build_time()).page(url)
 
 
 def _record(state: DeskState, kind: DeskKind, id: str, values: Mapping[str, Any]) -> Record | None:
