@@ -92,9 +92,16 @@ def event_to_public(hand: Hand, origin: str, picture: bytes, host: str) -> dict[
     hand.click(page.get_by_role("link", name="发布", exact=True).first)
     publishing = time.monotonic()
     hand.click(page.get_by_role("button", name="发布", exact=True))
-    page.get_by_role("heading", name="发布：成功").wait_for(timeout=LONG)
+    went_out(page)
     now = time.monotonic()
     return {"event": now - started, "save": saved, "publish": now - publishing}
+
+
+def went_out(page: Page) -> None:
+    """Wait until a publication is over. Raises RuntimeError with what it said where it failed."""
+    page.locator("#job:not([data-kd-job]) h2").wait_for(timeout=LONG)
+    if "：成功" not in page.locator("#job h2").inner_text():
+        raise RuntimeError(page.locator("#job-lines").inner_text())
 
 
 def alert_to_public(hand: Hand, origin: str) -> dict[str, float]:
@@ -109,11 +116,11 @@ def alert_to_public(hand: Hand, origin: str) -> dict[str, float]:
     hand.type(page.locator("#f-until"), "6小时")
     hand.type(page.locator("#f-source-name"), "咸宁市气象台")
     hand.click(page.locator("#save"))
-    page.get_by_role("heading", name="发布：成功").wait_for(timeout=LONG)
+    went_out(page)
     told = time.monotonic()
     page.goto(f"{origin}/alert")
     hand.click(page.get_by_role("button", name="提前结束"))
-    page.get_by_role("heading", name="发布：成功").wait_for(timeout=LONG)
+    went_out(page)
     return {"alert": told - started, "end": time.monotonic() - told}
 
 
@@ -169,7 +176,7 @@ def measure() -> Iterator[str]:
             origin = address.partition("/?")[0]
             page.goto(f"{origin}/publish")
             page.get_by_role("button", name="发布", exact=True).click()
-            page.get_by_role("heading", name="发布：成功").wait_for(timeout=LONG)
+            went_out(page)
             hand = Hand(page)
             seconds = event_to_public(hand, origin, photo(), "区科协")
             clicks, codes = hand.clicks, len(hand.codes)

@@ -30,6 +30,7 @@ from .serving.uploads import Files
 from .sheets.report_pages import ReportPages
 from .sheets.sheet_pages import SheetPages
 from .upkeep.home_pages import HomePages
+from .upkeep.node_pages import NodePages
 from .upkeep.tool_pages import ToolPages
 from .writing.writing_pages import WritingPages
 
@@ -54,6 +55,7 @@ class Desk:
         self.sheets = SheetPages(self.state, self.drawn)
         self.reports = ReportPages(self.state, self.drawn)
         self.writing = WritingPages(self.state, self.drawn, self.forms, lambda: self.shown)
+        self.nodes = NodePages(self.state, self.drawn)
         self.tools = ToolPages(self.state, self.drawn, self.home)
         self.alerts = AlertPages(self.state, self.drawn, self.job)
         self.drafts = DraftPages(self.state, self.drawn, self.forms)
@@ -71,6 +73,8 @@ class Desk:
             "/": self.home.home,
             "/list": self.home.records,
             "/outdated": self.home.outdated,
+            "/plan": self.nodes.nodes,
+            "/node": self.nodes.node,
             "/link-check": self.tools.link_check,
             "/moving": self.tools.moving,
             "/moving/zip": self.tools.packed,
@@ -104,6 +108,7 @@ class Desk:
             "/publish": self.publishing,
             "/alert": self.alerts.set,
             "/alert/end": self.alerts.end,
+            "/node": self.nodes.save,
             "/link-check": self.tools.open_links,
             "/link-check/mark": self.tools.mark,
             "/national": self.home.back_to_national,

@@ -117,6 +117,11 @@ class Node(Record):
         return self._number
 
     @property
+    def place_in_file(self) -> tuple[str | int, ...]:
+        """Where it stands in its file: empty where the file begins with it."""
+        return tuple(self._location)
+
+    @property
     def is_file(self) -> bool:
         """Whether a file begins with it."""
         return not self._location
