@@ -11,7 +11,7 @@ from .duties.duty_places import DutyPlace
 from .duties.duty_words import FIRST_LEADS, DutyPart
 from .duties.item_duties import ItemDuty, ReadDuties, ReadTable, read_duties
 from .duties.merged_cells import with_merged_units
-from .duties.table_outline import outline_with_rows
+from .duties.table_outline import outline_with_rows, with_leftover_rows
 from .duties.unit_names import NamedUnit, inner_seam
 from .duties.unit_register import ProposedUnit, registered
 from .outlining.document_facts import DocumentFacts, document_facts
@@ -81,6 +81,7 @@ def read_plan(source: SourceText, decisions: Decisions = Decisions()) -> PlanRea
     alone = [table for table in duties.tables if table.stands_alone]
     if alone:
         outline, duties = outline_with_rows(outline, duties, alone, texts)
+    outline, duties = with_leftover_rows(outline, duties, texts)
     facts = document_facts(source, outline)
     last = facts.end.year if facts.end else None
     indicators = tuple(

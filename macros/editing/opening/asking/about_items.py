@@ -164,6 +164,18 @@ def ask_own_lines(reading: PlanReading) -> Iterator[OpenQuestion]:
         )
 
 
+def ask_several(reading: PlanReading) -> Iterator[OpenQuestion]:
+    """Items whose paragraphs each name units: all count for the item, unless paragraphs are items of their own."""
+    for index, duties in reading.duties_of.items():
+        item = reading.outline.items[index]
+        lines = sorted({duty.line for duty in duties if duty.row is None and duty.line in item.lines})
+        if len(lines) > 1 and not any(place.way == "line" and place.line in lines for place in reading.duties.places):
+            yield OpenQuestion(
+                f"several-{reading.path(item)}", "一条里几段各有单位", item.line, "、".join(f"第 {line + 1} 段" for line in lines),
+                "都算在这一条名下", "这几段是一条，还是漏了编号的几条？", ("是一条", DONE),
+            )  # fmt: skip
+
+
 def ask_twice(reading: PlanReading) -> Iterator[OpenQuestion]:
     """Items for which the text and a table name different units."""
     for index, duties in reading.duties_of.items():

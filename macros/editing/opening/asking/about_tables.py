@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..duties.item_duties import ReadTable
 from ..duties.row_matching import folded_words, missing_rows, other_words, out_of_order
+from ..outlining.outline import ROW
 from ..plan_reading import PlanReading
 from .about_items import quote
 from .open_question import AS_IS, DONE, OpenQuestion
@@ -15,11 +16,23 @@ def ask_tables(reading: PlanReading) -> Iterator[OpenQuestion]:
     """Everything odd about every table."""
     for table in reading.duties.tables:
         yield from _columns(table)
-        if not any(row.row.line in table.table.lines and row.item and row.item.style == "row" for row in table.rows):
+        if any(row.item and row.item.style != ROW for row in table.rows):
             yield from _groups(table)
             yield from _rows(reading, table)
             yield from _order(reading, table)
         yield from _cells(reading, table)
+
+
+def ask_other_tables(reading: PlanReading) -> Iterator[OpenQuestion]:
+    """Tables in which nothing was read: no heading names units, or there is none."""
+    read = {line for table in reading.duties.tables for line in table.table.lines}
+    lines = [line for line in reading.outline.lines_as("table") if line not in read]
+    for place, line in enumerate(lines):
+        if place == 0 or lines[place - 1] != line - 1:
+            yield OpenQuestion(
+                f"table-{line + 1}", "没有认出的表", line, quote(reading.texts[line]), "表头没有写责任单位，表里的话没有当作分工",
+                "这是分工的表吗？是的请在表头写明“责任单位”，再运行一次", ("不是", DONE),
+            )  # fmt: skip
 
 
 def _columns(table: ReadTable) -> Iterator[OpenQuestion]:
@@ -65,10 +78,10 @@ def _groups(table: ReadTable) -> Iterator[OpenQuestion]:
 def _rows(reading: PlanReading, table: ReadTable) -> Iterator[OpenQuestion]:
     for row in table.rows:
         line = row.row.line
-        if row.item is None:
+        if row.item is None or row.item.style == ROW:
             yield OpenQuestion(
-                f"row-{line + 1}", "表里多出的一行", line, quote(row.row.name), "正文里没有找到这一条，这一行的单位没有挂上",
-                "正文里对应哪一条？请自己在 tree/ 里补上 rows 和 duties", ("正文没有", DONE),
+                f"extra-{line + 1}", "表里多出的一行", line, quote(row.row.name), "正文里没有找到这一条，单独算一条",
+                "正文里对应哪一条？对得上的请自己在 tree/ 里合成一条", ("正文没有", DONE),
             )  # fmt: skip
             continue
         if row.likeness < 1 or folded_words(row.title or row.item.title) != folded_words(row.item.title):

@@ -15,13 +15,14 @@ from .about_items import (
     ask_numbers,
     ask_own_lines,
     ask_pages,
+    ask_several,
     ask_short_names,
     ask_tails,
     ask_twice,
     ask_unnumbered,
     ask_without_units,
 )
-from .about_tables import ask_tables
+from .about_tables import ask_other_tables, ask_tables
 from .about_units import ask_members, ask_names, ask_open_ends, ask_spellings
 from .open_question import OpenQuestion
 
@@ -29,7 +30,7 @@ AskAbout = Callable[[PlanReading], Iterator[OpenQuestion]]
 
 ASKED: tuple[AskAbout, ...] = (
     ask_site, ask_document, ask_reading, ask_numbers, ask_inner_numbers, ask_pages, ask_brackets, ask_names, ask_spellings, ask_members, ask_open_ends, ask_marks,
-    ask_duties, ask_own_lines, ask_tails, ask_twice, ask_without_units, ask_tables, ask_short_names, ask_unnumbered, ask_indicators,
+    ask_duties, ask_own_lines, ask_tails, ask_several, ask_twice, ask_without_units, ask_tables, ask_other_tables, ask_short_names, ask_unnumbered, ask_indicators,
 )  # fmt: skip
 
 ON_PARAGRAPHS = {

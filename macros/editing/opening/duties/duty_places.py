@@ -10,7 +10,7 @@ from .duty_words import DutyWords, duty_words, says_duty
 
 _LINE = re.compile(
     "(?:^|(?<=[。；;！\\s\u3000]))(?P<words>(?:主要|第一)?(?:牵头|责任|配合|协助|协同|参与|负责|主办|协办|承办|指导|落实|实施|完成|主责|主管)"
-    "(?:责任)?(?:单位|部门|主体|机构|地区)?(?:[和及、](?:配合|协助)?(?:单位|部门))?\\s*[：:].+)$"
+    "(?:责任)?(?:单位|部门|主体|机构|地区)?(?:[和及、](?:配合|协助)?(?:单位|部门))?\\s*(?:[：:]|(?<=单位)[为是]|(?<=部门)[为是]).+)$"
 )
 _KEYED = re.compile("^[^：:]{0,6}(?:单位|部门|主体|机构|地区)|^(?:牵头|配合|责任)[：:]")
 _SENTENCE = re.compile(
@@ -59,10 +59,13 @@ def _in_brackets(line: int, text: str, start: int, known: Collection[str]) -> It
             sure = bool(said.parts) and new_sentence and (after_stop or at_end)
             if sure or said.parts:
                 yield DutyPlace(line, begin, end, words, said, "brackets" if sure else "doubtful")
-        elif at_end and after_stop and len(words) > 2:
+        elif at_end and len(words) > 2:
             said = duty_words(words, known)
-            if said.parts and all(unit.doubt != "strange" for part in said.parts for unit in part.units):
+            units = [unit for part in said.parts for unit in part.units]
+            if after_stop and units and all(unit.doubt != "strange" for unit in units):
                 yield DutyPlace(line, begin, end, words, said)
+            elif re.search("负责|牵头|配合|单位|部门", words):
+                yield DutyPlace(line, begin, end, words, said, "doubtful")
 
 
 def brackets(text: str, start: int = 0) -> Iterator[tuple[int, int]]:

@@ -113,6 +113,15 @@ def _kinds(columns: Sequence[str]) -> tuple[str, ...]:
         kinds.append(next((kind for kind, pattern in _COLUMNS if re.search(pattern, bare)), "text"))
         if kinds[-1] == "责任" and re.search(_TEXT, bare) and not re.search("单位|部门|责任|分工", bare):
             kinds[-1] = "text"
+    if any(re.search("姓名|职务|职称|地址", heading) for heading in columns):
+        return ()  # a list of people or places
+    plain = [
+        heading
+        for heading, kind in zip(columns, kinds, strict=True)
+        if kind == "责任" and re.fullmatch("单位|部门", heading)
+    ]
+    if plain and not re.search("任务|措施|举措|工作|事项|内容|行动|工程", "".join(columns)):
+        return ()
     usable = len(columns) > 1 and ROLE_COLUMNS & set(kinds) and "text" in kinds
     return _named_texts(kinds) if usable and all(len(heading) <= 30 for heading in columns) else ()
 

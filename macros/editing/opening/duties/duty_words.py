@@ -34,7 +34,7 @@ _VERB = (
     r"(?P<lead>(?:总)?牵头(?:负责|抓总|组织实施|组织|落实|实施|推进)?|主办|主责)"
     r"|(?P<guide>(?:督促)?指导(?:督促|落实|实施|推进|支持)?|督导)|(?P<watch>监督(?:落实|检查)?|考核)"
     r"|(?P<join>(?:参与|参加)(?:配合|实施|落实)?)|(?P<help>(?:配合|协助|协办|支持|协作)(?:落实|实施|推进|做好)?)"
-    r"|(?P<duty>(?:负责|落实|承担|实施|执行|推进|完成)(?:落实|实施|推进|组织实施)?)|(?P<share>(?<=职责)分工|(?<=按职责)|(?<=按职能))"
+    r"|(?P<duty>(?:负责|落实|承担|实施|执行|推进|完成)(?:落实|实施|推进|组织实施|组织|办理|抓好|抓落实|开展|完成)?)|(?P<share>(?<=职责)分工|(?<=按职责)|(?<=按职能))"
 )
 _END = re.compile(rf"(?P<adverb>{_ADVERB})(?:{_VERB})(?:工作)?$")
 _NAMES = {
@@ -133,7 +133,10 @@ class _Reader:
         if not waiting:
             return
         rest = "，".join(waiting)
-        if len(self.parts) > at_start:
+        if len(self.parts) > at_start and self.parts[-1].role == "牵头" and not role:
+            self.doubts.append("no-verb")  # 县科协牵头，县教育局、县人社局
+            self._add("责任", "", rest)
+        elif len(self.parts) > at_start:
             self._more(rest)
         elif role:
             self._add(role, key, rest)

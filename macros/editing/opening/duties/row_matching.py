@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..outlining.labels import labels_at
-from ..outlining.outline import Outline, OutlineItem, name_and_stop
+from ..outlining.outline import ROW, Outline, OutlineItem, name_and_stop
 from .duty_tables import DutyTable, TableRow
 
 ALIKE = 0.6
@@ -188,7 +188,7 @@ def out_of_order(rows: Sequence[MatchedRow]) -> Iterator[MatchedRow]:
     """Rows whose item stands before that of a row above them."""
     last = -1
     for row in rows:
-        if row.item:
+        if row.item and row.item.style != ROW:
             if row.item.index < last:
                 yield row
             last = max(last, row.item.index)

@@ -6,14 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..outlining.labels import labels_at
-from ..outlining.outline import Outline, OutlineItem, name_and_stop
+from ..outlining.outline import ROW, Outline, OutlineItem, name_and_stop
 from .duty_places import brackets
 from .duty_words import says_duty
 from .item_duties import ItemDuty, ReadDuties, ReadTable, cell_start
 from .row_matching import MatchedGroup, MatchedRow
-
-ROW = "row"
-"""The style of an item that stands in a table alone."""
 
 
 def outline_with_rows(
@@ -42,6 +39,25 @@ def outline_with_rows(
             if group.item and place.line == group.line and place.way != "doubtful" and place.words in group.cell
             for part in place.said.parts
         ]
+    return Outline(tuple(items), outline.roles), replace(duties, duties=tuple(kept), tables=tuple(tables))
+
+
+def with_leftover_rows(outline: Outline, duties: ReadDuties, texts: Sequence[str]) -> tuple[Outline, ReadDuties]:
+    """The outline with items for rows that are about none of the text, below the item that their group is about."""
+    items, kept, tables = list(outline.items), list(duties.duties), list[ReadTable]()
+    for table in duties.tables:
+        over = {group.cell: group.item for group in table.groups}
+        rows: list[MatchedRow] = []
+        for row in table.rows:
+            if row.item is None and row.row.name and row.row.duties:
+                item = _item(items, row.row.line, row.row.name, over.get(row.row.group))
+                row = MatchedRow(row.row, item, 1.0, item.title, item.body)
+                kept += [
+                    ItemDuty(item, part, row.row.line, row, cell_start(table.table, row.row, part, texts))
+                    for part in row.row.duties
+                ]
+            rows.append(row)
+        tables.append(replace(table, rows=tuple(rows)))
     return Outline(tuple(items), outline.roles), replace(duties, duties=tuple(kept), tables=tuple(tables))
 
 

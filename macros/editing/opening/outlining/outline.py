@@ -12,8 +12,12 @@ from .front_matter import annex_heading, annex_mention, roles_after, roles_befor
 from .labels import Label
 from .numbering import Numbered, numbered
 
+ROW = "row"
+"""The style of an item that stands in a table alone."""
 MAX_NAME = 30
 MAX_TWO_PART_NAME = 44
+_IN_CONTENTS = re.compile(r"(?:\.{4,}|…{2,}|·{4,}|\t)\s*[0-9]{1,3}$")
+"""How a line of a table of contents ends: dots, and the number of a page."""
 _STOPS = "。：:；;！？"
 _RUNNING = re.compile("^(?:到|截至|自|从)?[0-9]{4}年|^(?:以|在).{8,}(?:为|下)")
 
@@ -64,10 +68,11 @@ class Outline:
 def outlined(lines: Sequence[SourceLine]) -> Outline:
     """The outline of a plan's lines; every line has a place in it."""
     texts = [line.text for line in lines]
-    tables = {index for index, line in enumerate(lines) if line.cells is not None}
+    contents = {index for index, text in enumerate(texts) if _IN_CONTENTS.search(text)}
+    tables = {index for index, line in enumerate(lines) if line.cells is not None} - contents
     annexes = _annexes(texts, tables)
-    found = numbered(texts, tables | _mentions(texts), annexes)
-    return _Builder(texts, tables, annexes, found).outline()
+    found = numbered(texts, tables | _mentions(texts) | contents, annexes)
+    return _Builder(texts, tables, annexes, found, contents).outline()
 
 
 def _annexes(texts: Sequence[str], tables: set[int]) -> set[int]:
@@ -86,10 +91,15 @@ def _mentions(texts: Sequence[str]) -> set[int]:
 
 class _Builder:
     def __init__(
-        self, texts: Sequence[str], tables: set[int], annexes: set[int], found: Mapping[int, Numbered]
+        self,
+        texts: Sequence[str],
+        tables: set[int],
+        annexes: set[int],
+        found: Mapping[int, Numbered],
+        contents: set[int],
     ) -> None:
         self.texts, self.tables, self.annexes, self.found = texts, tables, annexes, found
-        self.roles: dict[int, str] = dict.fromkeys(tables, "table")
+        self.roles: dict[int, str] = {**dict.fromkeys(tables, "table"), **dict.fromkeys(contents, "meta")}
         self.items: list[OutlineItem] = []
         self.more: dict[int, list[int]] = {}
 
@@ -181,18 +191,27 @@ class _Builder:
         return item
 
     def _name_unnumbered(self) -> None:
-        """Paragraphs that each begin with a name, below an item that is only a heading, are items themselves."""
-        added: list[tuple[OutlineItem, list[int]]] = []
-        for item in self.items:
+        """Paragraphs that each begin with a name, below an item that is only a heading, are items; so are headings without a number."""
+        for item in list(self.items):
             lines = self.more.get(item.index, [])
             if not item.body and len(lines) > 1 and all(_has_name(self.texts[line]) for line in lines):
-                added.append((item, lines))
-        for item, lines in added:
-            del self.more[item.index]
-            for line in lines:
-                self.roles[line] = "item"
-                self._add(line, None, item, item.depth + 1)
+                del self.more[item.index]
+                for line in lines:
+                    self.roles[line] = "item"
+                    self._add(line, None, item, item.depth + 1)
+            elif len(heads := [line for line in lines if self._is_heading(line, lines)]) > 1:
+                self.more[item.index] = [line for line in lines if line < heads[0]]
+                for head, following in zip(heads, [*heads[1:], lines[-1] + 1], strict=True):
+                    self.roles[head] = "item"
+                    below = self._add(head, None, item, item.depth + 1)
+                    self.more[below.index] = [line for line in lines if head < line < following]
         self._in_order()
+
+    def _is_heading(self, line: int, lines: Sequence[int]) -> bool:
+        """Whether a line is a heading without a number: short, without a sign at its end, over a paragraph."""
+        text = self.texts[line]
+        short = 3 < len(text) <= 26 and not re.search("[。；：:，,、）)]$", text) and not _DUTY_LINE.match(text)
+        return short and line + 1 in lines and len(self.texts[line + 1]) > 26
 
     def _in_order(self) -> None:
         """Items by line, with the numbers that this gives them."""

@@ -33,7 +33,10 @@ def read_txt(data: bytes) -> SourceText:
         remarks.append(f"原文在句子中间断行（每行约 {width} 个字），连成了 {len(rest)} 段；请逐段对照原文")
     if changed := [number for number, line in enumerate(rest, 1) if hidden_in(line)]:
         remarks.append(f"第 {_some(changed)} 行有看不见的或形近的字符，删去了或换成了通用的字，请对照原文")
-    return SourceText(tuple(map(_line, map(seen, rest))), facts, tuple(remarks))
+    texts = [seen(line) for line in rest]
+    return SourceText(
+        tuple(_line(text, row) for text, row in zip(texts, _rows(texts), strict=True)), facts, tuple(remarks)
+    )
 
 
 def _decoded(data: bytes) -> str:
@@ -60,8 +63,20 @@ def _first(lines: list[str]) -> int:
     return next((index for index, line in enumerate(lines) if line and not line.startswith("#")), len(lines))
 
 
-def _line(text: str) -> SourceLine:
-    cells = row_cells(text)
+def _rows(texts: list[str]) -> list[bool]:
+    """Which lines are rows of a table: with two tabs or a bar in them, or three lines with a tab one after another."""
+    tabs = ["\t" in text for text in texts]
+    return [
+        row_cells(text) is not None
+        or any(
+            all(tabs[at : at + 3]) and len(tabs[at : at + 3]) == 3 for at in (place - 2, place - 1, place) if at >= 0
+        )
+        for place, text in enumerate(texts)
+    ]
+
+
+def _line(text: str, row: bool) -> SourceLine:
+    cells = tuple(cell.strip() for cell in re.split(r"[|\t]", text)) if row else None
     return SourceLine(row_text(cells) if "\t" in text and cells else text, cells)
 
 

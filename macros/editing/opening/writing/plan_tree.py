@@ -11,8 +11,7 @@ from ...record_file import Code
 from ..asking.about_items import has_pages, provisional_name
 from ..duties.item_duties import ReadTable
 from ..duties.row_matching import MatchedGroup, MatchedRow, bare_name
-from ..duties.table_outline import ROW
-from ..outlining.outline import OutlineItem
+from ..outlining.outline import ROW, OutlineItem
 from ..plan_reading import PlanReading
 from .duty_values import duty_values
 
