@@ -157,3 +157,11 @@ def test_what_cannot_be_read_back_is_missed(tmp_path: Path, spoil: Callable[[Pat
 def test_the_digits_are_plain_and_differ() -> None:
     assert len(set(DIGITS)) == 64
     assert not set(SYMBOLS) & set(DIGITS) - {"-", "_"}
+
+
+def test_a_new_file_beside_an_old_site_is_read_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "before").mkdir()
+    entries = [SearchEntry("a/", "题", marked="地震来了先躲再跑")]
+    monkeypatch.setattr(search_fulltext, "encoded", lambda places: encoded([place + 1 for place in places]))
+    with pytest.raises(search_fulltext.MisreadError):
+        write_places(FileWriter(tmp_path / "site", tmp_path / "before"), entries)

@@ -53,5 +53,5 @@ def faults(root: Path, site: BuiltSite, plan: Plan) -> list[Problem]:
     """Everything that keeps a built site from going live."""
     address = plan.site.url
     base = urlsplit(address or "").path or "/"
-    found = [*audit(site, base), *check_weight(site), *check_data(site, address)]
+    found = [*audit(site, base), *check_weight(site), *check_data(site, address, Kept(root / CACHE, program(), "data"))]
     return [*found, *check_addresses(root, site, plan)]

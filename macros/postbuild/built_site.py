@@ -114,7 +114,7 @@ class BuiltSite:
         names = sorted(name for name in self.files if name.endswith(".html"))
         if self.kept is None:
             return dict(zip(names, in_parallel(self._page, names), strict=True))
-        digests = {name: self.digests.get(name) or self._digest(name) for name in names}
+        digests = {name: self.digest(name) for name in names}
         known = {name: BuiltPage.of_facts(facts) for name in names if (facts := self.kept.get(digests[name]))}
         fresh = [name for name in names if name not in known]
         for name, page in zip(fresh, in_parallel(self._page, fresh), strict=True):
@@ -127,8 +127,9 @@ class BuiltSite:
         """The lines at which each link of a page begins; `name` is the page's path."""
         return _LinkReader((self.folder / name).read_text("utf-8")).lines
 
-    def _digest(self, name: str) -> str:
-        return hashlib.sha256((self.folder / name).read_bytes()).hexdigest()
+    def digest(self, name: str) -> str:
+        """SHA-256 of a file."""
+        return self.digests.get(name) or hashlib.sha256((self.folder / name).read_bytes()).hexdigest()
 
     def _page(self, name: str) -> BuiltPage:
         return BuiltPage((self.folder / name).read_text("utf-8"))

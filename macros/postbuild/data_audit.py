@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator
 from functools import partial
 from html import unescape
-from itertools import chain
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
+from ..common.files.kept import Kept
 from ..common.parallel import in_parallel
 from ..common.problems import Problem, Where
 from .built_site import BuiltSite
@@ -22,23 +22,43 @@ _HREF = re.compile(r"""\s(?:href|src)=(?:"([^"]*)"|'([^']*)')""")
 _CSS = re.compile(r"""url\(\s*["']?(?!data:|#)([^"')]+)|(@import)""", re.IGNORECASE)
 
 
-def check_data(site: BuiltSite, address: str | None = None) -> list[Problem]:
-    """Everything wrong with the files beside the pages; `address` is where the site will be served, if known."""
+def check_data(site: BuiltSite, address: str | None = None, kept: Kept | None = None) -> list[Problem]:
+    """Everything wrong with the files beside the pages; `address` is where the site will be served, if known.
+
+    What a file that was there before names is `kept`, by what is in it.
+    """
     names = [name for name in sorted(site.files) if posixpath.splitext(name)[1] in READERS]
-    return [*chain.from_iterable(in_parallel(partial(_file_problems, site, address), names))]
+    keys = {name: f"{posixpath.splitext(name)[1]} {site.digest(name)}" for name in names} if kept else {}
+    known = {name: json.loads(found) for name in names if kept and (found := kept.get(keys[name])) is not None}
+    fresh = [name for name in names if name not in known]
+    problems = []
+    for name, read in zip(fresh, in_parallel(partial(_targets, site), fresh), strict=True):
+        if isinstance(read, Problem):
+            problems.append(read)
+            continue
+        known[name] = read
+        if kept:
+            kept.put(keys[name], json.dumps(read).encode())
+    if kept:
+        kept.save()
+    astray = ((name, target) for name in known for target in known[name] if not _leads(site, name, target, address))
+    return [*problems, *(_dead_end(site, name, target) for name, target in astray)]
 
 
-def _file_problems(site: BuiltSite, address: str | None, name: str) -> list[Problem]:
-    text = (site.folder / name).read_text("utf-8-sig")
+def _targets(site: BuiltSite, name: str) -> list[str] | Problem:
+    """The addresses that a file names, each once, or what is wrong with it."""
     try:
-        targets = list(READERS[posixpath.splitext(name)[1]](text))
+        return list(dict.fromkeys(READERS[posixpath.splitext(name)[1]](_text(site, name))))
     except (ValueError, ElementTree.ParseError, csv.Error) as error:
-        return [Problem(Where(name), f"文件读不出来：{error}")]
-    return [
-        Problem(Where(name, _line(text, target)), f"地址指向的文件不存在：{target}")
-        for target in dict.fromkeys(targets)
-        if not _leads(site, name, target, address)
-    ]
+        return Problem(Where(name), f"文件读不出来：{error}")
+
+
+def _dead_end(site: BuiltSite, name: str, target: str) -> Problem:
+    return Problem(Where(name, _line(_text(site, name), target)), f"地址指向的文件不存在：{target}")
+
+
+def _text(site: BuiltSite, name: str) -> str:
+    return (site.folder / name).read_text("utf-8-sig")
 
 
 def _in_json(text: str) -> Iterator[str]:

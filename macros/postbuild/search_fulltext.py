@@ -41,20 +41,37 @@ SHARDS, MOST_SHARDS = (4000, 2000), 1024
 """So many characters should a file of singles hold, and one of pairs, of which a query fetches several; and so many files at most."""
 
 
+class MisreadError(Exception):
+    """A file of the index that does not say what was written into it."""
+
+
 def write_places(site: FileWriter, entries: Sequence[SearchEntry]) -> dict[str, Any]:
     """Write the files that say where words stand; returns what the search script must know to ask them.
 
     The pages count as one long text, in the order given, each with room after it. A run of characters stands where
     its pairs follow one another, so that an answer is exact. Of a single character only the pages are kept.
-    A file is named after what is in it, so that readers fetch again only what has changed.
+    A file is named after what is in it, so that readers fetch again only what has changed. What a site before does not
+    have is read back at once. Raises MisreadError where it says something else.
     """
     texts = [words_of(entry) for entry in entries]
-    groups = [_sharded(places, size) for places, size in zip((_singles(texts), _pairs(texts)), SHARDS, strict=True)]
-    digests = [
-        "".join(write_digested(site, f"{PAIRS}/{size}-{number}", shard) for number, shard in enumerate(group))
-        for size, group in enumerate(groups, 1)
-    ]
+    digests = []
+    for length, places, size in zip((1, 2), (_singles(texts), _pairs(texts)), SHARDS, strict=True):
+        group = _sharded(places, size)
+        names = [f"{PAIRS}/{length}-{number}" for number in range(len(group))]
+        written = [write_digested(site, name, shard) for name, shard in zip(names, group, strict=True)]
+        files = [f"{name}.{digest}.json" for name, digest in zip(names, written, strict=True)]
+        if site.before:
+            for file, shard in zip(files, group, strict=True):
+                if file in site.fresh and not _reads_back(site.path / file, {key: places[key] for key in shard}):
+                    raise MisreadError(file)
+        digests.append("".join(written))
     return {"list": write_digested(site, PLACES_LIST, [*digests, list(map(len, texts))])}
+
+
+def _reads_back(path: Path, places: Mapping[str, Sequence[int]]) -> bool:
+    """Whether a file says just where these keys stand."""
+    told: dict[str, str] = json.loads(path.read_text("utf-8"))
+    return told.keys() == places.keys() and all([*decode_numbers(told[key])] == [*places[key]] for key in places)
 
 
 def write_digested(site: FileWriter, name: str, value: object) -> str:

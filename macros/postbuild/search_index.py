@@ -38,6 +38,7 @@ from ..render.search_entry import SearchEntry
 from .built_site import BuiltSite
 from .manifest import take_over
 from .search_fulltext import (
+    MisreadError,
     compact_json,
     missed_pages,
     missed_words,
@@ -82,10 +83,19 @@ def write_index(entries: Sequence[SearchEntry], plan: Plan, site: FileWriter) ->
 
 
 def _made(entries: Sequence[SearchEntry], site: FileWriter) -> dict[str, Any]:
-    """Write the full text and read it back; returns what the script must know to ask it."""
-    ids, text = _page_ids(entries), write_places(site, entries)
+    """Write the full text and read it back; returns what the script must know to ask it.
+
+    Where nothing was there before, every word of every page is sought in it. Else what is new was read back as it was
+    written, and what has stayed is byte for byte what would be written now.
+    """
+    try:
+        ids, text = _page_ids(entries), write_places(site, entries)
+    except MisreadError as error:
+        raise IndexingError(f"搜索索引的文件 {error} 读出来的和写进去的不一样。") from None
     write_page_texts(site, entries, ids)
-    for url in [*missed_words(site.path, entries), *missed_pages(site.path, entries, ids)]:
+    fresh = [entry for entry in entries if f"{PAGE_TEXTS}/{ids.get(entry.url)}.json" in site.fresh]
+    missed = () if site.before else missed_words(site.path, entries)
+    for url in [*missed, *missed_pages(site.path, fresh, ids)]:
         raise IndexingError(MISSED.format(url or "首页"))
     return {**text, "ids": write_digested(site, PAGES_LIST, [ids.get(entry.url, "") for entry in entries])}
 

@@ -53,6 +53,15 @@ class FiledList(NotedList[F]):
         return found
 
     @cached_property
+    def kinds_by_topic(self) -> dict[str, list[_Filing]]:
+        """The kinds that are filed under each topic."""
+        found: defaultdict[str, list[_Filing]] = defaultdict(list)
+        for filing in self.kinds:
+            for topic in filing[0]:
+                found[topic].append(filing)
+        return found
+
+    @cached_property
     def near(self) -> dict[_Filing, list[F]]:
         """Kept by `related`: the pieces nearest to those filed in a way, themselves among them."""
         return {}
@@ -167,11 +176,11 @@ def related(pieces: FiledList[F], piece: Fileable) -> list[F]:
     """The pieces that share most topics, then measures, then audiences with this one; none without a shared topic."""
     filing = _filing(piece)
     if filing not in pieces.near:
+        others = dict.fromkeys(other for topic in filing[0] for other in pieces.kinds_by_topic.get(topic, ()))
         ranked = (
             ([-count for count in _shared(filing, other)], place, found)
-            for other, alike in pieces.kinds.items()
-            if filing[0] & other[0]
-            for place, found in alike
+            for other in others
+            for place, found in pieces.kinds[other]
         )
         nearest = heapq.nsmallest(RELATED + 1, ranked, key=lambda rank: rank[:2])
         pieces.near[filing] = [found for _, _, found in nearest]

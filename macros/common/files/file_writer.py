@@ -40,7 +40,7 @@ class FileWriter:
 
     So it keeps its time, by which servers and copies tell what changed, and costs the disk nothing. Neither folder's
     files may be written to in place: they are replaced or removed. `stamps` are those of `before`, by name; `digests`
-    become those of what was written.
+    become those of what was written, and `fresh` the names of what was not there before.
     """
 
     def __init__(self, path: Path, before: Path | None = None, stamps: Mapping[str, FileStamp] | None = None) -> None:
@@ -49,6 +49,7 @@ class FileWriter:
         self.stamps = stamps or {}
         self.made: set[str] = set()
         self.digests: dict[str, str] = {}
+        self.fresh: set[str] = set()
 
     def write(self, name: str, content: str | bytes) -> str:
         """Write a new file; `name` is its path in the folder. Returns a digest of it."""
@@ -82,6 +83,7 @@ class FileWriter:
             return False  # not there, or not to be read
 
     def _write(self, name: str, data: bytes) -> None:
+        self.fresh.add(name)
         self._make(name.rpartition("/")[0])
         with open(f"{self.path}/{name}", "xb", buffering=0) as file:  # noqa: PTH123  # never into a file that is there: it may have another name
             file.write(data)
