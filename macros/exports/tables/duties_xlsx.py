@@ -36,7 +36,9 @@ def export_duties_workbook(plan: Plan, today: date) -> bytes:
     """A row for each unit of each measure, as in duties.csv, with the words of the measure and where they stand."""
     found = (row for period in plan.periods for row in _rows(plan, period))
     lines = origin_lines(plan, today, urls.duties_url(plan.current), "责任分工")
-    table = Table(f"{plan.site.place}重点任务责任分工全表", lines, TABLE_COLUMNS, found, WIDTHS)
+    table = Table(
+        f"{plan.site.place}{plan.current.document.names.tasks}责任分工全表", lines, TABLE_COLUMNS, found, WIDTHS
+    )
     return tables_as_workbook({"责任分工": table})
 
 

@@ -25,6 +25,7 @@ FOLDER_CAPTIONS: Mapping[str, str] = {
     "topic": "各主题的资源",
     "v1": "开放数据文件",
     "v2": "方案的全文和树",
+    "v2/schema": "方案的全文和树：字段说明",
     "schema": "开放数据的字段说明",
 }
 """What a folder without a page of its own is called, by its name in the address."""
@@ -58,8 +59,8 @@ def folder_pages(plan: Plan, pages: Mapping[str, str]) -> Iterator[Page]:
 
 
 def _name(folder: str) -> str:
-    step = folder.split("/")[-2]
-    return FOLDER_CAPTIONS.get(step) or (f"{step} 年" if step.isdecimal() else f"{step}：全部页面")
+    *_, above, step = ["", *folder.split("/")[:-1]]
+    return FOLDER_CAPTIONS.get(f"{above}/{step}") or FOLDER_CAPTIONS.get(step) or (f"{step} 年" if step.isdecimal() else f"{step}：全部页面")
 
 
 def _parent(url: str) -> str:

@@ -35,7 +35,8 @@ class Section:
 
 
 HOME_SECTION = Section("首页", "本站首页", "科学素质,科普", "首页")
-PLAN_SECTION = Section("行动与工程", "方案全文、任务和措施", "科学素质,实施方案,行动,工程,措施", "政策文件", "职责")
+PLAN_SECTION = Section("任务", "方案全文、任务和措施", "实施方案,措施", "政策文件", "职责")
+"""That of a plan is called as the plan calls its tasks."""
 DUTIES_SECTION = Section("责任分工", "任务与责任单位对照", "责任分工,牵头单位,责任单位", "政策文件", "职责")
 CALENDAR_SECTION = Section("活动日历", "科普节日、活动和订阅", "活动,科普日,科普月,日历", "工作动态", "活动")
 RESOURCES_SECTION = Section("科普资源", "平台、热线、场所、课程和读物", "科普资源,平台,热线,场所", "工作动态", "资源")

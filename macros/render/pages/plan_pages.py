@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ...model.plan import Member, Period, Plan, Unit
 from ...model.tree.node import Node
@@ -15,6 +16,7 @@ from .page import (
     PLAN_SECTION,
     UNITS_SECTION,
     Page,
+    Section,
 )
 
 
@@ -26,13 +28,13 @@ def generate_period_pages(plan: Plan) -> Iterator[Page]:
 
 def _period_pages(plan: Plan, period: Period) -> Iterator[Page]:
     document = period.document
-    title = document.full_title
+    title, section = document.full_title, _section(plan, period)
     yield Page(
         urls.url_of(period),
         _called(plan, period),
         f"{title}：{'、'.join(['目标', *contents.counted_tasks(period)])}",
         "plan.html",
-        PLAN_SECTION,
+        section,
         PageKind.PLAN,
         period,
         heading=title,
@@ -40,7 +42,7 @@ def _period_pages(plan: Plan, period: Period) -> Iterator[Page]:
         keywords=(*_targets(period), *((period.goal.title,) if period.goal else ())),
     )
     yield Page(
-        urls.source_url(period), "方案原文", f"{title}全文，逐段可引用", "source.html", PLAN_SECTION, PageKind.PLAN, period,
+        urls.source_url(period), "方案原文", f"{title}全文，逐段可引用", "source.html", section, PageKind.PLAN, period,
         trail=_below_plan(plan, period), aliases=("方案全文", title), keywords=tuple(basis.number for basis in period.document.basis if basis.number),
     )  # fmt: skip
     if contents.has_contrasts(period):
@@ -50,7 +52,7 @@ def _period_pages(plan: Plan, period: Period) -> Iterator[Page]:
             contents.contrasts_title(period),
             "方案正文与责任分工表不一致的地方，以及全部编者注" if whole else f"《{title}》的全部编者注",
             "contrasts.html",
-            PLAN_SECTION,
+            section,
             PageKind.PLAN,
             period,
             trail=_below_plan(plan, period),
@@ -61,7 +63,7 @@ def _period_pages(plan: Plan, period: Period) -> Iterator[Page]:
             "与上一份方案比较",
             f"《{title}》与上一份方案比较：接着做的、新增的、不再列的",
             "changes.html",
-            PLAN_SECTION,
+            section,
             PageKind.PLAN,
             period,
             trail=_below_plan(plan, period),
@@ -114,7 +116,7 @@ def _task_page(task: Node, period: Period, plan: Plan) -> Page:
     description = task.body or f"{task.title}的{len(task.measures)}项{period.document.names.measures}和责任单位"
     names = (name for name in (task.heading, task.table_title) if name)
     return Page(
-        urls.url_of(task), task.title, description, "task.html", PLAN_SECTION, _page_kind(task, PageKind.TASK), period,
+        urls.url_of(task), task.title, description, "task.html", _section(plan, period), _page_kind(task, PageKind.TASK), period,
         trail=_below_plan(plan, period), aliases=(*names, *task.aliases), keywords=task.keywords,
         audiences=_audience_of(task, plan), values={"task": task},
     )  # fmt: skip
@@ -128,7 +130,7 @@ def _measure_page(measure: Node, period: Period, plan: Plan) -> Page:
         measure.title,
         description,
         "measure.html",
-        PLAN_SECTION,
+        _section(plan, period),
         PageKind.MEASURE,
         period,
         trail=(*_below_plan(plan, period), *(((task.title, urls.url_of(task)),) if task is not measure else ())),
@@ -146,6 +148,13 @@ def _page_kind(node: Node, otherwise: PageKind) -> PageKind:
 
 def _below_plan(plan: Plan, period: Period) -> tuple[tuple[str, str], ...]:
     return ((_called(plan, period), urls.url_of(period)),)
+
+
+def _section(plan: Plan, period: Period) -> Section:
+    """The section of a plan's pages, in the words of the plan."""
+    words = [period.document.family, "实施方案", *[*contents.task_kinds(period)][:2], period.document.names.measures]
+    kept = dict.fromkeys(word for word in words if word)
+    return replace(PLAN_SECTION, name=_called(plan, period), keywords=",".join(kept))
 
 
 def _called(plan: Plan, period: Period) -> str:
