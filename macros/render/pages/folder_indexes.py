@@ -60,7 +60,11 @@ def folder_pages(plan: Plan, pages: Mapping[str, str]) -> Iterator[Page]:
 
 def _name(folder: str) -> str:
     *_, above, step = ["", *folder.split("/")[:-1]]
-    return FOLDER_CAPTIONS.get(f"{above}/{step}") or FOLDER_CAPTIONS.get(step) or (f"{step} 年" if step.isdecimal() else f"{step}：全部页面")
+    return (
+        FOLDER_CAPTIONS.get(f"{above}/{step}")
+        or FOLDER_CAPTIONS.get(step)
+        or (f"{step} 年" if step.isdecimal() else f"{step}：全部页面")
+    )
 
 
 def _parent(url: str) -> str:
