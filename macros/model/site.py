@@ -55,8 +55,8 @@ class Theme(Record):
         None, pattern=HEX, description='主色，例如 "#7a1f1f"，要加引号；只取色相和浓淡，深浅由程序定，字才看得清'
     )
     accent: str | None = Field(None, pattern=HEX, description='点缀色，例如 "#f4b52e"，要加引号；也只取色相和浓淡')
-    emblem: Id = Field("orbit", description="徽标：orbit 圆环，osmanthus 桂花，leaf 叶子，book 书")
-    ornament: Id | None = Field(None, description="首页上方的图案：osmanthus 桂花枝，branch 枝叶；不要就不填")
+    emblem: Id = Field("orbit", description="徽标：orbit 圆环，osmanthus 丹桂，leaf 叶子，book 书")
+    ornament: Id | None = Field(None, description="首页上方的图案：osmanthus 丹桂枝，branch 枝叶；不要就不填")
 
 
 class Site(Record):
