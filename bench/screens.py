@@ -59,8 +59,51 @@ def taken(page: Page, origin: str) -> Iterator[str]:
     page.locator("#f-todo").fill("待在高处，不要涉水。\n手机充好电。")
     page.locator("#f-until").fill("6小时")
     yield "desk-alert"
+    page.goto(f"{origin}/record?kind=article")
+    page.get_by_label("标题").fill("秋天采蘑菇，怎样不中毒？")
+    page.locator("#f-_body").fill("## 为什么不能自己采\n\n毒蘑菇和能吃的常常长得一样。\n\n")
+    page.frame_locator("iframe").get_by_text("毒蘑菇和能吃的常常长得一样").wait_for()
+    page.get_by_role("button", name="表格").click()
+    for number, words in enumerate(("吃了以后", "怎么办", "", "呕吐、腹泻", "留下吃剩的，马上去医院")):
+        page.locator("#kd-table td input").nth(number).fill(words)
+    page.locator(".kd-tools").evaluate("it => it.scrollIntoView({block: 'start'})")
+    yield "desk-write"
+    page.evaluate("document.getElementById('record').dispatchEvent(new Event('submit'))")
+    page.goto(f"{origin}/sheets?kind=resource")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="导出资源").click()
+    book = changed_book(download.value.path().read_bytes())
+    page.get_by_label("表格文件").set_input_files({"name": "资源.xlsx", "mimeType": "application/x", "buffer": book})
+    page.get_by_role("button", name="看改了什么").click()
+    page.locator("#save").wait_for()
+    yield "desk-sheet"
     page.goto(f"{origin}/publish")
     yield "desk-publish"
+
+
+def changed_book(content: bytes) -> bytes:
+    """The workbook of the resources after somebody has worked on it: a fee, and one more row."""
+    import xlsxwriter
+    from kepu.common.office.cells import cell_words
+    from kepu.common.office.workbook_reader import read_workbook
+
+    sheet = read_workbook(content)[0]
+    rows = [[cell_words(cell) for cell in row] for row in sheet.rows]
+    places = {head: index for index, head in enumerate(rows[0])}
+    rows[1][places["费用"]] = "免费"
+    new = {
+        "名称": "示例书屋", "种类": "场所", "能用它做什么": "看书、借书，周末有科普讲座。", "谁提供的": "示例图书馆",
+        "怎么用": "刷身份证进门。", "地点：地点名称": "示例广场", "出处：来源名称": "示例图书馆的通知",
+    }  # fmt: skip
+    new["主题"] = next(row[places["主题"]] for row in rows[1:] if row[places["主题"]])
+    rows.append([new.get(head, "") for head in places])
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        written = book.add_worksheet(sheet.name)
+        for number, row in enumerate(rows):
+            for index, words in enumerate(row):
+                written.write_string(number, index, words)
+    return made.getvalue()
 
 
 def main() -> None:
