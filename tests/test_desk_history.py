@@ -49,6 +49,7 @@ def test_a_save_is_told_in_the_words_of_the_form(state: DeskState) -> None:
     assert said[2] == "新加天天科普〈新的一条。〉"
 
 
+@pytest.mark.slow
 def test_many_records_saved_at_once_are_one_snapshot_and_one_undo(state: DeskState, pages: HistoryPages) -> None:
     before = {path: path.read_bytes() for path in (state.root / "plan/daily").iterdir()}
     changes = [FileChange(f"plan/daily/{path.name}", path.read_bytes() + b"# x\n", version_of(path)) for path in before]
@@ -86,6 +87,7 @@ def test_a_record_is_put_back_as_it_was_on_a_day(
     assert "不再保留" in pages.restore({"kind": ["article"], "id": ["gone"]}, {"day": ["2026-06-01"]}).body
 
 
+@pytest.mark.slow
 def test_what_calendars_have_of_an_event_never_goes_back_in_its_revision(state: DeskState, pages: HistoryPages) -> None:
     """Undone before anybody saw it, the file is as it was; undone after publishing, the revision rises."""
     remember_addresses(state.root, {"events/2026/lab-day/"})

@@ -90,6 +90,7 @@ def test_what_is_out_of_date_is_listed_exactly_and_leads_to_its_form(state: Desk
     assert set(found) <= set(OUT_OF_DATE) and len(found.get("快到期或已到期的名录", [])) == listed
 
 
+@pytest.mark.slow
 def test_the_first_page_counts_what_waits_and_names_every_list(state: DeskState) -> None:
     shown = Shown(state)
     shown.home.home({})
@@ -150,6 +151,7 @@ def test_a_national_piece_is_shown_and_what_is_changed_is_the_countys_own(state:
         assert open_record(state, kind, id).national and state.faults() == []
 
 
+@pytest.mark.slow
 def test_a_national_piece_that_is_taken_down_is_switched_off(state: DeskState, shared: Path) -> None:
     """So is one that the county has a file of its own for, which goes: the national one would come back otherwise."""
     shown, kind = Shown(state), DESK_KINDS["resource"]

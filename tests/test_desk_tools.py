@@ -83,6 +83,7 @@ def test_the_project_is_packed_from_the_desk(tools: ToolPages) -> None:
     assert "plan/site.yaml" in zipfile.ZipFile(io.BytesIO(reply.body)).namelist()
 
 
+@pytest.mark.slow
 def test_no_request_leaves_the_computer_during_a_session(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every page opened, a record saved, a draft written, an undo: no socket goes anywhere but to this computer."""
     went: list[object] = []

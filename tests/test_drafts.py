@@ -129,6 +129,7 @@ def test_what_was_agreed_to_is_signed_and_what_was_changed_afterwards_is_not(sta
         assert ("by: jiaju\n  office: 科普部\n  dated: 2026-05-30\n  words: " in text) is not change
 
 
+@pytest.mark.slow
 def test_a_review_copy_is_one_file_that_asks_for_nothing(state: DeskState) -> None:
     (state.root / "content/articles/moon.webp").write_bytes(webp())
     one = draft(state)
@@ -157,6 +158,7 @@ def test_every_kind_of_record_can_be_sent_to_be_reviewed(state: DeskState) -> No
             assert found and found.name in review_copy(state, found)
 
 
+@pytest.mark.slow
 def test_a_dropped_draft_can_be_brought_back(state: DeskState) -> None:
     one = draft(state)
     drop_draft(state, one)
@@ -201,6 +203,7 @@ def test_the_steps_of_a_review_are_entered_by_hand(state: DeskState, pages: Draf
     ]
 
 
+@pytest.mark.slow
 def test_two_people_at_one_draft_lose_nothing(state: DeskState, pages: DraftPages) -> None:
     one = draft(state)
     edit(state.root / one.path, "抬头看。", "抬头慢慢看。")

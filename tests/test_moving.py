@@ -131,6 +131,7 @@ def test_a_zip_that_was_changed_or_reaches_out_is_refused_whole(
     assert not there.exists() and {path.name for path in tmp_path.iterdir()} == {"project"}
 
 
+@pytest.mark.slow
 def test_a_bomb_a_link_and_a_torn_file_are_refused(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     content = packed_project(root)
     for torn in (b"", b"PK", content[: len(content) // 2], b"\0" * 1000):

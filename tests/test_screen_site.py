@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from kepu.model.plan import Plan
 from kepu.project.plan_loader import load_plan
+from kepu.queries.articles import FiledList
 from kepu.render.pages.screen_page import AFTER_THAT, SCREEN_DAYS, generate_screen_page
 from kepu.render.pages.screen_topics import sentences
-from sites import VALID, Site, text_of
+from sites import ROOT, VALID, Site, text_of
 
 BUILT = date(2026, 6, 1)
 
@@ -56,3 +58,11 @@ def test_sentences_are_the_text() -> None:
     text = "先打119！“快走。”（不坐电梯。）3.5米以外，安全吗？没有句号"
     assert sentences(text) == ["先打119！", "“快走。”", "（不坐电梯。）", "3.5米以外，安全吗？", "没有句号"]
     assert "".join(sentences(text)) == text
+
+
+def test_an_alert_that_names_no_article_is_shown_as_any_other(calendar_plan: Plan, alert_plan: Plan) -> None:
+    assert alert_plan.alert
+    alert = alert_plan.alert.model_copy(update={"articles": ()})
+    plan = replace(calendar_plan, alert=alert)
+    (page,) = generate_screen_page(plan, BUILT, [])
+    assert alert.title in page.body(ROOT, plan, BUILT, FiledList(), "", alert.start)

@@ -44,6 +44,7 @@ def drawn(state: DeskState) -> tuple[str, dict[str, object], list[str]]:
     return output.page("articles/stars/") or "", data["reviewed"], [it for it in waiting if "文章" in it]
 
 
+@pytest.mark.slow
 def test_words_that_were_changed_since_the_signature_are_told_until_it_is_given_again(state: DeskState) -> None:
     change(state, reviewed__by="jiaju", reviewed__office="科普部", reviewed__dated="2026-05-30")
     text = (state.root / STARS).read_text("utf-8")
@@ -64,6 +65,7 @@ def test_words_that_were_changed_since_the_signature_are_told_until_it_is_given_
     assert "改动还没有再审" not in page and (data["altered"], waiting) == (False, [])
 
 
+@pytest.mark.slow
 def test_a_signature_that_does_not_say_of_which_words_stays_as_it_is(state: DeskState) -> None:
     edit(state.root / STARS, "written:", "reviewed: {by: jiaju, dated: 2026-05-30}\nwritten:")
     state.refresh()
@@ -71,6 +73,15 @@ def test_a_signature_that_does_not_say_of_which_words_stays_as_it_is(state: Desk
     assert "words" not in (state.root / STARS).read_text("utf-8")
     page, data, waiting = drawn(state)
     assert "已审核：甲局，2026-05-30。" in page and (data["altered"], waiting) == (False, [])
+
+
+def test_changed_words_are_a_hint_and_wait_for_an_editor(state: DeskState) -> None:
+    change(state, reviewed__by="jiaju", reviewed__dated="2026-05-30")
+    for words, altered in (("找一处黑的地方。\r\n\r\n等二十分钟。", False), ("等十分钟。", True)):
+        change(state, _body=words)
+        assert any(it.where.field == "words" for it in state.of_file(STARS)) is altered
+        (page,) = (page for page in state.pages if page.article)
+        assert page.article and page.article.altered is altered
 
 
 def test_a_signature_that_is_taken_away_goes_whole(state: DeskState) -> None:
