@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 from kepu.__main__ import main
 from kepu.common.problems import PlanError
 from kepu.editing.opening.reading.read_source import read_source
+from kepu.editing.opening.reading.source_text import CannotRead
 from kepu.editing.opening.reading.txt_reader import read_txt
 from kepu.editing.opening.writing.project_folder import FilledFolder, fill_folder
 from kepu.model.plan import Plan
 from kepu.project.plan_loader import load_plan
 from kepu.project.plans.open_questions import check_open_questions, read_questions, waiting_questions
 from kepu.project.rules.table import check_plan
-from sites import edit
+from sites import ROOT, edit
 from test_opening import NARROW, PUBLISHED, TEXTS, WIDE, XIANAN
 
 STYLES = PUBLISHED / "styles"
@@ -146,6 +148,38 @@ def test_open_questions_are_one_reminder_and_each_waits_in_the_list_of_work(fold
     assert reminder.warning and f"还有 {len(waiting_questions(folder))} 个问题没有回答" in reminder.message
     answer(folder, "level", "镇")
     assert "不是给出的选择，应当是 县、国、省、市 之一" in str(next(check_open_questions(folder)))
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Path:
+    """Our own plan and units, as a county has them that has been at work for years."""
+    for name in ("plan/2021-2025", "plan/units", "plan/site.yaml"):
+        target = tmp_path / "county" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, target)
+    return tmp_path / "county"
+
+
+def test_the_next_plan_is_opened_beside_the_one_before_with_the_units_there_are(running: Path) -> None:
+    before = {path: path.read_bytes() for path in running.rglob("*") if path.is_file()}
+    text = XIANAN.read_text("utf-8").replace("2021-2025年", "2026-2030年").replace("2022年8月", "2026年8月")
+    text = text.replace("到2025年", "到2030年").replace("区统计局、区科协", "区统计局、区数据局、区科协")
+    filled = fill_folder(read_txt(text.encode()), running)
+    new = {name for name in filled.written if not name.startswith("plan/2026-2030/")}
+    assert new == {"plan/units/shujuju.yaml"} and not any(one.id == "host" for one in filled.project.questions)
+    assert {path: path.read_bytes() for path in before} == before
+    assert fill_folder(read_txt(text.encode()), running).written == ()
+    assert faults(running) == []
+    plan = load_plan(running)
+    assert [period.id for period in plan.periods] == ["2021-2025", "2026-2030"]
+    assert {unit for measure in plan.current.measures() for unit in measure.units} == {*plan.units}
+
+
+def test_another_plan_never_takes_the_place_of_the_one_that_was_opened(folder: Path) -> None:
+    with pytest.raises(CannotRead, match="是另一份方案的"):
+        fill_folder(read_source(TEXTS[1]), folder)
+    assert (folder / "plan" / "2021-2025" / "source.txt").exists()
 
 
 def test_the_command_says_what_was_found_and_what_to_do_next(

@@ -35,3 +35,5 @@ class Decisions:
     """What was said of the document and the site, by its name."""
     no_indicators: frozenset[str] = frozenset()
     """Quotes that set no goal."""
+    known_units: Mapping[str, str] = field(default_factory=dict)
+    """The ids of units that the site has already, by their names and other names."""

@@ -87,7 +87,7 @@ def read_plan(source: SourceText, decisions: Decisions = Decisions()) -> PlanRea
     indicators = tuple(
         one for one in proposed_indicators(texts, outline, last) if one.quote not in decisions.no_indicators
     )
-    units = registered(duties.units(), decisions.apart, decisions.same)
+    units = registered(duties.units(), decisions.apart, decisions.same, decisions.known_units)
     return PlanReading(source, decisions, outline, duties, units, facts, indicators)
 
 

@@ -26,7 +26,10 @@ def ask_tables(reading: PlanReading) -> Iterator[OpenQuestion]:
 def ask_other_tables(reading: PlanReading) -> Iterator[OpenQuestion]:
     """Tables in which nothing was read: no heading names units, or there is none."""
     read = {line for table in reading.duties.tables for line in table.table.lines}
-    lines = [line for line in reading.outline.lines_as("table") if line not in read]
+    heads = {reading.texts[table.table.head] for table in reading.duties.tables}
+    lines = [
+        line for line in reading.outline.lines_as("table") if line not in read and reading.texts[line] not in heads
+    ]
     for place, line in enumerate(lines):
         if place == 0 or lines[place - 1] != line - 1:
             yield OpenQuestion(

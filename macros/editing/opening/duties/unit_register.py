@@ -39,11 +39,16 @@ class ProposedUnit:
     collective: bool
     alike: tuple[str, ...] = ()
     """Names of other units that may be this one."""
+    known: bool = False
+    """The site has this unit already, by this id."""
 
     @property
     def merged(self) -> bool:
         """More than one spelling was taken for this unit."""
         return len(self.spellings) > 1
+
+
+_NONE: Mapping[str, str] = {}
 
 
 @dataclass
@@ -54,11 +59,15 @@ class _Entry:
 
 
 def registered(
-    units: Iterable[NamedUnit], apart: Iterable[frozenset[str]] = (), same: Iterable[frozenset[str]] = ()
+    units: Iterable[NamedUnit],
+    apart: Iterable[frozenset[str]] = (),
+    same: Iterable[frozenset[str]] = (),
+    known: Mapping[str, str] = _NONE,
 ) -> tuple[ProposedUnit, ...]:
     """The units that names stand for, in the order of the text.
 
-    `apart` and `same` are pairs of spellings that a person has told apart, or has said to be one unit.
+    `apart` and `same` are pairs of spellings that a person has told apart, or has said to be one unit; `known` has the
+    ids of units that the site has already, by their names.
     """
     counts: Counter[str] = Counter()
     collective: dict[str, bool] = {}
@@ -75,11 +84,16 @@ def registered(
         entry.spellings[name] = counts[name]
     order = {name: place for place, name in enumerate(counts)}
     entries.sort(key=lambda entry: min(order[name] for name in entry.spellings))
-    ids = pinyin_ids([entry.name for entry in entries])
-    return tuple(
-        ProposedUnit(id, entry.name, dict(entry.spellings), entry.collective, tuple(_alike(entry, entries, told)))
-        for id, entry in zip(ids, entries, strict=True)
-    )
+    there = [next((known[name] for name in (entry.name, *entry.spellings) if name in known), "") for entry in entries]
+    ids, taken = pinyin_ids([entry.name for entry in entries]), {*known.values()}
+    found = []
+    for entry, id, old in zip(entries, ids, there, strict=True):
+        new, number = id, 2
+        while not old and new in taken:
+            new, number = f"{id}-{number}", number + 1
+        alike = tuple(_alike(entry, entries, told))
+        found.append(ProposedUnit(old or new, entry.name, dict(entry.spellings), entry.collective, alike, bool(old)))
+    return tuple(found)
 
 
 def _one(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ..asking.answered import decided
 from ..asking.open_question import GivenAnswer, OpenQuestion, answer_of
 from ..asking.questions import questions_on
+from ..decisions import Decisions
 from ..plan_reading import PlanReading, read_plan
 from ..reading.source_text import SourceText
 from .county_files import map_questions, map_values, site_values, unit_values
@@ -32,6 +33,10 @@ plugins:
 """
 
 
+ABOUT_SITE = {"place", "host", "name", "url"}
+"""What is not asked where there is a site already."""
+
+
 @dataclass(frozen=True)
 class OpenedProject:
     """A plan as it was opened: what was read with the answers, what is asked, what was answered."""
@@ -39,6 +44,8 @@ class OpenedProject:
     reading: PlanReading
     questions: tuple[OpenQuestion, ...]
     given: Mapping[str, GivenAnswer]
+    beside: bool = False
+    """The plan comes into a site that there is already: only its own folder and the new units are written."""
 
     @cached_property
     def open_questions(self) -> tuple[OpenQuestion, ...]:
@@ -71,25 +78,32 @@ class OpenedProject:
         units = {
             f"plan/units/{unit.id}.yaml": yaml_text(unit_values(self.reading, unit, taken), f"{schema}/unit.json")
             for unit in self.reading.units
+            if not unit.known
         }
         site = site_values(self.reading)
         ties = map_values(self.reading, self.tree)
         tied = {f"{folder}/map.yaml": yaml_text(ties, f"{schema}/map.json")} if any(ties.values()) else {}
-        return {
+        around = {
             "mkdocs.yml": SETTINGS.format(name=site["name"]),
             "plan/site.yaml": yaml_text(site, "schema/site.json"),
+            **({} if units else {"plan/units/.gitkeep": ""}),
+        }
+        return {
+            **({} if self.beside else around),
             f"{folder}/source.txt": source,
             f"{folder}/source.sums": "".join(f"{mark}\n" for mark in sums),
             f"{folder}/plan.yaml": yaml_text(document_values(self.reading, self.tree), f"{schema}/document.json"),
             **tree,
             **tied,
-            **(units or {"plan/units/.gitkeep": ""}),
+            **units,
         }  # fmt: skip
 
 
-def open_project(source: SourceText, given: Mapping[str, GivenAnswer]) -> OpenedProject:
-    """A plan as it is read with the answers whose questions are still the same."""
-    untold = read_plan(source)
-    questions = questions_on(untold)
-    told = read_plan(source, decided(questions, given))
-    return OpenedProject(told, (*questions, *map_questions(told, PlanTree(told))), given)
+def open_project(
+    source: SourceText, given: Mapping[str, GivenAnswer], known: Mapping[str, str], beside: bool
+) -> OpenedProject:
+    """A plan as it is read with the answers whose questions are still the same; `known` are the units of the site."""
+    untold = read_plan(source, Decisions(known_units=known))
+    questions = tuple(one for one in questions_on(untold) if not (beside and one.id in ABOUT_SITE))
+    told = read_plan(source, replace(decided(questions, given), known_units=known))
+    return OpenedProject(told, (*questions, *map_questions(told, PlanTree(told))), given, beside)

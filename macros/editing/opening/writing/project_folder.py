@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ....common.files.atomic_write import write_whole
+from ....common.files.yaml_reader import read_yaml
 from ....common.problems import PlanError
 from ....project.plans.open_questions import QUESTIONS_PATH, read_questions
 from ..asking.open_question import GivenAnswer
 from ..reading.source_text import CannotRead, SourceText
 from .opened_project import OpenedProject, open_project
 from .question_file import answers_in, question_text
+
+SITE_PATH = "plan/site.yaml"
 
 
 @dataclass(frozen=True)
@@ -34,9 +37,11 @@ def fill_folder(source: SourceText, folder: Path) -> FilledFolder:
     if asked.problems:
         raise PlanError(asked.problems)
     given, marks = answers_in(asked), asked.files or {}
-    if not marks and folder.exists() and any(folder.iterdir()):
-        raise CannotRead(f"“{folder}”里已经有别的文件；请写一个新的或空的文件夹，或者上次 kepu init 写成的那一个")
-    project = open_project(source, given)
+    _refuse_another_plan(source, folder, marks)
+    beside = (folder / SITE_PATH).exists() and SITE_PATH not in marks
+    if not marks and not beside and folder.exists() and any(folder.iterdir()):
+        raise CannotRead(f"“{folder}”里已经有别的文件；请写一个新的或空的文件夹，或者一个已有的项目")
+    project = open_project(source, given, _units_there(folder, marks), beside)
     written, left = [], []
     now: dict[str, str] = {}
     for name, text in project.files.items():
@@ -53,6 +58,28 @@ def fill_folder(source: SourceText, folder: Path) -> FilledFolder:
     source_path = f"plan/{project.plan_id}/source.txt"
     write_whole(folder / QUESTIONS_PATH, question_text(project.questions, given, source_path, now))
     return FilledFolder(project, tuple(written), tuple(left), removed, _asked_again(project, given))
+
+
+def _refuse_another_plan(source: SourceText, folder: Path, marks: Mapping[str, str]) -> None:
+    """Raise CannotRead where the questions of the folder are on a plan that has hardly a paragraph of this one."""
+    path = next((folder / name for name in marks if name.endswith("/source.txt")), None)
+    if path and path.exists():
+        now = {line.text for line in source.lines}
+        if len(now.intersection(path.read_text("utf-8").splitlines())) * 4 < len(now):
+            raise CannotRead(
+                f"“{folder}”里的 {QUESTIONS_PATH} 是另一份方案的；请先把它移到别处保存，再运行一次，新方案就放在旧方案旁边"
+            )
+
+
+def _units_there(folder: Path, marks: Mapping[str, str]) -> dict[str, str]:
+    """The ids of the units that a folder has of its own, by their names and other names; not of those an earlier run wrote."""
+    found: dict[str, str] = {}
+    for path in sorted(folder.glob("plan/units/*.yaml")):
+        if f"plan/units/{path.name}" not in marks:
+            value = read_yaml(path, path.name).value
+            if isinstance(value, dict) and value.get("name"):
+                found |= {str(name): path.stem for name in (*(value.get("aliases") or ()), value["name"])}
+    return found
 
 
 def _take_away(folder: Path, before: Mapping[str, str], now: Mapping[str, str], left: list[str]) -> tuple[str, ...]:
