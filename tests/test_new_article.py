@@ -168,8 +168,9 @@ def test_a_short_name_is_short(write: Write) -> None:
 def test_a_file_that_is_there_is_never_written_over(write: Write, project: Path) -> None:
     write(CALM)
     before = (project / "content/articles/weather.md").read_text("utf-8")
-    _, _, editor = write({**CALM, "标题": "又一篇", "文件名": ["weather", "weather-2"]})
-    assert editor.said == ["已经有这个文件了，请换一个名字。"]
+    _, _, editor = write({**CALM, "标题": "又一篇", "文件名": ["weather", "flood", "weather-2"]})
+    shared = "全国内容里已经有这个名字，同名的会把它换掉；新写一条，请换一个名字。"
+    assert editor.said == ["已经有这个文件了，请换一个名字。", shared]
     assert (project / "content/articles/weather.md").read_text("utf-8") == before
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from ..common.files.national import national_pieces
 from ..common.text.characters import visible
 from ..model.plan import Plan
 from ..model.record import Source
@@ -104,10 +105,16 @@ class Clean(Questions):
         return None
 
     def free_name(self, folder: Path, suffix: str) -> str:
-        """A file name that is not taken yet."""
-        while (folder / f"{(name := self.file_name(folder))}{suffix}").exists() or name == "index":
-            self.say("已经有这个文件了，请换一个名字。")
-        return name
+        """A file name that is not taken yet, by a national piece neither: a file of its name would be read in its place."""
+        shared = national_pieces()
+        while True:
+            name = self.file_name(folder)
+            if (folder / f"{name}{suffix}").exists() or name == "index":
+                self.say("已经有这个文件了，请换一个名字。")
+            elif f"{folder.name}/{name}" in shared:
+                self.say("全国内容里已经有这个名字，同名的会把它换掉；新写一条，请换一个名字。")
+            else:
+                return name
 
 
 def _fits(answer: str, known: dict[str, str]) -> list[str]:
