@@ -109,7 +109,7 @@ def _found(root: Path) -> str:
     period = project.plan.current
     measures = len(list(period.measures()))
     return (
-        f"{found}：{len(period.tasks)} 项重点任务、{measures} 条措施、"
+        f"{found}：{len(period.tasks)} 项{period.document.names.tasks}、{measures} 条{period.document.names.measures}、"
         f"{len(project.plan.units)} 个责任单位、{len(project.pages)} 篇手写页面。"
     )
 

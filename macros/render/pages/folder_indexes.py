@@ -46,7 +46,10 @@ def folders_of(addresses: Iterable[str]) -> set[str]:
 def folder_pages(plan: Plan, pages: Mapping[str, str]) -> Iterator[Page]:
     """A page for each folder that has none of its own; `pages` are the titles of those there are, by address."""
     missing = folders_of([*pages, *DATA_FOLDERS]) - pages.keys()
-    titles = {**pages, **{folder: _name(folder) for folder in sorted(missing)}}  # in one order, whatever the set's
+    titles = {
+        **pages,
+        **{folder: _name(plan, folder) for folder in sorted(missing)},
+    }  # in one order, whatever the set's
     plans = {period.base: urls.url_of(period) for period in plan.periods}
     for folder in sorted(missing):
         below = {url: title for url, title in titles.items() if _parent(url) == folder}
@@ -58,13 +61,15 @@ def folder_pages(plan: Plan, pages: Mapping[str, str]) -> Iterator[Page]:
         )  # fmt: skip
 
 
-def _name(folder: str) -> str:
+def _name(plan: Plan, folder: str) -> str:
     *_, above, step = ["", *folder.split("/")[:-1]]
-    return (
-        FOLDER_CAPTIONS.get(f"{above}/{step}")
-        or FOLDER_CAPTIONS.get(step)
-        or (f"{step} 年" if step.isdecimal() else f"{step}：全部页面")
-    )
+    known = FOLDER_CAPTIONS.get(f"{above}/{step}") or FOLDER_CAPTIONS.get(step) or _kinds(plan).get(step)
+    return known or (f"{step} 年" if step.isdecimal() else f"{step}：全部页面")
+
+
+def _kinds(plan: Plan) -> dict[str, str]:
+    """What a plan calls what lies in a folder."""
+    return {kind.folder or id: kind.name for period in plan.periods for id, kind in period.document.kinds.items()}
 
 
 def _parent(url: str) -> str:

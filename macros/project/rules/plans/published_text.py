@@ -172,11 +172,14 @@ def check_tables(plan: Plan) -> Iterator[Problem]:
             names = [column.name for column in table.columns]
             line = period.lines[table.head - 1] if table.head <= len(period.lines) else ""
             found = [cell.strip() for cell in line.replace("｜", "|").split("|") if cell.strip()]
-            if found != names:
-                yield Problem(
-                    table.where("columns"),
-                    f"表头（{period.source_path}:{table.head}）的各栏是“{'｜'.join(found)}”，写的是“{'｜'.join(names)}”",
-                )
+            place = f"（{period.source_path}:{table.head}）"
+            if len(found) != len(names):
+                said = f"表头{place}的各栏是“{'｜'.join(found)}”，写的是“{'｜'.join(names)}”"
+                yield Problem(table.where("columns"), said)
+                continue
+            for number, (column, name) in enumerate(zip(table.columns, found, strict=True), 1):
+                if column.name != name:
+                    yield Problem(column.where("name"), f"表头{place}第 {number} 栏是“{name}”，写的是“{column.name}”")
         for node in period.walk():
             for index, row in enumerate(node.rows):
                 if table_of(period.document, row.at) is None:
