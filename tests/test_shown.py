@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import re
+import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from kepu.common.text.markdown_extensions import STOOD_FOR_LESS, reader
@@ -183,3 +185,18 @@ def test_what_is_passed_over_as_bare_would_be_found_sound_as_well(monkeypatch: p
     assert literal_marks.BARE.fullmatch("\n\n".join(blocks))
     monkeypatch.setattr(literal_marks, "BARE", re.compile("(?!)"))
     assert not list(check_shown("\n\n".join(blocks), 1, "a.md"))
+
+
+def test_texts_that_are_looked_at_at_the_same_time_are_not_mixed_up() -> None:
+    """A preview and the desk read in threads of their own; one was told what stands in a page of the other."""
+    texts = ["只有**一边\n\n" * 9, "| 甲 | 乙 |\n|---|---|\n| `a` `b` | 二 |\n\n" * 9, "**粗**字，`码`。\n\n" * 9]
+    alone = [len(list(check_shown(text, 1, "a.md"))) for text in texts]
+    assert alone == [9, 0, 0]
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(3) as pool:
+            found = list(pool.map(lambda text: len(list(check_shown(text, 1, "a.md"))), texts * 12))
+    finally:
+        sys.setswitchinterval(usual)
+    assert found == alone * 12

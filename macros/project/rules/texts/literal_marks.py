@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from functools import lru_cache
 from html import unescape
@@ -81,9 +82,16 @@ def check_shown(body: str, first_line: int, shown: str) -> Iterator[Problem]:
 
     `body` is a text that is free of other faults, its macros filled in or taken out.
     """
-    if BARE.fullmatch(body):
-        return
-    place = _Places(body, first_line, shown)
+    if not BARE.fullmatch(body):
+        with _ONE_AT_A_TIME:  # the reader keeps what it saw; a preview and a desk read at the same time
+            found = list(_seen_in(body, _Places(body, first_line, shown)))
+        yield from found
+
+
+_ONE_AT_A_TIME = threading.Lock()
+
+
+def _seen_in(body: str, place: _Places) -> Iterator[Problem]:
     drawn = _looking()
     seen = drawn.treeprocessors["kepu_seen"]
     assert isinstance(seen, _Seen)
