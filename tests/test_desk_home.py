@@ -11,12 +11,15 @@ import pytest
 from kepu.common.files import national
 from kepu.common.files.yaml_reader import read_yaml
 from kepu.desk.desk_state import DeskState
+from kepu.desk.drafts.draft_files import save_draft
 from kepu.desk.drawing import Reply
 from kepu.desk.kinds import DESK_KINDS
+from kepu.desk.publishing.unpublished import changes_since_published
 from kepu.desk.record_files import as_answers, attempt, open_file, open_record
 from kepu.desk.record_pages import RecordPages
 from kepu.desk.upkeep.home_pages import OUT_OF_DATE, HomePages
 from kepu.editing.history.snapshots import read_snapshots
+from kepu.publish.published_files import note_published, texts_of
 from sites import edit
 
 TODAY = date(2026, 6, 1)
@@ -168,3 +171,22 @@ def test_a_national_piece_that_is_taken_down_is_switched_off(state: DeskState, s
         assert (shared / "plan/resources/sun-book.yaml").exists() and not open_file(
             state.root, kind, "sun-book"
         ).version
+
+
+@pytest.mark.slow
+def test_of_a_person_who_is_taken_down_nothing_is_left_in_the_project(state: DeskState) -> None:
+    """Saved, drafted, published, then taken down at the desk: the name is in no file, of the history or any other."""
+    kind = DESK_KINDS["expert"]
+    answers = {"name": ["王五山"], "field": ["茶叶栽培"], "about": ["讲茶。"], "contact/name": ["甲局办公室"]}
+    answers |= {"consent/dated": ["2026-05-01"], "consent/how": ["书面同意"], "valid_until": ["2027-05-01"]}
+    found = attempt(state, kind, "", {**answers, "updated": ["2026-06-01"]})
+    assert found.saved, found.said
+    save_draft(state, kind, found.id, as_answers(kind, open_record(state, kind, found.id)), "")
+    note_published(state.root, texts_of(state.root), "usb", "first")
+    reply = Shown(state).forms.withdrawn({"kind": ["expert"], "id": [found.id]}, {})
+    assert reply.body == "gone.html"
+    left = [path for path in state.root.rglob("*") if path.is_file() and "王五山".encode() in path.read_bytes()]
+    assert left == []
+    state.refresh()
+    changes = changes_since_published(state)
+    assert changes and any(it.how == "删去" for it in changes)

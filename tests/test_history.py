@@ -26,7 +26,7 @@ from kepu.editing.history.snapshots import (
     snapshot_in,
 )
 from kepu.editing.history.undoing import FORGOTTEN, NotKept, forget_files, undo_snapshot
-from kepu.publish.published_files import note_published, note_rolled_back, published_files
+from kepu.publish.published_files import forget_published, note_published, note_rolled_back, published_files
 from sites import VALID
 
 A, B, PICTURE = "plan/units/a.yaml", "content/articles/b.md", "content/articles/c.webp"
@@ -204,6 +204,18 @@ def test_a_line_that_a_power_cut_tore_is_passed_over(tmp_path: Path) -> None:
         digest_of_bytes(b"a: 1\n"),
         digest_of_bytes(b"a: 2\n"),
     ]
+
+
+def test_of_a_person_who_was_published_nothing_is_kept_but_that_the_file_is_gone(tmp_path: Path) -> None:
+    person = "plan/experts/p-1.yaml"
+    for name in ("first", "second"):
+        note_published(tmp_path, {A: b"1", person: "name: 王五\n".encode()}, "usb", name)
+    forget_published(tmp_path, [person])
+    assert published_files(tmp_path) == {A: b"1", person: b""}
+    note_rolled_back(tmp_path, "usb", "first")
+    assert published_files(tmp_path) == {A: b"1", person: b""}
+    words = b"".join(path.read_bytes() for path in (tmp_path / HISTORY_FOLDER).rglob("*") if path.is_file()).decode()
+    assert "王五" not in words
 
 
 def test_what_the_public_sees_is_known_after_a_rollback_too(tmp_path: Path) -> None:

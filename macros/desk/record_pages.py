@@ -13,9 +13,9 @@ from ..common.dates import build_date
 from ..common.files.national import national_folder
 from ..editing.history.saving import FileChange, Outdated, version_of
 from ..editing.history.snapshots import editor_name, note_editor
-from ..editing.history.undoing import forget_files, undo_snapshot
+from ..editing.history.undoing import undo_snapshot
 from ..model.events import Event
-from ..publish.withdraw import Withdrawal, files_without, find_piece, mentions
+from ..publish.withdraw import Withdrawal, files_without, find_piece, forget_person, mentions
 from ..render.project import Project
 from .desk_state import BODY_INPUT, DeskState
 from .drawing import DrawDesk, Query, Reply, first_of
@@ -261,7 +261,7 @@ class RecordPages:
             self.state.refresh()
             return self.asked(kind, id, piece, {"": ["别处还用着它，没有撤下，请先改：", *map(str, new)]})
         if piece.person:
-            forget_files(root, [change.path for change in changes if change.content is None])
+            forget_person(root, piece)
         return self.drawn("gone.html", kind=kind, piece=piece)
 
     def lost(self) -> Reply:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 from ..common.dates import build_time
-from ..editing.history.snapshots import HISTORY_FOLDER, history_folder, keep_content, kept_content
+from ..common.files.atomic_write import write_whole
+from ..editing.history.snapshots import HISTORY_FOLDER, forget_contents, history_folder, keep_content, kept_content
 from ..postbuild.manifest import is_made_from
 from .release import page_digests
 
@@ -57,6 +58,20 @@ def changed_pages(root: Path) -> tuple[list[str], list[str], list[str]] | None:
     now = page_digests(root / "site")
     changed = [address for address in now if address in before and now[address] != before[address]]
     return sorted(now.keys() - before.keys()), sorted(changed), sorted(before.keys() - now.keys())
+
+
+def forget_published(root: Path, paths: Collection[str]) -> None:
+    """Keep nothing of what these files said when they were published; that they were is still known."""
+    changed, lost = [], set()
+    for noted in _noted(root):
+        listed = json.loads(kept_content(root, str(noted.get("texts", ""))) or b"{}")
+        if gone := {path: listed[path] for path in paths if listed.get(path)}:
+            lost |= {*gone.values(), str(noted["texts"])}
+            noted["texts"] = _listed(root, {**listed, **dict.fromkeys(gone, "")})
+        changed.append(noted)
+    if lost:
+        write_whole(root / HISTORY_FOLDER / _LIST, "".join(f"{json.dumps(it, ensure_ascii=False)}\n" for it in changed))
+        forget_contents(root, lost)
 
 
 def _listed(root: Path, values: Mapping[str, str]) -> str:

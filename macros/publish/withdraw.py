@@ -21,6 +21,7 @@ from ..common.files.yaml_reader import parsed_yaml
 from ..editing.changes.edits import CannotEdit, edited
 from ..editing.changes.spelling import item_lines
 from ..editing.changes.switch_off import SITE_FILE, switched_off
+from ..editing.history.undoing import forget_files
 from ..editing.set_alert import Change
 from ..model.events import Event, Observance
 from ..model.redirect import digest_of
@@ -31,6 +32,7 @@ from ..queries import urls
 from ..queries.directory import DirectoryEntry
 from ..render.pages.table import generate_pages
 from ..render.project import Project
+from .published_files import forget_published
 
 REDIRECTS = Path("plan") / "redirects.yaml"
 HEAD = "# yaml-language-server: $schema=schema/redirects.json\n"
@@ -111,6 +113,17 @@ def take_back(root: Path, piece: Withdrawal, why: str, today: date) -> Change:
         change.undo()
         raise
     return change
+
+
+def forget_person(root: Path, piece: Withdrawal) -> None:
+    """Leave nothing of a person in the history of the project: neither what was saved, nor what was published."""
+    paths = [path.relative_to(root).as_posix() for path in piece.files] or [f"plan/{piece.address.strip('/')}.yaml"]
+    drafts = [f"drafts/{path.partition('/')[2]}" for path in paths]
+    gone = [*paths, *drafts, *(f"{draft.removesuffix('.yaml')}.state.yaml" for draft in drafts)]
+    for path in gone:
+        (root / path).unlink(missing_ok=True)
+    forget_files(root, gone)
+    forget_published(root, gone)
 
 
 def _accounting(root: Path, piece: Withdrawal, why: str, today: date) -> str:

@@ -16,7 +16,7 @@ from ..project.plan_loader import load_plan
 from ..render.project import read_project
 from .commands import send_asking
 from .release import PublishError
-from .withdraw import Withdrawal, find_piece, mentions, take_back
+from .withdraw import Withdrawal, find_piece, forget_person, mentions, take_back
 
 Build = Callable[[argparse.Namespace], int]
 
@@ -48,6 +48,8 @@ def withdraw(options: argparse.Namespace, build: Build, ask: Ask) -> int:
             "别处还用着它，所以没有撤下；文件已恢复原样。请先改下面（或上面）列出的地方，再运行一次。", file=sys.stderr
         )
         raise
+    if piece.person:
+        forget_person(options.root, piece)
     done = _sent_everywhere(options.root, load_plan(options.root), ask)
     _tell_what_is_left(options.root, piece)
     return int(not done)
