@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,7 @@ from .corpus import copy_project
 
 TITLE = "报送：35 个单位，五年，全部报齐"
 YEARS = range(2021, 2026)
+TURNS = 2
 DEEDS = ("到社区和学校办讲座", "组织科普展览和咨询", "培训科普骨干和志愿者", "开放场馆，接待研学", "更新科普栏目和阵地")
 
 
@@ -56,16 +58,18 @@ def write_reports(project: Path) -> tuple[int, int, int]:
 
 
 def measure() -> Iterator[str]:
-    """One build of the project as it is and one with the reports; the processor's time, and the bytes of both sites."""
+    """Builds of the project as it is and with the reports, in turn; the lesser time of the processor, the bytes of both sites."""
     with tempfile.TemporaryDirectory() as folder:
         bare, full = Path(folder) / "bare", Path(folder) / "full"
         for project in (bare, full):
             project.mkdir()
             copy_project(project)
         files, entries, size = write_reports(full)
-        yield f"{files} 个文件，{entries} 条报送，{size / 1024:.0f} KB；两次冷生成在同一次运行里，各用自己的文件夹。"
+        yield f"{files} 个文件，{entries} 条报送，{size / 1024:.0f} KB；在同一次运行里轮流冷生成，各 {TURNS} 次，取处理器时间少的。"
         yield ""
-        found = {name: built(project) for name, project in (("没有报送", bare), ("报齐", full))}
+        projects = {"没有报送": bare, "报齐": full}
+        runs = [{name: built(project) for name, project in projects.items()} for _ in range(TURNS)]
+        found = {name: min(run[name] for run in runs) for name in projects}
         yield "| | 处理器时间 | 网站 | 压缩后 |"
         yield "| --- | ---: | ---: | ---: |"
         for name, (seconds, weight, packed) in found.items():
@@ -79,6 +83,8 @@ def measure() -> Iterator[str]:
 
 def built(project: Path) -> tuple[float, int, int]:
     """Seconds of the processors for a build from nothing; the bytes of the site, and those sent when each file is packed."""
+    for kept in ("site", ".kepu-cache"):
+        shutil.rmtree(project / kept, ignore_errors=True)
     before = sum(os.times()[2:4])
     command = [sys.executable, "-m", "kepu", "build"]
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
