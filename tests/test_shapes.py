@@ -6,9 +6,11 @@ import csv
 import io
 import json
 from datetime import date
+from functools import partial
 
 import jsonschema
 import pytest
+from browsing import Handler, serious, serving
 from kepu.model.plan import Period, Plan
 from kepu.model.tree.node import Node
 from kepu.project.plan_loader import load_plan
@@ -16,6 +18,7 @@ from kepu.project.plans import succession
 from kepu.project.rules.todo import waiting_work
 from kepu.queries import duties, urls
 from kepu.queries.published import contents
+from playwright.sync_api import Browser
 from sites import SUMMER_2026, VALID, HtmlPage, Site, build_at, make_project, page_rows, text_of
 
 
@@ -244,3 +247,23 @@ def test_no_list_and_no_table_is_empty(site: Site) -> None:
         lists = [element for name in ("ol", "ul", "dl", "tbody", "tr") for element in page.all(name)]
         empty = {element.get("class") for element in lists if not len(element)} - {"kx-results"}  # which a script fills
         assert empty == set(), page.url
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (683, "dark"), (375, "dark")])
+def test_pages_of_any_shape_are_accessible_and_fit(site: Site, browser: Browser, width: int, scheme: str) -> None:
+    pages = ("plan/", "plan/changes/", "plan/source/", "items/item-5/", "items/item-12/", "duties/", "class/chapter-2/")
+    urls_of_all = [
+        *(f"2026-2030/{page}" for page in pages),
+        "yingyang/plan/",
+        "yingyang/duties/",
+        "yingyang/things/salt/",
+    ]
+    with serving(partial(Handler, mounts={"/": site.folder})) as origin:
+        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
+        page = context.new_page()
+        for url in [*urls_of_all, "units/jiaju/", "measures/youth-1/", "guo-2021-2035/duties/"]:
+            page.goto(f"{origin}/{url}")
+            assert serious(page) == [], url
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), url
+        context.close()
