@@ -20,6 +20,7 @@ ARTICLE = "---\ntitle: {title}\nsummary: 答案\ntopics: [disaster]\nsources:\n 
 FILES = {
     "package.yaml": "format: 1\nversion: 2026.11.30\n",
     "plan/synonyms.yaml": "groups:\n  - {typed: [教委, 学校], means: [教育]}\n",
+    "plan/offices.yaml": "offices:\n  - {office: [乙局, 甲局], typed: [老甲局, 学校]}\n  - {office: [丁局], typed: [老丁局]}\n",
     "plan/typos.yaml": "words:\n  - {wrong: 防犯, right: 防范}\n",
     "plan/daily/wind.yaml": PIECE.format(text="刮大风，先关窗。", article="wind"),
     "plan/daily/rain.yaml": PIECE.format(text="下大雨，不出门。", article="rain"),
@@ -75,8 +76,15 @@ def test_a_file_of_the_county_is_read_in_place_of_the_national_one(root: Path) -
 def test_words_of_the_county_go_before_the_national_ones(root: Path) -> None:
     own(root, "plan/synonyms.yaml", "groups:\n  - {typed: [教委], means: [甲局]}\n")
     groups = load_plan(root).synonyms.groups
-    assert [(group.typed, group.means) for group in groups] == [(("教委",), ("甲局",)), (("学校",), ("教育",))]
+    assert [(group.typed, group.means) for group in groups][:2] == [(("教委",), ("甲局",)), (("学校",), ("教育",))]
     assert [typo.wrong for typo in load_plan(root).typos.words] == ["防犯"]
+
+
+def test_an_office_is_found_by_everyday_words_under_the_name_that_the_county_has_for_it(root: Path) -> None:
+    units = {unit.name for unit in load_plan(root).units.values()}
+    group = load_plan(root).synonyms.groups[-1]
+    assert group.typed == ("老甲局",) and set(group.means) <= units & {"甲局", "乙局"}
+    assert group.where().path == "全国内容/plan/offices.yaml"
 
 
 def test_what_comes_from_a_piece_that_is_switched_off_goes_with_it(root: Path) -> None:

@@ -17,7 +17,12 @@ from sites import ROOT
 
 made = cache(schemas)  # once: to make them takes a tenth of a second
 FOLDER = ROOT / "plan" / "schema"
-FILES = sorted(path for folder in ("", "national") for path in (ROOT / folder / "plan").rglob("*.yaml"))
+FILES = sorted(
+    path
+    for folder in ("", "national")
+    for path in (ROOT / folder / "plan").rglob("*.yaml")
+    if path.name != "offices.yaml"
+)
 
 
 class Plain(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # libyaml is ten times as fast

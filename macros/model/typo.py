@@ -36,6 +36,21 @@ class Synonym(Record):
     unwritten: Unwritten | None = Field(default=None, description="还没有文章写这件事：搜到时先说没有，再给电话和主题")
 
 
+class OfficeWords(Record):
+    """What people type for an office, whatever level it is of."""
+
+    office: WordList = Field(
+        min_length=1, description="单位名称去掉“区”“县”的部分，几种叫法都写，例如 [科经局, 科技局]"
+    )
+    typed: WordList = Field(min_length=1, description="读者会输入的词")
+
+
+class OfficeList(Record):
+    """The everyday words for offices."""
+
+    offices: tuple[OfficeWords, ...] = Field(description="一个单位一行")
+
+
 class Synonyms(Record):
     """The everyday words that search understands."""
 

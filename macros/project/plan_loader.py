@@ -21,8 +21,8 @@ from ..model.redirect import Redirects
 from ..model.resources import Daily, Expert, Question, Resource, Team, Venue
 from ..model.site import Literacy, National, NationalPackage, Site, Vocabulary
 from ..model.syndicated import FeedSource, FeedSources, Taken
-from ..model.typo import Discrepancies, Synonyms, Typos
-from .foreign.national_content import joined, kept, mismatch
+from ..model.typo import Discrepancies, OfficeList, Synonyms, Typos
+from .foreign.national_content import joined, kept, mismatch, with_offices
 from .plans.open_questions import QUESTION_FILE
 from .plans.plan_folders import holds_plan, load_periods
 from .plans.ties import load_maps, tie_plan
@@ -115,7 +115,8 @@ class _Loader:
         literacy = self.optional("literacy.yaml", Literacy)
         vocabulary = self.optional("vocabulary.yaml", Vocabulary) or self.of_national("vocabulary.yaml", Vocabulary)
         alert = self.optional("alert.yaml", Alert)
-        synonyms, typos = self.joined("synonyms.yaml", Synonyms), self.joined("typos.yaml", Typos)
+        typos, offices = self.joined("typos.yaml", Typos), self.of_national("offices.yaml", OfficeList)
+        synonyms = with_offices(self.joined("synonyms.yaml", Synonyms), offices, units.values())
         numbers = self.joined("numbers.yaml", Discrepancies)
         observances = self.by_id("observances", Observance)
         resources, daily = self.by_id("resources", Resource), self.by_id("daily", Daily)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from ...common.files.national import is_national, national_pieces
+from ...common.files.yaml_reader import YamlFile
 from ...common.problems import Problem, nearest
-from ...model.plan import Plan
+from ...model.plan import Plan, Unit
 from ...model.record import Record
 from ...model.site import National, NationalPackage
-from ...model.typo import Discrepancies, Synonym, Synonyms, Typos
+from ...model.typo import Discrepancies, OfficeList, Synonym, Synonyms, Typos
 from ..validation import R
 
 FORMAT = 1
@@ -41,6 +42,22 @@ def joined(own: R | None, national: R | None) -> R | None:
     typed = {word for group in mine if isinstance(group, Synonym) for word in group.typed}
     theirs = (_without(item, typed) if isinstance(item, Synonym) else item for item in getattr(national, name))
     return own.model_copy(update={name: (*mine, *filter(None, theirs))})
+
+
+def with_offices(synonyms: Synonyms | None, offices: OfficeList | None, units: Collection[Unit]) -> Synonyms | None:
+    """The list of synonyms with the everyday words for those offices that the county has, under its own names for them."""
+    if synonyms is None or offices is None:
+        return synonyms
+    taken = {word for group in synonyms.groups for word in group.typed} | {unit.name for unit in units}
+    found = []
+    for entry in offices.offices:
+        named = [unit.name for unit in units if any(unit.name.endswith(office) for office in entry.office)]
+        typed = tuple(word for word in entry.typed if word not in taken)
+        if named and typed:
+            group = Synonym(typed=typed, means=(min(named, key=len),))
+            group.placed("", entry._file or YamlFile(""), entry._location)
+            found.append(group)
+    return synonyms.model_copy(update={"groups": (*synonyms.groups, *found)})
 
 
 def kept(record: R, without: frozenset[str]) -> R | None:
