@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, time
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from kepu.desk.sheets.import_save import ImportPlan, exported_workbook, planned_
 from kepu.editing.history.snapshots import read_snapshots
 from kepu.editing.history.undoing import undo_snapshot
 from kepu.project.plan_loader import load_plan
-from sites import ROOT, edit
+from sites import ROOT, SUMMER_2026, edit, make_project
 from workbooks import as_ods, as_xlsx, changed, digests, rows_in
 
 RESOURCE, EVENT, DAILY = (LISTED_KINDS[id] for id in ("resource", "event", "daily"))
@@ -39,9 +39,20 @@ def state(project: Path) -> DeskState:
     return found
 
 
-@pytest.fixture
-def book(state: DeskState) -> bytes:
-    return exported_workbook(state, RESOURCE)
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskState]:
+    """A project that no test writes to."""
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setenv("SOURCE_DATE_EPOCH", SUMMER_2026)
+        found = DeskState(make_project(tmp_path_factory.mktemp("kept") / "project", "calendar"))
+        found.refresh()
+        yield found
+
+
+@pytest.fixture(scope="module")
+def book(kept: DeskState) -> bytes:
+    """The resources, which are the same in every project of these tests."""
+    return exported_workbook(kept, RESOURCE)
 
 
 def read(state: DeskState, content: bytes, kind: Any = RESOURCE) -> ImportPlan:
@@ -102,8 +113,8 @@ def test_a_workbook_that_libreoffice_saved_again_changes_nothing(tmp_path: Path,
         assert counts(planned_import(state, kind, again, f"x.{ending}")) == {}, kind.id
 
 
-def test_names_stand_for_codes_and_every_cell_is_a_text(state: DeskState) -> None:
-    sheets = rows_in(exported_workbook(state, EVENT))
+def test_names_stand_for_codes_and_every_cell_is_a_text(kept: DeskState) -> None:
+    sheets = rows_in(exported_workbook(kept, EVENT))
     cells = [cell for rows in sheets.values() for row in rows for cell in row]
     assert all(isinstance(cell, str) for cell in cells)
     words = "\n".join(map(str, cells))
@@ -199,18 +210,18 @@ BAD: dict[str, tuple[Change, str]] = {
 }
 
 
-def test_one_bad_cell_is_named_by_row_and_column_and_nothing_is_written(state: DeskState, book: bytes) -> None:
-    before = digests(state.root)
+def test_one_bad_cell_is_named_by_row_and_column_and_nothing_is_written(kept: DeskState, book: bytes) -> None:
+    before = digests(kept.root)
     for case, (change, said) in BAD.items():
 
         def work(rows: Any, columns: dict[str, int], change: Change = change) -> None:
             change(rows, columns)
             new_resource(rows, columns, 名称="好的一条")
 
-        plan = read(state, changed(book, "资源", work))
+        plan = read(kept, changed(book, "资源", work))
         assert refusals(plan) and all(said in words for words in refusals(plan)), (case, refusals(plan))
-        assert not plan.can_be_saved and save_all(state, plan) is None, case
-    assert digests(state.root) == before
+        assert not plan.can_be_saved and save_all(kept, plan) is None, case
+    assert digests(kept.root) == before
 
 
 WRONG_BOOKS: dict[str, tuple[Change, str]] = {
@@ -222,20 +233,20 @@ WRONG_BOOKS: dict[str, tuple[Change, str]] = {
 }  # fmt: skip
 
 
-def test_a_column_that_is_not_known_stops_everything(state: DeskState, book: bytes) -> None:
+def test_a_column_that_is_not_known_stops_everything(kept: DeskState, book: bytes) -> None:
     for change, said in WRONG_BOOKS.values():
         with pytest.raises(UnusableFile, match=said):
-            read(state, changed(book, "资源", change))
+            read(kept, changed(book, "资源", change))
 
 
-def test_a_workbook_of_another_kind_is_sent_to_its_place(state: DeskState) -> None:
+def test_a_workbook_of_another_kind_is_sent_to_its_place(kept: DeskState) -> None:
     with pytest.raises(UnusableFile, match="这是“活动”的表，请到“活动”那一页导入"):
-        read(state, exported_workbook(state, EVENT))
+        read(kept, exported_workbook(kept, EVENT))
 
 
-def test_rows_and_columns_that_are_not_there_change_nothing(state: DeskState, book: bytes) -> None:
+def test_rows_and_columns_that_are_not_there_change_nothing(kept: DeskState, book: bytes) -> None:
     sheets = {"资源": [[row[0], row[-2]] for row in rows_in(book)["资源"][:3]]}
-    plan = read(state, as_xlsx(sheets))
+    plan = read(kept, as_xlsx(sheets))
     assert counts(plan) == {} and plan.absent == 2
 
 
@@ -266,9 +277,9 @@ def test_a_row_that_was_copied_to_write_another_is_new(state: DeskState, book: b
     assert (state.root / "plan/resources/taiyangduben.yaml").exists()
 
 
-def test_a_new_row_that_is_called_like_a_record_is_not_taken_for_granted(state: DeskState, book: bytes) -> None:
+def test_a_new_row_that_is_called_like_a_record_is_not_taken_for_granted(kept: DeskState, book: bytes) -> None:
     plan = read(
-        state, changed(book, "资源", lambda rows, it: [new_resource(rows, it, 名称=n) for n in ("月亮读本", "新的")])
+        kept, changed(book, "资源", lambda rows, it: [new_resource(rows, it, 名称=n) for n in ("月亮读本", "新的")])
     )
     assert [(row.name, row.twin) for row in plan.of("new")] == [("月亮读本", True), ("新的", False)]
 
@@ -297,7 +308,7 @@ def test_further_items_of_a_list_stand_on_a_sheet_of_their_own(state: DeskState,
     assert "属于“谁也不是”，表里没有这一条" in refusals(read(state, as_xlsx(without)))[0]
 
 
-def test_what_offices_type_into_cells_is_taken_as_they_mean_it(state: DeskState) -> None:
+def test_what_offices_type_into_cells_is_taken_as_they_mean_it(kept: DeskState) -> None:
     typed: dict[str, Sequence[Any]] = {
         "开始日期": ("2026.9.20", "2026年9月20日", "２０２６－９－２０", date(2026, 9, 20), "20260920"),
         "开始时刻": ("9:00", "9：00", "9点", time(9), "09:00"),

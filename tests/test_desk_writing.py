@@ -102,8 +102,9 @@ def test_what_is_no_picture_gets_a_sentence(case: str) -> None:
         small_photo(content)
 
 
-def test_an_article_of_word_is_the_same_article_in_markdown(state: DeskState) -> None:
-    found = word_text(state.root, article(), "防煤气.docx")
+def test_an_article_of_word_is_clean_once_what_is_asked_is_given(state: DeskState) -> None:
+    """It says the same. Asked are the summary, topics, a source, and the words of each picture; the pictures come to lie beside the page."""
+    found = word_text(state.root, article(), "a.docx")
     assert found.title == "冬天怎样防煤气中毒" and found.lost == []
     one, two = sorted((state.root / PENDING_FOLDER).iterdir(), key=lambda path: found.markdown.index(path.name))
     assert found.markdown.split("\n\n") == [
@@ -112,11 +113,6 @@ def test_an_article_of_word_is_the_same_article_in_markdown(state: DeskState) ->
         "### 出了事怎么办", "- 先开窗。\n- 再打 120。",
         "| 症状 | 怎么办 |\n|---|---|\n| 头晕 \\| 恶心 | 到室外 |\n| 昏迷 | 打 120 |", f"![]({two.name})",
     ]  # fmt: skip
-
-
-def test_an_article_of_word_is_clean_once_what_is_asked_is_given(state: DeskState) -> None:
-    """Asked are the summary, topics, a source, and the words of each picture; the pictures come to lie beside the page."""
-    found = word_text(state.root, article(), "a.docx")
     answers = {**first_answers(KIND), "title": [found.title], "_body": [found.markdown]}
     said = checked_answers(state, KIND, "", answers)
     assert {"summary", "topics", "sources", "_body"} == set(said)
@@ -160,6 +156,7 @@ def test_a_poster_is_asked_for_its_words_and_comes_to_lie_with_the_events(state:
     assert state.faults() == []
 
 
+@pytest.mark.slow
 def test_a_picture_that_a_file_of_word_only_points_to_is_not_fetched(tmp_path: Path) -> None:
     with zipfile.ZipFile(io.BytesIO(article())) as package:
         text = package.read("word/document.xml").replace(b'r:embed="', b'r:link="', 1)
@@ -274,6 +271,7 @@ def test_what_is_wrong_in_a_form_is_left_out_of_what_is_seen(state: DeskState) -
     assert digests(state.root) == before
 
 
+@pytest.mark.slow
 def test_links_lead_from_an_article_to_any_page_by_name_and_other_names(state: DeskState) -> None:
     links = {title: (address, found) for title, address, found in page_links(state)}
     assert links["怎样看星星"][0] == "stars.md"
