@@ -18,6 +18,7 @@ from kepu.__main__ import main
 from kepu.common.files.known_addresses import read_addresses, remember_addresses
 from kepu.model.redirect import Withdrawn, digest_of
 from kepu.postbuild.addresses import check_addresses
+from kepu.postbuild.built_site import BuiltSite
 from kepu.project.plan_loader import load_plan, load_redirects
 from kepu.publish import compress
 from kepu.publish.deploy import destination, releases, rollback
@@ -141,7 +142,7 @@ def test_of_a_person_nothing_remains_where_readers_or_a_rollback_could_find_it(
     assert "git filter-repo --invert-paths --path plan/experts/" in said and "1 次提交" in said
     assert "这里的内容都撤下了" in (desk.root / "site" / "experts" / "index.html").read_text("utf-8")
     (desk.root / "plan" / "addresses.txt").write_text(before, "utf-8")  # of a colleague who still remembers
-    assert list(check_addresses(desk.root, desk.root / "site", load_plan(desk.root))) == []
+    assert list(check_addresses(desk.root, BuiltSite(desk.root / "site"), load_plan(desk.root))) == []
     assert desk.run("publish", "--no-build") == 0
 
 
