@@ -65,3 +65,37 @@ def test_an_alert_goes_from_the_button_to_the_public_and_ends(served: Served, de
     assert "暴雨红色预警" not in public(out, "") and "暴雨红色预警" in public(out, "alerts/")
     said = [it.said for it in read_snapshots(served.root)]
     assert said == ["紧急通知〈暴雨红色预警〉", "结束紧急通知〈暴雨红色预警〉"]
+
+
+@pytest.mark.slow
+def test_an_alert_is_written_and_ended_by_the_keyboard_alone(served: Served, desk_page: Page) -> None:
+    """From the first page: Tab, letters, Enter; without a destination nothing is sent, but everything is written."""
+    page = desk_page
+
+    def walk_to(what: str) -> None:
+        for _ in range(200):
+            page.keyboard.press("Tab")
+            if page.evaluate("it => document.activeElement.matches(it)", what):
+                return
+        raise AssertionError(what)
+
+    (served.root / "plan/publish.yaml").unlink(missing_ok=True)
+    page.goto(f"{served.origin}/")
+    walk_to('main a[href="/alert"]')
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/alert")
+    for what, words in (
+        ("#f-title", "暴雨红色预警"), ("#f-text", "雨很大。"), ("#f-todo", "不要涉水。"), ("#f-until", "6小时"),
+        ("#f-source-name", "气象台"),
+    ):  # fmt: skip
+        walk_to(what)
+        page.keyboard.insert_text(words)
+    walk_to("#save")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/publish")
+    assert "暴雨红色预警" in (served.root / "plan/alert.yaml").read_text("utf-8")
+    page.goto(f"{served.origin}/alert")
+    walk_to('form[action="/alert/end"] button')
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/publish")
+    assert not (served.root / "plan/alert.yaml").exists()
