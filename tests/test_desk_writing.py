@@ -236,6 +236,12 @@ def test_headings_that_no_style_names_are_told_by_how_offices_write_them() -> No
     assert markdown_of("<p>只有一段</p>", lambda source, alt: "").markdown == "只有一段"
 
 
+def test_boxes_in_boxes_are_passed_through_as_deep_as_programs_nest_them() -> None:
+    assert markdown_of("<section>" * 90 + "微信", lambda source, alt: "").markdown == "微信"
+    with pytest.raises(RecursionError):  # which the pages turn into a sentence
+        markdown_of("<section>" * 9000 + "x", lambda source, alt: "")
+
+
 def test_words_of_pictures_that_programs_made_are_asked_for_again() -> None:
     for words in ("IMG_2034", "图片包含 人, 室内\n\n描述已自动生成", "微信图片_2024.jpg", "Picture 1", "图片 3"):
         assert said_of_picture(words) == ""

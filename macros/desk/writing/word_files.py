@@ -59,11 +59,10 @@ def word_text(root: Path, content: bytes, name: str) -> WordText:
             style_map=_STYLES,
             external_file_access=False,
         )
-    except (
-        Exception
-    ):  # whatever it tripped over: a part that is no XML, a style without a name, a picture from elsewhere
+        found = markdown_of(read.value, pictures.written)
+    except Exception:
+        # whatever was tripped over: a part that is no XML, a style without a name, tables in tables in tables
         raise broken_file() from None
-    found = markdown_of(read.value, pictures.written)
     if linked := sum("external image" in message.message for message in read.messages):
         pictures.lost.append(f"有 {linked} 张图不在这个文件里，只连着别处，没有放进来；请在 Word 里删去它们，重新插入")
     return WordText(found.title, found.markdown, pictures.lost)

@@ -94,7 +94,10 @@ class WritingPages:
 
         if len(html) > LONGEST_PASTE:
             return _json({"markdown": "", "fault": "一次粘贴的太长，请分几次"})
-        found = markdown_of(html, pictured, titled=False)
+        try:
+            found = markdown_of(html, pictured, titled=False)
+        except RecursionError:  # boxes in boxes in boxes
+            return _json({"markdown": "", "fault": "这一段套得太深，没有放进来；请按 Ctrl+Shift+V 只粘贴文字"})
         said = f"里面有 {lost} 张图，粘贴带不过来；请点“图片”一张一张放，或用“从 Word 打开”" if lost else ""
         return _json({"markdown": found.markdown, "fault": said})
 
