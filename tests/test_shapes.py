@@ -234,6 +234,8 @@ def test_the_calendar_tells_measures_of_one_id_in_two_plans_apart(site: Site) ->
     assert (site.folder / "2026-2030/items/youth-2/events.ics").exists()
     assert not (site.folder / "measures/youth-2/events.ics").exists()
     assert "2026-2030/items/youth-2/" in site[event].links()
+    assert event in site["yingyang/things/salt/"].links(), "a plan beside keeps its own calendar"
+    assert (site.folder / "yingyang/things/salt/events.ics").exists()
 
 
 def test_a_unit_sees_the_new_plan_first_and_then_the_archive(site: Site) -> None:

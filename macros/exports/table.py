@@ -15,7 +15,7 @@ from ..queries import calendar as calendar_queries
 from ..queries import feeds as feed_queries
 from ..queries import urls
 from ..queries.articles import Article
-from ..queries.duties import unit_pages
+from ..queries.duties import keeps_calendar, unit_pages
 from ..queries.progress.frozen import frozen_years
 from ..queries.progress.standing import form_name, offered_form, reported_years
 from ..queries.progress.sums import events_by_kind
@@ -199,7 +199,8 @@ def _calendars(plan: Plan, today: date) -> Iterator[tuple[str, bytes]]:
     yield feed(FEED, "活动与节日", fresh)
     for unit in unit_pages(plan):
         yield feed(f"{urls.url_of(unit)}{FEED}", unit.name, calendar_queries.items_for_unit(plan, fresh, unit))
-    for measure in plan.current.measures():
+    pairs = ((period, measure) for period in plan.periods for measure in period.measures())
+    for measure in (measure for period, measure in pairs if keeps_calendar(plan, period, measure)):
         yield feed(
             f"{urls.url_of(measure)}{FEED}", measure.title, calendar_queries.items_for_measure(fresh, measure.id)
         )

@@ -263,6 +263,11 @@ def periods_in_order(plan: Plan) -> list[Period]:
     return [*own, *(period for period in reversed(plan.periods) if period.series != plan.current.series)]
 
 
+def keeps_calendar(plan: Plan, period: Period, measure: Node) -> bool:
+    """Whether what comes for a measure of this id is meant for this plan: the current one, or one beside it."""
+    return period is plan.current or (not archived(plan, period) and measure.id not in plan.current.by_id)
+
+
 def successor(plan: Plan, period: Period) -> Period:
     """The newest plan of the same series."""
     return next(other for other in reversed(plan.periods) if other.series == period.series)
