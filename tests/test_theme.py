@@ -65,6 +65,8 @@ def test_without_a_choice_the_style_sheets_are_as_written_and_with_one_no_colour
     assert any(MAIN in css for name, (_, css) in plain.items() if name.endswith(".css"))
     left = [name for name, (_, css) in red.items() if name.endswith(".css") and re.search(f"{MAIN}|#f4b52e", css)]
     assert left == []
+    path, icon = red["icon.svg"]
+    assert path == "assets/icon.svg" and MAIN not in icon and "icon.svg" not in plain
 
 
 def test_a_sign_that_is_not_drawn_is_refused_with_its_line(tmp_path: Path) -> None:

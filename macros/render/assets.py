@@ -39,6 +39,8 @@ STYLE_SHEETS: Mapping[str, Sequence[str]] = {
 
 FIRST_SHEET = "site"
 
+ICON = "icon.svg"
+
 LATER_SHEETS = ("senior", "aloud")
 """The style sheets of 长者模式 and of reading aloud: scripts ask for them, and the mode's own page."""
 
@@ -116,7 +118,14 @@ def generate_assets(root: Path, theme: Theme | None = None) -> dict[str, tuple[s
         f"{name}_sheet": _fingerprinted(f"{name}.css", cssmin(_coloured(override(root, f"css/{name}.css"), theme)))
         for name in LATER_SHEETS
     }
-    return {**generate_sheets(root, theme), **later, **_scripts(root)}
+    return {**generate_sheets(root, theme), **later, **_scripts(root), **_icon(root, theme)}
+
+
+def _icon(root: Path, theme: Theme | None) -> dict[str, tuple[str, str]]:
+    """The icon of a county that has chosen a colour; without one it lies as a file, in several sizes."""
+    if theme is None or not (theme.colour or theme.accent):
+        return {}
+    return {ICON: (f"{ASSETS_FOLDER}{ICON}", _coloured(override(root, f"emblems/{theme.emblem}/{ICON}"), theme))}
 
 
 def generate_sheets(root: Path, theme: Theme | None = None) -> dict[str, tuple[str, str]]:

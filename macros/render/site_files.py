@@ -118,7 +118,7 @@ class Output:
         folders = (f"emblems/{self.plan.site.theme.emblem}", "assets")
         for folder in folders:
             found |= {f"assets/{name}": path for name, path in all_overrides(self.root, folder).items()}
-        return found
+        return {name: path for name, path in found.items() if name not in self.assets}
 
     @cached_property
     def written(self) -> dict[str, Written]:

@@ -50,10 +50,11 @@ def check_filing(plan: Plan) -> Iterator[Problem]:
     site = plan.site
     if not site.icp:
         yield Problem(
-            site.where("icp"), "没有写；应当是 ICP 备案号，像“鄂ICP备00000000号-1”，在 beian.miit.gov.cn 办理"
+            site.where("icp"),
+            "没有写；应当是 ICP 备案号，像“京ICP备00000000号-1”，开头是省的简称，在 beian.miit.gov.cn 办理",
         )
     if not site.police:
-        message = "没有写；应当是公安备案号，像“鄂公网安备 00000000000000号”，开通后三十日内在 beian.mps.gov.cn 办理"
+        message = "没有写；应当是公安备案号，像“京公网安备 00000000000000号”，开通后三十日内在 beian.mps.gov.cn 办理"
         yield Problem(site.where("police"), message)
     if not site.site_id_code:
         message = "没有写；政府网站要有标识码（SiteIDCode 标签，10 位）和党政机关网站标识，没有的不用填，不要自编"

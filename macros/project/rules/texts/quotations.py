@@ -23,7 +23,9 @@ ARTICLE = re.compile(r"第 ?([0-9零一二三四五六七八九十百千]+) ?条
 OWN_WORDS = re.compile(rf"{NUMBERS.pattern}(?:释义)?(?:的|里的?)(?:原话|原文|话)")
 """“这是第43条的话”: whoever says so has to show the words."""
 
-PLAN_NAME = re.compile(r"区(?:级|里)?的?实施方案|区里的?方案|(?<![作动施])方案(?:里|原文|另一处|写|要求)")
+PLAN_NAME = re.compile(
+    r"[区县市旗州](?:级|里)?的?实施方案|[区县市]里的?方案|(?<![作动施])方案(?:里|原文|另一处|写|要求)"
+)
 BEFORE = re.compile(r"[，、]?(?:这|也|都|就)?(?:是|见|出自|来自|写在)?[（(]?(?:见|出自|引自)?")
 """What may stand between words and the law they are said to be from: “……”，也是第43条的话；“……”（《……》第六条）."""
 
