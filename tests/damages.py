@@ -172,3 +172,29 @@ DAMAGES: Mapping[str, Damage] = {
         lost_units, lost_bracket, lost_colon, lost_verb, lost_item, other_number,
     )
 }  # fmt: skip
+
+SIGNS = "（）()、，。；：|一二三1234567890.．第章节①—“”《》 \t\u3000等和及各"
+
+
+def mangled(lines: list[str], chance: random.Random) -> list[str]:
+    """Lines lost, doubled, cut and swapped, signs put in and taken for others, a few times over."""
+    lines = list(lines)
+    for _ in range(chance.randint(1, 6)):
+        kind, index, other = chance.randrange(6), chance.randrange(len(lines)), chance.randrange(len(lines))
+        if kind == 0 and len(lines) > 1:
+            del lines[index]
+        elif kind == 1:
+            lines.insert(other, lines[index])
+        elif kind == 2:
+            signs = list(lines[index])
+            for _ in range(chance.randint(1, 5)):
+                signs.insert(chance.randrange(len(signs) + 1), chance.choice(SIGNS))
+            lines[index] = "".join(signs)
+        elif kind == 3:
+            lines[index] = lines[index][: chance.randrange(len(lines[index]) + 1)]
+        elif kind == 4:
+            lines[index], lines[other] = lines[other], lines[index]
+        else:
+            swapped = zip(chance.sample(SIGNS, 4), chance.sample(SIGNS, 4), strict=True)
+            lines[index] = lines[index].translate(str.maketrans(dict(swapped)))
+    return lines

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 from pathlib import Path
 
 import pytest
+from damages import mangled
 from kepu.__main__ import main
 from kepu.common.problems import PlanError
 from kepu.editing.opening.reading.read_source import read_source
@@ -215,3 +217,15 @@ def test_two_commands_make_a_site_of_a_published_plan(
     text = next(county.glob("plan/*/source.txt")).read_text("utf-8")
     page = (county / "site" / "plan" / "source" / "index.html").read_text("utf-8")
     assert page.count('id="p') == len(text.splitlines())
+
+
+@pytest.mark.slow
+def test_whatever_was_mistyped_the_folder_holds_up_to_the_rules(tmp_path: Path) -> None:
+    texts = [path.read_text("utf-8").splitlines() for path in [*TEXTS, *sorted(STYLES.glob("*.txt"))]]
+    found = {}
+    for seed in range(100):
+        chance = random.Random(seed)
+        text = "\n".join(mangled(chance.choice(texts), chance))
+        fill_folder(read_txt(text.encode()), tmp_path / str(seed))
+        found |= {seed: wrong} if (wrong := faults(tmp_path / str(seed))) else {}
+    assert found == {}

@@ -69,7 +69,7 @@ def ask_short_names(reading: PlanReading) -> Iterator[OpenQuestion]:
 
 def provisional_name(item: OutlineItem) -> str:
     """What an item without a name is called until somebody names it: its first words."""
-    words = re.split("[，。；：,;:（(]", item.body.strip("“”"))[0] or item.body
+    words = re.split("[，。；：,;:（(]", item.body.strip("“”"))[0] or item.body or f"{item.label or '没有字的'}条"
     return words if len(words) <= 14 else f"{words[:13]}…"
 
 
@@ -252,6 +252,11 @@ def ask_brackets(reading: PlanReading) -> Iterator[OpenQuestion]:
 def ask_without_units(reading: PlanReading) -> Iterator[OpenQuestion]:
     """Items that no unit answers for, in chapters where others have some; or a plan in which nobody answers for anything."""
     with_units = {duty.item.index for duty in reading.duties.duties}
+    if not reading.outline.items:
+        yield OpenQuestion(
+            "no-items", "没有条目", None, "全文", "没有认出编号，全文都当作不属于哪一条的话", "方案用什么编号？请在文件里写上一、（一）1. 一类的编号，再运行一次",
+            ("没有编号", DONE),
+        )  # fmt: skip
     if not with_units:
         yield OpenQuestion(
             "no-units",

@@ -26,6 +26,7 @@ def ask_tables(reading: PlanReading) -> Iterator[OpenQuestion]:
 def ask_other_tables(reading: PlanReading) -> Iterator[OpenQuestion]:
     """Tables in which nothing was read: no heading names units, or there is none."""
     read = {line for table in reading.duties.tables for line in table.table.lines}
+    read |= {line for table in reading.duties.tables for line in table.table.misfits}
     heads = {reading.texts[table.table.head] for table in reading.duties.tables}
     lines = [
         line for line in reading.outline.lines_as("table") if line not in read and reading.texts[line] not in heads
@@ -121,7 +122,9 @@ def _cells(reading: PlanReading, table: ReadTable) -> Iterator[OpenQuestion]:
                 "原文就没有写，还是没有读出来？", ("原文没有写", DONE),
             )  # fmt: skip
     for line in table.table.misfits:
+        rows = {row.line for row in table.table.rows}
+        done = "这一行的格子比表头少，按内容猜了各属哪一栏" if line in rows else "这一行的格子比表头多，没有读"
         yield OpenQuestion(
-            f"cells-{line + 1}", "表的格子", line, quote(reading.texts[line]), "这一行的格子比表头少，按内容猜了各属哪一栏", "猜得对吗？",
+            f"cells-{line + 1}", "表的格子", line, quote(reading.texts[line]), done, "对吗？",
             ("对", DONE),
         )  # fmt: skip

@@ -56,7 +56,7 @@ class DutyTable:
     kinds: tuple[str, ...]
     rows: tuple[TableRow, ...]
     misfits: tuple[int, ...]
-    """Lines whose cells could be spread over the columns in more than one way."""
+    """Lines with more cells than columns, which are no rows, and those whose cells could go into more than one column."""
 
     @property
     def first_leads(self) -> str:
@@ -156,6 +156,9 @@ class _Rows:
         written = self.lines[line].cells or ()
         if _filled(written) == self.columns:
             return None  # the heading again, on a new page
+        if len(_filled(written)) > len(self.columns):
+            self.misfits.append(line)
+            return None
         cells, carried = self._spread(line, written)
         self._note_group(cells, carried)
         self.above = cells
@@ -190,13 +193,9 @@ class _Rows:
         width = len(self.columns)
         if self.lines[line].exact:
             cells = [*written, *[""] * width][:width]
-            if len(_filled(written)) > width:
-                self.misfits.append(line)
             merged = {place for place in self.lines[line].merged if place < width}
         else:
             filled = _filled(written)
-            if len(filled) > width:
-                self.misfits.append(line)
             if len(filled) >= width or "" in filled:
                 cells = [*filled, *[""] * width][:width]
                 merged = {place for place in range(width) if not cells[place]} & ({0} | self._places("group", "order"))

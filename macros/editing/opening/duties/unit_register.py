@@ -185,4 +185,5 @@ def _id_of(name: str) -> str:
     bare = _OVER.sub("", re.sub(r"[^\u4e00-\u9fffA-Za-z0-9]", "", name)) or name
     for words, written in _SYLLABLES.items():
         bare = bare.replace(words, written) if len(words) > 1 else bare
-    return re.sub("[^a-z0-9]", "", "".join(in_pinyin(bare)).lower())[:60] or "danwei"
+    id = re.sub("[^a-z0-9]", "", "".join(in_pinyin(bare)).lower())[:60] or "danwei"
+    return f"danwei{id}" if id.isdecimal() else id

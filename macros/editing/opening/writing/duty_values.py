@@ -10,7 +10,7 @@ from ..duties.unit_names import NamedUnit
 from ..outlining.outline import OutlineItem
 from ..plan_reading import PlanReading
 
-_SIGNS = ("以及", "、", "，", ",", "；", ";", "和", "及", "与", "等", " ", "\u3000", "\t")
+_SIGNS = ("以及", "、", "，", ",", "；", ";", "和", "及", "与", "等", " ", "\u3000")
 """What may stand between two units in words that are quoted as one."""
 
 

@@ -33,12 +33,12 @@ def document_values(reading: PlanReading, tree: PlanTree) -> dict[str, object]:
     return {
         "family": told.get("family") or facts.family,
         "level": told.get("level") or facts.level.value,
-        "title": told.get("title") or (facts.full_title if facts.title and not facts.title_lines else None),
+        "title": told.get("title") or (None if facts.title_lines else facts.full_title or title_named(reading)),
         "number": facts.number.value if facts.number and facts.number.line is not None else None,
         "issuer": facts.issuer.value if facts.issuer else told.get("issuer"),
         "issued": issued or (_day(told["issued"]) if "issued" in told else None),
         "start": start, "end": end,
-        "kinds": {id: tree.kinds[id] for id in sorted(tree.kinds, key=_kind_order)},
+        "kinds": {id: tree.kinds[id] for id in sorted(tree.kinds, key=_kind_order)} or NO_KINDS,
         "front": {name: paragraph_places(lines) for name, lines in front.items()},
         "goal": _goal(reading, tree),
         "indicators": [_indicator(one) for one in merged_indicators(reading)],
@@ -47,6 +47,17 @@ def document_values(reading: PlanReading, tree: PlanTree) -> dict[str, object]:
         "notes": _notes(reading, tree),
         "source_sha256": hashlib.sha256(reading.source.text.encode()).hexdigest(),
     }  # fmt: skip
+
+
+NO_KINDS = {"chapter": {"name": "章", "rank": Code("chapter")}}
+"""Of a plan in which nothing is numbered."""
+
+
+def title_named(reading: PlanReading) -> str:
+    """The title by which the text names the plan, where it has none of its own."""
+    lines = reading.outline.lines_as("notice", "preamble")
+    found = (re.search("《([^《》]{4,60}(?:方案|计划|规划|意见|要点|清单))", reading.texts[line]) for line in lines)
+    return next((match[1] for match in found if match), "方案")
 
 
 def _kind_order(id: str) -> int:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ....model.tree.layout import LABEL
+from ....model.tree.layout import LABEL, placed_cells
 from ...record_file import Code
 from ..asking.about_items import has_pages, provisional_name
+from ..duties.duty_tables import TableRow as DutyTableRow
 from ..duties.item_duties import ReadTable
 from ..duties.row_matching import MatchedGroup, MatchedRow, bare_name
 from ..outlining.outline import ROW, OutlineItem
@@ -101,7 +102,7 @@ class PlanTree:
         depth, children = self.measure_depth[top.index], self.outline.children(item)
         if item.parent is None:
             if item.style == ROW:
-                return "task" if children else "measure"
+                return "task" if children or item.index in self.groups else "measure"
             return "chapter" if children or item.index not in self.reading.duties_of else "measure"
         if not has_pages(self.reading, top):
             return "part"
@@ -134,7 +135,8 @@ class PlanTree:
             node["at"] = paragraph_places(item.lines)
             self.claimed |= set(item.lines)
         own = [] if alone else rows
-        node["rows"] = [*self._group_rows(item, groups), *self._rows(item, own)]
+        shown = "task" if alone else rank
+        node["rows"] = [*self._group_rows(item, groups, shown), *self._rows(item, own, shown)]
         node["duties"] = list(duty_values(self.reading, item, only_groups=bool(alone)))
         if alone:
             node["children"] = [self._measure_within(item, rows)]
@@ -153,26 +155,27 @@ class PlanTree:
         """The measure of a task that has none of its own in the text, but a row of its own in the table."""
         node: dict[str, object] = {"kind": self._kind("measure", item)}
         node |= {name: value for name, value in self._head(item).items() if name != "label" or not item.title}
-        node |= {"at": paragraph_places(item.lines), "rows": list(self._rows(item, rows))}
+        node |= {"at": paragraph_places(item.lines), "rows": list(self._rows(item, rows, "measure"))}
         node["duties"] = list(duty_values(self.reading, item, only_groups=False))
         node["notes"] = self._notes(item)
         return {name: value for name, value in node.items() if value}
 
     def _group_rows(
-        self, item: OutlineItem, groups: Sequence[tuple[ReadTable, MatchedGroup]]
+        self, item: OutlineItem, groups: Sequence[tuple[ReadTable, MatchedGroup]], rank: str
     ) -> Iterator[dict[str, object]]:
-        for _, group in groups:
+        for table, group in groups:
             self.claimed.add(group.line)
             name = bare_name(group.cell) if item.style != ROW else item.title
-            yield self._row(item, group.line, group.cell, name)
+            value = self._row(item, group.line, group.cell, name)
+            row = next(row for row in table.table.rows if row.line == group.line)
+            yield self._placed(value, table, row, "group", rank)
 
-    def _rows(self, item: OutlineItem, rows: Sequence[tuple[ReadTable, MatchedRow]]) -> Iterator[dict[str, object]]:
+    def _rows(
+        self, item: OutlineItem, rows: Sequence[tuple[ReadTable, MatchedRow]], rank: str
+    ) -> Iterator[dict[str, object]]:
         for table, row in rows:
             self.claimed.add(row.row.line)
-            value = self._row(item, row.row.line, row.row.name, row.title)
-            if first := self._first_column(table, row):
-                value["first"] = first
-            yield value
+            yield self._placed(self._row(item, row.row.line, row.row.name, row.title), table, row.row, "name", rank)
 
     def _row(self, item: OutlineItem, line: int, cell: str, name: str) -> dict[str, object]:
         value: dict[str, object] = {"at": line + 1}
@@ -181,15 +184,20 @@ class PlanTree:
             return {**value, "bare": True}
         return value if name == item.title else {**value, "title": name}
 
-    def _first_column(self, table: ReadTable, row: MatchedRow) -> int | None:
-        """The column of a row's first cell, where counting from the last would not find it."""
-        written = [cell.strip() for cell in re.split("[|｜]", self.reading.texts[row.row.line])]
-        while len(written) > 1 and not written[-1]:
-            written.pop()
-        width = len(table.table.columns)
-        first = next((place for place in range(width) if place not in row.row.carried and row.row.cells[place]), 0)
-        usual = width - len(written) if 1 < len(written) < width else 0
-        return None if len(written) >= width or first == usual or not written[0] else first + 1
+    def _placed(
+        self, value: dict[str, object], table: ReadTable, row: DutyTableRow, kind: str, rank: str
+    ) -> dict[str, object]:
+        """A row's value with the column of its first cell, where counting from the last would not find the right one."""
+        width, kinds = len(table.table.columns), table.table.kinds
+        wanted = kinds.index(kind) if kind in kinds else 0
+        speaks = "group" if rank in ("task", "chapter") and "group" in kinds else "name"
+        if speaks != kind:  # a chapter that a row of measures is about: its cell is another's
+            return {"at": value["at"], "bare": True}
+        for first in (None, *range(1, width + 1)):
+            cells = placed_cells(self.reading.texts[row.line], width, first)
+            if wanted < len(cells) and cells[wanted] == row.cells[wanted]:
+                return value if first is None else {**value, "first": first}
+        return {"at": value["at"], "bare": True}
 
     def _notes(self, item: OutlineItem) -> list[dict[str, object]]:
         lines = {*item.lines, *(row.row.line for _, row in self.rows.get(item.index, []))}
