@@ -16,6 +16,7 @@ from typing import Any
 import feedparser
 import jsonschema
 import pytest
+from browsing import BY_COLOUR, serious
 from kepu.common.dates import CHINA
 from kepu.exports.feeds.progress_feed import export_progress_feed
 from kepu.exports.progress.data import export_progress_csv, export_progress_json, progress_csv_schema, progress_schema
@@ -30,7 +31,7 @@ from kepu.project.rules.reports.files import rows_digest
 from kepu.project.rules.table import check_plan
 from kepu.queries.articles import FiledList
 from kepu.queries.progress.frozen import frozen_rows, row_differences
-from kepu.queries.progress.standing import YearOfReports, last_received, year_of_reports
+from kepu.queries.progress.standing import YearOfReports, last_received, offered_form, year_of_reports
 from kepu.queries.progress.sums import sums
 from kepu.render.layout import Frame
 from kepu.render.pages.table import generate_pages
@@ -39,7 +40,6 @@ from sites import ROOT, VALID, HtmlPage, Site
 
 TODAY = date(2026, 6, 1)
 WORDS = re.compile("未报送|逾期|未启动")
-EMPTY_LINE = "落实情况：本站还没有收过报送"
 
 
 def year(plan: Plan, number: int = 2025) -> YearOfReports:
@@ -66,26 +66,39 @@ def with_reporting(plan: Plan, **changes: Any) -> Plan:
     return replace(plan, reporting=replace(plan.reporting, **changes))
 
 
+@pytest.mark.ours
 def test_who_was_never_asked_is_called_nothing(real_site: Site) -> None:
     """The definitions say what the words mean; no other page has them."""
-    named = {one.url for one in real_site if WORDS.search(one.text)}
-    assert named == {"progress/definitions/"}
-    assert "没有任何单位处在下面的状态里" in real_site["progress/definitions/"].text
-    assert "本站还没有收过任何单位的报送" in real_site["progress/"].text
-    assert "规划期已届满；终了评估尚未公布" in real_site["progress/"].text
-    assert not [one.url for one in real_site if re.search("progress/[0-9]|progress/changes", one.url)]
+    pages = {path.parent.relative_to(real_site.folder).as_posix() for path in real_site.folder.rglob("index.html")}
+    named = {one for one in pages if WORDS.search((real_site.folder / one / "index.html").read_text("utf-8"))}
+    assert named == {"progress/definitions"}
+    assert "没有任何单位处在下面的状态里" in real_page(real_site, "progress/definitions/")
+    assert "本站还没有收过任何单位的报送" in real_page(real_site, "progress/")
+    assert "规划期已届满；终了评估尚未公布" in real_page(real_site, "progress/")
+    assert not [one for one in pages if re.match("progress/([0-9]|changes|events)", one)]
 
 
-def test_while_nothing_was_reported_a_page_of_duties_has_one_more_line(real_site: Site, root: Path) -> None:
-    lines = {
-        one.url: [text for text in one.main.itertext() if "本站还没有收过报送" in text]
-        for one in real_site
-        if re.match("(units|measures|actions|projects|safeguards)/.", one.url)
-    }
-    assert len(lines) > 80 and {len(found) for found in lines.values()} == {1}
-    assert "落实情况" not in real_site["duties/"].text
+def real_page(site: Site, url: str) -> str:
+    return (site.folder / url / "index.html").read_text("utf-8")
+
+
+def test_while_nothing_was_reported_a_page_of_duties_has_one_more_line_and_is_else_the_same(
+    real_site: Site, real_plan: Plan, tmp_path: Path
+) -> None:
     line = '<p class="kx-quiet kx-after" data-kx-others>落实情况：<a href="../../progress/">本站还没有收过报送</a></p>'
-    assert all((real_site.folder / url / "index.html").read_text("utf-8").count(line) == 1 for url in lines)
+    kinds = {"unit": "units/", "measure": "measures/", "task": "(?:actions|projects|safeguards)/"}
+    pages = list(generate_pages(real_plan, TODAY))
+    for kind, folder in kinds.items():
+        template = (ROOT / "overrides" / "plan" / f"{kind}.html").read_text("utf-8")
+        own = tmp_path / "overrides" / "plan" / f"{kind}.html"
+        own.parent.mkdir(parents=True, exist_ok=True)
+        own.write_text(re.sub(r"(?m)^.*(?:progress-parts\.html|\bg\.).*\n", "", template), "utf-8")
+        mine = [one for one in pages if re.match(f"{folder}.", one.url) and one.template == f"{kind}.html"]
+        assert mine and {real_page(real_site, one.url).count(line) for one in mine} == {1}
+        for one in (mine[0], mine[-1]):
+            with_line, without = (one.body(root, real_plan, TODAY) for root in (ROOT, tmp_path))
+            assert re.sub(r"\s+", "", with_line.replace(line, "")) == re.sub(r"\s+", "", without), one.url
+    assert line.rpartition("progress/")[2] not in real_page(real_site, "duties/")
 
 
 def test_a_measure_nobody_reported_on_is_late_from_the_day_after_the_term(reporting_plan: Plan) -> None:
@@ -153,6 +166,17 @@ def test_without_scripts_the_term_is_there_as_a_day(framed: Path, browser: Brows
     context.close()
 
 
+@pytest.mark.slow
+def test_pages_of_reports_can_be_read_by_everybody(framed: Path, browser: Browser) -> None:
+    for width, scheme in ((375, "dark"), (1366, "light")):
+        look = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+        for url in ("progress/2025/gaps/", "measures/youth-2/", "progress/2021-2025/"):
+            look.goto(f"file://{framed}/{url}index.html")
+            assert serious(look, () if width == 1366 else BY_COLOUR) == [], url
+            assert look.evaluate("document.documentElement.scrollWidth <= innerWidth"), url
+        look.close()
+
+
 def asked(plan: Plan, number: int = 2025) -> Plan:
     """A plan whose units were all asked for a year."""
     call = Call(
@@ -161,6 +185,7 @@ def asked(plan: Plan, number: int = 2025) -> Plan:
     return with_reporting(plan, calls=(call,))
 
 
+@pytest.mark.ours
 def test_table_matrix_and_forms_have_the_same_297_pairs(real_plan: Plan) -> None:
     plan = asked(real_plan)
     pairs = {(one.unit.id, one.measure.id) for one in year(plan).standings}
@@ -261,7 +286,7 @@ def test_a_form_is_offered_to_those_who_were_asked_alone(reporting_plan: Plan, r
     assert forms == ["units/yiju/report-2025.xlsx"]
     assert "report-2025.xlsx" in page(plan, "units/yiju/").html
     assert "report-" not in page(plan, "units/jiaju/").html
-    assert not [name for name, _ in generate_exports(real_plan, TODAY) if "/report-" in name]
+    assert {offered_form(real_plan, id) for id in real_plan.units} == {None}
 
 
 def test_the_document_repeats_its_heads_and_has_the_fonts_of_offices(reporting_plan: Plan) -> None:

@@ -377,6 +377,20 @@ def test_saved_anew_by_libreoffice_it_gives_the_same_report(project: Path, tmp_p
         before = digests(project)
         assert main(["--root", str(project), "import", str(saved)]) == 0
         assert digests(project) == before, kind
+    texts = set()
+    answers = tmp_path / "answers.xlsx"
+    answers.write_bytes(as_xlsx(filled(form_of(project, "yiju"), network_1=DONE)))
+    for kind in ("xlsx", "xls", "ods", "as it came"):
+        saved, mine = answers, tmp_path / f"project {kind}"
+        shutil.copytree(project, mine)
+        if kind != "as it came":
+            folder = tmp_path / f"answers {kind}"
+            command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/office", "--headless", "--convert-to", kind]
+            subprocess.run([*command, "--outdir", str(folder), str(answers)], check=True, capture_output=True)
+            saved = folder / f"answers.{kind}"
+        assert main(["--root", str(mine), "import", str(saved)]) == 0
+        texts.add((mine / "plan" / "reports" / "2025" / "yiju.yaml").read_text("utf-8"))
+    assert len(texts) == 1 and "乙测〔2025〕7号" in texts.pop()
 
 
 def test_the_desk_takes_forms_and_an_import_can_be_taken_back(project: Path) -> None:
