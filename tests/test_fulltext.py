@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 from kepu.common.files.file_writer import FileWriter
-from kepu.postbuild import search_fulltext
-from kepu.postbuild.search_fulltext import (
+from kepu.postbuild.fulltext import search_fulltext
+from kepu.postbuild.fulltext.changed_words import update_places
+from kepu.postbuild.fulltext.search_fulltext import (
     decode_numbers,
     encoded,
     folded_letters,
@@ -34,7 +35,7 @@ IDS = {"a/": "0a1", "b/": "0b2"}
 
 def written(site: Path) -> dict[str, Any]:
     write_page_texts(FileWriter(site), ENTRIES, IDS)
-    return write_places(FileWriter(site), ENTRIES)
+    return update_places(FileWriter(site), ENTRIES, {}, {}, None)
 
 
 def keys(site: Path) -> dict[str, list[int]]:
@@ -110,7 +111,7 @@ def test_other_words_give_other_names_to_the_files_that_hold_them_alone(
     after[2] = SearchEntry("丙/", "丙", marked="丙" * 50 + "丙甲" + "丙" * 60)
     files = []
     for name, entries in (("one", before), ("two", after)):
-        write_places(FileWriter(tmp_path / name), entries)
+        update_places(FileWriter(tmp_path / name), entries, {}, {}, None)
         files.append({path.name for path in (tmp_path / name / PAIRS).iterdir()})
     counts = {size: sum(name.startswith(f"{size}-") for name in files[0]) for size in (1, 2)}
     expected = {f"{len(key)}-{shard_of(key, counts[len(key)])}" for key in ("甲", "丙丙", "丙甲", "甲丙")}
@@ -120,7 +121,7 @@ def test_other_words_give_other_names_to_the_files_that_hold_them_alone(
 @pytest.mark.parametrize(("length", "room"), [(0, 256), (255, 256), (256, 512), (511, 512), (4096, 8192)])
 def test_a_page_has_room_for_more_and_a_gap_after_it(tmp_path: Path, length: int, room: int) -> None:
     entries = [SearchEntry("a/", "甲", marked="字" * length), SearchEntry("b/", "乙", marked="科普")]
-    write_places(FileWriter(tmp_path), entries)
+    update_places(FileWriter(tmp_path), entries, {}, {}, None)
     assert keys(tmp_path)["科普"] == [room]
 
 

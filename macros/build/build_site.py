@@ -13,11 +13,7 @@ from ..common.files.kept import CACHE
 from ..common.files.swap import put_in_place
 from ..common.problems import PlanError
 from ..common.site_stamps import load_stamps, save_stamps
-from ..postbuild.manifest import count_pages, is_current, origin_of
-from ..postbuild.search_index import count_indexed
-from ..render.project import read_project
-from ..render.site_files import Output
-from .finish_site import Finished, finish_site
+from ..postbuild.manifest import count_indexed, count_pages, is_current, origin_of
 from .live_folder import filled_beside, in_editors_words, site_locked
 
 
@@ -61,14 +57,16 @@ def build_site(root: Path, site: Path, exact: bool = True) -> Built:
         origin, stamps = origin_of(root), load_stamps(root, site)
         kept = is_current(root, site, exact, origin, stamps)
         cold = not (site / "index.html").exists() and not (root / CACHE).exists()
-        done = Finished(count_indexed(site)) if kept else _replace(root, site, origin, stamps)
-    return Built(
-        site, count_pages(site), done.indexed, time.monotonic() - started, healed, kept, cold, merging=done.merging
-    )
+        merging = None if kept else _replace(root, site, origin, stamps)
+    return Built(site, count_pages(site), count_indexed(site), time.monotonic() - started, healed, kept, cold, merging)
 
 
-def _replace(root: Path, site: Path, origin: Mapping[str, object], stamps: Mapping[str, FileStamp]) -> Finished:
-    """Build beside the site, check, and only then take its place."""
+def _replace(root: Path, site: Path, origin: Mapping[str, object], stamps: Mapping[str, FileStamp]) -> float | None:
+    """Build beside the site, check, and only then take its place; returns the seconds that Pagefind took."""
+    from ..render.project import read_project  # what draws and checks pages takes most of a second to load
+    from ..render.site_files import Output
+    from .finish_site import finish_site
+
     output = Output.of(root, read_project(root), build_time())
     with filled_beside(site, stamps) as filling:
         if problems := output.write(filling, keep=True):
@@ -76,4 +74,4 @@ def _replace(root: Path, site: Path, origin: Mapping[str, object], stamps: Mappi
         done = finish_site(root, output, filling, origin)
         put_in_place(filling.path, site)
     save_stamps(root, site, filling.digests)
-    return done
+    return done.merging

@@ -43,7 +43,7 @@ def finish_site(root: Path, output: Output, site: FileWriter, origin: Mapping[st
     with federating(entries, project.plan.site, site) as finish:
         if problems := faults(root, built, project.plan):
             raise PlanError(at_source(root, project.pages, problems))
-        indexed = write_index(entries, project.plan, site)
+        indexed = write_index(entries, project.plan, site, Kept(root / CACHE, program(), "words"))
         merging = finish()
     write_manifest(root, site.path, origin, site.digests)
     return Finished(indexed, merging)

@@ -13,9 +13,6 @@ from ..common.files.lock import Busy, locked
 from ..common.files.swap import heal, work_folder
 from ..common.os_errors import refusal, refusal_in
 from ..common.problems import PlanError
-from ..postbuild.search_index import IndexingError
-from ..postbuild.source_lines import value_at_fault
-from ..render.jinja_env import DrawingError
 
 
 class BuildError(Exception):
@@ -49,12 +46,20 @@ def in_editors_words() -> Iterator[None]:
     """Turns what can stop a build into PlanError or BuildError, in words for an editor; mistakes of our own code pass."""
     try:
         yield
-    except (Busy, IndexingError, DrawingError) as error:
-        raise BuildError(refusal_in(str(error)) or str(error)) from None
+    except Busy as error:
+        raise BuildError(str(error)) from None
     except OSError as error:
         raise BuildError(refusal(error)) from None
-    except (ValueError, ArithmeticError) as error:
-        if problem := value_at_fault(error):
+    except Exception as error:
+        from ..postbuild.search_index import (
+            IndexingError,  # loaded by what raises it; a build without work needs neither
+        )
+        from ..postbuild.source_lines import value_at_fault
+        from ..render.jinja_env import DrawingError
+
+        if isinstance(error, IndexingError | DrawingError):
+            raise BuildError(refusal_in(str(error)) or str(error)) from None
+        if isinstance(error, ValueError | ArithmeticError) and (problem := value_at_fault(error)):
             raise PlanError([problem]) from error
         raise
 

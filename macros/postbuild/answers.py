@@ -14,7 +14,7 @@ from ..model.plan import Period, Plan
 from ..queries import urls
 from ..queries.duties import unit_pages
 from ..queries.search_format import ANCHOR, ANCHOR_END, ANCHOR_START, PAGE_TEXTS, PageTextRow
-from .search_fulltext import folded_letters
+from .fulltext.search_fulltext import folded_letters
 from .search_index import fold_name
 
 _CELLS = re.compile(r"[|｜]")

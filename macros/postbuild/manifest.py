@@ -70,6 +70,14 @@ def count_pages(site: Path) -> int:
     return sum(name.endswith("index.html") for name in json.loads((site / MANIFEST).read_text("utf-8"))["files"])
 
 
+def count_indexed(site: Path) -> int:
+    """How many pages the index of a built site holds with their words."""
+    from ..queries.search_format import NAMES_FILE, PAGES_LIST  # with all kinds of records: not for who asks less
+
+    text = json.loads((site / NAMES_FILE).read_text("utf-8"))["text"]
+    return sum(map(bool, json.loads((site / f"{PAGES_LIST}.{text['ids']}.json").read_text("utf-8"))))
+
+
 def take_over(site: FileWriter, places: Collection[str], told_by: str = "") -> bool:
     """Take over every file of the site before that is one of these, or in one of these folders.
 

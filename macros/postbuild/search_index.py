@@ -7,12 +7,12 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from ..common.files.file_writer import FileWriter
+from ..common.files.kept import Kept
 from ..common.packages import program
 from ..common.text import hanzi
 from ..model.plan import Plan
@@ -31,21 +31,21 @@ from ..queries.search_format import (
     SYMBOLS,
     SYNONYM_SIGN,
     PageRow,
-    PageTextRow,
     UnwrittenRow,
 )
 from ..render.search_entry import SearchEntry
 from .built_site import BuiltSite
-from .manifest import take_over
-from .search_fulltext import (
+from .fulltext.changed_words import update_places
+from .fulltext.search_fulltext import (
     MisreadError,
     compact_json,
     missed_pages,
     missed_words,
+    page_text,
     write_digested,
     write_page_texts,
-    write_places,
 )
+from .manifest import take_over
 
 MISSED = "搜索索引漏了 {} 的内容。"
 
@@ -67,13 +67,13 @@ def search_entries(built: BuiltSite, pages: Iterable[SearchEntry], plan: Plan) -
     return entries
 
 
-def write_index(entries: Sequence[SearchEntry], plan: Plan, site: FileWriter) -> int:
+def write_index(entries: Sequence[SearchEntry], plan: Plan, site: FileWriter, kept: Kept | None = None) -> int:
     """Write the index into the site; returns how many pages are found by their words. Raises IndexingError.
 
     Where the words have not changed since the site before, its full text stays.
     """
     source = _source(entries)
-    text = _kept(site, source) or _made(entries, site)
+    text = _kept(site, source) or _made(entries, site, kept)
     keywords = write_digested(site, KEYWORDS, _keywords(entries, plan))
     site.write(
         NAMES_FILE, compact_json({**_names(entries, plan), "keywords": keywords, "text": {**text, "of": source}})
@@ -82,14 +82,16 @@ def write_index(entries: Sequence[SearchEntry], plan: Plan, site: FileWriter) ->
     return sum(not entry.listing for entry in entries)
 
 
-def _made(entries: Sequence[SearchEntry], site: FileWriter) -> dict[str, Any]:
+def _made(entries: Sequence[SearchEntry], site: FileWriter, kept: Kept | None) -> dict[str, Any]:
     """Write the full text and read it back; returns what the script must know to ask it.
 
     Where nothing was there before, every word of every page is sought in it. Else what is new was read back as it was
     written, and what has stayed is byte for byte what would be written now.
     """
+    hashes = _page_hashes(entries)
+    ids = _page_ids(hashes)
     try:
-        ids, text = _page_ids(entries), write_places(site, entries)
+        text = update_places(site, entries, hashes, ids, kept)
     except MisreadError as error:
         raise IndexingError(f"搜索索引的文件 {error} 读出来的和写进去的不一样。") from None
     write_page_texts(site, entries, ids)
@@ -100,13 +102,13 @@ def _made(entries: Sequence[SearchEntry], site: FileWriter) -> dict[str, Any]:
     return {**text, "ids": write_digested(site, PAGES_LIST, [ids.get(entry.url, "") for entry in entries])}
 
 
-def _page_ids(entries: Iterable[SearchEntry]) -> dict[str, str]:
+def _page_hashes(entries: Iterable[SearchEntry]) -> dict[str, str]:
+    """SHA-256 of the words of each page that is found by them, by its address."""
+    return {entry.url: hashlib.sha256(page_text(entry).encode()).hexdigest() for entry in entries if not entry.listing}
+
+
+def _page_ids(hashes: Mapping[str, str]) -> dict[str, str]:
     """A short name for the words of each page, by its address; other words have another name, so that it can be cached."""
-    hashes = {
-        entry.url: hashlib.sha256(compact_json(PageTextRow(entry.url, entry.title, entry.marked)).encode()).hexdigest()
-        for entry in entries
-        if not entry.listing
-    }
     length = next(n for n in range(6, 65) if len({whole[:n] for whole in hashes.values()}) == len(hashes))
     return {url: whole[:length] for url, whole in hashes.items()}
 
@@ -134,12 +136,6 @@ def _kept(site: FileWriter, source: str) -> dict[str, Any] | None:
 def build_index(built: BuiltSite, pages: Iterable[SearchEntry], plan: Plan) -> int:
     """Index pages of a built site in their own folder; returns how many. Raises IndexingError."""
     return write_index(search_entries(built, pages, plan), plan, FileWriter(built.folder))
-
-
-def count_indexed(site: Path) -> int:
-    """How many pages the index of a built site holds with their words."""
-    text = json.loads((site / NAMES_FILE).read_text("utf-8"))["text"]
-    return sum(map(bool, json.loads((site / f"{PAGES_LIST}.{text['ids']}.json").read_text("utf-8"))))
 
 
 def _check_names(entries: Sequence[SearchEntry], plan: Plan) -> None:

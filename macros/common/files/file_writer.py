@@ -75,12 +75,16 @@ class FileWriter:
 
     def matches(self, name: str, digest: str) -> bool:
         """Whether the folder before holds a file with what has this digest."""
+        return self.digest_before(name) == digest
+
+    def digest_before(self, name: str) -> str | None:
+        """The digest of a file in the folder before; None where there is none."""
         if self.before is None:
-            return False
+            return None
         try:
-            return stamped_digest(f"{self.before}/{name}", self.stamps.get(name)) == digest
+            return stamped_digest(f"{self.before}/{name}", self.stamps.get(name))
         except OSError:
-            return False  # not there, or not to be read
+            return None  # not there, or not to be read
 
     def _write(self, name: str, data: bytes) -> None:
         self.fresh.add(name)

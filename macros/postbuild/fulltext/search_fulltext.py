@@ -15,10 +15,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, chain
 from operator import sub
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
-from ..common.files.file_writer import FileWriter
-from ..queries.search_format import (
+from ...common.files.file_writer import FileWriter
+from ...queries.search_format import (
     ANCHOR,
     BREAK,
     DIGEST_LENGTH,
@@ -27,12 +27,11 @@ from ..queries.search_format import (
     OFTEN,
     PAGE_TEXTS,
     PAIRS,
-    PLACES_LIST,
     SHARD_FACTOR,
     SYMBOLS,
     PageTextRow,
 )
-from ..render.search_entry import SearchEntry
+from ...render.search_entry import SearchEntry
 
 GAP = "\n"
 """A sign that no run of characters reaches across."""
@@ -45,8 +44,16 @@ class MisreadError(Exception):
     """A file of the index that does not say what was written into it."""
 
 
-def write_places(site: FileWriter, entries: Sequence[SearchEntry]) -> dict[str, Any]:
-    """Write the files that say where words stand; returns what the search script must know to ask them.
+class WordPlaces(NamedTuple):
+    """What was written of where words stand: the digests of the shards of singles and of pairs, how long they are, and the texts."""
+
+    shards: Sequence[Sequence[str]]
+    sizes: Sequence[int]
+    lengths: Sequence[int]
+
+
+def write_places(site: FileWriter, entries: Sequence[SearchEntry]) -> WordPlaces:
+    """Write the files that say where words stand.
 
     The pages count as one long text, in the order given, each with room after it. A run of characters stands where
     its pairs follow one another, so that an answer is exact. Of a single character only the pages are kept.
@@ -54,24 +61,25 @@ def write_places(site: FileWriter, entries: Sequence[SearchEntry]) -> dict[str, 
     have is read back at once. Raises MisreadError where it says something else.
     """
     texts = [words_of(entry) for entry in entries]
-    digests = []
-    for length, places, size in zip((1, 2), (_singles(texts), _pairs(texts)), SHARDS, strict=True):
-        group = _sharded(places, size)
-        names = [f"{PAIRS}/{length}-{number}" for number in range(len(group))]
-        written = [write_digested(site, name, shard) for name, shard in zip(names, group, strict=True)]
-        files = [f"{name}.{digest}.json" for name, digest in zip(names, written, strict=True)]
+    digests, sizes = [], []
+    for group, places in enumerate((_singles(texts), _pairs(texts))):
+        shards = _sharded(places, group)
+        names = [f"{PAIRS}/{group + 1}-{number}" for number in range(len(shards))]
+        written = [write_digested(site, name, shard) for name, shard in zip(names, shards, strict=True)]
         if site.before:
-            for file, shard in zip(files, group, strict=True):
-                if file in site.fresh and not _reads_back(site.path / file, {key: places[key] for key in shard}):
-                    raise MisreadError(file)
-        digests.append("".join(written))
-    return {"list": write_digested(site, PLACES_LIST, [*digests, list(map(len, texts))])}
+            for name, digest, shard in zip(names, written, shards, strict=True):
+                read_back(site, f"{name}.{digest}.json", {key: places[key] for key in shard})
+        digests.append(written)
+        sizes.append(sum(len(text) for shard in shards for text in shard.values()))
+    return WordPlaces(digests, sizes, [*map(len, texts)])
 
 
-def _reads_back(path: Path, places: Mapping[str, Sequence[int]]) -> bool:
-    """Whether a file says just where these keys stand."""
-    told: dict[str, str] = json.loads(path.read_text("utf-8"))
-    return told.keys() == places.keys() and all([*decode_numbers(told[key])] == [*places[key]] for key in places)
+def read_back(site: FileWriter, name: str, places: Mapping[str, Sequence[int]]) -> None:
+    """Read a file that was not there before. Raises MisreadError unless it says just where these keys stand."""
+    if name in site.fresh:
+        told: dict[str, str] = json.loads((site.path / name).read_text("utf-8"))
+        if told.keys() != places.keys() or any([*decode_numbers(told[key])] != [*places[key]] for key in places):
+            raise MisreadError(name)
 
 
 def write_digested(site: FileWriter, name: str, value: object) -> str:
@@ -82,24 +90,26 @@ def write_digested(site: FileWriter, name: str, value: object) -> str:
     return digest
 
 
-def _room(text: str) -> int:
-    """So many places does a page with this text take up; the search script reckons the same."""
-    return max(LEAST_ROOM, 1 << len(text).bit_length())
+def room(length: int) -> int:
+    """So many places does a page with a text of this length take up; the search script reckons the same."""
+    return max(LEAST_ROOM, 1 << length.bit_length())
 
 
 def write_page_texts(site: FileWriter, entries: Iterable[SearchEntry], ids: Mapping[str, str]) -> None:
     """Write a file for each page that is found by its words, with what it says, under the page's id."""
     for entry in entries:
         if not entry.listing:
-            site.write(
-                f"{PAGE_TEXTS}/{ids[entry.url]}.json", compact_json(PageTextRow(entry.url, entry.title, entry.marked))
-            )
+            site.write(f"{PAGE_TEXTS}/{ids[entry.url]}.json", page_text(entry))
+
+
+def page_text(entry: SearchEntry) -> str:
+    return compact_json(PageTextRow(entry.url, entry.title, entry.marked))
 
 
 def missed_words(site: Path, entries: Sequence[SearchEntry]) -> Iterator[str]:
     """The addresses of pages with a word whose places cannot be read back from the files that were written."""
     texts = [words_of(entry) for entry in entries]
-    whole = "".join(text.ljust(_room(text), GAP) for text in texts)
+    whole = "".join(text.ljust(room(len(text)), GAP) for text in texts)
     told = bytearray(len(whole))  # where a pair was rightly said to stand
     single = [set[str]() for _ in entries]
     for path in (site / PAIRS).glob("[12]-*.json"):
@@ -115,7 +125,7 @@ def missed_words(site: Path, entries: Sequence[SearchEntry]) -> Iterator[str]:
         pairs = sum(len(run) - 1 for run in words.split(GAP) if run)
         if alone != {*words} - {GAP} or told.count(1, start, start + len(words)) != pairs:
             yield entry.url
-        start += _room(words)
+        start += room(len(words))
 
 
 def missed_pages(site: Path, entries: Iterable[SearchEntry], ids: Mapping[str, str]) -> Iterator[str]:
@@ -130,7 +140,11 @@ def missed_pages(site: Path, entries: Iterable[SearchEntry], ids: Mapping[str, s
 
 def words_of(entry: SearchEntry) -> str:
     """The words of a page as search compares them; none of a listing, which is known by its name alone."""
-    return "" if entry.listing else folded_letters(ANCHOR.sub("", entry.marked))
+    return "" if entry.listing else words_of_marked(entry.marked)
+
+
+def words_of_marked(marked: str) -> str:
+    return folded_letters(ANCHOR.sub("", marked))
 
 
 def folded_letters(text: str) -> str:
@@ -159,27 +173,46 @@ def _pairs(texts: Iterable[str]) -> dict[str, array[int]]:
     for text in texts:
         for place, pair in enumerate(map(str.__add__, text, text[1:]), start):
             found[pair].append(place)
-        start += _room(text)
+        start += room(len(text))
     return {pair: places for pair, places in found.items() if GAP not in pair}
+
+
+def pairs_of(text: str, start: int) -> Iterator[tuple[str, Sequence[int]]]:
+    """The same of one text that begins at a place."""
+    for place, pair in enumerate(map(str.__add__, text, text[1:]), start):
+        if GAP not in pair:
+            yield pair, [place]
 
 
 def _singles(texts: Iterable[str]) -> dict[str, array[int]]:
     """Character → a number for each page that has it: which page it is, and how often it is there."""
     found: dict[str, array[int]] = defaultdict(lambda: array("I"))
     for number, text in enumerate(texts):
-        for char, count in Counter(text).items():
-            found[char].append(number * OFTEN + min(count, OFTEN - 1))
-    return {char: places for char, places in found.items() if char != GAP}
+        for char, places in singles_of(text, number):
+            found[char].extend(places)
+    return found
 
 
-def _sharded(places: Mapping[str, Sequence[int]], size: int) -> list[dict[str, str]]:
+def singles_of(text: str, number: int) -> Iterator[tuple[str, Sequence[int]]]:
+    """The same of one page, by its number."""
+    for char, count in Counter(text).items():
+        if char != GAP:
+            yield char, [number * OFTEN + min(count, OFTEN - 1)]
+
+
+def _sharded(places: Mapping[str, Sequence[int]], group: int) -> list[dict[str, str]]:
     """The places of every key, spread over files by the characters of the key."""
     coded = {key: encoded(places[key]) for key in sorted(places)}
-    count = min(MOST_SHARDS, 1 << (sum(map(len, coded.values())) // size).bit_length())  # which seldom changes
+    count = shard_count(sum(map(len, coded.values())), group)
     shards: list[dict[str, str]] = [{} for _ in range(count)]
     for key, text in coded.items():
         shards[shard_of(key, count)][key] = text
     return shards
+
+
+def shard_count(size: int, group: int) -> int:
+    """So many files for so many characters of singles or of pairs; it seldom changes."""
+    return min(MOST_SHARDS, 1 << (size // SHARDS[group]).bit_length())
 
 
 def shard_of(key: str, count: int) -> int:
