@@ -11,6 +11,7 @@ from functools import partial
 import jsonschema
 import pytest
 from browsing import Handler, serious, serving
+from kepu.exports.table import generate_exports
 from kepu.model.plan import Period, Plan
 from kepu.model.tree.node import Node
 from kepu.project.plan_loader import load_plan
@@ -236,6 +237,12 @@ def test_the_calendar_tells_measures_of_one_id_in_two_plans_apart(site: Site) ->
     assert "2026-2030/items/youth-2/" in site[event].links()
     assert event in site["yingyang/things/salt/"].links(), "a plan beside keeps its own calendar"
     assert (site.folder / "yingyang/things/salt/events.ics").exists()
+
+
+def test_a_calendar_that_readers_subscribed_to_stays_at_its_address_though_nothing_comes(plan: Plan) -> None:
+    feed = "measures/youth-2/events.ics"
+    files = dict(generate_exports(plan, date(2026, 6, 1), known={feed}))
+    assert b"BEGIN:VCALENDAR" in bytes(files[feed]) and b"BEGIN:VEVENT" not in bytes(files[feed])  # type: ignore[arg-type]
 
 
 def test_a_unit_sees_the_new_plan_first_and_then_the_archive(site: Site) -> None:

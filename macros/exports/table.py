@@ -199,11 +199,9 @@ def _calendars(plan: Plan, today: date) -> Iterator[tuple[str, bytes]]:
     yield feed(FEED, "活动与节日", fresh)
     for unit in unit_pages(plan):
         yield feed(f"{urls.url_of(unit)}{FEED}", unit.name, calendar_queries.items_for_unit(plan, fresh, unit))
-    pairs = ((period, measure) for period in plan.periods for measure in period.measures())
-    for measure in (measure for period, measure in pairs if keeps_calendar(plan, period, measure)):
-        yield feed(
-            f"{urls.url_of(measure)}{FEED}", measure.title, calendar_queries.items_for_measure(fresh, measure.id)
-        )
+    for period, measure in ((each, measure) for each in plan.periods for measure in each.measures()):
+        mine = calendar_queries.items_for_measure(fresh, measure.id) if keeps_calendar(plan, period, measure) else []
+        yield feed(f"{urls.url_of(measure)}{FEED}", measure.title, mine)
     if plan.vocabulary:
         for term in plan.vocabulary.audiences:
             yield feed(f"audiences/{term.id}/{FEED}", term.name, calendar_queries.items_for_audience(fresh, term.id))
