@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from desks import Served
 from kepu.editing.history.snapshots import read_snapshots
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sites import ALERT_PAGES, PICTURE, SUMMER_2026, make_project
 
 from bench import desk_flows
@@ -99,3 +99,39 @@ def test_an_alert_is_written_and_ended_by_the_keyboard_alone(served: Served, des
     page.keyboard.press("Enter")
     page.wait_for_url("**/publish")
     assert not (served.root / "plan/alert.yaml").exists()
+
+
+@pytest.mark.slow
+def test_a_draft_is_written_sent_answered_and_placed_and_seen_as_it_will_be(served: Served, desk_page: Page) -> None:
+    """From a new draft to the signed article; what it will look like stands beside it from the moment it is opened."""
+    page = desk_page
+    page.goto(f"{served.origin}/draft?kind=article")
+    page.get_by_label("标题").fill("怎样看月亮")
+    page.locator("#save").click()
+    page.wait_for_url("**saved=*")
+    expect(page.frame_locator("iframe").locator("h1")).to_contain_text("怎样看月亮")
+    page.get_by_role("button", name="放进网站").click()
+    expect(page.locator("#f-summary-said")).to_contain_text("缺少这一项")
+    page.get_by_label("一两句话的答案").fill("抬头看。")
+    page.locator("input[name=topics]").first.check()
+    page.get_by_role("button", name="加一个出处").click()
+    page.get_by_label("来源名称").fill("天文台")
+    page.locator("#f-_body").fill("先等眼睛习惯黑暗。")
+    page.locator("#save").click()
+    page.wait_for_url("**saved=*")
+    with page.expect_download() as copy:
+        page.get_by_role("link", name="存成审核件").click()
+    assert "怎样看月亮" in copy.value.path().read_text("utf-8")
+    page.get_by_role("link", name="送审").click()
+    page.locator("#f-asked_of").select_option(label="甲局")
+    page.locator("main").get_by_role("button", name="送审").click()
+    page.get_by_role("link", name="填写答复").click()
+    page.locator("#f-office").fill("科普部")
+    page.locator("main").get_by_role("button", name="填写答复").click()
+    expect(page.locator("main")).to_contain_text("已同意：甲局科普部")
+    page.get_by_role("button", name="放进网站").click()
+    page.wait_for_url("**/record?**")
+    text = (served.root / "content/articles/zenyangkanyueliang.md").read_text("utf-8")
+    assert (
+        "by: jiaju\n  office: 科普部" in text and "words: " in text and not list((served.root / "drafts").rglob("*.md"))
+    )

@@ -58,7 +58,7 @@
     form.addEventListener("input", (event) => {
       if (event.target instanceof Element && event.target.closest("[name]")) later();
     });
-    if (form.hasAttribute("data-kd-unsaved")) look();
+    if (form.hasAttribute("data-kd-unsaved") || form.hasAttribute("data-kd-look")) look();
   }
 
   // Pictures of a record that are no part of a text, such as a poster
