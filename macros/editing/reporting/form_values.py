@@ -88,7 +88,8 @@ def _count(line: str) -> dict[str, Any]:
     plain = plain_digits(line)
     found = _COUNT.fullmatch(plain)
     if not found and re.search("[0-9]", plain) and re.fullmatch(r"(?:约|近|超)?[0-9,.]+\s*\S{0,6}", plain):
-        raise WrongCell(f"写的是“{_short(line)}”，还要写数的是什么、用什么单位，例如“报告会 12 场”")
+        loose = "不写约数；" if re.match("约|近|超", plain) else ""
+        raise WrongCell(f"写的是“{_short(line)}”，{loose}还要写数的是什么、用什么单位，例如“报告会 12 场”")
     if not found:
         raise WrongCell(f"写的是“{_short(line)}”，一行写一个：数的是什么、多少、单位，例如“报告会 12 场”")
     if found["about"] or found["more"]:
