@@ -284,3 +284,13 @@ def test_a_heading_that_says_who_leads_is_followed_and_asked_about() -> None:
     text = "任务清单\n措施 | 责任单位（列第一位的为牵头单位）\n建设科技馆 | 区科协、区发改局\n组建队伍 | 团区委"
     reading = reading_of(text)
     assert reading.first_leads(2) and "convention-2-0" in {id for id, _ in asked(reading)}
+
+
+def test_of_several_columns_of_words_the_measures_name_the_rows() -> None:
+    head = "序号 | 重点任务 | 工作目标 | 主要举措 | 责任单位 | 完成时限"
+    rows = "1 | 科普阵地 | 到2025年覆盖全区 | 建设区科技馆 | 区科协、区发改局 | 长期\n2 | | 每街一馆 | 建设社区科普馆 | 区民政局 | 2024年"
+    reading = reading_of(f"任务清单\n{head}\n{rows}")
+    assert said(reading.duties, reading.outline) == {
+        "— 建设区科技馆｜责任：区科协 区发改局",
+        "— 建设社区科普馆｜责任：区民政局",
+    }

@@ -123,14 +123,17 @@ def _kinds(columns: Sequence[str]) -> tuple[str, ...]:
     if plain and not re.search("任务|措施|举措|工作|事项|内容|行动|工程", "".join(columns)):
         return ()
     usable = len(columns) > 1 and ROLE_COLUMNS & set(kinds) and "text" in kinds
-    return _named_texts(kinds) if usable and all(len(heading) <= 30 for heading in columns) else ()
+    return _named_texts(kinds, columns) if usable and all(len(heading) <= 30 for heading in columns) else ()
 
 
-def _named_texts(kinds: list[str]) -> tuple[str, ...]:
-    """Of two columns of words the first names a group of rows; of more, those after the second say more."""
+def _named_texts(kinds: list[str], columns: Sequence[str]) -> tuple[str, ...]:
+    """Of two columns of words the first names a group of rows; of more, the one called 措施 or the like names the row."""
     places = [place for place, kind in enumerate(kinds) if kind == "text"]
-    for place, name in zip(places, ["name"] if len(places) == 1 else ["group", "name"], strict=False):
-        kinds[place] = name
+    if len(places) == 1:
+        kinds[places[0]] = "name"
+    elif places:
+        called = [place for place in places[1:] if re.search("措施|举措|内容|事项|任务", columns[place])]
+        kinds[places[0]], kinds[(called or places[1:])[0]] = "group", "name"
     return tuple(kinds)
 
 
