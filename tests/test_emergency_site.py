@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
+from kepu.common.dates import build_time
 from kepu.model.plan import Plan
 from kepu.postbuild.built_site import BuiltSite
 from kepu.postbuild.link_audit import audit
 from kepu.queries.articles import hotlines
+from kepu.render.project import read_project
 from kepu.render.service_worker import MOST_OFFLINE_BYTES
-from sites import HtmlPage, Site, text_of
+from kepu.render.site_files import Output
+from sites import HtmlPage, Site, make_project, text_of
 
 SINCE, UNTIL = "2026-06-01T15:30:00+08:00", "2026-06-01T20:00:00+08:00"
 TITLE = "大风正在过境，请待在屋里"
@@ -186,3 +190,19 @@ def test_switched_off_the_site_ships_a_worker_that_leaves(late_site: Site, small
     for page in late_site:
         assert page.one("html").get("data-kx-offline") is None, page.url
         assert not [e for e in page.all() if "data-kx-keep" in e.attrib], page.url
+
+
+@pytest.mark.slow
+def test_without_emergency_articles_the_home_page_leads_to_the_archive(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or an alert that is over would keep such a site from being built."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790300800")
+    root = make_project(tmp_path / "project", "calendar", {})
+    (root / "plan/alert.yaml").write_text(
+        'level: warning\ntitle: 雨\ntext: 雨。\ntodo: [不出门]\nsource: {name: 台, issued: "2026-06-01 08:00"}\n'
+        'since: "2026-06-01 08:30"\nuntil: "2026-06-01 20:00"\n',
+        "utf-8",
+    )
+    output = Output.of(root, read_project(root), build_time())
+    assert 'href="alerts/"' in (output.page("") or "")
