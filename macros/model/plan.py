@@ -97,11 +97,6 @@ class Period:
         return {node.id: node for node in self.walk()}
 
     @cached_property
-    def chapters(self) -> tuple[Node, ...]:
-        """The sections of the plan's own page."""
-        return tuple(node for node in self.nodes if node.rank == "chapter")
-
-    @cached_property
     def tasks(self) -> tuple[Node, ...]:
         """The tasks, and the measures that stand below none."""
         return tuple(node for node in self.walk() if node.task is node and node.rank in ("task", "measure"))
