@@ -274,7 +274,7 @@ OTHER_PAGES = (
         "/draft/ask?kind=daily&id=moon",
         "/draft/answer?kind=daily&id=moon",
     ),
-    *("/link-check", "/list?kind=unit", "/record?kind=observance", "/record?kind=site&id=site"),
+    *("/link-check", "/plan", "/list?kind=unit", "/record?kind=observance", "/record?kind=site&id=site"),
 )
 
 

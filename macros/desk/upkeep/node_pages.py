@@ -13,7 +13,6 @@ from ...editing.changes.edits import CannotEdit, edited
 from ...editing.history.saving import FileChange, Outdated
 from ...editing.history.snapshots import digest_of_bytes
 from ...editing.history.undoing import undo_snapshot
-from ...editing.record_file import question
 from ...model.plan import Period
 from ...model.record import Note
 from ...model.tree.node import Node
@@ -32,8 +31,8 @@ def node_fields() -> tuple[FormField, ...]:
     """What editors may add to a piece of a plan."""
     return (
         FormField("notes", "编者注", "原文有错字或前后不一致的才写；不改原文", "blocks", parts=form_fields(Note)),
-        FormField("aliases", question(Node, "aliases"), "供搜索用；一行一个", "lines"),
-        FormField("keywords", question(Node, "keywords"), "一行一个", "lines"),
+        FormField("aliases", "别的叫法", "供搜索用；一行一个", "lines"),
+        FormField("keywords", "读者可能搜的词", "一行一个", "lines"),
     )
 
 
