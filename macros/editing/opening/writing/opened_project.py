@@ -86,6 +86,7 @@ class OpenedProject:
         around = {
             "mkdocs.yml": SETTINGS.format(name=site["name"]),
             "plan/site.yaml": yaml_text(site, "schema/site.json"),
+            "content/.gitkeep": "",  # MkDocs asks for the folder, though all pages may be those of the national content
             **({} if units else {"plan/units/.gitkeep": ""}),
         }
         return {
