@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from ..common.build_moment import tracked
@@ -55,8 +56,9 @@ def send(root: Path, plan: Plan, place: Destination, mended: bool = False) -> No
     texts = texts_of(root) if is_made_from(root, site) else None
     published = publish(root.absolute(), plan, place, site, mended)
     report_changes(published, place)
-    if texts:
-        note_published(root, texts, place.id, published.id, page_digests(site))
+    with suppress(OSError):  # the site is live either way
+        if texts:
+            note_published(root, texts, place.id, published.id, page_digests(site))
 
 
 def offer_to_publish(root: Path, plan: Plan, ask: Ask) -> bool:
@@ -101,7 +103,8 @@ def roll_back(options: argparse.Namespace) -> int:
     """`kepu rollback`: put an earlier release back and say how long it took. Raises PublishError."""
     place = destination(load_plan(options.root), options.destination)
     before, now, seconds = rollback(place, options.release)
-    note_rolled_back(options.root, place.id, now)
+    with suppress(OSError):  # the public sees it either way; an editor is told that nothing can be compared
+        note_rolled_back(options.root, place.id, now)
     print(f"已换回 {now}（{moment_in_words(now)} 发布的），用时 {seconds:.1f} 秒。")
     if before:
         print(f"换下的是 {before}；要再换回去：kepu rollback {place.id} {before}")
