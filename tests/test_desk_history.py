@@ -70,6 +70,7 @@ def test_a_change_that_was_built_upon_is_not_undone_and_says_what_to_do(state: D
     assert "没有这一次" in pages.undo({}, {"number": ["9"]}).body
 
 
+@pytest.mark.slow
 def test_a_record_is_put_back_as_it_was_on_a_day(
     state: DeskState, pages: HistoryPages, monkeypatch: pytest.MonkeyPatch
 ) -> None:

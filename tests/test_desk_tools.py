@@ -121,6 +121,7 @@ def test_no_request_leaves_the_computer_during_a_session(served: Served, monkeyp
     assert went == []
 
 
+@pytest.mark.slow
 def test_the_desk_is_not_reached_from_another_computer(served: Served) -> None:
     """It listens on the loopback address alone."""
     names = {address[4][0] for address in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}

@@ -84,6 +84,7 @@ def test_changed_words_are_a_hint_and_wait_for_an_editor(state: DeskState) -> No
         assert page.article and page.article.altered is altered
 
 
+@pytest.mark.slow
 def test_a_signature_that_is_taken_away_goes_whole(state: DeskState) -> None:
     change(state, reviewed__by="jiaju", reviewed__dated="2026-05-30")
     change(state, reviewed__by="", reviewed__dated="")
