@@ -26,13 +26,15 @@ def inputs_digest(root: Path) -> str:
 
 
 def common_files_digest(root: Path, without: Collection[str]) -> str:
-    """SHA-256 of what lies in plan/, the county's own and the national one, but for these folders, and of all of overrides/."""
+    """SHA-256 of what lies in plan/, the county's own and the national one, but for these, and of all of overrides/."""
     whole = hashlib.sha256()
     for plan in (root / "plan", national_folder() / "plan"):
         for entry in sorted(os.scandir(plan), key=lambda entry: entry.name) if plan.is_dir() else ():
+            if entry.name in without:
+                continue
             if entry.is_file():
                 whole.update(f"{entry.name} {hashlib.sha256(Path(entry.path).read_bytes()).hexdigest()}\n".encode())
-            elif entry.name not in without:
+            else:
                 for line in _described(entry.path, entry.name):
                     whole.update(line)
         whole.update(b"\n")

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from ..common.descriptions import Describer
 from ..common.files.kept import CACHE, Kept
+from ..common.files.known_addresses import ADDRESS_LIST
 from ..common.inputs import common_files_digest
 from ..common.packages import program
 from ..common.reads import answered, note
@@ -77,7 +78,7 @@ class KeptPages:
             **{type(record).__name__: found for found in folders for record in [*found.values()][:1]},
         }
         self.describer = Describer(CORE)
-        self.base = self.describer.digest([common, common_files_digest(root, FINE)])
+        self.base = self.describer.digest([common, common_files_digest(root, (*FINE, ADDRESS_LIST.name))])
         self.answers: dict[str, str | None] = {}
         self.pages: dict[str, KeptPage] = {}
         self.numbers: dict[str, int] = {}
@@ -122,7 +123,7 @@ class KeptPages:
     def save(self) -> None:
         """Write the pages of this build."""
         answers = {name: self.answer(name) for name in self.numbers}
-        data = json.dumps({"answers": answers, "pages": self.pages}, ensure_ascii=False, separators=(",", ":"))
+        data = json.dumps({"answers": answers, "pages": self.pages}, separators=(",", ":"))
         self.kept.put(self.base, data.encode())
         self.kept.save()
 

@@ -56,7 +56,7 @@ def update_places(
     pages = [[entry.url, hashes.get(entry.url, ""), ids.get(entry.url, "")] for entry in entries]
     places = (_updated(site, entries, pages, kept) if kept and site.before else None) or write_places(site, entries)
     if kept:
-        kept.put(SITE_BEFORE, json.dumps({"pages": pages, **places._asdict()}, ensure_ascii=False).encode())
+        kept.put(SITE_BEFORE, json.dumps({"pages": pages, **places._asdict()}).encode())
         kept.save()
     digests = ["".join(group) for group in places.shards]
     return {"list": write_digested(site, PLACES_LIST, [*digests, places.lengths])}
