@@ -27,6 +27,7 @@ from . import (
     fuzz,
     killed,
     lighthouse,
+    one_change,
     paste,
     reports,
     search,
@@ -36,6 +37,7 @@ from . import (
 MEASUREMENTS: Mapping[str, ModuleType] = {
     "cold_build": cold_build,
     "build": build,
+    "one_change": one_change,
     "candidates": candidates,
     "calendar": calendar,
     "reports": reports,
