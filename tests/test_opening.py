@@ -294,3 +294,14 @@ def test_of_several_columns_of_words_the_measures_name_the_rows() -> None:
         "— 建设区科技馆｜责任：区科协 区发改局",
         "— 建设社区科普馆｜责任：区民政局",
     }
+
+
+def test_later_years_of_a_goal_are_read_and_its_other_figures_asked_about() -> None:
+    goals = "到2028年，甲县公民具备科学素质的比例达到16%以上；到2030年，达到20%，建成基地30个。"
+    reading = reading_of(f"甲县科普方案\n一、目标\n{goals}\n二、任务\n1.讲课。办讲座。（甲局负责）\n")
+    assert [(one.name, one.year, one.value) for one in reading.indicators] == [
+        ("甲县公民具备科学素质的比例", 2028, 16),
+        ("甲县公民具备科学素质的比例", 2030, 20),
+    ]
+    assert reading.indicators[1].quote == goals[: goals.index("，建成")]
+    assert [it.found for it in questions_on(reading) if it.id.startswith("figures-")] == ["建成基地30个"]

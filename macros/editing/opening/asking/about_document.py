@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..outlining.indicators import unread_figures
 from ..plan_reading import PlanReading
 from .about_items import quote
 from .open_question import AS_IS, DONE, OpenQuestion
@@ -106,6 +107,11 @@ def ask_indicators(reading: PlanReading) -> Iterator[OpenQuestion]:
         yield OpenQuestion(
             f"indicator-{number}", "目标", one.line, one.quote, f"{one.name}：{one.year or '没有写年份'} {one.value:g} {one.unit}",
             "这是方案的指标吗？是的话请核对名称、数值、单位和年份", ("是", "不是"), False, (one.quote,),
+        )  # fmt: skip
+    for line, words in unread_figures(reading.texts, reading.outline, reading.indicators):
+        yield OpenQuestion(
+            f"figures-{line + 1}", "目标里没有认出的数字", line, words, "没有列为指标",
+            "有要列为指标的，请写进 plan.yaml 的 indicators", ("不列", DONE),
         )  # fmt: skip
     others = [one for one in reading.indicators if not one.in_goal]
     if others:
