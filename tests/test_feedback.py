@@ -20,7 +20,7 @@ def sentence(plan: Plan, contact: Contact) -> tuple[str, list[str]]:
     """The words at the foot of a page of a site that can be reached in this way, and where their links lead."""
     site = plan.site.model_copy(update={"contact": contact})
     page = Framed("units/jiaju/", "甲局", "", Markup(""))
-    values = {"site": site, "plan": plan, "page": page, "site_page": None, "today": date(2026, 6, 1)}
+    values = {"site": site, "plan": plan, "page": page, "site_page": None, "today": date(2026, 6, 1), "has_daily": True}
     foot = HtmlPage(page.url or "", render(ROOT, "frame/footer.html", page.url, values)).one("p", "kx-wrong")
     return text_of(foot), [(link.get("href") or "").partition("?")[0] for link in foot.iter("a")]
 

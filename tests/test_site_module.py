@@ -57,7 +57,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Stands in for all that makes pages: one page with the words given."""
 
     def prepare(words: str) -> None:
-        def write(output: Output, site: FileWriter) -> list[Problem]:
+        def write(output: Output, site: FileWriter, keep: bool = False) -> list[Problem]:
             site.write("index.html", PAGE.format(words))
             return []
 
@@ -338,7 +338,7 @@ def test_each_check_keeps_a_site_from_going_live(
 ) -> None:
     before = old_site(tmp_path)
 
-    def write(output: Output, site: FileWriter) -> list[Problem]:
+    def write(output: Output, site: FileWriter, keep: bool = False) -> list[Problem]:
         site.write("index.html", PAGE.format(words))
         site.write("a.json", beside or "{}")
         return []
