@@ -316,3 +316,15 @@ def test_the_agenda_offers_a_feed_and_its_qr_code_for_every_audience_and_topic(c
 def test_the_agenda_is_light(calendar_site: Site) -> None:
     script = max(calendar_site.folder.glob("assets/**/*agenda*.js"), key=lambda path: path.stat().st_size)
     assert len(calendar_site["events/"].html.encode()) + script.stat().st_size < 200_000
+
+
+def test_no_calendar_that_a_page_offers_is_empty(real_site: Site, calendar_site: Site) -> None:
+    """Subscribed to, an empty one would be silent for ever, and nobody would know why."""
+    for site in (real_site, calendar_site):
+        offered = {
+            page.resolved(link)
+            for page in site
+            for link in re.findall(r'(?:href|data-kx-feed)="([^"]+\.ics)"', page.html)
+        }
+        assert any(path.startswith("units/") for path in offered)
+        assert [path for path in offered if "BEGIN:VEVENT" not in (site.folder / path).read_text("utf-8")] == []
