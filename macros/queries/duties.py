@@ -43,6 +43,7 @@ class Duties:
         return bool(self.leads or self.takes_part or self.inherits)
 
 
+@remembered(512)
 def duties(plan: Plan, period: Period, unit: Unit | Member) -> Duties:
     """What a unit, or a listed member of a collective, answers for."""
     named = tuple(measure for measure in period.measures() if unit.id in named_in(measure))

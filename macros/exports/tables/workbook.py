@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from io import BytesIO
 
 import xlsxwriter
@@ -98,6 +99,7 @@ def _lines(text: str, width: float) -> int:
     return sum(max(1, math.ceil(_width(line) / (width - 1))) for line in text.split("\n"))
 
 
+@lru_cache(maxsize=10_000)
 def _width(text: str) -> float:
     return sum(HAN_WIDTH if unicodedata.east_asian_width(char) in "WFA" else 1.1 for char in text)
 

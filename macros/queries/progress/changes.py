@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from ...common.reads import remembered
 from ...model.plan import Member, Plan, Unit
 from ...model.reports import Report
 from ...model.tree.node import Node
@@ -31,8 +32,12 @@ class ReportChange:
 
 def changes_of_reports(plan: Plan, unit: str | None = None) -> list[ReportChange]:
     """All that happened, newest first; of one unit where it is given."""
-    reports = [report for report in plan.reporting.reports.values() if unit in (None, report.unit)]
-    found = [change for report in reports for change in _changes_of(plan, report)]
+    return [change for change in _all_changes(plan) if unit in (None, change.unit.id)]
+
+
+@remembered(4)
+def _all_changes(plan: Plan) -> list[ReportChange]:
+    found = [change for report in plan.reporting.reports.values() for change in _changes_of(plan, report)]
     return sorted(found, key=lambda change: (change.day, change.id), reverse=True)
 
 
