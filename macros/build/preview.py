@@ -10,6 +10,7 @@ import posixpath
 import secrets
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -283,6 +284,7 @@ def serve_preview(
 ) -> None:
     """Serve the project until interrupted; `ready` is told the port."""
     preview = preview or Preview(root.absolute(), say)
+    warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)  # watchdog, of a folder made as it looks
     saves, observer = _Saves(preview), Observer()
     for folder in filter(lambda name: (preview.root / name).is_dir(), WATCHED):  # overrides/ is optional
         observer.schedule(saves, str(preview.root / folder), recursive=True)
