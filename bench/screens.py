@@ -16,7 +16,7 @@ from .killed import ROOT, copied
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-FOLDER = ROOT / "national" / "content" / "guide" / "img"
+FOLDER = ROOT / "national" / "content" / "guide"
 DAY = "1780300800"
 """2026-06-01 16:00 in 咸安: the same day on every picture."""
 WIDTH, HEIGHT, QUALITY = 1180, 720, 50
@@ -27,15 +27,15 @@ def taken(page: Page, origin: str) -> Iterator[str]:
     page.goto(f"{origin}/")
     yield "desk-home"
     page.get_by_role("link", name="新活动").click()
-    page.get_by_label("活动名称").fill("科普大集走进温泉街道")
+    page.get_by_label("活动名称").fill("示例活动")
     page.get_by_label("开始日期").fill("2026-09-19")
     page.get_by_label("结束日期").fill("2026-09-18")
     page.get_by_text("结束日期早于开始日期").wait_for()
     page.get_by_label("结束日期").evaluate("it => it.scrollIntoView({block: 'center'})")
     yield "desk-event"
     page.get_by_label("结束日期").fill("")
-    page.get_by_label("地点名称").fill("温泉文化广场")
-    page.locator("#f-_who").fill("小李")
+    page.get_by_label("地点名称").fill("示例地点")
+    page.locator("#f-_who").fill("某编辑")
     page.locator("#save").click()
     page.wait_for_url("**saved=1")
     page.get_by_role("link", name="延期").click()
@@ -49,15 +49,17 @@ def taken(page: Page, origin: str) -> Iterator[str]:
     page.get_by_label("一两句话的答案").fill("不认识的不采、不买、不吃。")
     page.locator("#save").click()
     page.wait_for_url("**saved=*")
+    page.evaluate("scrollTo(0, 0)")  # it stands at the first fault
     yield "desk-draft"
     page.goto(f"{origin}/history")
     yield "desk-history"
     page.goto(f"{origin}/alert")
     page.get_by_label("级别").select_option(label="紧急")
-    page.get_by_label("一句话标题").fill("暴雨红色预警")
+    page.get_by_label("一句话标题").fill("示例通知：暴雨红色预警")
     page.locator("#f-text").fill("三小时内降雨超过100毫米，低洼处会积水。")
     page.locator("#f-todo").fill("待在高处，不要涉水。\n手机充好电。")
     page.locator("#f-until").fill("6小时")
+    page.evaluate("scrollTo(0, 0)")
     yield "desk-alert"
     page.goto(f"{origin}/record?kind=article")
     page.get_by_label("标题").fill("秋天采蘑菇，怎样不中毒？")
