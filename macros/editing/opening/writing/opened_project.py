@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from ....project.rules.plans.published_text import paragraph_sums
 from ..asking.answered import decided
 from ..asking.open_question import GivenAnswer, OpenQuestion, answer_of
 from ..asking.questions import questions_on
@@ -73,7 +73,7 @@ class OpenedProject:
             for file in self.tree.files()
         }
         source = self.reading.source.text
-        sums = [hashlib.sha256(line.text.encode()).hexdigest()[:8] for line in self.reading.source.lines]
+        sums = paragraph_sums(source)
         taken = {unit.id for unit in self.reading.units}
         units = {
             f"plan/units/{unit.id}.yaml": yaml_text(unit_values(self.reading, unit, taken), f"{schema}/unit.json")
