@@ -27,7 +27,6 @@ from . import (
     fuzz,
     killed,
     lighthouse,
-    one_change,
     paste,
     reports,
     search,
@@ -37,7 +36,6 @@ from . import (
 MEASUREMENTS: Mapping[str, ModuleType] = {
     "cold_build": cold_build,
     "build": build,
-    "one_change": one_change,
     "candidates": candidates,
     "calendar": calendar,
     "reports": reports,
