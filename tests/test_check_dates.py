@@ -13,8 +13,8 @@ from kepu.model.article import ArticleHead, review_due
 from kepu.model.plan import Plan
 from kepu.model.record import Source
 from kepu.project.content_loader import Written
+from kepu.project.reading.validation import validated
 from kepu.project.rules.review_dates import check_hours_and_fees, check_reviews
-from kepu.project.validation import validated
 from kepu.queries.articles import Article, FiledList
 from kepu.render.pages.reading_pages import article_page
 from sites import ROOT

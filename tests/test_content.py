@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from kepu.common.files.kept import Kept
 from kepu.model.plan import Plan
-from kepu.project.content_loader import KIND_NAMES, MACROS, WORDS, load_content, records_for_macro
+from kepu.project.content_loader import load_content
 from kepu.project.pictures import FOLDER, load_pictures
+from kepu.project.reading.macro_calls import KIND_NAMES, MACROS, WORDS, records_for_macro
 from kepu.project.rules.texts.emergency_parts import PARTS
 from sites import ROOT, Content, make_project
 

@@ -15,8 +15,8 @@ import pytest
 from kepu import define_env
 from kepu.common.compiled_templates import CompiledTemplates
 from kepu.model.plan import Plan
-from kepu.project.content_loader import MACROS, records_for_macro
 from kepu.project.pictures import load_pictures
+from kepu.project.reading.macro_calls import MACROS, records_for_macro
 from kepu.render import jinja_env
 from sites import ROOT
 

@@ -33,9 +33,14 @@ ROOMS = (
 LIBRARIES = {
     "mkdocs": {"build.mkdocs_plugin"},
     "yaml": {"common.files.yaml_slips", "common.files.yaml_reader", "editing.changes.spans"},
-    "pydantic": {"model", "exports", "project.load_messages", "project.validation"},
-    "pydantic_core": {"model", "project.load_messages", "project.validation", "editing.reporting.form_entries"},
-    "jinja2": {"render.jinja_env", "common.compiled_templates", "project.content_loader", "desk.drawing"},
+    "pydantic": {"model", "exports", "project.reading.load_messages", "project.reading.validation"},
+    "pydantic_core": {
+        "model",
+        "project.reading.load_messages",
+        "project.reading.validation",
+        "editing.reporting.form_entries",
+    },
+    "jinja2": {"render.jinja_env", "common.compiled_templates", "project.reading.macro_calls", "desk.drawing"},
     "platformdirs": {"common.compiled_templates"},
     "xlsxwriter": {"exports.tables.workbook", "exports.progress.form", "desk.sheets.sheet_writer"},
     "docx": {"exports.progress.document", "editing.opening.reading.docx_reader"},

@@ -21,8 +21,8 @@ from kepu.model.record import Record
 from kepu.model.site import Literacy, Site
 from kepu.model.tree.document import Document
 from kepu.model.tree.node import Node
-from kepu.project.load_messages import explain
 from kepu.project.plan_loader import load_plan
+from kepu.project.reading.load_messages import explain
 from kepu.project.rules.table import check_plan
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from kepu.common.descriptions import Describer
 from kepu.common.reads import QUESTIONS, NotedList, answered, by_answer, note, reading, remembered
-from kepu.model.plan import Plan
+from kepu.model.plan import FINE, Plan, noted_plan
 from kepu.project.content_loader import load_content
 from kepu.project.rules.table import check_plan
-from kepu.render.kept_pages import CORE, FINE, noted_plan
+from kepu.render.kept_pages import CORE
 from kepu.render.project import Project
 from kepu.render.site_files import Output
 from test_layers import FILES, parsed

@@ -24,7 +24,8 @@ from ..common.problems import PlanError, Problem
 from ..common.text.markdown_extensions import CONFIGS, EXTENSIONS, STOOD_FOR_LESS
 from ..postbuild.manifest import origin_of
 from ..postbuild.source_lines import unforeseen
-from ..project.content_loader import Written, check_macros
+from ..project.content_loader import Written
+from ..project.reading.macro_calls import check_macros
 from ..render.jinja_env import forget_templates
 from ..render.layout import LOST
 from ..render.markdown import UNREADABLE, LinksChecked, unreadable

@@ -17,11 +17,12 @@ from ..common.packages import program
 from ..common.problems import PlanError, Problem
 from ..model.plan import Plan
 from ..model.record import Record
-from ..project.content_loader import KIND_NAMES, Written, load_content, read_page, records_for_macro
+from ..project.content_loader import Written, load_content, read_page
 from ..project.pictures import load_pictures
 from ..project.plan_loader import load_plan, load_sound_part
+from ..project.reading.macro_calls import KIND_NAMES, records_for_macro
+from ..project.reading.validation import validated
 from ..project.rules.table import RuleInput, check_pages, check_plan
-from ..project.validation import validated
 from .kinds import DeskKind, desk_kind_of
 
 Stamp = tuple[int, int]

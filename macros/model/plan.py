@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from dataclasses import field as dataclass_field
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
+from ..common.reads import note
 from .alert import Alert
 from .destination import Publishing
 from .events import Event, Observance
@@ -186,6 +187,26 @@ class Plan:
     def first(self) -> Period:
         """The oldest plan of the site's own series."""
         return next(period for period in self.periods if period.series == self.current.series)
+
+
+FINE = ("observances", "events", "resources", "daily", "experts", "teams", "venues", "quiz", "reposts")
+"""The folders of plan/ of which a page knows what it reads; whatever lies elsewhere in plan/ is part of every page."""
+
+_FINE = frozenset(FINE)
+
+
+class NotedPlan(Plan):
+    """A plan that notes which of its folders are looked at."""
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in _FINE:
+            note(name)
+        return object.__getattribute__(self, name)
+
+
+def noted_plan(plan: Plan) -> Plan:
+    """The same plan, noting what is looked at."""
+    return NotedPlan(**{field.name: getattr(plan, field.name) for field in fields(plan)})
 
 
 def own_series(site: Site, periods: Sequence[Period]) -> tuple[str, str]:

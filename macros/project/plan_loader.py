@@ -26,8 +26,8 @@ from .foreign.national_content import joined, kept, mismatch, with_offices
 from .plans.open_questions import QUESTION_FILE
 from .plans.plan_folders import holds_plan, load_periods
 from .plans.ties import load_maps, tie_plan
+from .reading.validation import R, validated
 from .report_loader import REPORT_FOLDER, load_reporting
-from .validation import R, validated
 
 FILES = (
     "site.yaml", "literacy.yaml", "vocabulary.yaml", "synonyms.yaml", "alert.yaml", "sources.yaml", "typos.yaml",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ..model.reports import Assessment, Calls, FrozenYear, Report, Reporting
-from .validation import R
+from .reading.validation import R
 
 REPORT_FOLDER, CALLS_FILE, SNAPSHOT_FOLDER = "reports", "calls.yaml", "snapshots"
 ASSESSMENT_FILE = "assessment.yaml"

@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 from ..common.reads import note
 from ..model.plan import Plan
-from ..project.content_loader import MACROS, WORDS, records_for_macro
 from ..project.pictures import load_pictures
+from ..project.reading.macro_calls import MACROS, WORDS, records_for_macro
 from .jinja_env import render
 
 

@@ -8,28 +8,22 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import fields
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..common.descriptions import Describer
 from ..common.files.kept import CACHE, Kept
 from ..common.files.known_addresses import ADDRESS_LIST
 from ..common.inputs import common_files_digest
 from ..common.packages import program
-from ..common.reads import answered, note
-from ..model.plan import Member, Period, Plan, Unit
+from ..common.reads import answered
+from ..model.plan import FINE, Member, Period, Plan, Unit
 from ..model.syndicated import FeedSource
 from ..model.tree.node import Node
 from ..queries.articles import Article, FiledList, resources_of
 
-FINE = ("observances", "events", "resources", "daily", "experts", "teams", "venues", "quiz", "reposts")
-"""The folders of plan/ of which a page knows what it reads; whatever lies elsewhere in plan/ is part of every page."""
-
 CORE = (Member, Node, Period, Unit, FeedSource)
 """What stands in the files that are part of every page: its id says enough."""
-
-_FINE = frozenset(FINE)
 
 Telling = Callable[[str], object]
 """What stands under a name in this build; raises LookupError where nothing does."""
@@ -45,20 +39,6 @@ class KeptPage(NamedTuple):
     html: str
     read: Sequence[int]
     places: Places
-
-
-class NotedPlan(Plan):
-    """A plan that notes which of its folders are looked at."""
-
-    def __getattribute__(self, name: str) -> Any:
-        if name in _FINE:
-            note(name)
-        return object.__getattribute__(self, name)
-
-
-def noted_plan(plan: Plan) -> Plan:
-    """The same plan, noting what is looked at."""
-    return NotedPlan(**{field.name: getattr(plan, field.name) for field in fields(plan)})
 
 
 class KeptPages:
@@ -136,7 +116,7 @@ class KeptPages:
         return self.answers[name]
 
     def _answer(self, name: str) -> object:
-        if name in _FINE:
+        if name in FINE:
             return getattr(self.plan, name)
         if name.startswith("["):
             return answered(name, self.sources, self.records)

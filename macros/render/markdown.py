@@ -20,7 +20,8 @@ from ..common.files.yaml_reader import read_front_matter
 from ..common.problems import Problem, Where
 from ..common.reads import note
 from ..common.text.markdown_extensions import STOOD_FOR_LESS, reader
-from ..project.content_loader import Written, fill_macros
+from ..project.content_loader import Written
+from ..project.reading.macro_calls import fill_macros
 from ..queries import urls
 
 Draw = Callable[[str, Sequence[str]], str]

@@ -21,7 +21,7 @@ from ..common.parallel import in_parallel
 from ..common.problems import Problem
 from ..common.reads import reading
 from ..exports.table import generate_exports
-from ..model.plan import Plan
+from ..model.plan import Plan, noted_plan
 from ..prints.table import generate_prints
 from ..project.content_loader import Written
 from ..project.rules.texts.files import published
@@ -30,7 +30,7 @@ from ..queries.articles import Article, FiledList, articles_of
 from .author_macros import Macros
 from .inline_pictures import size_of, with_sizes
 from .jinja_env import compile_templates
-from .kept_pages import KeptPage, KeptPages, Places, Telling, noted_plan
+from .kept_pages import KeptPage, KeptPages, Places, Telling
 from .layout import LOST, Frame
 from .markdown import Writer, WrittenHtml
 from .pages.folder_indexes import folder_pages

@@ -12,7 +12,7 @@ from ...editing.changes.edits import CannotEdit, edited
 from ...editing.history.saving import FileChange, version_of
 from ...editing.history.snapshots import digest_of_bytes
 from ...model.article import DRAFT_STAGES, DraftState
-from ...project.validation import validated
+from ...project.reading.validation import validated
 from ..desk_state import BODY_INPUT, DeskState
 from ..forms.answers import Answers, filled
 from ..history.saves import save_files

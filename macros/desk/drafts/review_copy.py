@@ -15,7 +15,7 @@ from ...common.files.media_files import Broken
 from ...common.files.yaml_reader import parsed_yaml
 from ...model.article import ArticleHead
 from ...project.content_loader import Written
-from ...project.validation import validated
+from ...project.reading.validation import validated
 from ...queries.urls import article_url
 from ...render.markdown import WrittenHtml
 from ...render.project import Project

@@ -14,8 +14,8 @@ from ...editing.changes.edits import CannotEdit, edited
 from ...editing.history.saving import FileChange, Outdated, version_of
 from ...editing.set_alert import ALERT, LONGEST, alert_files, free_minute, read_moment
 from ...model.alert import Alert, in_figures, parse_moment
+from ...project.reading.validation import validated
 from ...project.rules.table import RuleInput, check_pages, check_plan
-from ...project.validation import validated
 from ...queries.alerts import live
 from ..desk_state import DeskState, places_of
 from ..drawing import DrawDesk, Query, Reply

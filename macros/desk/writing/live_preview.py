@@ -18,7 +18,7 @@ from ...editing.changes.edits import CannotEdit, edited
 from ...model.article import ArticleHead
 from ...model.record import Record
 from ...project.content_loader import Written
-from ...project.validation import validated
+from ...project.reading.validation import validated
 from ...render.markdown import UNREADABLE
 from ...render.project import Project
 from ...render.site_files import Output

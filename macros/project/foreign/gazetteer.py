@@ -11,8 +11,8 @@ from ...common.files.national import NATIONAL, PLACE_NAMES, is_national, nationa
 from ...common.files.yaml_reader import read_yaml
 from ...model.plan import Plan
 from ...model.typo import PlaceNames
+from ..reading.validation import validated
 from ..references import townships
-from ..validation import validated
 
 _RANK = re.compile("(?:省|市|州|县|区|旗|特别行政区|自治区|自治州)$")
 

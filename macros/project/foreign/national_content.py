@@ -11,7 +11,7 @@ from ...model.plan import Plan, Unit
 from ...model.record import Record
 from ...model.site import National, NationalPackage
 from ...model.typo import Discrepancies, OfficeList, Synonym, Synonyms, Typos
-from ..validation import R
+from ..reading.validation import R
 
 FORMAT = 1
 """The format of the national content, and of the folders that use it, which this program reads."""

@@ -14,8 +14,8 @@ from ...model.plan import Period, own_series
 from ...model.site import Site
 from ...model.tree.document import Document
 from ...model.tree.node import Node
+from ..reading.validation import R
 from ..report_loader import ASSESSMENT_FILE
-from ..validation import R
 from .ties import MAP_FILE
 from .tree_building import built_tree, settle
 
