@@ -275,16 +275,21 @@ def test_a_unit_has_its_own_occasions_those_of_its_collective_and_those_of_its_m
     record = calendar_plan.units.get(unit) or members[unit]
     groups = calendar.by_bond(calendar_plan, items, record)
     assert {caption: set(ids(group)) for caption, group in groups} == expected
-    assert set(ids(calendar.items_for_unit(calendar_plan, items, record))) == set().union(*expected.values())
+    assert set(ids(items_of(calendar_plan, items, unit))) == set().union(*expected.values())
+
+
+def items_of(plan: Plan, items: Iterable[calendar.Item], unit: str) -> list[calendar.Item]:
+    """The items that concern a unit."""
+    return [item for item in items if unit in calendar.bound_units(plan, item)]
 
 
 def test_every_unit_of_the_real_plan_has_what_its_collectives_have(real_plan: Plan) -> None:
     items = calendar.coming(real_plan, TODAY)
     period = real_plan.current
     for unit in duties.unit_pages(real_plan):
-        mine = set(ids(calendar.items_for_unit(real_plan, items, unit)))
+        mine = set(ids(items_of(real_plan, items, unit.id)))
         for collective in duties.collectives_of(real_plan, period, unit):
-            assert set(ids(calendar.items_for_unit(real_plan, items, collective))) <= mine, (unit.id, collective.id)
+            assert set(ids(items_of(real_plan, items, collective.id))) <= mine, (unit.id, collective.id)
         for charge in duties.charges(real_plan, period, unit):
             assert set(ids(calendar.items_for_measure(items, charge.measure.id))) <= mine, (unit.id, charge.measure.id)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from kepu.common.problems import PlanError
 from kepu.exports.feeds import ical
-from kepu.exports.table import FEED
+from kepu.exports.feeds.calendars import FEED
 from kepu.model.destination import Destination
 from kepu.project.plan_loader import load_plan
 from kepu.publish.appointments import Appointment, read_appointments
@@ -35,7 +35,8 @@ def go(tmp_path: Path) -> Callable[[], bool]:
         site.mkdir(exist_ok=True)
         (site / "index.html").write_text("<!doctype html><title>页</title>", "utf-8")
         records = [*plan.observances.values(), *plan.events.values()]
-        (site / FEED).write_bytes(ical.calendar(plan, records, "名", TODAY))
+        written = [entry for record in records for entry in ical.entries(plan, record, TODAY)]
+        (site / FEED).write_bytes(ical.calendar(plan, "名", written))
         return publish(root, plan, place, site, say=lambda words: None).switched
 
     return publish_again

@@ -168,8 +168,8 @@ def test_an_error_that_nobody_foresaw_is_a_sentence(
     def trips(*_: object) -> None:
         raise ValueError("Invalid isoformat string")
 
-    for module in (site_files, write_pages):
-        monkeypatch.setattr(module, "generate_exports", trips)
+    monkeypatch.setattr(site_files, "list_exports", trips)
+    monkeypatch.setattr(write_pages, "generate_exports", trips)
     if door == ("check",):
         monkeypatch.setattr("kepu.render.project.read_project", trips)
     root = make_project(tmp_path / "project")

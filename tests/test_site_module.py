@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -18,7 +19,8 @@ from kepu.common.files import swap
 from kepu.common.files.file_writer import FileWriter
 from kepu.common.files.lock import locked
 from kepu.common.problems import PlanError, Problem
-from kepu.model.plan import Plan
+from kepu.exports.files import ExportFile, ExportInput
+from kepu.model.plan import Plan, Unit
 from kepu.postbuild import search_index
 from kepu.postbuild.built_site import BuiltSite
 from kepu.postbuild.search_index import IndexingError
@@ -217,11 +219,13 @@ def test_a_mistake_in_our_own_code_is_not_dressed_up(
 def test_a_value_that_no_rule_foresaw_is_named_with_its_record(
     tmp_path: Path, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def export(plan: Plan) -> Iterator[tuple[str, str]]:
-        for unit in plan.units.values():
-            yield unit.name, str(int(unit.name))
+    def export(unit: Unit) -> str:
+        return str(int(unit.name))
 
-    monkeypatch.setattr(output_module, "generate_exports", lambda plan, *_: export(plan))
+    def exports(given: ExportInput) -> Iterator[ExportFile]:
+        return (ExportFile(unit.name, partial(export, unit)) for unit in given.plan.units.values())
+
+    monkeypatch.setattr(output_module, "list_exports", exports)
     with pytest.raises(
         PlanError, match=r"^plan/units/gechengyuandanwei\.yaml:1: 程序处理不了这条记录里的一个值（invalid"
     ):

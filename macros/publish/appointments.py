@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from ..common.problems import Problem
+from ..exports.feeds.calendars import FEED
 from ..exports.feeds.ical import uid_of
-from ..exports.table import FEED
 from ..model.events import Event, YearEntry
 from ..model.plan import Plan
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -152,9 +153,7 @@ def series(plan: Plan) -> list[Observance]:
 
 def ended(plan: Plan, today: date) -> list[Observance]:
     """Observances that came round for the last time in a year that is over."""
-    return [
-        observance for observance in plan.observances.values() if observance.until and observance.until < today.year
-    ]
+    return [one for one in plan.observances.values() if one.until and one.until < today.year]
 
 
 @dataclass(frozen=True)
@@ -207,11 +206,6 @@ BONDS: Mapping[Bond, str] = {"own": "", "collective": "随集体", "measure": "�
 """How an occasion concerns a unit, the closest first, and what stands over such occasions on the unit's page."""
 
 
-def items_for_unit(plan: Plan, items: Iterable[Item], unit: Unit | Member) -> list[Item]:
-    """Items that concern a unit in any of the ways of BONDS."""
-    return [item for item in items if bond(plan, item, unit)]
-
-
 def by_bond(plan: Plan, items: Iterable[Item], unit: Unit | Member) -> list[tuple[str, list[Item]]]:
     """The items that concern a unit, in groups under their captions, the closest first; no group is empty."""
     found: dict[Bond | None, list[Item]] = {}
@@ -222,21 +216,31 @@ def by_bond(plan: Plan, items: Iterable[Item], unit: Unit | Member) -> list[tupl
 
 def bond(plan: Plan, item: Item, unit: Unit | Member) -> Bond | None:
     """How an item concerns a unit: it leads, takes part or is the township; through a collective; or by a measure."""
-    concerned = unit_ids(plan, item.record)
-    collectives, measures = _standing(plan, unit.id)
+    concerned, (members, answering) = unit_ids(plan, item.record), _bound(plan)
     if unit.id in concerned or item.township == unit.id:
         return "own"
-    if concerned & collectives:
+    if any(unit.id in members.get(id, ()) for id in concerned):
         return "collective"
-    return "measure" if measures.intersection(item.record.serves) else None
+    return "measure" if any(unit.id in answering.get(id, ()) for id in item.record.serves) else None
 
 
-@remembered(512)
-def _standing(plan: Plan, id: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The collectives a unit belongs to and the measures it answers for in the current plan, by their ids."""
-    unit = next(unit for unit in unit_pages(plan) if unit.id == id)
-    collectives = frozenset(collective.id for collective in collectives_of(plan, plan.current, unit))
-    return collectives, frozenset(charge.measure.id for charge in charges(plan, plan.current, unit))
+def bound_units(plan: Plan, item: Item) -> frozenset[str]:
+    """The units that an item concerns in any of these ways, by their ids."""
+    concerned, (members, answering) = unit_ids(plan, item.record), _bound(plan)
+    through = [members.get(id, ()) for id in concerned] + [answering.get(id, ()) for id in item.record.serves]
+    return concerned.union((item.township,) if item.township else (), *through)
+
+
+@remembered(4)
+def _bound(plan: Plan) -> tuple[Mapping[str, set[str]], Mapping[str, set[str]]]:
+    """The units in each collective, and those that answer for each measure of the current plan, all by their ids."""
+    members, answering = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+    for unit in unit_pages(plan):
+        for collective in collectives_of(plan, plan.current, unit):
+            members[collective.id].add(unit.id)
+        for charge in charges(plan, plan.current, unit):
+            answering[charge.measure.id].add(unit.id)
+    return members, answering
 
 
 def unit_ids(plan: Plan, record: Observance | Event) -> frozenset[str]:

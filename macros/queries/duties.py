@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -46,14 +47,29 @@ class Duties:
 @remembered(512)
 def duties(plan: Plan, period: Period, unit: Unit | Member) -> Duties:
     """What a unit, or a listed member of a collective, answers for."""
-    named = tuple(measure for measure in period.measures() if unit.id in named_in(measure))
+    naming, leading = _by_unit(plan, period)
+    named = tuple(naming.get(unit.id, ()))
+    ids = {measure.id for measure in named}
     inherits = []
     for collective in collectives_of(plan, period, unit):
-        measures = tuple(m for m in period.measures() if collective.id in named_in(m) and m not in named)
+        measures = tuple(measure for measure in naming.get(collective.id, ()) if measure.id not in ids)
         if measures:
             inherits.append(Inherited(collective, measures))
-    leads = {_page_of(node).id: _page_of(node) for node in period.walk() if unit.id in node.lead}
+    leads = {node.id: node for node in leading.get(unit.id, ())}
     return Duties(tuple(leads.values()), named, tuple(inherits))
+
+
+@remembered(8)
+def _by_unit(plan: Plan, period: Period) -> tuple[dict[str, list[Node]], dict[str, list[Node]]]:
+    """The measures that name each unit, and what each leads, as the nodes with a page, by the unit's id, in order."""
+    naming, leading = defaultdict[str, list[Node]](list), defaultdict[str, list[Node]](list)
+    for measure in period.measures():
+        for id in named_in(measure):
+            naming[id].append(measure)
+    for node in period.walk():
+        for id in node.lead:
+            leading[id].append(_page_of(node))
+    return naming, leading
 
 
 def _page_of(node: Node) -> Node:
@@ -106,22 +122,29 @@ class Charge:
 
 def charges(plan: Plan, period: Period, unit: Unit | Member) -> list[Charge]:
     """Every measure a unit answers for, in the plan's order: as lead, as named, through a collective."""
-    found = duties(plan, period, unit)
+    inherited = [
+        (one.in_words, {measure.id for measure in one.measures}) for one in duties(plan, period, unit).inherits
+    ]
     charged = []
-    for measure in period.measures():
-        ways = {"牵头": "lead"} if unit.id in leads_of(measure) else {}
-        ways |= dict.fromkeys(_named_ways(measure, unit), "named")
-        ways |= {one.in_words: "inherited" for one in found.inherits if measure in one.measures}
+    for measure, ways_by_unit in _ways(plan, period):
+        ways = ways_by_unit.get(unit.id, {}) | {words: "inherited" for words, ids in inherited if measure.id in ids}
         if ways:
             charged.append(Charge(measure, tuple(ways), tuple(dict.fromkeys(ways.values()))))
     return charged
 
 
-def _named_ways(measure: Node, unit: Unit | Member) -> Iterator[str]:
-    """How duties other than leading name a unit: in the words of the plan, or just by name."""
-    for node, duty in duties_on(measure):
-        if unit.id in duty.units and not node.leads_by(duty):
-            yield "列名" if duty.role == "责任" else duty.role
+@remembered(8)
+def _ways(plan: Plan, period: Period) -> list[tuple[Node, dict[str, dict[str, str]]]]:
+    """How every measure names each unit, by the unit's id: as lead first, then in the words of the plan or just by name."""
+    found = []
+    for measure in period.measures():
+        ways: dict[str, dict[str, str]] = {id: {"牵头": "lead"} for id in leads_of(measure)}
+        for node, duty in duties_on(measure):
+            if not node.leads_by(duty):
+                for id in duty.units:
+                    ways.setdefault(id, {})["列名" if duty.role == "责任" else duty.role] = "named"
+        found.append((measure, ways))
+    return found
 
 
 def collectives_of(plan: Plan, period: Period, unit: Unit | Member) -> list[Unit]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -57,19 +57,24 @@ def feeds(plan: Plan, articles: Iterable[Article]) -> list[Feed]:
 def all_feeds(plan: Plan, articles: Iterable[Article]) -> list[Feed]:
     """The same with those that are empty now: what was published once is kept."""
     entries = entries_of(plan, articles)
-    found = [Feed("feed", f"{plan.site.name} · 新文章和新资源", urls.HOME, tuple(entries[:MOST_ENTRIES]))]
+    by_page: dict[str, list[FeedEntry]] = {urls.HOME: entries}
     if plan.vocabulary:
         for term in plan.vocabulary.audiences:
             mine = [entry for entry in entries if not entry.audiences or term.id in entry.audiences]
-            found.append(_feed_of_term(plan, urls.audience_url(term.id), term.name, mine))
+            by_page[urls.audience_url(term.id)] = mine
         for term in plan.vocabulary.topics:
-            mine = [entry for entry in entries if term.id in entry.topics]
-            found.append(_feed_of_term(plan, urls.topic_url(term.id), term.name, mine))
+            by_page[urls.topic_url(term.id)] = [entry for entry in entries if term.id in entry.topics]
+    return [replace(feed, entries=tuple(by_page[feed.page][:MOST_ENTRIES])) for feed in empty_feeds(plan)]
+
+
+def empty_feeds(plan: Plan) -> list[Feed]:
+    """The same, all without entries: which there are, the vocabulary says."""
+    found = [Feed("feed", f"{plan.site.name} · 新文章和新资源", urls.HOME, ())]
+    if plan.vocabulary:
+        pages = [(urls.audience_url(term.id), term.name) for term in plan.vocabulary.audiences]
+        pages += [(urls.topic_url(term.id), term.name) for term in plan.vocabulary.topics]
+        found += [Feed(f"{page}feed", f"{plan.site.name} · {name}", page, ()) for page, name in pages]
     return found
-
-
-def _feed_of_term(plan: Plan, page: str, name: str, entries: Sequence[FeedEntry]) -> Feed:
-    return Feed(f"{page}feed", f"{plan.site.name} · {name}", page, tuple(entries[:MOST_ENTRIES]))
 
 
 def feeds_by_page(plan: Plan, articles: Iterable[Article]) -> Mapping[str, Feed]:

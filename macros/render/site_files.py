@@ -20,7 +20,8 @@ from ..common.files.overrides import all_overrides
 from ..common.parallel import in_parallel
 from ..common.problems import Problem
 from ..common.reads import reading
-from ..exports.table import generate_exports
+from ..exports.files import ExportFile, ExportInput
+from ..exports.table import list_exports
 from ..model.plan import Plan, noted_plan
 from ..prints.table import generate_prints
 from ..project.content_loader import Written
@@ -80,7 +81,16 @@ class Output:
 
     def data(self) -> Iterator[tuple[str, str | bytes]]:
         """Path and content of everything that is not a page: feeds, data, scripts, what others ask a site for."""
-        yield from generate_exports(self.plan, self.now.date(), self.articles, self.project.known)
+        exports = ((path, make()) for path, make, _ in self.exports())
+        yield from ((path, content) for path, content in exports if content is not None)
+        yield from self.always_made()
+
+    def exports(self) -> Iterator[ExportFile]:
+        """The data files, still to be made."""
+        return list_exports(ExportInput(self.plan, self.now.date(), self.articles, self.project.known))
+
+    def always_made(self) -> Iterator[tuple[str, str | bytes]]:
+        """Path and content of scripts, styles, and what speaks of all pages."""
         yield from self.frame.assets.values()
         yield generate_worker(self.root, self.plan, self.articles, self.frame.assets, self.now)
         if self.plan.site.url:  # the protocol wants whole addresses, and at least one

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from xml.etree import ElementTree as ET
 
 from markupsafe import Markup
 
+from ...common.reads import remembered
 from ...model.plan import Plan
-from ...queries.feeds import Feed, FeedEntry, names
+from ...queries.feeds import Feed, FeedEntry, all_feeds, empty_feeds, names
 from ..alerts_data import AlertEntry as Alert
 from ..alerts_data import alert_entry
+from ..files import ExportFile, ExportInput
 from .atom import add, address, begin, finish, start_of_day, tag
 
 JSON_FEED = "https://jsonfeed.org/version/1.1"
@@ -31,6 +35,25 @@ class WrittenEntry:
     published: str
     updated: str
     tags: tuple[str, ...]
+
+
+def feed_files(given: ExportInput) -> Iterator[ExportFile]:
+    """The feed of everything, of each audience and topic, in both formats."""
+    for feed in empty_feeds(given.plan):
+        for suffix, write in ((".xml", export_feed_atom), (".json", export_feed_json)):
+            path = f"{feed.path}{suffix}"
+            yield ExportFile(path, partial(_file, given, feed.path, write, path in given.known), (path in given.known,))
+
+
+def _file(given: ExportInput, name: str, write: Callable[[Plan, Feed], str], known: bool) -> str | None:
+    """An empty feed only where it was published once."""
+    feed = _feeds(given)[name]
+    return write(given.plan, feed) if feed.entries or known else None
+
+
+@remembered(4)
+def _feeds(given: ExportInput) -> dict[str, Feed]:
+    return {feed.path: feed for feed in all_feeds(given.plan, given.articles)}
 
 
 def feed_entries(plan: Plan, feed: Feed) -> list[WrittenEntry]:

@@ -14,7 +14,7 @@ from ...model.events import STATUSES, Event, Observance
 from ...model.plan import Plan
 from ...project.references import township_name
 from ...queries import urls
-from ...queries.calendar import Item, duty, known, years
+from ...queries.calendar import duty, known, years
 from ...queries.recurrence import Days, days_in, entry_for, recurrence_rule
 
 ZONE = "Asia/Shanghai"
@@ -26,21 +26,28 @@ KEPT = timedelta(days=400)
 """Past items stay this long, so that a cancelled event is seen as cancelled and does not just vanish."""
 
 
-def calendar(plan: Plan, records: Iterable[Observance | Event], name: str, today: date) -> bytes:
-    """A calendar of these records, in the order of their ids; the same data give the same bytes."""
-    ordered = sorted(records, key=lambda record: (record.id, urls.url_of(record)))
-    return _feed(plan, name, [entry for record in ordered for entry in _entries(plan, record, today)])
-
-
 def single(plan: Plan, record: Observance | Event, name: str, today: date) -> bytes:
     """A file of one record, however old, with its next days first: many phones import only the first entry."""
     if isinstance(record, Event):
-        return _feed(plan, name, [_event_entry(plan, record.id)])
+        return calendar(plan, name, [_event(plan, record)])
     if entry := _recurring(plan, record):
-        return _feed(plan, name, [entry])
+        return calendar(plan, name, [entry])
     dated = [(item.year, item.days) for item in known(plan, record, today) if item.days]
     ahead = [(year, days) for year, days in dated if days.last >= today]
-    return _feed(plan, name, [_single(plan, record, year, days) for year, days in ahead or dated[-1:]])
+    return calendar(plan, name, [_single(plan, record, year, days) for year, days in ahead or dated[-1:]])
+
+
+def entries(plan: Plan, record: Observance | Event, today: date) -> list[bytes]:
+    """What calendars of many records have of one, written: none of an event that is over for long."""
+    if isinstance(record, Event) and record.last < today - KEPT:
+        return []
+    if isinstance(record, Event):
+        return [_event(plan, record)]
+    shown = years(plan, today)
+    if entry := _recurring(plan, record):
+        return [entry] if record.until is None or record.until >= shown[0] else []
+    dated = ((year, days_in(record, year)) for year in shown)
+    return [_single(plan, record, year, days) for year, days in dated if days]
 
 
 def uid_of(record: Observance | Event, year: int | None = None) -> str:
@@ -50,17 +57,7 @@ def uid_of(record: Observance | Event, year: int | None = None) -> str:
     return f"observance-{record.id}" + (f"-{year}" if year else "")
 
 
-def has_entries(data: bytes) -> bool:
-    """Whether anything is in a calendar."""
-    return b"BEGIN:VEVENT" in data
-
-
-def records_of_items(items: Iterable[Item]) -> list[Observance | Event]:
-    """The records behind items, each once."""
-    return list({urls.url_of(item.record): item.record for item in items}.values())
-
-
-def _feed(plan: Plan, name: str, entries: Iterable[bytes]) -> bytes:
+def calendar(plan: Plan, name: str, entries: Iterable[bytes]) -> bytes:
     """A calendar around entries that are already written."""
     before, after = _around(plan)
     titled = [Contentline.from_parts(key, Parameters(), vText(name)).to_ical() for key in ("NAME", "X-WR-CALNAME")]
@@ -82,29 +79,6 @@ def _around(plan: Plan) -> tuple[bytes, bytes]:
     feed.add_component(_china())  # even where no entry names it: a calendar without a component is none (RFC 5545, 3.6)
     before, _, after = bytes(feed.to_ical()).removesuffix(b"END:VCALENDAR\r\n").partition(b"X-WR-CALNAME:")
     return before, after
-
-
-@lru_cache(maxsize=20_000)
-def _event_entry(plan: Plan, id: str) -> bytes:
-    """An event's entry, written: it goes into many feeds."""
-    return _event(plan, plan.events[id])
-
-
-def _entries(plan: Plan, record: Observance | Event, today: date) -> list[bytes]:
-    if isinstance(record, Event):
-        return [_event_entry(plan, record.id)] if record.last >= today - KEPT else []
-    shown = years(plan, today)
-    return _observance_entries(plan, record.id, tuple(shown))
-
-
-@lru_cache(maxsize=20_000)
-def _observance_entries(plan: Plan, id: str, shown: tuple[int, ...]) -> list[bytes]:
-    """An observance's entries in these years, written: they go into many feeds."""
-    record = plan.observances[id]
-    if entry := _recurring(plan, record):
-        return [entry] if record.until is None or record.until >= shown[0] else []
-    dated = ((year, days_in(record, year)) for year in shown)
-    return [_single(plan, record, year, days) for year, days in dated if days]
 
 
 def _recurring(plan: Plan, record: Observance) -> bytes | None:
@@ -216,7 +190,7 @@ def _folded(line: str) -> bytes:
 
 
 def _description(plan: Plan, record: Observance | Event) -> str:
-    found = duty(plan, record)
+    led_by = "、".join(unit.name for unit in duty(plan, record).leads)
     lines = [record.about] if record.about else []
     if isinstance(record, Event):
         lines += [f"状态：{STATUSES[record.status]}" + (f"（{record.reason}）" if record.reason else "")]
@@ -224,12 +198,12 @@ def _description(plan: Plan, record: Observance | Event) -> str:
             lines.append(f"报名：{record.registration.how}")
         if record.fee:
             lines.append(f"费用：{record.fee}")
-        if found.leads:
-            lines.append("主办：" + "、".join(unit.name for unit in found.leads))
+        if led_by:
+            lines.append(f"主办：{led_by}")
     else:
         lines += [f"可以做：{suggestion.text}" for suggestion in record.do]
-    if isinstance(record, Observance) and found.leads:
-        lines.append("区内牵头：" + "、".join(unit.name for unit in found.leads))
+    if isinstance(record, Observance) and led_by:
+        lines.append(f"区内牵头：{led_by}")
     return "\n".join(lines)
 
 
