@@ -41,7 +41,7 @@ LIBRARIES = {
         "editing.reporting.form_entries",
     },
     "jinja2": {"render.jinja_env", "common.compiled_templates", "project.reading.macro_calls", "desk.drawing"},
-    "platformdirs": {"common.compiled_templates"},
+    "platformdirs": {"common.files.kept"},
     "xlsxwriter": {"exports.tables.workbook", "exports.progress.form", "desk.sheets.sheet_writer"},
     "docx": {"exports.progress.document", "editing.opening.reading.docx_reader"},
     "icalendar": {"exports.feeds.ical"},

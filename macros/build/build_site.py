@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..common.dates import build_time
-from ..common.files.file_writer import FileStamp
 from ..common.files.kept import CACHE
 from ..common.files.swap import put_in_place
+from ..common.known_digests import load_stamps, save_stamps
 from ..common.problems import PlanError
-from ..common.site_stamps import load_stamps, save_stamps
-from ..postbuild.manifest import count_indexed, count_pages, is_current, origin_of
+from ..postbuild.manifest import count_pages, is_current, origin_of, read_manifest
 from .live_folder import filled_beside, in_editors_words, site_locked
 
 
@@ -54,14 +53,18 @@ def build_site(root: Path, site: Path, exact: bool = True) -> Built:
     started = time.monotonic()
     site = site.resolve()  # of a link, the folder it leads to is replaced
     with in_editors_words(), site_locked(root, site) as healed:
-        origin, stamps = origin_of(root), load_stamps(root, site)
-        kept = is_current(root, site, exact, origin, stamps)
+        origin, stamps, listed = origin_of(root), load_stamps(root, site), read_manifest(site)
+        kept = is_current(root, site, exact, origin, stamps, listed)
         cold = not (site / "index.html").exists() and not (root / CACHE).exists()
-        merging = None if kept else _replace(root, site, origin, stamps)
-    return Built(site, count_pages(site), count_indexed(site), time.monotonic() - started, healed, kept, cold, merging)
+        merging = None
+        if not kept:
+            merging = _replace(root, site, origin, stamps)
+            listed = read_manifest(site)
+    pages, indexed = count_pages(listed["files"]), int(listed["indexed"])
+    return Built(site, pages, indexed, time.monotonic() - started, healed, kept, cold, merging)
 
 
-def _replace(root: Path, site: Path, origin: Mapping[str, object], stamps: Mapping[str, FileStamp]) -> float | None:
+def _replace(root: Path, site: Path, origin: Mapping[str, object], stamps: Mapping[str, str]) -> float | None:
     """Build beside the site, check, and only then take its place; returns the seconds that Pagefind took."""
     from ..render.project import read_project  # what draws and checks pages takes most of a second to load
     from ..render.site_files import Output

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ..common.build_moment import MADE_FROM
-from ..common.files.file_writer import FileStamp, FileWriter
+from ..common.files.file_writer import FileWriter
 from ..common.files.lock import Busy, locked
 from ..common.files.swap import heal, work_folder
 from ..common.os_errors import refusal, refusal_in
@@ -32,7 +32,7 @@ def site_locked(root: Path, site: Path) -> Iterator[bool]:
 
 
 @contextmanager
-def filled_beside(site: Path, stamps: Mapping[str, FileStamp] | None = None) -> Iterator[FileWriter]:
+def filled_beside(site: Path, stamps: Mapping[str, str] | None = None) -> Iterator[FileWriter]:
     """A folder beside the live one, for the holder of its lock; what was not put in place by then is removed."""
     work = work_folder(site)
     try:

@@ -9,9 +9,8 @@ from types import CodeType
 
 import jinja2
 from jinja2.bccache import Bucket
-from platformdirs import user_cache_path
 
-from .files.kept import Kept
+from .files.kept import Kept, user_cache
 from .packages import program
 
 
@@ -24,7 +23,7 @@ class CompiledTemplates(jinja2.BytecodeCache):
 
     @property
     def kept(self) -> Kept:
-        self._kept = self._kept or Kept(user_cache_path("kepu", appauthor=False), program(), "templates")
+        self._kept = self._kept or Kept(user_cache(), program(), "templates")
         return self._kept
 
     def load_bytecode(self, bucket: Bucket) -> None:

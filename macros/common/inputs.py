@@ -9,6 +9,7 @@ from pathlib import Path
 
 from .files.national import national_folder
 from .files.overrides import override_folders
+from .known_digests import KnownDigests, known_here
 
 _FOLDERS = ("plan", "content")
 
@@ -18,33 +19,39 @@ def inputs_digest(root: Path) -> str:
 
     Raises OSError for what cannot be read. Empty folders and links count as well: rules speak of them.
     """
-    whole = hashlib.sha256()
+    whole, known = hashlib.sha256(), source_digests(root)
     for folder in (*(root / name for name in _FOLDERS), *override_folders(root), national_folder()):
-        for line in _described(str(folder), ""):
+        for line in _described(str(folder), "", known):
             whole.update(line)
+    known.save()
     return whole.hexdigest()
+
+
+def source_digests(root: Path) -> KnownDigests:
+    """What is known of the files that sites are made from; who asks for all of them saves it."""
+    return KnownDigests(known_here(root, "sources"))
 
 
 def common_files_digest(root: Path, without: Collection[str]) -> str:
     """SHA-256 of what lies in plan/, the county's own and the national one, but for these, and of all of overrides/."""
-    whole = hashlib.sha256()
+    whole, known = hashlib.sha256(), source_digests(root)
     for plan in (root / "plan", national_folder() / "plan"):
         for entry in sorted(os.scandir(plan), key=lambda entry: entry.name) if plan.is_dir() else ():
             if entry.name in without:
                 continue
             if entry.is_file():
-                whole.update(f"{entry.name} {hashlib.sha256(Path(entry.path).read_bytes()).hexdigest()}\n".encode())
+                whole.update(f"{entry.name} {known.digest(entry.path)}\n".encode())
             else:
-                for line in _described(entry.path, entry.name):
+                for line in _described(entry.path, entry.name, known):
                     whole.update(line)
         whole.update(b"\n")
     for folder in override_folders(root):
-        for line in _described(str(folder), ""):
+        for line in _described(str(folder), "", known):
             whole.update(line)
     return whole.hexdigest()
 
 
-def _described(folder: str, within: str) -> Iterator[bytes]:
+def _described(folder: str, within: str, known: KnownDigests) -> Iterator[bytes]:
     """A line for everything in a folder; of thousands, so without an object and three questions for each."""
     there = os.path.isdir(folder)  # noqa: PTH112
     yield f"{within}/ {there}\n".encode("utf-8", "surrogateescape")
@@ -54,9 +61,8 @@ def _described(folder: str, within: str) -> Iterator[bytes]:
         if entry.is_symlink():
             yield b"%s -> %s\n" % (line, os.fsencode(os.readlink(entry.path)))  # noqa: PTH115
         if entry.is_dir():
-            yield from _described(entry.path, name)
+            yield from _described(entry.path, name, known)
         elif entry.is_file():
-            with open(entry.path, "rb", buffering=0) as file:  # noqa: PTH123
-                yield b"%s %s\n" % (line, hashlib.sha256(file.read()).hexdigest().encode())
+            yield b"%s %s\n" % (line, known.digest(entry.path).encode())
         else:
             yield b"%s ?\n" % line

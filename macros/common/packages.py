@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import email
 import hashlib
 import json
+import os
 import platform
+import sys
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
 
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
-
+from .files.kept import Kept, user_cache
 from .files.overrides import ENGINE
+from .known_digests import files_below, stamp_of
 
 PROJECT = "kepu"
 OWN_FILE = ENGINE.parent / "pyproject.toml"
@@ -62,7 +63,9 @@ def project_version() -> str:
     """The version of this program."""
     if OWN_FILE.is_file():
         return str(tomllib.loads(OWN_FILE.read_text("utf-8"))["project"]["version"])
-    return distribution(PROJECT).version
+    from importlib.metadata import version
+
+    return version(PROJECT)
 
 
 def project_needs() -> tuple[str, ...]:
@@ -75,11 +78,16 @@ def _asked_for() -> list[str]:
     if OWN_FILE.is_file():
         project = tomllib.loads(OWN_FILE.read_text("utf-8"))["project"]
         return [*project["dependencies"], *project["optional-dependencies"][SITE_EXTRA]]
-    return distribution(PROJECT).requires or []
+    from importlib.metadata import requires
+
+    return requires(PROJECT) or []
 
 
 def _names(lines: Iterable[str], extras: set[str]) -> Iterable[tuple[str, frozenset[str]]]:
     """The packages that requirements ask for on this system, each with its own extras."""
+    from packaging.requirements import Requirement  # what is installed seldom changes, and then nobody asks for these
+    from packaging.utils import canonicalize_name
+
     for wanted in map(Requirement, lines):
         if wanted.marker is None or any(wanted.marker.evaluate({"extra": extra}) for extra in extras):
             yield canonicalize_name(wanted.name), frozenset(wanted.extras)
@@ -89,19 +97,64 @@ def _names(lines: Iterable[str], extras: set[str]) -> Iterable[tuple[str, frozen
 def program() -> str:
     """One digest of our own program, of Python and of the libraries it uses."""
     whole = hashlib.sha256(json.dumps(versions()).encode())
-    for path in sorted(ENGINE.rglob("*.py")):
-        whole.update(path.relative_to(ENGINE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for name, content in engine_files():
+        whole.update(name.encode() + b"\0" + content + b"\0")
     return whole.hexdigest()
 
 
-def versions() -> dict[str, str]:
-    """The version of Python and every library, those included that only other libraries ask for: they shape the pages too."""
-    return {"python": platform.python_version(), **{name: package.version for name, package in packages().items()}}
+@cache
+def engine_files() -> Sequence[tuple[str, bytes]]:
+    """Path and content of every file of our own program, in order of paths."""
+    return [
+        (name, Path(f"{ENGINE}/{name}").read_bytes())
+        for name in sorted(files_below(str(ENGINE)))
+        if name.endswith(".py")
+    ]
+
+
+@cache
+def versions() -> Mapping[str, str]:
+    """The version of Python and every library, those included that only other libraries ask for: they shape the pages too.
+
+    What the libraries ask for takes as long to read as a small site to look through, so it is kept from run to run.
+    """
+    kept = Kept(user_cache(), "versions", f"versions-{_digest(sys.prefix)[:8]}")
+    installed = _installed()
+    if not (entry := kept.get(installed)):
+        entry = json.dumps({name: package.version for name, package in packages().items()}).encode()
+        kept.put(installed, entry)
+        kept.save()
+    return {"python": platform.python_version(), **json.loads(entry)}
+
+
+def _installed() -> str:
+    """One digest of what is installed, and of what tells which of it we use: names, and stamps of what packages say of themselves."""
+    found = [sys.version, *platform.uname()[:5], *sys.path]
+    for folder in sys.path:
+        with suppress(OSError):
+            for name in sorted(os.listdir(folder or ".")):  # noqa: PTH208
+                if name.endswith((".dist-info", ".egg-info", ".egg", ".egg-link")):
+                    found += [name, *(_stamp(f"{folder}/{name}{file}") for file in ("/METADATA", "/PKG-INFO", ""))]
+    return _digest("\n".join([*found, OWN_FILE.read_text("utf-8") if OWN_FILE.is_file() else ""]))
+
+
+def _stamp(path: str) -> str:
+    try:
+        return stamp_of(os.stat(path))  # noqa: PTH116
+    except OSError:
+        return ""
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 @cache
 def _head(name: str) -> Mapping[str, list[str]] | None:
     """The fields of a package's metadata, without the long text below them, which takes most of the time to read."""
+    import email
+    from importlib.metadata import PackageNotFoundError, distribution
+
     try:
         installed = distribution(name)
     except PackageNotFoundError:

@@ -8,53 +8,71 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Collection, Iterator, Mapping
+import stat
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
+from json.encoder import encode_basestring as _quoted
 from pathlib import Path
+from typing import Any
 
 from ..common.build_moment import clean_commit
 from ..common.dates import build_time
-from ..common.files.file_writer import FileStamp, FileWriter, stamped_digest
-from ..common.files.national import national_folder
-from ..common.files.overrides import ENGINE, all_overrides
-from ..common.packages import program, versions
+from ..common.files.file_writer import FileWriter
+from ..common.files.national import NATIONAL, national_folder
+from ..common.files.overrides import all_overrides
+from ..common.inputs import source_digests
+from ..common.known_digests import file_digest, files_below, stamp_of
+from ..common.packages import engine_files, program, versions
 
 MANIFEST = "build.json"
 
 
 def write_manifest(
-    root: Path, site: Path, origin: Mapping[str, object] | None = None, known: Mapping[str, str] | None = None
-) -> None:
+    root: Path, site: Path, origin: Mapping[str, object] | None = None, known: Mapping[str, str] | None = None,
+    indexed: int = 0,
+) -> None:  # fmt: skip
     """Write build.json; it lists every file but itself. `commit` is null when the project differs from its commit.
 
-    `origin` is what the project was before it was read, and `known` are digests of files that nobody has touched since.
+    `origin` is what the project was before it was read, `known` are digests of files that nobody has touched since, and
+    `indexed` is the number of pages that can be searched.
     """
-    files = {name: path for name, path in _site_files(site) if name != MANIFEST}
-    listed = {name: (known or {}).get(name) or _digest(path) for name, path in files.items()}
-    data = {**(origin or origin_of(root)), "time": build_time().isoformat(timespec="seconds"), "files": listed}
-    (site / MANIFEST).write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8", newline="\n")
+    listed = sorted((name, (known or {}).get(name) or file_digest(f"{site}/{name}")) for name in files_below(str(site)))
+    made = {**(origin or origin_of(root)), "time": build_time().isoformat(timespec="seconds"), "indexed": indexed}
+    head = json.dumps({**made, "files": {}}, ensure_ascii=False, indent=1).removesuffix("{}\n}")
+    lines = (f'  {_quoted(name)}: "{digest}"' for name, digest in listed if name != MANIFEST)
+    text = ",\n".join(lines)  # json.dumps takes five times as long
+    (site / MANIFEST).write_text(f"{head}{{\n{text}\n }}\n}}\n", "utf-8", newline="\n")
+
+
+def read_manifest(site: Path) -> Mapping[str, Any]:
+    """What build.json says; nothing where there is no site of ours, or one that was damaged."""
+    with suppress(OSError, ValueError):
+        listed = json.loads((site / MANIFEST).read_text("utf-8"))
+        if isinstance(listed, dict) and isinstance(listed.get("files"), dict):
+            return listed
+    return {}
 
 
 def is_current(
     root: Path, site: Path, exact: bool, origin: Mapping[str, object] | None = None,
-    stamps: Mapping[str, FileStamp] | None = None,
+    stamps: Mapping[str, str] | None = None, listed: Mapping[str, Any] | None = None,
 ) -> bool:  # fmt: skip
     """Whether a build would give the site that is there: the same origin and moment, and no file of it touched.
 
-    A file that has its stamp still is not read.
-
-    Unless the moment is `exact`, one of the same day will do: pages know no smaller part of it while no alert is set.
+    A file that has its stamp still is not read. Unless the moment is `exact`, one of the same day will do: pages know no
+    smaller part of it while no alert is set. `listed` is what build.json says, where that is known.
     """
     try:
-        data = json.loads((site / MANIFEST).read_text("utf-8"))
-        made, now = datetime.fromisoformat(data["time"]), build_time()
+        listed = listed or read_manifest(site)
+        made, now = datetime.fromisoformat(listed["time"]), build_time()
         exact = exact or (root / "plan" / "alert.yaml").exists()
         timely = made == now.replace(microsecond=0) if exact else made.date() == now.date()
-        made_from = {name: value for name, value in data.items() if name not in ("time", "files")}
+        made_from = {name: value for name, value in listed.items() if name not in ("time", "indexed", "files")}
         same = timely and made_from == (origin or origin_of(root))
-        return same and data["files"] == digests(site, stamps)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        return False  # no site of ours, or one that was damaged
+        return same and bool(listed["files"] == digests(site, stamps))
+    except (OSError, ValueError, LookupError, TypeError):
+        return False
 
 
 def is_made_from(root: Path, site: Path) -> bool:
@@ -65,17 +83,9 @@ def is_made_from(root: Path, site: Path) -> bool:
         return False
 
 
-def count_pages(site: Path) -> int:
-    """How many pages a built site has."""
-    return sum(name.endswith("index.html") for name in json.loads((site / MANIFEST).read_text("utf-8"))["files"])
-
-
-def count_indexed(site: Path) -> int:
-    """How many pages the index of a built site holds with their words."""
-    from ..queries.search_format import NAMES_FILE, PAGES_LIST  # with all kinds of records: not for who asks less
-
-    text = json.loads((site / NAMES_FILE).read_text("utf-8"))["text"]
-    return sum(map(bool, json.loads((site / f"{PAGES_LIST}.{text['ids']}.json").read_text("utf-8"))))
+def count_pages(files: Iterable[str]) -> int:
+    """How many pages there are among these files of a site."""
+    return sum(name.endswith("index.html") for name in files)
 
 
 def take_over(site: FileWriter, places: Collection[str], told_by: str = "") -> bool:
@@ -117,52 +127,37 @@ def origin_of(root: Path) -> dict[str, object]:
 
 
 def _inputs(root: Path) -> str:
-    """One digest of the files a site is made from, and of our own program."""
-    whole = hashlib.sha256()
+    """One digest of the files a site is made from, and of our own program; the names do not tell where the engine lies."""
+    whole, known = hashlib.sha256(), source_digests(root)
     for name, path in _sources(root):
-        whole.update(f"{name}\0{_digest(path)}\n".encode())
+        whole.update(f"{name}\0{known.digest(path)}\n".encode())
+    known.save()
+    for name, content in engine_files():
+        whole.update(f"kepu/{name}\0{hashlib.sha256(content).hexdigest()}\n".encode())
     return whole.hexdigest()
 
 
 def _sources(root: Path) -> Iterator[tuple[str, str]]:
-    """Name and path of every file a site is made from; the names do not tell where the engine is installed."""
-    for place, named in (
-        (root / "plan", root),
-        (root / "content", root),
-        (national_folder(), national_folder().parent),
-    ):
-        for path in sorted(_files(place)):
-            yield Path(path).relative_to(named).as_posix(), path
+    """Name and path of every file a site is made from."""
+    shared = str(national_folder())
+    for named, place in (("plan", str(root / "plan")), ("content", str(root / "content")), (NATIONAL, shared)):
+        for name in sorted(files_below(place)):
+            yield f"{named}/{name}", f"{place}/{name}"
     if (root / "mkdocs.yml").is_file():  # `kepu build` does without
         yield "mkdocs.yml", str(root / "mkdocs.yml")
     for name, found in all_overrides(root).items():
         yield f"overrides/{name}", str(found)
-    for path in sorted(path for path in _files(ENGINE) if path.endswith(".py")):
-        yield f"kepu/{Path(path).relative_to(ENGINE).as_posix()}", path
 
 
-def digests(site: Path, stamps: Mapping[str, FileStamp] | None = None) -> dict[str, str]:
-    """Path → SHA-256 of every file of a site but build.json, in order of paths."""
-    known = stamps or {}
-    return {
-        name: stamped_digest(path, known[name]) if name in known else _digest(path)
-        for name, path in _site_files(site)
-        if name != MANIFEST
-    }
+def digests(site: Path, stamps: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Path → SHA-256 of every file of a site but build.json; what is no file has none.
 
-
-def _site_files(site: Path) -> list[tuple[str, str]]:
-    """Name and path of every file of a site, in order of names."""
-    start = len(str(site)) + 1
-    return sorted((path[start:].replace(os.sep, "/"), path) for path in _files(site))
-
-
-def _files(folder: Path) -> Iterator[str]:
-    """Every file below a folder; of tens of thousands, so without an object and a question for each."""
-    for within, _, names in os.walk(folder):
-        yield from (f"{within}{os.sep}{name}" for name in names)
-
-
-def _digest(path: str) -> str:
-    with open(path, "rb", buffering=0) as file:  # noqa: PTH123  # as above
-        return hashlib.sha256(file.read()).hexdigest()
+    `stamps` are the digests of files by stamps and paths.
+    """
+    folder, known, found = str(site), stamps or {}, {}
+    for name in files_below(folder):
+        status = os.stat(path := f"{folder}/{name}", follow_symlinks=False)  # noqa: PTH116
+        stamp = f"{stamp_of(status, linked=True)} {name}"
+        found[name] = known.get(stamp) or (file_digest(path) if stat.S_ISREG(status.st_mode) else "")
+    found.pop(MANIFEST, None)
+    return found

@@ -10,15 +10,16 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.metadata import version
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..common.files.overrides import override
 from ..common.packages import PROJECT
-from ..model.site import Site
+
+if TYPE_CHECKING:  # with all kinds of records: not for who only asks whether anything can be printed
+    from ..model.site import Site
 
 NEEDED = {"typst": "typst", "manimgx_fonts_cjk": "manimgx-fonts-cjk", "fontTools": "fonttools", "PIL": "pillow"}
 """Module → package; pyproject.toml names the same in the group "posters"."""
@@ -48,6 +49,8 @@ def left_out() -> list[str]:
 @cache
 def setting_program() -> str:
     """One digest of what sets a page, but for template and data."""
+    from importlib.metadata import version
+
     return hashlib.sha256(json.dumps({name: version(name) for name in NEEDED.values()}).encode()).hexdigest()
 
 

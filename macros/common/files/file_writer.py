@@ -8,42 +8,19 @@ import stat
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
-
-class FileStamp(NamedTuple):
-    """What tells without reading it that a file is still the one that was read: and a digest of what it held."""
-
-    size: int
-    time: int
-    inode: int
-    digest: str
-
-    @classmethod
-    def of(cls, status: os.stat_result, digest: str) -> FileStamp:
-        return cls(status.st_size, status.st_mtime_ns, status.st_ino, digest)
-
-
-def stamped_digest(path: str, stamp: FileStamp | None) -> str:
-    """SHA-256 of a file, which is not read where its stamp is still that. Raises OSError for what is no file."""
-    status = os.stat(path, follow_symlinks=False)  # noqa: PTH116
-    if not stat.S_ISREG(status.st_mode):
-        raise OSError(path)
-    if stamp and stamp == FileStamp.of(status, stamp.digest):
-        return stamp.digest
-    with open(path, "rb", buffering=0) as file:  # noqa: PTH123  # of tens of thousands, without an object for each
-        return hashlib.sha256(file.read()).hexdigest()
+from ..known_digests import file_digest, stamp_of
 
 
 class FileWriter:
     """Writes files into `path`; one that `before` holds byte for byte is the same file, under a second name.
 
     So it keeps its time, by which servers and copies tell what changed, and costs the disk nothing. Neither folder's
-    files may be written to in place: they are replaced or removed. `stamps` are those of `before`, by name; `digests`
-    become those of what was written, and `fresh` the names of what was not there before.
+    files may be written to in place: they are replaced or removed. `stamps` are digests of files of `before` by
+    their stamps and names; `digests` become those of what was written, and `fresh` the names of what was not there before.
     """
 
-    def __init__(self, path: Path, before: Path | None = None, stamps: Mapping[str, FileStamp] | None = None) -> None:
+    def __init__(self, path: Path, before: Path | None = None, stamps: Mapping[str, str] | None = None) -> None:
         self.path = path
         self.before = before if before and before.is_dir() else None
         self.stamps = stamps or {}
@@ -82,7 +59,9 @@ class FileWriter:
         if self.before is None:
             return None
         try:
-            return stamped_digest(f"{self.before}/{name}", self.stamps.get(name))
+            status = os.stat(path := f"{self.before}/{name}", follow_symlinks=False)  # noqa: PTH116
+            known = self.stamps.get(f"{stamp_of(status, linked=True)} {name}")
+            return known or (file_digest(path) if stat.S_ISREG(status.st_mode) else None)
         except OSError:
             return None  # not there, or not to be read
 

@@ -15,6 +15,14 @@ from .atomic_write import write_whole
 CACHE = ".kepu-cache"
 """The folder in a project that holds what may be deleted at any time."""
 
+
+def user_cache() -> Path:
+    """The folder for what may be deleted at any time and belongs to a user, not to a project."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("kepu", appauthor=False)
+
+
 _Place = tuple[int, int, str]
 """Where an entry begins and ends, and its SHA-256."""
 
