@@ -54,7 +54,7 @@ def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site with its index, as it would be live."""
     folder = tmp_path_factory.mktemp("old")
     made(folder)
-    write_manifest(VALID / "small", folder)
+    write_manifest(VALID / "small", folder, {"commit": None})
     return folder
 
 

@@ -208,7 +208,7 @@ def made(site: Path, plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> tu
     shutil.copytree(site, again)
     KNOWN[again] = dict(KNOWN[site])
     index(site, plan)
-    write_manifest(VALID / "small", site)
+    write_manifest(VALID / "small", site, {"commit": None})
     return site, again
 
 
