@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from kepu.common.files.kept import CACHE
-from kepu.postbuild.built_site import BuiltPage
+from kepu.postbuild.html.built_page import BuiltPage
 from kepu.queries.search_format import ANCHOR, BREAK
 
 from .corpus import copy_project

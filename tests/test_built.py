@@ -1,16 +1,18 @@
-"""built_site.py: what lexbor reads of a page is what stands in it, and lines are told as they are written."""
+"""built_site.py: what is read of a page in parts is what stands in it, and lines are told as they are written."""
 
 from __future__ import annotations
 
 import hashlib
-from html import unescape
 from pathlib import Path
 
 import pytest
 from kepu.common.files.kept import Kept
-from kepu.postbuild import built_site
-from kepu.postbuild.built_site import BuiltPage, BuiltSite, PageLink
-from kepu.postbuild.html_grammar import TagReader
+from kepu.postbuild.built_site import BuiltSite
+from kepu.postbuild.html import built_page
+from kepu.postbuild.html.built_page import BuiltPage
+from kepu.postbuild.html.html_grammar import TagReader
+from kepu.postbuild.html.page_links import PageLink
+from kepu.queries.search_format import ANCHOR, BREAK
 from sites import HtmlPage, Site
 
 PAGE = """<!doctype html>
@@ -67,17 +69,39 @@ def test_every_line_of_a_link_is_known(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "duties/", "measures/youth-1/", "events/2026/", "resources/", "search/"])
-def test_lexbor_reads_of_our_pages_what_html5lib_and_their_tags_tell(real_site: Site, name: str) -> None:
+def test_read_of_our_pages_in_parts_is_what_html5lib_and_their_tags_tell(real_site: Site, name: str) -> None:
     html = real_site[name].html
     page, other, tags = BuiltPage(html), HtmlPage("", html), TagReader(html)
     tags.read()
-    assert (
-        page.ids
-        == [unescape(id) for id in tags.ids]
-        == [node.get("id") for node in other.parsed[0].iter() if node.get("id")]
-    )
+    assert page.ids == tags.ids == [node.get("id") for node in other.parsed[0].iter() if node.get("id")]
     lines = BuiltSite(real_site.folder).link_lines(f"{name}index.html")
     assert sorted(page.links) == sorted(link for link, found in lines.items() for _ in found)
+
+
+@pytest.mark.parametrize("name", ["", "duties/", "measures/youth-1/", "search/"])
+def test_words_are_those_that_html5lib_reads(real_site: Site, name: str) -> None:
+    """Their letters, but for what search passes over."""
+    html = real_site[name].html
+    said, other = BuiltPage(html).marked, HtmlPage("", html).parsed[0].find(".//main")
+    left = iter("".join(other.itertext()))
+    assert all(char in left for char in ANCHOR.sub("", said).replace(BREAK, "").replace(" ", ""))
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<p title='一\n<b>误'>字</p>",
+        "<!-- 注\n<p>误\n<!-- -->",
+        "<script>\n<p>误</p>{{</script>",
+        "<pre>\n<b>字</b>\n</pre>",
+        "<p\n>字</p>",
+        "<template>\n<p>误</p></template>",
+    ],
+)
+def test_what_spans_lines_is_read_whole(piece: str) -> None:
+    page = BuiltPage(PAGE.format(f"<p>前</p>\n{piece}\n<p id=z>后</p>"))
+    assert (page.faults, page.markers, page.ids, page.marked.endswith("后")) == ([], [], ["z"], True)
+    assert "误" not in page.marked
 
 
 def test_deep_nesting_is_read_to_its_end() -> None:
@@ -106,4 +130,4 @@ def test_kept_facts_are_those_of_the_page(real_site: Site) -> None:
 
 def test_markers_in_code_are_examples() -> None:
     page = BuiltPage(PAGE.format("<p><code>{{ x }}</code></p>\n<p>{{ y }} {%</p>"))
-    assert page.markers == [(8, "{{"), (8, "{%")] and built_site.MARKERS[0] == "{{"
+    assert page.markers == [(8, "{{"), (8, "{%")] and built_page.MARKERS[0] == "{{"

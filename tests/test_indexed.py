@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from kepu.model.article import PageHead
 from kepu.model.plan import Plan
-from kepu.postbuild.built_site import BuiltPage
+from kepu.postbuild.html.built_page import BuiltPage
 from kepu.project.content_loader import Written
 from kepu.queries.page_kinds import PageKind
 from kepu.queries.search_format import ANCHOR, ANCHOR_END, BREAK

@@ -73,7 +73,7 @@ LIBRARIES = {
     "brotli": {"publish.compress"},
     "packaging": {"common.packages"},
     "filelock": {"common.files.lock"},
-    "selectolax": {"postbuild.built_site", "postbuild.page_words", "desk.writing.html_markdown"},
+    "selectolax": {"desk.writing.html_markdown"},
     "pypinyin": {"common.text.hanzi"},
     "mammoth": {"desk.writing.word_files"},
     "python_calamine": {"common.office.workbook_reader"},

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from kepu.postbuild.built_site import BuiltPage, BuiltSite
+from kepu.postbuild.built_site import BuiltSite
+from kepu.postbuild.html.built_page import BuiltPage
 from kepu.postbuild.link_audit import audit
 from sites import Site
 

@@ -7,7 +7,7 @@ import re
 
 import pytest
 from kepu.common.text.sanitize import MOST_HTML_BYTES, as_paragraphs, clean, is_clean, plain_text, safe_address, words
-from kepu.postbuild.built_site import MARKERS
+from kepu.postbuild.html.built_page import MARKERS
 
 BASE = "https://kepu.example.org/a/1"
 

@@ -6,7 +6,8 @@ import random
 from pathlib import Path
 
 import pytest
-from kepu.postbuild.built_site import BuiltPage, BuiltSite
+from kepu.postbuild.built_site import BuiltSite
+from kepu.postbuild.html.built_page import BuiltPage
 from kepu.postbuild.page_weight import check_weight, eager
 
 

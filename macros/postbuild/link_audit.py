@@ -14,7 +14,9 @@ from urllib.parse import unquote, urlsplit
 
 from ..common.problems import Problem, Where
 from ..common.text.web_links import danger
-from .built_site import BuiltPage, BuiltSite, PageLink
+from .built_site import BuiltSite
+from .html.built_page import BuiltPage
+from .html.page_links import PageLink
 
 HOME_FILE = "index.html"
 BYWAYS = {"sitemap/index.html", "search/index.html"}

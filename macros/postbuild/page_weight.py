@@ -10,7 +10,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from ..common.problems import Problem, Where
-from .built_site import BuiltPage, BuiltSite
+from .built_site import BuiltSite
+from .html.built_page import BuiltPage
 
 MOST_HTML = 60 * 1024
 MOST_IN_ALL = 80 * 1024
