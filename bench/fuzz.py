@@ -27,7 +27,8 @@ from unittest.mock import patch
 from kepu.build.write_pages import write_portable_pages
 from kepu.common.dates import CHINA
 from kepu.common.files.kept import CACHE
-from kepu.common.files.yaml_reader import YamlFile, read_yaml
+from kepu.common.files.yaml.yaml_file import YamlFile
+from kepu.common.files.yaml_reader import read_yaml
 from kepu.common.problems import PlanError
 from kepu.project import plan_loader
 from kepu.render.pages.table import generate_pages

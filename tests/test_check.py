@@ -12,8 +12,9 @@ from conftest import PLANS, laid_over
 from kepu.common.problems import PlanError, Problem, Where
 from kepu.model.plan import Plan
 from kepu.project.plan_loader import load_plan
+from kepu.project.references import all_records
 from kepu.project.rules.review_dates import check_dates
-from kepu.project.rules.table import PLAN_RULES, check_plan
+from kepu.project.rules.table import PLAN_RULES, RECORD_RULES, check_plan
 from kepu.project.rules.texts.numbers import check_numbers
 
 VALID = sorted((PLANS / "valid").iterdir())
@@ -52,7 +53,9 @@ def tried_in(project: Path) -> Tried:
         plan = load_plan(project)
     except PlanError as error:
         return Tried(list(error.problems))
-    return Tried(found_in(project, plan), {rule for rule in PLAN_RULES if any(rule(plan))})
+    rules: set[object] = {rule for rule in PLAN_RULES if any(rule(plan))}
+    rules |= {rule for rule in RECORD_RULES for record in all_records(plan) if any(rule(plan, record))}
+    return Tried(found_in(project, plan), rules)
 
 
 def test_an_invalid_plan_gives_these_lines_and_no_others(tried: dict[str, Tried]) -> None:
@@ -78,7 +81,7 @@ def test_a_line_is_chinese_without_a_word_from_a_library() -> None:
 
 def test_every_rule_has_an_example(tried: dict[str, Tried]) -> None:
     shown = set().union(*(one.rules for one in tried.values()))
-    assert [rule for rule in PLAN_RULES if rule not in shown] == []
+    assert [rule for rule in (*PLAN_RULES, *RECORD_RULES) if rule not in shown] == []
 
 
 def test_only_hints_leave_a_plan_usable(tried: dict[str, Tried]) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from kepu.common.files.yaml_reader import YamlFile
+from kepu.common.files.yaml.yaml_file import YamlFile
 from kepu.model.article import ArticleHead, review_due
 from kepu.model.plan import Plan
 from kepu.model.record import Source

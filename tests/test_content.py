@@ -6,7 +6,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from kepu.common.files.kept import Kept
 from kepu.model.plan import Plan
 from kepu.project.content_loader import load_content
 from kepu.project.pictures import FOLDER, load_pictures
@@ -333,19 +332,3 @@ def test_a_macro_may_be_given_records_of_its_kind_only(two_periods: Plan, kind: 
         "unit": {"jiaju", "yiju", "gexiangzhen", "gechengyuandanwei", "dongzhen", "xizhen"},
     }
     assert set(records_for_macro(two_periods, kind, load_pictures(ROOT)[0])) == expected[kind]
-
-
-def test_a_text_found_sound_is_not_looked_at_again_and_one_with_a_fault_is(tmp_path: Path) -> None:
-    root, kept = make_project(tmp_path / "project"), Kept(tmp_path / "cache", "p", "shown")
-    page = root / "content" / "new.md"
-
-    def said(words: str) -> list[str]:
-        page.write_text(f"---\ntitle: 题\ndescription: 说明\n---\n{words}\n", "utf-8")
-        return [str(problem) for problem in load_content(root, None, sound=kept)[1] if "new.md" in str(problem)]
-
-    assert said("正文（一）") == said("正文（一）") == []
-    (fault,) = said("只有**一边")
-    assert "没有成为粗体" in fault and said("只有**一边") == [fault]
-    kept.save()
-    kept = Kept(tmp_path / "cache", "p", "shown")
-    assert said("正文（一）") == [] and said("\n只有**一边")[0].startswith("content/new.md:6:")

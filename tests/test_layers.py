@@ -32,12 +32,11 @@ ROOMS = (
 
 LIBRARIES = {
     "mkdocs": {"build.mkdocs_plugin"},
-    "yaml": {"common.files.yaml_slips", "common.files.yaml_reader", "editing.changes.spans"},
-    "pydantic": {"model", "exports", "project.reading.load_messages", "project.reading.validation"},
+    "yaml": {"common.files.yaml", "common.files.yaml_reader", "editing.changes.spans"},
+    "pydantic": {"model", "exports", "project.reading"},
     "pydantic_core": {
         "model",
-        "project.reading.load_messages",
-        "project.reading.validation",
+        "project.reading",
         "editing.reporting.form_entries",
     },
     "jinja2": {"render.jinja_env", "common.compiled_templates", "project.reading.macro_calls", "desk.drawing"},

@@ -14,7 +14,7 @@ import pytest
 import yaml
 from choosing import mostly_slow
 from conftest import PLANS
-from kepu.common.files.yaml_reader import Location, YamlFile
+from kepu.common.files.yaml.yaml_file import Location, YamlFile
 from kepu.common.problems import PlanError
 from kepu.model.plan import Plan, Unit
 from kepu.model.record import Record

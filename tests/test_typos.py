@@ -1,4 +1,4 @@
-"""wording.py, prose.py, check_typos.py: mistyped words are found, what is right or quoted is left alone."""
+"""typos.py: mistyped words are found, what is right or quoted is left alone."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from kepu.common.problems import Problem
 from kepu.common.text.markdown_code import without_code
 from kepu.model.plan import Plan
 from kepu.model.typo import Typo, Typos
 from kepu.project.content_loader import load_content
 from kepu.project.plan_loader import load_plan
-from kepu.project.rules.texts.typos import check_list, check_typos, mistyped, typos_in_markdown
+from kepu.project.references import all_records
+from kepu.project.rules.texts.typos import check_list, mistyped, typos_in_markdown, typos_in_record
 from sites import Content
 
 
@@ -19,6 +21,10 @@ def words(*entries: tuple[str, ...]) -> Typos:
     return Typos(
         words=tuple(Typo(**{"wrong": wrong, "right": right, "except": tuple(rest)}) for wrong, right, *rest in entries)
     )
+
+
+def typos_in_plan(plan: Plan) -> list[Problem]:
+    return [problem for record in all_records(plan) for problem in typos_in_record(plan, record)]
 
 
 LIST = words(("防犯", "防范", "防犯罪"), ("帐号", "账号"), ("截止到目前", "截至目前"), ("截止到", "截至"))
@@ -54,16 +60,16 @@ def test_words_of_the_published_plan_are_left_as_they_are(calendar_plan: Plan) -
     body = f"原文写“{source[38:46]}”。\n\n`{word}`\n\n我们写{word}。\n"
     found = [str(problem) for problem in typos_in_markdown(plan, body, 7, "content/a.md")]
     assert found == [f"content/a.md:11: （提醒）错字：“{word}”应当是“错错”"]
-    of_the_plan = [problem for problem in check_typos(plan) if "2021-2025" in problem.where.path]
+    of_the_plan = [problem for problem in typos_in_plan(plan) if "2021-2025" in problem.where.path]
     assert of_the_plan == []
 
 
 def test_every_kind_of_record_is_looked_at(calendar_plan: Plan) -> None:
     plan = replace(calendar_plan, typos=words(("只在测试里", "只在考试里"), ("办公室", "办公厅")))
-    places = {(problem.where.path, problem.where.field) for problem in check_typos(plan)}
+    places = {(problem.where.path, problem.where.field) for problem in typos_in_plan(plan)}
     assert ("plan/experts/weather.yaml", "about") in places
     assert ("plan/venues/hall.yaml", "name") in places
-    assert all(problem.warning for problem in check_typos(plan))
+    assert all(problem.warning for problem in typos_in_plan(plan))
 
 
 @pytest.mark.parametrize(
@@ -93,7 +99,7 @@ def test_an_article_is_looked_at_from_head_to_foot(tmp_path: Path, calendar_plan
 def test_the_real_list_is_long_and_sound_and_finds_nothing(real_plan: Plan, real_content: Content) -> None:
     assert real_plan.typos and len(real_plan.typos.words) >= 60
     assert list(check_list(real_plan)) == []
-    assert list(check_typos(real_plan)) == []
+    assert typos_in_plan(real_plan) == []
     assert [problem for problem in real_content[1] if "错字" in problem.message] == []
     for period in real_plan.periods:
         assert list(mistyped(real_plan.typos, period.source)) == []

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from kepu.common.files.text_file import MAX_BYTES, read_text
-from kepu.common.files.yaml_reader import MAX_DEPTH, YamlFile, read_yaml
+from kepu.common.files.yaml.yaml_events import MAX_DEPTH
+from kepu.common.files.yaml.yaml_file import YamlFile
+from kepu.common.files.yaml_reader import read_yaml
 from kepu.common.problems import Where
 
 

@@ -54,7 +54,8 @@ class Describer:
         if (known := self._records.get(id(record))) is None:
             private = getattr(record, "__pydantic_private__", None) or {}
             hidden = {name: value for name, value in private.items() if name not in _PLACES}
-            said = f"{type(record).__name__}{self.described(record.__dict__)}{self.described(hidden)}"
+            fields = hidden.pop("_digest", "") or self.described(record.__dict__)
+            said = f"{type(record).__name__}{fields}{self.described(hidden)}"
             known = record, f"#{hashlib.sha256(said.encode('utf-8', 'surrogatepass')).hexdigest()}"
             self._records[id(record)] = known  # with the record, so that no other one gets its id
         return known[1]

@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from ..common.dates import build_date
-from ..common.files.kept import CACHE, Kept
-from ..common.files.yaml_reader import Location, YamlFile, parsed_yaml
-from ..common.packages import program
+from ..common.files.yaml.yaml_file import Location, YamlFile
+from ..common.files.yaml_reader import parsed_yaml
 from ..common.problems import PlanError, Problem
-from ..model.plan import Plan
+from ..model.plan import Plan, noted_plan
 from ..model.record import Record
 from ..project.content_loader import Written, load_content, read_page
 from ..project.pictures import load_pictures
 from ..project.plan_loader import load_plan, load_sound_part
+from ..project.reading.kept_records import KeptRecords, SoundBefore
 from ..project.reading.macro_calls import KIND_NAMES, records_for_macro
 from ..project.reading.validation import validated
 from ..project.rules.table import RuleInput, check_pages, check_plan
@@ -68,17 +68,20 @@ class DeskState:
 
     def _read(self, changed: set[Path]) -> None:
         problems: list[Problem] = []
+        kept = None if self.records else KeptRecords(self.root)  # later on next to nothing is read again
         try:
-            self.plan = load_plan(self.root, self.records)
-            problems += check_plan(self.plan)
+            self.plan = plan = noted_plan(load_plan(self.root, self.records, kept))
         except PlanError as error:
             problems += error.problems
             self._read_sound_part(problems)
             self.problems = sorted(set(problems))
             return
-        sound = Kept(self.root / CACHE, program(), "shown")
-        self.pages, found = load_content(self.root, self.plan, self.written, sound)
-        sound.save()
+        before = SoundBefore(self.root, plan) if kept else None
+        problems += check_plan(plan, before)
+        self.pages, found = load_content(self.root, plan, self.written, kept, before)
+        if kept and before:
+            kept.save()
+            before.save()
         again = {path.relative_to(self.root).as_posix() for path in changed}
         self.in_pages = {path: said for path, said in self.in_pages.items() if path not in again}
         for problem in found:
@@ -152,7 +155,7 @@ class DeskState:
             path = Path(folder, kind.path(id))
             path.parent.mkdir(parents=True)
             path.write_bytes(text.encode())
-            _, problems = read_page(path, Path(folder), self.plan, known, None)
+            _, problems = read_page(path, Path(folder), self.plan, known)
         return front_matter(text, kind.path(id)), problems
 
 

@@ -13,7 +13,8 @@ from ..common.dates import build_date, years_later
 from ..common.files.known_addresses import read_addresses
 from ..common.files.national import is_national, national_folder
 from ..common.files.text_file import Unusable, read_decoded
-from ..common.files.yaml_reader import YamlFile, parsed_yaml
+from ..common.files.yaml.yaml_file import YamlFile
+from ..common.files.yaml_reader import parsed_yaml
 from ..common.problems import Problem
 from ..editing.changes.edits import CannotEdit, edited, edited_page
 from ..editing.history.saving import FileChange, version_of

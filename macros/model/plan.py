@@ -204,7 +204,7 @@ class NotedPlan(Plan):
         return object.__getattribute__(self, name)
 
 
-def noted_plan(plan: Plan) -> Plan:
+def noted_plan(plan: Plan) -> NotedPlan:
     """The same plan, noting what is looked at."""
     return NotedPlan(**{field.name: getattr(plan, field.name) for field in fields(plan)})
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
-from ..common.files.yaml_reader import Location, YamlFile
+from ..common.files.yaml.yaml_file import Location, YamlFile
 from ..common.problems import Where
 from ..common.text.line_joining import on_one_line
 from ..common.text.web_links import link_fault, not_whole
@@ -117,6 +117,12 @@ class Record(BaseModel):
     _id: str = PrivateAttr("")
     _file: YamlFile | None = PrivateAttr(None)
     _location: Location = PrivateAttr(())
+    _digest: str = PrivateAttr("")  # of all that it says, where whoever read it knows one
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        copied = super().model_copy(update=update, deep=deep)
+        copied._digest = ""
+        return copied
 
     def __eq__(self, other: object) -> bool:
         """Records are the same when they say the same, wherever they stand."""

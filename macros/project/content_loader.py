@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from ..common.files.kept import Kept
 from ..common.files.national import national_files, own_place, shown_path
-from ..common.files.yaml_reader import read_front_matter
+from ..common.files.text_file import Unusable, decoded, file_bytes
+from ..common.files.yaml_reader import below_front_matter, front_matter_of
 from ..common.problems import Problem, Where
 from ..model.article import ArticleHead, PageHead
 from ..model.plan import Plan
 from .icons import drawn_icons
 from .pictures import load_pictures
 from .plans.ties import tie_articles
+from .reading.kept_records import KeptRecords, SoundBefore, Verdicts, content_digest
 from .reading.macro_calls import KIND_NAMES, Known, check_macros, fill_macros, records_for_macro
 from .reading.validation import validated
 from .references import unknown
@@ -56,13 +56,17 @@ class Written:
 
 
 def load_content(
-    root: Path, plan: Plan | None, before: dict[Path, Written] | None = None, sound: Kept | None = None
+    root: Path,
+    plan: Plan | None,
+    before: dict[Path, Written] | None = None,
+    kept: KeptRecords | None = None,
+    sound: SoundBefore | None = None,
 ) -> tuple[list[Written], list[Problem]]:
     """The hand-written pages in order of address, and everything wrong with them.
 
     Without a plan (it could not be read) its ids in macros and articles go unchecked. `before` are pages read before
-    whose files have not changed since, and which are not checked again; what is read is added to them. `sound` keeps
-    the texts in which no mark would show, since finding that out takes half of the time.
+    whose files have not changed since, and which are not checked again; what is read is added to them. `kept` and
+    `sound` are what an earlier run has read and found without fault; `plan` is then the one of `sound`.
     """
     before = {} if before is None else before
     pictures, problems = load_pictures(root)
@@ -73,7 +77,7 @@ def load_content(
     pages = []
     for path in _files(root, plan):
         if path not in before:
-            page, found = read_page(path, root, plan, known, sound)
+            page, found = read_page(path, root, plan, known, kept, sound)
             problems += found
             if page is None:
                 continue
@@ -113,55 +117,75 @@ def check_named_articles(plan: Plan, pages: Iterable[Written]) -> Iterator[Probl
         yield from unknown(alert, "articles", alert.articles, ids, "文章")
 
 
-def _marks_shown(body: str, first_line: int, shown: str, sound: Kept | None) -> list[Problem]:
-    """What `check_shown` finds in a text with its macros taken out; nothing in one in which it found nothing before."""
-    name = hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
-    if sound and sound.get(name) is not None:
-        return []
-    found = list(check_shown(body, first_line, shown))
-    if sound and not found:
-        sound.put(name, b"")
-    return found
-
-
 def read_page(
-    path: Path, root: Path, plan: Plan | None, known: Known, sound: Kept | None
+    path: Path,
+    root: Path,
+    plan: Plan | None,
+    known: Known,
+    kept: KeptRecords | None = None,
+    sound: SoundBefore | None = None,
 ) -> tuple[Written | None, list[Problem]]:
+    """A page written by hand, and everything wrong with it; `kept` and `sound` tell what an earlier run knew of it."""
     shown = shown_path(root, path)
     src = PurePosixPath(own_place(shown)).relative_to("content")
-    file, body, first_line = read_front_matter(path, shown)
-    problems = [
-        *file.problems,
-        *check_macros(body, first_line, shown, known),
-        *check_text(body, first_line, shown),
-    ]
-    if not problems:  # else the text cannot be drawn, or takes too long
-        problems += _marks_shown(fill_macros(body, lambda name, ids: ""), first_line, shown, sound)
-    if file.problems:
-        return None, problems
     is_article = src.parts[0] == ARTICLE_FOLDER and len(src.parts) == 2 and src.stem != "index"
-    units = {unit.name: unit.id for unit in plan.units.values()} if plan else {}
-    head: PageHead | ArticleHead | None
-    if is_article:
-        head, found = validated(file, ArticleHead, path.stem, units)
-        if head:
-            head.held_against(body)
-    else:
-        head, found = validated(file, PageHead, path.stem, units)
-    problems += [*found, *_check_literals(file.value, shown)]
-    if plan:
-        problems += typos_in_markdown(plan, body, first_line, shown)
-        problems += typos_in_record(plan, head) if head else ()
-    if isinstance(head, ArticleHead) and plan:
-        problems += check_article_head(head, plan)
-        problems += quotations_in_record(plan, head)
-        problems += quotations_in_markdown(plan, head, body, first_line, shown)
+    kind: type[PageHead | ArticleHead] = ArticleHead if is_article else PageHead
+    try:
+        data = file_bytes(path)
+    except Unusable as error:
+        return None, [Problem(Where(shown, error.line), error.message)]
+    digest = content_digest(data) if kept else ""
+    name = f"{digest} {shown}" if kept else ""
+    head: PageHead | ArticleHead | None = None
+    if kept and sound and sound.knows_page(name) and (head := kept.get(kind, digest, path.stem, shown)):
+        if isinstance(head, ArticleHead) and head.reviewed:
+            head.held_against(below_front_matter(decoded(data))[0])
+        return Written(shown, _url(src.as_posix()), head), []
+    file, body, first_line = front_matter_of(data, shown)
+    wrong = [*file.problems, *_check_literals(file.value, shown)]
+    if not file.problems:
+        units = {unit.name: unit.id for unit in plan.units.values()} if plan else {}
+        head, found = validated(file, kind, path.stem, units)
+        wrong = [*found, *wrong]
     if isinstance(head, ArticleHead):
-        problems += check_doubts(head, body, first_line, shown)
-        problems += check_poster(head, body, first_line, shown)
-    if isinstance(head, ArticleHead) and head.emergency:
-        problems += check_parts(body, first_line, shown)
+        head.held_against(body)
+
+    def check() -> Iterator[Problem]:
+        said = [*check_macros(body, first_line, shown, known), *check_text(body, first_line, shown)]
+        yield from said
+        if not said and not file.problems:  # else the text cannot be drawn, or takes too long
+            plain = fill_macros(body, lambda name, ids: "")
+            yield from _found(sound.marks if sound else None, name, lambda: check_shown(plain, first_line, shown))
+        yield from wrong
+        if not file.problems:
+            yield from _check_words(head, body, first_line, shown, plan)
+
+    problems = _found(sound.pages if sound else None, name, check)
+    if kept and head:
+        kept.put(head, digest)
     return (Written(shown, _url(src.as_posix()), head) if head else None), problems
+
+
+def _found(before: Verdicts | None, name: str, check: Callable[[], Iterable[Problem]]) -> list[Problem]:
+    return before.found(name, check) if before else list(check())
+
+
+def _check_words(
+    head: PageHead | ArticleHead | None, body: str, first_line: int, shown: str, plan: Plan | None
+) -> Iterator[Problem]:
+    """What a page says, held against itself and against the plan."""
+    if plan:
+        yield from typos_in_markdown(plan, body, first_line, shown)
+        yield from typos_in_record(plan, head) if head else ()
+    if isinstance(head, ArticleHead) and plan:
+        yield from check_article_head(head, plan)
+        yield from quotations_in_record(plan, head)
+        yield from quotations_in_markdown(plan, head, body, first_line, shown)
+    if isinstance(head, ArticleHead):
+        yield from check_doubts(head, body, first_line, shown)
+        yield from check_poster(head, body, first_line, shown)
+    if isinstance(head, ArticleHead) and head.emergency:
+        yield from check_parts(body, first_line, shown)
 
 
 def _url(src: str) -> str:

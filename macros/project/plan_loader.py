@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..common.files.national import PACKAGE, national_files, national_folder, shown_path
-from ..common.files.yaml_reader import read_yaml
+from ..common.files.text_file import Unusable, file_bytes
+from ..common.files.yaml_reader import yaml_of
 from ..common.os_errors import passed_over
 from ..common.problems import PlanError, Problem, Where, listed, nearest
 from ..model.alert import Alert
@@ -26,6 +27,7 @@ from .foreign.national_content import joined, kept, mismatch, with_offices
 from .plans.open_questions import QUESTION_FILE
 from .plans.plan_folders import holds_plan, load_periods
 from .plans.ties import load_maps, tie_plan
+from .reading.kept_records import KeptRecords, content_digest
 from .reading.validation import R, validated
 from .report_loader import REPORT_FOLDER, load_reporting
 
@@ -41,12 +43,13 @@ SCHEMA_FOLDER = "schema"
 REPOST_FOLDER = "reposts"
 
 
-def load_plan(root: Path, known: dict[Path, Record] | None = None) -> Plan:
+def load_plan(root: Path, known: dict[Path, Record] | None = None, kept: KeptRecords | None = None) -> Plan:
     """The plan of the project in `root`. Raises PlanError with everything that makes it unusable.
 
-    `known` are records read before whose files have not changed since; what is read is added to them.
+    `known` are records read before whose files have not changed since; what is read is added to them. `kept` are those
+    of an earlier run.
     """
-    loader = _Loader(root, known)
+    loader = _Loader(root, known, kept)
     plan = loader.plan()
     if loader.problems or plan is None:
         raise PlanError(loader.problems)
@@ -88,8 +91,8 @@ def load_taken(root: Path, id: str) -> Taken | None:
 
 
 class _Loader:
-    def __init__(self, root: Path, known: dict[Path, Record] | None = None) -> None:
-        self.root = root
+    def __init__(self, root: Path, known: dict[Path, Record] | None = None, kept: KeptRecords | None = None) -> None:
+        self.root, self.kept = root, kept
         self.known = {} if known is None else known
         self.folder = root / "plan"
         self.place = root.resolve()
@@ -236,15 +239,29 @@ class _Loader:
             return known
         if not self.usable(path):
             return None
-        file = read_yaml(path, self.shown(path))
-        self.problems += file.problems
-        if file.problems:
-            return None
-        record, problems = validated(file, kind, id or path.stem, self.unit_ids)
+        record, problems = self.read(path, kind, id or path.stem)
         self.problems += problems
         if record is not None:
             self.known[path] = record
         return record
+
+    def read(self, path: Path, kind: type[R], id: str) -> tuple[R | None, list[Problem]]:
+        """The record in a file that is there, or what is wrong with it."""
+        shown = self.shown(path)
+        try:
+            data = file_bytes(path)
+        except Unusable as error:
+            return None, [Problem(Where(shown, error.line), error.message)]
+        digest = content_digest(data) if self.kept else ""
+        if self.kept and (record := self.kept.get(kind, digest, id, shown)):
+            return record, []
+        file = yaml_of(data, shown)
+        if file.problems:
+            return None, file.problems
+        record, problems = validated(file, kind, id, self.unit_ids)
+        if self.kept and record:
+            self.kept.put(record, digest)
+        return record, problems
 
     def usable(self, path: Path) -> bool:
         """The file is there and inside the project."""

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..common.dates import build_date
-from ..common.files.kept import CACHE, Kept
 from ..common.files.known_addresses import read_addresses
-from ..common.packages import program
 from ..common.problems import PlanError, Problem
-from ..model.plan import Plan
+from ..model.plan import NotedPlan, Plan, noted_plan
 from ..project.content_loader import Written, load_content
 from ..project.plan_loader import load_plan
+from ..project.reading.kept_records import KeptRecords, SoundBefore
 from ..project.rules.table import RuleInput, check_pages, check_plan
 from .pages.address_registry import check_claims
 
@@ -29,17 +28,20 @@ class Project:
 
 def read_project(root: Path) -> Project:
     """Plan and articles of the project in `root`. Raises PlanError with every problem of both."""
-    plan: Plan | None = None
+    plan: NotedPlan | None = None
     problems: list[Problem] = []
+    kept = KeptRecords(root)
     try:
-        plan = load_plan(root)
-        problems += check_plan(plan)
+        plan = noted_plan(load_plan(root, kept=kept))
     except PlanError as error:
         problems += error.problems
+    before = SoundBefore(root, plan)
+    problems += check_plan(plan, before) if plan else ()
     sound = not any(not problem.warning for problem in problems)  # pages are made of a plan without a fault only
-    shown = Kept(root / CACHE, program(), "shown")
-    pages, found = load_content(root, plan, sound=shown)
-    shown.save()
+    pages, found = load_content(root, plan, kept=kept, sound=before)
+    if plan:  # else there is more than what was read now
+        kept.save()
+        before.save()
     problems += found
     if plan:
         problems += check_pages(RuleInput(root, plan, pages, build_date()))

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from kepu.common.files.yaml_reader import YamlFile, read_yaml
+from kepu.common.files.yaml.yaml_file import YamlFile
+from kepu.common.files.yaml_reader import read_yaml
 from kepu.common.problems import PlanError, Problem
 from kepu.model.plan import Plan
 from kepu.model.record import Record

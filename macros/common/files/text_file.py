@@ -28,7 +28,11 @@ class Unusable(Exception):
 
 def read_decoded(path: Path) -> str:
     """The text of a UTF-8 file with LF line ends. Raises Unusable at the first line that may not be as it is."""
-    data = _bytes(path)
+    return decoded(file_bytes(path))
+
+
+def decoded(data: bytes) -> str:
+    """The text of these bytes of a file, with LF line ends. Raises Unusable at the first line that may not be as it is."""
     if data.startswith(b"\xef\xbb\xbf"):
         raise Unusable("文件开头有 BOM 标记；请在编辑器里另存为“UTF-8”（不是“带有 BOM 的 UTF-8”）")
     if _many_zeros(data):
@@ -44,7 +48,8 @@ def read_decoded(path: Path) -> str:
     return text
 
 
-def _bytes(path: Path) -> bytes:
+def file_bytes(path: Path) -> bytes:
+    """The bytes of a file that may hold a text. Raises Unusable."""
     try:
         found = path.stat()
         if stat.S_ISREG(found.st_mode) and found.st_size <= MAX_BYTES:

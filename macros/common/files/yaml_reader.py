@@ -1,55 +1,17 @@
-"""One YAML file into plain values, remembering the line of each, and every slip of an office keyboard.
-
-Made by hand on the events of PyYAML: loaders (ruamel, strictyaml) stop at the first fault and know no office slips.
-"""
+"""One YAML file into plain values, remembering the line of each, and every slip of an office keyboard."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import yaml
-from yaml import (
-    AliasEvent,
-    DocumentStartEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-)
 
 from ..problems import Problem, Where
-from ..text.characters import INVISIBLE, visible
-from ..text.line_joining import HAN, unwrapped
-from .text_file import Unusable, read_decoded
-from .yaml_scalars import plain_value
-from .yaml_slips import NO_SPACE, hidden_ends, missing_space, missing_spaces, slips, syntax_problem
-
-MAX_DEPTH = 12
-
-Location = tuple[str | int, ...]
-
-_SAFE_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-@dataclass
-class YamlFile:
-    """Values of one file; `lines` gives the line (from 1) of every key and list item by its location."""
-
-    path: str
-    value: Any = None
-    lines: dict[Location, int] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-
-    def where(self, location: Location) -> Where:
-        """The nearest line known for a location, and its last field name."""
-        known = location
-        while known and known not in self.lines:
-            known = known[:-1]
-        return Where(self.path, self.lines.get(known, 1), _field_name(location))
+from ..text.characters import visible
+from .text_file import Unusable, decoded, file_bytes, read_decoded
+from .yaml.yaml_events import YamlReader
+from .yaml.yaml_file import YamlFile
+from .yaml.yaml_slips import hidden_ends, missing_spaces, slips, syntax_problem
 
 
 def read_yaml(path: Path, shown: str) -> YamlFile:
@@ -59,7 +21,15 @@ def read_yaml(path: Path, shown: str) -> YamlFile:
     anchors, aliases and tags (nobody needs them here, and they can blow up), duplicate keys.
     """
     try:
-        return parsed_yaml(read_decoded(path), shown)
+        return yaml_of(file_bytes(path), shown)
+    except Unusable as error:
+        return YamlFile(shown, problems=[Problem(Where(shown, error.line), error.message)])
+
+
+def yaml_of(data: bytes, shown: str) -> YamlFile:
+    """The same of the bytes of a file."""
+    try:
+        return parsed_yaml(decoded(data), shown)
     except Unusable as error:
         return YamlFile(shown, problems=[Problem(Where(shown, error.line), error.message)])
 
@@ -67,7 +37,7 @@ def read_yaml(path: Path, shown: str) -> YamlFile:
 def parsed_yaml(text: str, shown: str) -> YamlFile:
     """The values of a text with LF line ends, or what is wrong with it."""
     file = YamlFile(shown)
-    reader = _Reader(file)
+    reader = YamlReader(file)
     try:
         reader.read(text)
         file.problems += slips(text, shown, reader.text_lines)
@@ -85,11 +55,11 @@ def parsed_yaml(text: str, shown: str) -> YamlFile:
     return file
 
 
-def read_front_matter(path: Path, shown: str) -> tuple[YamlFile, str, int]:
+def front_matter_of(data: bytes, shown: str) -> tuple[YamlFile, str, int]:
     """The values between the two “---” of a Markdown file, the text below, and the line that text begins on."""
     file = YamlFile(shown)
     try:
-        text = read_decoded(path)
+        text = decoded(data)
     except Unusable as error:
         file.problems.append(Problem(Where(shown, error.line), error.message))
         return file, "", 1
@@ -100,13 +70,25 @@ def read_front_matter(path: Path, shown: str) -> tuple[YamlFile, str, int]:
     return parsed_yaml(f"\n{head}\n", shown), body, first_line  # the empty line keeps the numbers of the lines right
 
 
+def read_front_matter(path: Path, shown: str) -> tuple[YamlFile, str, int]:
+    """The same of a file."""
+    try:
+        return front_matter_of(file_bytes(path), shown)
+    except Unusable as error:
+        return YamlFile(shown, problems=[Problem(Where(shown, error.line), error.message)]), "", 1
+
+
 def read_below_front_matter(path: Path) -> tuple[str, int]:
     """The text of a Markdown file alone, and the line it begins on; no text where the file cannot be read."""
     try:
-        _, body, first_line = _parted(read_decoded(path))
+        return below_front_matter(read_decoded(path))
     except Unusable:
         return "", 1
-    return body, first_line
+
+
+def below_front_matter(text: str) -> tuple[str, int]:
+    """What stands in the text of a Markdown file below what it says of itself, and the line that begins on."""
+    return _parted(text)[1:]
 
 
 def _parted(text: str) -> tuple[str | None, str, int]:
@@ -120,171 +102,3 @@ def _parted(text: str) -> tuple[str | None, str, int]:
 def quoted(text: str) -> str:
     """Text as YAML that cannot be misread, without the characters nobody sees."""
     return '"' + visible(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-YamlEvent = Any  # the stubs of PyYAML know neither the marks nor the anchors of all events
-
-
-class _Reader:
-    """Builds values from the event stream: lines, depth and aliases are all in view there."""
-
-    def __init__(self, file: YamlFile) -> None:
-        self.file = file
-        self.text_lines: set[int] = set()
-        self.depth = 0
-        self.text_of: list[str] = []
-        self.last_quoted = (0, 0)  # first and last line, from 0
-
-    def read(self, text: str) -> None:
-        self.text_of = text.split("\n")
-        self.next_event: Callable[[], YamlEvent] = _SAFE_LOADER(text).get_event  # yaml.parse asks twice for each
-        started = False
-        while event := self.next_event():
-            if isinstance(event, DocumentStartEvent):
-                if started:
-                    return self.problem(event, "一个文件只能写一份内容，不要用“---”分成几份")
-                started = True
-                self.file.value = self.node(self.next_event(), ())
-
-    def problem(self, event: YamlEvent, message: str, location: Location = ()) -> None:
-        self.file.problems.append(Problem(Where(self.file.path, _line(event), _field_name(location)), message))
-
-    def node(self, event: YamlEvent, location: Location) -> Any:
-        if isinstance(event, AliasEvent):
-            hint = "请直接写出来；文字以 * 开头时请给整句加引号"
-            return self.problem(event, f"不支持用“*{event.anchor}”引用别处的内容，{hint}", location)
-        if event.anchor or event.tag:
-            self.refuse_marks(event, location)
-        if isinstance(event, ScalarEvent):
-            return self.scalar(event, location)
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise Unusable(f"层次超过 {MAX_DEPTH} 层，请检查缩进和括号", _line(event))
-        value = self.mapping(location) if isinstance(event, MappingStartEvent) else self.sequence(location)
-        self.depth -= 1
-        return value
-
-    def refuse_marks(self, event: YamlEvent, location: Location) -> None:
-        """Anchors (&name) and tags (!name)."""
-        if event.anchor:
-            self.problem(event, f"不支持“&{event.anchor}”这种写法；文字以 & 开头时请给整句加引号", location)
-        if event.tag:
-            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-            self.problem(event, f"不支持“{tag}”这种写法；文字以 ! 开头时请给整句加引号", location)
-
-    def mapping(self, location: Location) -> dict[str, Any]:
-        values: dict[str, Any] = {}
-        while not isinstance(event := self.next_event(), MappingEndEvent):
-            if not isinstance(event, ScalarEvent):
-                self.problem(event, "冒号前面应当是一个字段名；文字以 { [ * & 开头时请给整句加引号", location)
-                if not isinstance(event, AliasEvent):
-                    self.node(event, location)
-                self.node(self.next_event(), location)
-                continue
-            key, here = event.value, (*location, event.value)
-            value_event = self.next_event()
-            if "：" in key and getattr(value_event, "value", "x") == "":
-                message = f"“{_cut(key)}”里的冒号是中文的“：”，应当是英文的“:”，后面空一格"
-                self.problem(event, message, location)
-            elif key in values:
-                self.problem(event, f"重复写了两次（第 {self.file.lines[here]} 行已有），请只留一处", here)
-                self.node(value_event, here)
-            else:
-                if event.anchor or event.tag:
-                    self.refuse_marks(event, here)
-                self.file.lines[here] = _line(event)
-                values[key] = self.node(value_event, here)
-        return values
-
-    def sequence(self, location: Location) -> tuple[Any, ...]:
-        values: list[Any] = []
-        while not isinstance(event := self.next_event(), SequenceEndEvent):
-            here = (*location, len(values))
-            self.file.lines[here] = _line(event)
-            values.append(self.node(event, here))
-        return tuple(values)
-
-    def scalar(self, event: YamlEvent, location: Location) -> Any:
-        first, last = event.start_mark.line, event.end_mark.line
-        if event.style:
-            after = last + (event.end_mark.column > 0)
-            self.text_lines.update(range(first + 2, after + 1))
-            self.last_quoted = (first, last)
-        if event.style == '"' and (hidden := INVISIBLE.search(event.value)):
-            self.problem(event, f"反斜杠写出了看不见的字符（U+{ord(hidden[0]):04X}），请删去", location)
-        if event.style not in ("|", ">") and "#" in self.text_of[last]:
-            self.cut(event, location)
-        text = str(event.value) if first == last else self.unfolded(event)
-        if event.style or not event.implicit[0]:
-            return text
-        if first != last:
-            self.swallowed(event)
-        try:
-            return plain_value(text)
-        except ValueError as error:
-            self.problem(event, str(error), location)
-            return event.value
-
-    def cut(self, event: YamlEvent, location: Location) -> None:
-        """What follows “ #” is a comment in YAML (1.2.2 §6.6): words that were meant as text are lost without a word."""
-        after = self.text_of[event.end_mark.line][event.end_mark.column :]
-        rest = after.lstrip(" \t,]}")
-        words = HAN.search(event.value) or " " in event.value.strip()
-        close = not event.style and words and re.match(r"[ \t]# ", after)
-        lost = close or not rest.startswith("# ")
-        if rest.startswith("#") and rest.strip("# ") and lost:
-            hint = "是内容就给整句加引号，是说明就另起一行写"
-            self.problem(event, f"“{_cut(rest)}”前面有“ #”，这几个字不算内容，网站上不会显示；{hint}", location)
-
-    def unfolded(self, event: YamlEvent) -> str:
-        """A text over several lines, without spaces where lines of Chinese meet; a block kept as it stands (|) stays."""
-        first, last = event.start_mark, event.end_mark
-        text = str(event.value)
-        if event.style == "|" or " " not in text:
-            return text
-        lines = self.text_of[first.line : last.line + 1]
-        lines[-1] = lines[-1][: last.column]
-        lines[0] = lines[0][first.column :]
-        if event.style == ">":
-            return (
-                text
-                if len({len(line) - len(line.lstrip()) for line in lines[1:] if line.strip()}) > 1
-                else _read([lines[0], *unwrapped(lines[1:])])
-            )
-        if event.style:
-            return _read(unwrapped(lines))
-        drawn = _folded(lines)
-        return _folded(unwrapped(lines)) if drawn == text else text
-
-    def swallowed(self, event: YamlEvent) -> None:
-        """A text without quotes may go on in the next line; a list item or a field there was not meant as text."""
-        for number in range(event.start_mark.line + 1, event.end_mark.line + 1):
-            line, path = self.text_of[number], self.file.path
-            if line.lstrip().startswith("- "):
-                message = "列表各项的“-”没有对齐，这一行被并进了上一项"
-                self.file.problems.append(Problem(Where(path, number + 1), message))
-            elif match := NO_SPACE.match(line):
-                self.file.problems.append(missing_space(path, number + 1, match[1]))
-
-
-def _read(lines: list[str]) -> str:
-    """The text that these lines of a quoted or folded scalar are, once they stand alone."""
-    return next(str(event.value) for event in yaml.parse("\n".join(lines)) if isinstance(event, yaml.ScalarEvent))
-
-
-def _folded(lines: list[str]) -> str:
-    """Lines without quotes as YAML draws them together: an empty one is a line end, any other line end a space."""
-    words = [line.strip() for line in lines]
-    return re.sub(r"\n+", lambda ends: "\n" * (len(ends[0]) - 1) or " ", "\n".join(words).rstrip("\n"))
-
-
-def _line(event: YamlEvent) -> int:
-    return int(event.start_mark.line) + 1
-
-
-def _field_name(location: Location) -> str:
-    return next((part for part in reversed(location) if isinstance(part, str)), "")
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= 20 else f"{text[:20]}…"

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from ...common.dates import build_date, build_time
-from ...common.files.yaml_reader import YamlFile, parsed_yaml
+from ...common.files.yaml.yaml_file import YamlFile
+from ...common.files.yaml_reader import parsed_yaml
 from ...common.problems import Problem
 from ...editing.changes.edits import CannotEdit, edited
 from ...model.article import ArticleHead

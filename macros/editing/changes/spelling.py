@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ...common.files.yaml.yaml_scalars import plain_value
 from ...common.files.yaml_reader import quoted
-from ...common.files.yaml_scalars import plain_value
 
 LONG = 24
 """Items of a list that are longer stand on lines of their own."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ...common.files.atomic_write import write_whole
-from ...common.files.yaml_reader import YamlFile
+from ...common.files.yaml.yaml_file import YamlFile
 from ...common.office.office_file import UnusableFile
 from ...model.plan import Plan
 from ...model.reports import CORRECTED_FIELDS, Correction, Entry, Received, Report

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from ...common.files.national import is_national, national_pieces
-from ...common.files.yaml_reader import YamlFile
+from ...common.files.yaml.yaml_file import YamlFile
 from ...common.problems import Problem, nearest
 from ...model.plan import Plan, Unit
 from ...model.record import Record

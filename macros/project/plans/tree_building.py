@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ...common.files.yaml_reader import Location, YamlFile
+from ...common.files.yaml.yaml_file import Location, YamlFile
 from ...common.problems import Problem, listed, nearest
 from ...model.plan import Period
 from ...model.tree.document import Document

@@ -11,7 +11,7 @@ from typing import Any, get_origin
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from ...common.files.yaml_reader import YamlFile
+from ...common.files.yaml.yaml_file import YamlFile
 from ...common.problems import Problem, listed, nearest
 from ...model.events import RULE_TYPES
 from ...model.record import Record, refers_to

@@ -8,7 +8,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from ...common.files.yaml_reader import YamlFile
+from ...common.files.yaml.yaml_file import YamlFile
 from ...common.problems import Problem, Where, closest
 from ...model.record import Record, fields_with_records
 from .load_messages import explain, fields_at

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
-from ...common.problems import Problem
+from ...common.problems import Problem, Where
 from ...model.plan import Plan
+from ...model.record import Record
 from ..content_loader import Written, check_named_articles
 from ..foreign.national_content import check_national_pieces
 from ..icons import check_theme
 from ..plans import ties
 from ..plans.open_questions import check_open_questions
+from ..reading.kept_records import SoundBefore
+from ..references import all_records
 from . import alerts, calendar, daily, publishing, quiz, resources, review_dates, syndicated
 from .plans import documents, published_text, units
 from .reports import files as reports
@@ -80,12 +84,17 @@ PLAN_RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
     synonyms.check_synonym_units,
     synonyms.check_offices_meant,
     synonyms.check_unwritten,
-    typos.check_typos,
     typos.check_list,
     quotations.check_kept_texts,
-    quotations.check_quoted_words,
 )
 """What is asked of the records alone. The order counts: of two rules that name a place, the earlier speaks."""
+
+RECORD_RULES: tuple[Callable[[Plan, Record], Iterator[Problem]], ...] = (
+    typos.typos_in_record,
+    quotations.check_quoted_words,
+)
+"""What is asked of each record by itself, after PLAN_RULES: what was found sound is not gone through again, for as long
+as all that the rules look at stays."""
 
 
 @dataclass(frozen=True)
@@ -118,16 +127,32 @@ PAGE_RULES: tuple[Callable[[RuleInput], Iterator[Problem]], ...] = (
 """What is asked of plan and hand-written pages together; a rule on the text of one page alone is called where it is read."""
 
 
-def check_plan(plan: Plan) -> list[Problem]:
-    """Everything PLAN_RULES find, in the order of files and lines.
+def check_plan(plan: Plan, sound: SoundBefore | None = None) -> list[Problem]:
+    """Everything PLAN_RULES and RECORD_RULES find, in the order of files and lines.
 
-    A place one rule has named is not named again by a later one: one mistake, one message.
+    A place one rule has named is not named again by a later one: one mistake, one message. Of an earlier run on this
+    very plan `sound` are the records without fault.
     """
+    assert sound is None or sound.plan is plan
     found: set[Problem] = set()
+    named: set[Where] = set()
     for rule in PLAN_RULES:
-        named = {problem.where for problem in found}
-        found |= {problem for problem in rule(plan) if problem.where not in named}
+        said = [problem for problem in rule(plan) if problem.where not in named]
+        found.update(said)
+        named.update(problem.where for problem in said)
+    for record in all_records(plan):
+        check = partial(_of_record, plan, record)
+        of_record = sound.records.found(sound.name_of(record), check) if sound else check()
+        found.update(problem for problem in of_record if problem.where not in named)
     return sorted(found)
+
+
+def _of_record(plan: Plan, record: Record) -> Iterator[Problem]:
+    named: set[Where] = set()
+    for rule in RECORD_RULES:
+        said = [problem for problem in rule(plan, record) if problem.where not in named]
+        named.update(problem.where for problem in said)
+        yield from said
 
 
 def check_pages(read: RuleInput) -> list[Problem]:

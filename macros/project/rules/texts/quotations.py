@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
-from itertools import chain
 
 from ....common.problems import Problem, Where, listed
 from ....common.text.markdown_code import without_code
+from ....model.events import Event, Observance
 from ....model.kept_text import KeptText
 from ....model.plan import Plan
 from ....model.record import Record, Source, children, strings, texts_with_places
+from ....model.resources import Daily, Expert, Question, Resource, Team, Venue
 from ...citations import NUMBERS, Citation, KeptTexts, names_of, number_of
 
 SENTENCE = re.compile(r"(?:“[^“”\n]*”|《[^《》\n]*》|[^。！？；\n])+")
@@ -37,6 +38,9 @@ _TELLING = re.compile('[“"「『《条]')
 """Signs without which a text neither quotes anything nor names a law or one of its articles."""
 OMISSION = "......"
 """What …… becomes when widths are folded."""
+
+MAY_QUOTE = (Resource, Observance, Event, Expert, Team, Venue, Daily, Question)
+"""The records that may quote."""
 
 NEAR = 3
 """So many characters have to agree before a place in a law is shown as the nearest one."""
@@ -69,19 +73,9 @@ def check_kept_texts(plan: Plan) -> Iterator[Problem]:
             seen.add(number)
 
 
-def check_quoted_words(plan: Plan) -> Iterator[Problem]:
+def check_quoted_words(plan: Plan, record: Record) -> Iterator[Problem]:
     """What a record quotes from a law, a guideline or the plan stands there to the letter."""
-    quoting = (
-        plan.resources,
-        plan.observances,
-        plan.events,
-        plan.experts,
-        plan.teams,
-        plan.venues,
-        plan.daily,
-        plan.quiz,
-    )
-    for record in chain.from_iterable(group.values() for group in quoting):
+    if isinstance(record, MAY_QUOTE):
         yield from quotations_in_record(plan, record)
 
 

@@ -11,16 +11,10 @@ from ....common.text.markdown_code import without_code
 from ....model.plan import Plan
 from ....model.record import Record, strings, texts_with_places
 from ....model.typo import Typo, Typos
-from ...references import all_records
-
-
-def check_typos(plan: Plan) -> Iterator[Problem]:
-    """No text under plan/ holds a word of the list (only a hint)."""
-    for record in all_records(plan):
-        yield from typos_in_record(plan, record)
 
 
 def typos_in_record(plan: Plan, record: Record) -> Iterator[Problem]:
+    """No text of a record holds a word of the list (only a hint)."""
     if not plan.typos or not any(map(_pattern_of(plan).search, strings(record))):
         return  # as nearly always, and then nobody needs to know where each text stands
     for where, text in texts_with_places(record):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import yaml
 
-from ..problems import Problem, Where
+from ...problems import Problem, Where
 
 _WIDE = r"\u00a0\u2000-\u200a\u202f\u205f\u3000"
 _FULL_WIDTH_COLON = re.compile(rf"[\s{_WIDE}]*(?:-\s+)?([a-z_][a-z0-9_-]*)[ {_WIDE}]*：")

@@ -1,0 +1,1 @@
+"""The text of a YAML file → plain values, each with its line."""
