@@ -12,8 +12,9 @@ from typing import Any
 import html5lib
 import jinja2
 import pytest
+from jinja2.nodes import Const, FromImport, Import, Macro, Output, TemplateData
 from kepu import define_env
-from kepu.common.compiled_templates import CompiledTemplates
+from kepu.common.templates import CompiledTemplates
 from kepu.model.plan import Plan
 from kepu.project.pictures import load_pictures
 from kepu.project.reading.macro_calls import MACROS, records_for_macro
@@ -139,3 +140,32 @@ def test_what_templates_compile_to_is_kept_for_the_next_run_by_file_and_words(
         assert jinja_env.render(tmp_path / "project", "x.html", "", {}) == words
     assert [words for words in compiled if words in ("甲", "乙")] == ["甲", "乙", "乙"]
     assert [path.name for path in (tmp_path / "project").iterdir()] == ["overrides"]
+
+
+def test_macros_see_the_page_that_is_drawn_and_nothing_of_the_page_before(tmp_path: Path) -> None:
+    plan = tmp_path / "overrides" / "plan"
+    plan.mkdir(parents=True)
+    (plan / "parts.html").write_text("{% macro here() %}{{ word }} {{ '' | link }}{% endmacro %}", "utf-8")
+    (plan / "x.html").write_text("{% import 'parts.html' as parts %}{{ parts.here() }}", "utf-8")
+    jinja_env.forget_templates()
+    drawn = [
+        jinja_env.render(tmp_path, "x.html", url, {"word": word}) for word, url in (("甲", "a/"), ("<乙>", "a/b/"))
+    ]
+    assert drawn == ["甲 ../", "&lt;乙&gt; ../../"]
+    with pytest.raises(jinja_env.DrawingError, match="'word' is undefined"):
+        jinja_env.render(tmp_path, "x.html", "c/", {})
+
+
+def test_a_file_of_macros_looks_nothing_up_by_itself() -> None:
+    """It would find what the first page has, on every page."""
+    env = jinja_env.environment(ROOT)
+    folder = ROOT / "overrides" / "plan"
+    trees = {path.relative_to(folder).as_posix(): env.parse(path.read_text("utf-8")) for path in folder.rglob("*.html")}
+    imports = [found for tree in trees.values() for found in (*tree.find_all(Import), *tree.find_all(FromImport))]
+    asked = {found.template.value for found in imports if isinstance(found.template, Const)}
+    for name in asked:
+        for part in trees[name].body:
+            blank = isinstance(part, Output) and all(
+                isinstance(x, TemplateData) and not x.data.strip() for x in part.nodes
+            )
+            assert blank or isinstance(part, Import | FromImport | Macro), f"{name}:{part.lineno}"

@@ -39,7 +39,7 @@ LIBRARIES = {
         "project.reading",
         "editing.reporting.form_entries",
     },
-    "jinja2": {"render.jinja_env", "common.compiled_templates", "project.reading.macro_calls", "desk.drawing"},
+    "jinja2": {"render.jinja_env", "common.templates", "project.reading.macro_calls", "desk.drawing"},
     "platformdirs": {"common.files.kept"},
     "xlsxwriter": {"exports.tables.workbook", "exports.progress.form", "desk.sheets.sheet_writer"},
     "docx": {"exports.progress.document", "editing.opening.reading.docx_reader"},
@@ -50,6 +50,7 @@ LIBRARIES = {
     "fontTools": {"prints.typesetter"},
     "PIL": {"prints.typesetter", "desk.writing.photos"},
     "markupsafe": {
+        "common.templates",
         "common.text.hotline_links",
         "render",
         "exports",

@@ -11,10 +11,10 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from ..common.compiled_templates import CompiledTemplates
 from ..common.dates import WEEKDAYS, hours_in_words, in_words, in_year, weekday
 from ..common.files.overrides import override_folders
 from ..common.reads import note
+from ..common.templates import CompiledTemplates, PageEnvironment
 from ..common.text.hotline_links import dialled_html, dialled_words
 from ..model.alert import LEVELS
 from ..model.article import review_due
@@ -60,7 +60,7 @@ class DrawingError(Exception):
     """A template of ours is wrong; says which, where, and what Jinja has to say."""
 
 
-def environment(root: Path) -> jinja2.Environment:
+def environment(root: Path) -> PageEnvironment:
     """The environment for the templates of the project in `root`; views are at hand under their names."""
     return _environment(tuple(override_folders(root, TEMPLATES)))
 
@@ -85,8 +85,8 @@ _COMPILED = CompiledTemplates()
 
 
 @lru_cache(maxsize=4)
-def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
-    env = jinja2.Environment(
+def _environment(folders: tuple[Path, ...]) -> PageEnvironment:
+    env = PageEnvironment(
         loader=jinja2.FileSystemLoader(folders),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -158,7 +158,7 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
 def render(root: Path, template: str, page_url: str | None, values: Mapping[str, Any]) -> str:
     """A template filled in for the page at `page_url`; None is a page that can appear anywhere. Raises DrawingError."""
     try:
-        return environment(root).get_template(template).render(values, page_url=page_url)
+        return environment(root).draw(template, {**values, "page_url": page_url})
     except jinja2.TemplateError as error:
         raise DrawingError(_place(root, error)) from error
 
