@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -22,37 +22,41 @@ class ArticleLink(Shape):
     url: str
 
 
+class SourceShape(Shape):
+    """通知的来源。"""
+
+    name: str
+    issued: Annotated[datetime, Field(description="来源发布的时间")]
+    link: str | None
+
+
 class AlertShape(Shape):
     """一条通知。时间都带时区。"""
 
-    class SourceShape(Shape):
-        """通知的来源。"""
-
-        name: str
-        issued: datetime = Field(description="来源发布的时间")
-        link: str | None
-
-    id: str = Field(description="开始的时间，也是存档的文件名，例如 2026-07-01-0830")
-    level: Literal["notice", "warning", "emergency"] = Field(description="notice 提示；warning 预警；emergency 紧急")
+    id: Annotated[str, Field(description="开始的时间，也是存档的文件名，例如 2026-07-01-0830")]
+    level: Annotated[
+        Literal["notice", "warning", "emergency"], Field(description="notice 提示；warning 预警；emergency 紧急")
+    ]
     title: str
     text: str
-    todo: list[str] = Field(description="要做什么")
-    phone: str | None = Field(description="打哪个电话；没有则为 null")
+    todo: Annotated[list[str], Field(description="要做什么")]
+    phone: Annotated[str | None, Field(description="打哪个电话；没有则为 null")]
     articles: list[ArticleLink]
     source: SourceShape
-    since: datetime = Field(description="开始显示的时间")
-    until: datetime = Field(description="有效到什么时候")
-    ended: datetime | None = Field(description="提前结束的时间；没有提前结束则为 null")
+    since: Annotated[datetime, Field(description="开始显示的时间")]
+    until: Annotated[datetime, Field(description="有效到什么时候")]
+    ended: Annotated[datetime | None, Field(description="提前结束的时间；没有提前结束则为 null")]
     url: str
 
 
 class AlertsShape(Shape):
     """全站通知。"""
 
-    alert: AlertShape | None = Field(
-        description="生成时已设、还没有过期的通知；现在是否有效，要拿 since 和 until 与现在的时间比"
-    )
-    archive: list[AlertShape] = Field(description="已经过期或结束的，新的在前")
+    alert: Annotated[
+        AlertShape | None,
+        Field(description="生成时已设、还没有过期的通知；现在是否有效，要拿 since 和 until 与现在的时间比"),
+    ]
+    archive: Annotated[list[AlertShape], Field(description="已经过期或结束的，新的在前")]
 
 
 def export_alerts(plan: Plan) -> str:
@@ -106,7 +110,7 @@ def _shape(alert: Alert) -> AlertShape:
         todo=list(alert.todo),
         phone=alert.phone,
         articles=[ArticleLink(id=id, url=urls.article_url(id)) for id in alert.articles],
-        source=AlertShape.SourceShape(name=source.name, issued=parse_moment(source.issued), link=source.link),
+        source=SourceShape(name=source.name, issued=parse_moment(source.issued), link=source.link),
         since=alert.start,
         until=parse_moment(alert.until),
         ended=parse_moment(alert.ended) if alert.ended else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -28,7 +28,7 @@ class ReviewShape(Shape):
 
     by: UnitName
     dated: date
-    altered: bool = Field(description="审核以后文字改过")
+    altered: Annotated[bool, Field(description="审核以后文字改过")]
 
 
 class ArticleShape(Shape):
@@ -36,24 +36,24 @@ class ArticleShape(Shape):
 
     id: str
     title: str
-    summary: str = Field(description="一两句话的答案")
-    motto: str | None = Field(description="一句口诀")
-    emergency: bool = Field(description="是不是应急科普")
-    audiences: list[str] = Field(description="空的表示面向所有人")
+    summary: Annotated[str, Field(description="一两句话的答案")]
+    motto: Annotated[str | None, Field(description="一句口诀")]
+    emergency: Annotated[bool, Field(description="是不是应急科普")]
+    audiences: Annotated[list[str], Field(description="空的表示面向所有人")]
     topics: list[str]
     measures: list[str]
     keywords: list[str]
     sources: list[SourceShape]
     written: date
-    updated: date | None = Field(description="最后修改的日期；没有改过则为 null")
-    reviewed: ReviewShape | None = Field(description="还没有责任单位审核则为 null")
-    url: str = Field(description="页面地址，从网站根算起")
+    updated: Annotated[date | None, Field(description="最后修改的日期；没有改过则为 null")]
+    reviewed: Annotated[ReviewShape | None, Field(description="还没有责任单位审核则为 null")]
+    url: Annotated[str, Field(description="页面地址，从网站根算起")]
 
 
 class ArticlesShape(Shape):
     """科普文章，新的在前。"""
 
-    licence: LicenceShape | None = Field(description="转载和使用的条件；没有定则为 null")
+    licence: Annotated[LicenceShape | None, Field(description="转载和使用的条件；没有定则为 null")]
     items: list[ArticleShape]
 
 

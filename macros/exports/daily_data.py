@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -16,28 +16,28 @@ from ..queries.articles import Article
 from ..queries.daily import quiz
 from ..queries.daily.piece import behind, source_in_words
 from ..queries.daily.schedule import month_of, pieces_by_day
-from .shapes import LicenceShape, Shape, SourceShape, as_json, as_schema, licence_shape
+from .shapes import LicenceShape, Shape, SourceShape, as_json, as_schema, licence_shape, source_shape
 
 
 class PieceShape(Shape):
     """天天科普的一条。"""
 
     id: str
-    text: str = Field(description="一到三句话")
-    article: str | None = Field(description="出自哪篇文章；出自资源则为 null")
-    resource: str | None = Field(description="出自哪条资源；出自文章则为 null")
+    text: Annotated[str, Field(description="一到三句话")]
+    article: Annotated[str | None, Field(description="出自哪篇文章；出自资源则为 null")]
+    resource: Annotated[str | None, Field(description="出自哪条资源；出自文章则为 null")]
     source: SourceShape
-    unverified: bool = Field(description="true：出处待核")
-    day: str | None = Field(description="只用在这一天，例如 11-09；轮着用则为 null")
-    months: list[int] = Field(description="只在这几个月轮着用；空的表示全年")
-    url: str = Field(description="文章或资源的页面地址，从网站根算起")
+    unverified: Annotated[bool, Field(description="true：出处待核")]
+    day: Annotated[str | None, Field(description="只用在这一天，例如 11-09；轮着用则为 null")]
+    months: Annotated[list[int], Field(description="只在这几个月轮着用；空的表示全年")]
+    url: Annotated[str, Field(description="文章或资源的页面地址，从网站根算起")]
 
 
 class DailyShape(Shape):
     """天天科普：全部条目，和一年 366 天各用哪一条。"""
 
     items: list[PieceShape]
-    days: dict[str, str] = Field(description="月-日（含 02-29）对应的条目代号，每年相同")
+    days: Annotated[dict[str, str], Field(description="月-日（含 02-29）对应的条目代号，每年相同")]
 
 
 def export_daily(plan: Plan) -> str:
@@ -63,7 +63,7 @@ def _piece(plan: Plan, piece: Daily) -> PieceShape:
         text=piece.text,
         article=piece.article,
         resource=piece.resource,
-        source=SourceShape(**piece.source.model_dump()),
+        source=source_shape(piece.source),
         unverified=piece.unverified,
         day=piece.day,
         months=list(piece.months),
@@ -89,20 +89,22 @@ class QuestionShape(Shape):
 
     id: str
     question: str
-    options: list[str] = Field(description="几个答案，次序与网页上的 A、B、C、D 相同")
-    right: int = Field(description="对的是 options 里的第几个，从 0 数起")
+    options: Annotated[list[str], Field(description="几个答案，次序与网页上的 A、B、C、D 相同")]
+    right: Annotated[int, Field(description="对的是 options 里的第几个，从 0 数起")]
     why: str
-    quote: str = Field(description="出处里的原话，里面有对的答案")
-    article: str | None = Field(description="出自哪篇文章；出自天天科普则为 null")
-    daily: str | None = Field(description="出自哪条天天科普；出自文章则为 null")
-    url: str = Field(description="出处的页面地址，从网站根算起")
+    quote: Annotated[str, Field(description="出处里的原话，里面有对的答案")]
+    article: Annotated[str | None, Field(description="出自哪篇文章；出自天天科普则为 null")]
+    daily: Annotated[str | None, Field(description="出自哪条天天科普；出自文章则为 null")]
+    url: Annotated[str, Field(description="出处的页面地址，从网站根算起")]
 
 
 class QuizShape(Shape):
     """测一测的全部题目，按出题的次序。"""
 
     licence: LicenceShape | None
-    round: int = Field(description="一轮几题。北京时间从 1970-01-01 数起的第 n 天，从第 n×round 题起，到末尾从头接着数")
+    round: Annotated[
+        int, Field(description="一轮几题。北京时间从 1970-01-01 数起的第 n 天，从第 n×round 题起，到末尾从头接着数")
+    ]
     items: list[QuestionShape]
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -14,40 +12,40 @@ from ..model.plan import Plan
 from ..queries import urls
 from ..queries.calendar import Item, duty, items_in, years
 from .shapes import SCHEMA_DIALECT, Shape, UnitName, as_json, as_schema, unit_name
-from .tables.duties_csv import BYTE_ORDER_MARK, safe_cell
+from .tables.duties_csv import write_csv
 
 
 class PictureShape(Shape):
     """活动的海报或照片。"""
 
-    url: str = Field(description="图片的地址，从网站的根算起")
-    alt: str = Field(description="替代文字：看不见图的人听到的")
-    credit: str | None = Field(description="谁画的、谁拍的；不知道则为 null")
+    url: Annotated[str, Field(description="图片的地址，从网站的根算起")]
+    alt: Annotated[str, Field(description="替代文字：看不见图的人听到的")]
+    credit: Annotated[str | None, Field(description="谁画的、谁拍的；不知道则为 null")]
 
 
 class ItemShape(Shape):
     """一个活动，或一个节日在某一年的日子。"""
 
-    kind: Literal["event", "observance"] = Field(description="event 活动；observance 节日")
+    kind: Annotated[Literal["event", "observance"], Field(description="event 活动；observance 节日")]
     id: str
     title: str
     year: int
-    start: date | None = Field(description="第一天；日期待主管部门公布则为 null")
-    end: date | None = Field(description="最后一天，含当天")
-    begins: str | None = Field(description="开始时刻，北京时间")
+    start: Annotated[date | None, Field(description="第一天；日期待主管部门公布则为 null")]
+    end: Annotated[date | None, Field(description="最后一天，含当天")]
+    begins: Annotated[str | None, Field(description="开始时刻，北京时间")]
     ends: str | None
-    status: str | None = Field(description="活动的状态：planned、open、postponed、cancelled、finished")
+    status: Annotated[str | None, Field(description="活动的状态：planned、open、postponed、cancelled、finished")]
     theme: str | None
-    unverified: bool = Field(description="true：出处待核")
+    unverified: Annotated[bool, Field(description="true：出处待核")]
     place: str | None
-    township: str | None = Field(description="乡镇办场代号")
-    free: bool | None = Field(description="是否免费；不知道则为 null")
-    leads: list[UnitName] = Field(description="活动的主办单位，或节日对应措施的牵头单位")
-    units: list[UnitName] = Field(description="其余有关单位")
-    audiences: list[str] = Field(description="空的表示面向所有人")
+    township: Annotated[str | None, Field(description="乡镇办场代号")]
+    free: Annotated[bool | None, Field(description="是否免费；不知道则为 null")]
+    leads: Annotated[list[UnitName], Field(description="活动的主办单位，或节日对应措施的牵头单位")]
+    units: Annotated[list[UnitName], Field(description="其余有关单位")]
+    audiences: Annotated[list[str], Field(description="空的表示面向所有人")]
     topics: list[str]
     measures: list[str]
-    picture: PictureShape | None = Field(description="活动的海报或照片；没有则为 null")
+    picture: Annotated[PictureShape | None, Field(description="活动的海报或照片；没有则为 null")]
     url: str
 
 
@@ -86,12 +84,7 @@ EVENT_COLUMNS = (
 
 def export_events_csv(plan: Plan, today: date) -> str:
     """`events.csv`: the same items, a row each (RFC 4180, UTF-8 with a byte order mark for Excel)."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(EVENT_COLUMNS)
-    for item in _items(plan, today):
-        writer.writerow([safe_cell(value) for value in _row(plan, item)])
-    return BYTE_ORDER_MARK + text.getvalue()
+    return write_csv(EVENT_COLUMNS, (_row(plan, item) for item in _items(plan, today)))
 
 
 def events_csv_schema() -> dict[str, Any]:
@@ -151,21 +144,20 @@ def _picture(picture: EventPicture) -> PictureShape:
 
 
 def _row(plan: Plan, item: Item) -> list[str]:
-    shape = _item(plan, item)
-    clock = "—".join(part for part in (shape.begins, shape.ends) if part)
-    status = STATUSES[item.record.status] if isinstance(item.record, Event) else ""
+    record, found = item.record, duty(plan, item.record)
+    event = record if isinstance(record, Event) else None
     return [
-        "活动" if shape.kind == "event" else "节日",
-        shape.id,
-        shape.title,
-        str(shape.start or "日期待主管部门公布"),
-        str(shape.end or ""),
-        clock,
-        status,
-        shape.theme or "",
-        "待核" if shape.unverified else "",
-        shape.place or "",
-        "、".join(unit.name for unit in shape.leads),
-        "、".join(unit.name for unit in shape.units),
-        shape.url,
+        "活动" if event else "节日",
+        record.id,
+        item.title,
+        str(item.days.first) if item.days else "日期待主管部门公布",
+        str(item.days.last) if item.days else "",
+        "—".join(filter(None, (event.begins, event.ends))) if event else "",
+        STATUSES[event.status] if event else "",
+        item.theme or "",
+        "待核" if item.unverified else "",
+        event.place.name if event and event.place else "",
+        "、".join([unit.name for unit in found.leads]),
+        "、".join([unit.name for unit in found.others]),
+        urls.url_of(record),
     ]

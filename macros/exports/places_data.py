@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -20,24 +20,24 @@ class PlaceShape(Shape):
     """一处能去的地方；没有核实的项为 null。"""
 
     id: str
-    source: Literal["venue", "resource"] = Field(description="venue 科普阵地，resource 科普资源里的场所")
+    source: Annotated[Literal["venue", "resource"], Field(description="venue 科普阵地，resource 科普资源里的场所")]
     name: str
-    kind: PlaceKind | None = Field(description="、".join(f"{id} {name}" for id, name in PLACE_KINDS.items()))
+    kind: Annotated[PlaceKind | None, Field(description="、".join(f"{id} {name}" for id, name in PLACE_KINDS.items()))]
     about: str
-    township: str | None = Field(description="乡镇办场代号")
-    city: str | None = Field(description="区外的，或者只知道在哪个城市的")
-    address: str | None = Field(description="乡镇或城市以下的地址")
-    search: str | None = Field(description="在地图程序里搜的词")
-    hours: str | None = Field(description="开放时间，照出处写")
-    hours_dated: date | None = Field(description="这个开放时间是哪一天公布或核改的")
-    opening_hours: list[str] = Field(description="同一个开放时间，schema.org 的写法；写法不规则的为空")
+    township: Annotated[str | None, Field(description="乡镇办场代号")]
+    city: Annotated[str | None, Field(description="区外的，或者只知道在哪个城市的")]
+    address: Annotated[str | None, Field(description="乡镇或城市以下的地址")]
+    search: Annotated[str | None, Field(description="在地图程序里搜的词")]
+    hours: Annotated[str | None, Field(description="开放时间，照出处写")]
+    hours_dated: Annotated[date | None, Field(description="这个开放时间是哪一天公布或核改的")]
+    opening_hours: Annotated[list[str], Field(description="同一个开放时间，schema.org 的写法；写法不规则的为空")]
     fee: str | None
-    free: bool | None = Field(description="是否免费；没有核实则为 null")
-    accessible: str | None = Field(description="无障碍情况")
+    free: Annotated[bool | None, Field(description="是否免费；没有核实则为 null")]
+    accessible: Annotated[str | None, Field(description="无障碍情况")]
     transport: str | None
     phone: str | None
     sources: list[SourceShape]
-    url: str = Field(description="页面地址，从网站根算起")
+    url: Annotated[str, Field(description="页面地址，从网站根算起")]
 
 
 class PlacesShape(Shape):
@@ -64,19 +64,19 @@ def _shape(plan: Plan, record: PlaceEntry) -> PlaceShape:
         id=record.id,
         source="venue" if isinstance(record, Venue) else "resource",
         name=record.name,
-        kind=place and place.kind,
+        kind=place.kind if place else None,
         about=record.about,
-        township=place and place.township,
-        city=place and place.city,
-        address=place and place.address,
+        township=place.township if place else None,
+        city=place.city if place else None,
+        address=place.address if place else None,
         search=map_words(plan, place) if place else None,
         hours=record.hours,
         hours_dated=hours_told(record),
         opening_hours=list(opening_hours(record.hours or "")),
         fee=record.fee,
         free=record.free if record.fee else None,
-        accessible=place and place.accessible,
-        transport=place and place.transport,
+        accessible=place.accessible if place else None,
+        transport=place.transport if place else None,
         phone=record.contact.phone if isinstance(record, Venue) else record.phone,
         sources=source_shapes(record.sources),
         url=urls.url_of(record),

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -14,7 +12,7 @@ from ..model.resources import RESOURCE_KINDS, Resource, ResourceKind
 from ..queries import urls
 from ..queries.feeds import names
 from .shapes import SCHEMA_DIALECT, LicenceShape, Shape, SourceShape, as_json, as_schema, licence_shape, source_shapes
-from .tables.duties_csv import BYTE_ORDER_MARK, safe_cell
+from .tables.duties_csv import write_csv
 
 
 class ResourceShape(Shape):
@@ -22,34 +20,34 @@ class ResourceShape(Shape):
 
     id: str
     name: str
-    kind: ResourceKind = Field(description="、".join(f"{id} {name}" for id, name in RESOURCE_KINDS.items()))
-    about: str = Field(description="能用它做什么")
-    provider: str = Field(description="谁提供的")
-    fee: str | None = Field(description="费用；没有核实则为 null")
-    free: bool | None = Field(description="是否免费；没有核实则为 null")
-    access: str = Field(description="怎么用")
-    hours: str | None = Field(description="开放或受理的时间；没有核实则为 null")
-    link: str | None = Field(description="网址；没有把握则为 null")
+    kind: Annotated[ResourceKind, Field(description="、".join(f"{id} {name}" for id, name in RESOURCE_KINDS.items()))]
+    about: Annotated[str, Field(description="能用它做什么")]
+    provider: Annotated[str, Field(description="谁提供的")]
+    fee: Annotated[str | None, Field(description="费用；没有核实则为 null")]
+    free: Annotated[bool | None, Field(description="是否免费；没有核实则为 null")]
+    access: Annotated[str, Field(description="怎么用")]
+    hours: Annotated[str | None, Field(description="开放或受理的时间；没有核实则为 null")]
+    link: Annotated[str | None, Field(description="网址；没有把握则为 null")]
     phone: str | None
     place: str | None
-    township: str | None = Field(description="乡镇办场代号")
-    city: str | None = Field(description="区外的，或者只知道在哪个城市的")
-    address: str | None = Field(description="乡镇或城市以下的地址")
-    audiences: list[str] = Field(description="空的表示面向所有人")
+    township: Annotated[str | None, Field(description="乡镇办场代号")]
+    city: Annotated[str | None, Field(description="区外的，或者只知道在哪个城市的")]
+    address: Annotated[str | None, Field(description="乡镇或城市以下的地址")]
+    audiences: Annotated[list[str], Field(description="空的表示面向所有人")]
     topics: list[str]
     measures: list[str]
     sources: list[SourceShape]
-    unverified: bool = Field(description="true：出处待核")
-    checked: date | None = Field(description="有人打开网址看过的那一天；没有打开过则为 null")
+    unverified: Annotated[bool, Field(description="true：出处待核")]
+    checked: Annotated[date | None, Field(description="有人打开网址看过的那一天；没有打开过则为 null")]
     added: date
     updated: date | None
-    url: str = Field(description="页面地址，从网站根算起")
+    url: Annotated[str, Field(description="页面地址，从网站根算起")]
 
 
 class ResourcesShape(Shape):
     """科普资源，按代号排列。"""
 
-    licence: LicenceShape | None = Field(description="本站文字的使用条件；资源本身的条件由提供者定")
+    licence: Annotated[LicenceShape | None, Field(description="本站文字的使用条件；资源本身的条件由提供者定")]
     items: list[ResourceShape]
 
 
@@ -71,12 +69,7 @@ RESOURCE_COLUMNS = (
 
 def export_resources_csv(plan: Plan) -> str:
     """`resources.csv`: the same resources, a row each (RFC 4180, UTF-8 with a byte order mark for Excel)."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(RESOURCE_COLUMNS)
-    for resource in _sorted(plan):
-        writer.writerow([safe_cell(value) for value in _row(plan, resource)])
-    return BYTE_ORDER_MARK + text.getvalue()
+    return write_csv(RESOURCE_COLUMNS, (_row(plan, resource) for resource in _sorted(plan)))
 
 
 def resources_csv_schema() -> dict[str, Any]:

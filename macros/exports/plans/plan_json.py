@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -19,54 +19,54 @@ from ..shapes import Shape, UnitName, as_json, as_schema, unit_names
 class NoteShape(Shape):
     """编者注。"""
 
-    quote: str = Field(description="所注的原文")
-    text: str = Field(description="说明")
+    quote: Annotated[str, Field(description="所注的原文")]
+    text: Annotated[str, Field(description="说明")]
 
 
 class TotalsShape(Shape):
     """数量。"""
 
-    tasks: int = Field(description="重点任务数")
-    measures: int = Field(description="措施数")
-    units: int = Field(description="责任分工表里出现的单位名称数")
-    pairs: int = Field(description="措施与责任单位的对应关系数")
+    tasks: Annotated[int, Field(description="重点任务数")]
+    measures: Annotated[int, Field(description="措施数")]
+    units: Annotated[int, Field(description="责任分工表里出现的单位名称数")]
+    pairs: Annotated[int, Field(description="措施与责任单位的对应关系数")]
 
 
 class BasisShape(Shape):
     """依据文件。"""
 
     title: str
-    number: str = Field(description="文号")
+    number: Annotated[str, Field(description="文号")]
 
 
 class IndicatorShape(Shape):
     """可以衡量的目标。"""
 
     name: str
-    target: float = Field(description="百分数")
+    target: Annotated[float, Field(description="百分数")]
     year: int
-    quote: str = Field(description="原文")
+    quote: Annotated[str, Field(description="原文")]
 
 
 class PeriodShape(Shape):
     """一个规划期的方案。"""
 
-    id: str = Field(description="规划期，例如 2021-2025")
+    id: Annotated[str, Field(description="规划期，例如 2021-2025")]
     title: str
     issuer: str
     issued: date
     start: date
     end: date
-    archived: bool = Field(description="是否已有新的方案接替")
-    addressees: list[str] = Field(description="主送单位")
+    archived: Annotated[bool, Field(description="是否已有新的方案接替")]
+    addressees: Annotated[list[str], Field(description="主送单位")]
     basis: list[BasisShape]
-    goal: str = Field(description="工作目标原文")
+    goal: Annotated[str, Field(description="工作目标原文")]
     indicator: IndicatorShape
-    aims: list[str] = Field(description="工作目标里的其余各句")
+    aims: Annotated[list[str], Field(description="工作目标里的其余各句")]
     totals: TotalsShape
     notes: list[NoteShape]
-    url: str = Field(description="页面地址，从网站根算起")
-    source_url: str = Field(description="原文页面地址")
+    url: Annotated[str, Field(description="页面地址，从网站根算起")]
+    source_url: Annotated[str, Field(description="原文页面地址")]
 
 
 class TaskShape(Shape):
@@ -74,13 +74,13 @@ class TaskShape(Shape):
 
     id: str
     period: str
-    number: int = Field(description="责任分工表里的序号")
-    title: str = Field(description="本站使用的名称")
-    heading: str = Field(description="正文小标题")
-    table_title: str = Field(description="责任分工表里的名称")
-    purpose: str | None = Field(description="正文小标题后的一段")
-    lead: list[UnitName] = Field(description="牵头单位")
-    measures: list[str] = Field(description="措施代号")
+    number: Annotated[int, Field(description="责任分工表里的序号")]
+    title: Annotated[str, Field(description="本站使用的名称")]
+    heading: Annotated[str, Field(description="正文小标题")]
+    table_title: Annotated[str, Field(description="责任分工表里的名称")]
+    purpose: Annotated[str | None, Field(description="正文小标题后的一段")]
+    lead: Annotated[list[UnitName], Field(description="牵头单位")]
+    measures: Annotated[list[str], Field(description="措施代号")]
     notes: list[NoteShape]
     url: str
 
@@ -90,23 +90,23 @@ class MeasureShape(Shape):
 
     id: str
     period: str
-    parent: str = Field(description="所属任务代号")
-    number: int = Field(description="在任务里的顺序，从 1 起")
+    parent: Annotated[str, Field(description="所属任务代号")]
+    number: Annotated[int, Field(description="在任务里的顺序，从 1 起")]
     title: str
-    body_text: str | None = Field(description="正文原文")
-    table_text: str | None = Field(description="责任分工表原文；没有这一行则为 null")
-    lead: list[UnitName] = Field(description="所属任务的牵头单位")
-    units: list[UnitName] = Field(description="责任分工表列出的责任单位，按原文顺序")
-    units_text: str | None = Field(description="责任单位一栏的原文")
+    body_text: Annotated[str | None, Field(description="正文原文")]
+    table_text: Annotated[str | None, Field(description="责任分工表原文；没有这一行则为 null")]
+    lead: Annotated[list[UnitName], Field(description="所属任务的牵头单位")]
+    units: Annotated[list[UnitName], Field(description="责任分工表列出的责任单位，按原文顺序")]
+    units_text: Annotated[str | None, Field(description="责任单位一栏的原文")]
     notes: list[NoteShape]
-    paragraphs: list[int] = Field(description="在原文里的段号，从 1 起")
+    paragraphs: Annotated[list[int], Field(description="在原文里的段号，从 1 起")]
     url: str
 
 
 class PlanShape(Shape):
     """全部规划期的方案。"""
 
-    name: str = Field(description="网站名称")
+    name: Annotated[str, Field(description="网站名称")]
     periods: list[PeriodShape]
     actions: list[TaskShape]
     projects: list[TaskShape]
@@ -143,7 +143,7 @@ def in_shape(period: Period) -> bool:
 
 
 def _period(plan: Plan, period: Period) -> PeriodShape:
-    document, indicator = period.document, period.indicator
+    document, indicator, sums = period.document, period.indicator, totals(period)
     assert indicator and document.issuer and document.issued and document.start and document.end
     return PeriodShape(
         id=period.id,
@@ -160,7 +160,7 @@ def _period(plan: Plan, period: Period) -> PeriodShape:
             name=indicator.name, target=indicator.last.value, year=indicator.last.year, quote=indicator.quote
         ),
         aims=aims(period),
-        totals=TotalsShape(**vars(totals(period))),
+        totals=TotalsShape(tasks=sums.tasks, measures=sums.measures, units=sums.units, pairs=sums.pairs),
         notes=_notes(document.notes),
         url=urls.url_of(period),
         source_url=urls.source_url(period),

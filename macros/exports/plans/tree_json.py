@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -20,16 +20,16 @@ from ..shapes import Shape, UnitName, as_json, as_schema, unit_names
 class NotedWords(Shape):
     """编者注。"""
 
-    quote: str = Field(description="所注的原文")
-    text: str = Field(description="说明")
+    quote: Annotated[str, Field(description="所注的原文")]
+    text: Annotated[str, Field(description="说明")]
 
 
 class KindShape(Shape):
     """方案的一种层次。"""
 
-    id: str = Field(description="代号")
-    name: str = Field(description="方案里的叫法，例如“行动”")
-    rank: str = Field(description="怎样显示：chapter 章、task 任务、measure 措施、part 一项")
+    id: Annotated[str, Field(description="代号")]
+    name: Annotated[str, Field(description="方案里的叫法，例如“行动”")]
+    rank: Annotated[str, Field(description="怎样显示：chapter 章、task 任务、measure 措施、part 一项")]
 
 
 class TargetShape(Shape):
@@ -42,81 +42,84 @@ class TargetShape(Shape):
 class GoalShape(Shape):
     """可以衡量的目标。"""
 
-    name: str = Field(description="指标名称")
-    quote: str = Field(description="原文")
-    unit: str = Field(description="单位，例如 %")
-    targets: list[TargetShape] = Field(description="各年的目标值，从早到晚")
+    name: Annotated[str, Field(description="指标名称")]
+    quote: Annotated[str, Field(description="原文")]
+    unit: Annotated[str, Field(description="单位，例如 %")]
+    targets: Annotated[list[TargetShape], Field(description="各年的目标值，从早到晚")]
 
 
 class SourceDocument(Shape):
     """依据文件。"""
 
     title: str
-    number: str | None = Field(description="文号；方案没有写则为 null")
+    number: Annotated[str | None, Field(description="文号；方案没有写则为 null")]
 
 
 class FrontShape(Shape):
     """不属于哪一条的段落。"""
 
-    what: str = Field(
-        description="是什么：title 标题、number 文号、addressees 主送、notice 通知、signature 落款、disclosure 公开属性、"
-        "preamble 开头、attachment 附件说明、closing 结尾、other 别的"
-    )
-    paragraphs: list[int] = Field(description="段号，从 1 起")
+    what: Annotated[
+        str,
+        Field(
+            description="是什么：title 标题、number 文号、addressees 主送、notice 通知、signature 落款、disclosure 公开属性、"
+            "preamble 开头、attachment 附件说明、closing 结尾、other 别的"
+        ),
+    ]
+    paragraphs: Annotated[list[int], Field(description="段号，从 1 起")]
 
 
 class ColumnShape(Shape):
     """表的一栏。"""
 
     name: str
-    holds: str = Field(description="写什么：task 任务、measure 措施、duties 责任单位、other 别的")
+    holds: Annotated[str, Field(description="写什么：task 任务、measure 措施、duties 责任单位、other 别的")]
 
 
 class TableShape(Shape):
     """附表。"""
 
-    title: list[int] = Field(description="表的标题的段号")
-    head: int = Field(description="表头的段号")
+    title: Annotated[list[int], Field(description="表的标题的段号")]
+    head: Annotated[int, Field(description="表头的段号")]
     columns: list[ColumnShape]
-    rows: list[int] = Field(description="不属于任何一条的各行的段号")
+    rows: Annotated[list[int], Field(description="不属于任何一条的各行的段号")]
 
 
 class RowShape(Shape):
     """表里说到这一条的一行。"""
 
-    paragraph: int = Field(description="段号")
-    label: str = Field(description="名称前面的序号")
-    title: str = Field(description="表里的名称；格里没有名称则为空")
-    text: str = Field(description="名称后面的文字")
-    cells: list[str] = Field(description="各栏的原文，与上一行合并的格为空")
+    paragraph: Annotated[int, Field(description="段号")]
+    label: Annotated[str, Field(description="名称前面的序号")]
+    title: Annotated[str, Field(description="表里的名称；格里没有名称则为空")]
+    text: Annotated[str, Field(description="名称后面的文字")]
+    cells: Annotated[list[str], Field(description="各栏的原文，与上一行合并的格为空")]
 
 
 class DutyShape(Shape):
     """由谁怎样负责，管到这一条下面的全部。"""
 
-    role: str = Field(description="怎样负责，方案的词，例如 牵头、配合")
-    lead: bool = Field(description="是不是牵头")
+    role: Annotated[str, Field(description="怎样负责，方案的词，例如 牵头、配合")]
+    lead: Annotated[bool, Field(description="是不是牵头")]
     units: list[UnitName]
-    words: str | None = Field(description="原文")
+    words: Annotated[str | None, Field(description="原文")]
 
 
 class NodeShape(Shape):
     """树上的一条：章、任务、措施或者其中的一项。"""
 
     id: str
-    parent: str | None = Field(description="上一级的代号；最上面的为 null")
-    kind: str = Field(description="哪一种，kinds 里的代号")
-    number: int = Field(description="任务在方案里、措施在任务里、别的在上一级里的顺序，从 1 起")
-    label: str | None = Field(description="序号的原文，例如“（一）”")
-    heading: str | None = Field(description="标题的原文；原文没有则为 null")
-    title: str = Field(description="本站的叫法")
-    text: str | None = Field(description="序号和标题后面的原文，不含下一级；几段之间用换行隔开")
-    paragraphs: list[int] = Field(description="在正文里的段号")
+    parent: Annotated[str | None, Field(description="上一级的代号；最上面的为 null")]
+    kind: Annotated[str, Field(description="哪一种，kinds 里的代号")]
+    number: Annotated[int, Field(description="任务在方案里、措施在任务里、别的在上一级里的顺序，从 1 起")]
+    label: Annotated[str | None, Field(description="序号的原文，例如“（一）”")]
+    heading: Annotated[str | None, Field(description="标题的原文；原文没有则为 null")]
+    title: Annotated[str, Field(description="本站的叫法")]
+    text: Annotated[str | None, Field(description="序号和标题后面的原文，不含下一级；几段之间用换行隔开")]
+    paragraphs: Annotated[list[int], Field(description="在正文里的段号")]
     rows: list[RowShape]
     duties: list[DutyShape]
     notes: list[NotedWords]
-    continues: str | None = Field(description="接续上一份方案的哪一条")
-    url: str = Field(description="页面地址，从网站根算起")
+    continues: Annotated[str | None, Field(description="接续上一份方案的哪一条")]
+    url: Annotated[str, Field(description="页面地址，从网站根算起")]
 
 
 class TreeTotals(Shape):
@@ -124,8 +127,8 @@ class TreeTotals(Shape):
 
     tasks: int
     measures: int
-    units: int = Field(description="分工里出现的单位名称数")
-    pairs: int = Field(description="措施与单位的对应关系数")
+    units: Annotated[int, Field(description="分工里出现的单位名称数")]
+    pairs: Annotated[int, Field(description="措施与单位的对应关系数")]
 
 
 class PlanTreeShape(Shape):
@@ -133,15 +136,15 @@ class PlanTreeShape(Shape):
 
     id: str
     title: str
-    family: str | None = Field(description="哪一类方案")
-    level: str = Field(description="哪一级：国、省、市、县")
-    number: str | None = Field(description="方案自己的文号")
+    family: Annotated[str | None, Field(description="哪一类方案")]
+    level: Annotated[str, Field(description="哪一级：国、省、市、县")]
+    number: Annotated[str | None, Field(description="方案自己的文号")]
     issuer: str | None
     issued: date | None
     start: date | None
     end: date | None
-    current: bool = Field(description="是不是本站正在执行的一份")
-    archived: bool = Field(description="是否已有同级同类的新方案接替")
+    current: Annotated[bool, Field(description="是不是本站正在执行的一份")]
+    archived: Annotated[bool, Field(description="是否已有同级同类的新方案接替")]
     kinds: list[KindShape]
     indicators: list[GoalShape]
     basis: list[SourceDocument]
@@ -150,9 +153,9 @@ class PlanTreeShape(Shape):
     tables: list[TableShape]
     notes: list[NotedWords]
     totals: TreeTotals
-    nodes: list[NodeShape] = Field(description="全部各条，按原文的次序")
-    text: list[str] = Field(description="全文，一段一项；段号是它的位置，从 1 数起")
-    sha256: str = Field(description="全文的校验码")
+    nodes: Annotated[list[NodeShape], Field(description="全部各条，按原文的次序")]
+    text: Annotated[list[str], Field(description="全文，一段一项；段号是它的位置，从 1 数起")]
+    sha256: Annotated[str, Field(description="全文的校验码")]
     url: str
     source_url: str
 
@@ -160,8 +163,8 @@ class PlanTreeShape(Shape):
 class PlanTreesShape(Shape):
     """全部方案。"""
 
-    name: str = Field(description="网站名称")
-    plans: list[PlanTreeShape] = Field(description="开始早的在前")
+    name: Annotated[str, Field(description="网站名称")]
+    plans: Annotated[list[PlanTreeShape], Field(description="开始早的在前")]
 
 
 def export_trees(plan: Plan) -> str:
@@ -175,14 +178,17 @@ def trees_schema() -> dict[str, Any]:
 
 
 def _tree(plan: Plan, period: Period) -> PlanTreeShape:
-    document = period.document
-    facts = {
-        name: getattr(document, name) for name in ("family", "level", "number", "issuer", "issued", "start", "end")
-    }
+    document, sums = period.document, totals(period)
     return PlanTreeShape(
-        **facts,
         id=period.id,
         title=document.full_title,
+        family=document.family,
+        level=document.level,
+        number=document.number,
+        issuer=document.issuer,
+        issued=document.issued,
+        start=document.start,
+        end=document.end,
         current=period is plan.current,
         archived=archived(plan, period),
         kinds=[KindShape(id=id, name=kind.name, rank=kind.rank) for id, kind in document.kinds.items()],
@@ -208,7 +214,7 @@ def _tree(plan: Plan, period: Period) -> PlanTreeShape:
             for table in document.tables
         ],
         notes=_notes(document.notes),
-        totals=TreeTotals(**vars(totals(period))),
+        totals=TreeTotals(tasks=sums.tasks, measures=sums.measures, units=sums.units, pairs=sums.pairs),
         nodes=[_node(plan, period, node) for node in period.walk()],
         text=list(period.lines),
         sha256=document.source_sha256,

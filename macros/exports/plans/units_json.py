@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -16,16 +16,16 @@ class InheritedShape(Shape):
     """因所在集体被列名而承担的措施。"""
 
     collective: UnitName
-    presumed: bool = Field(description="true：方案没有列成员名单，由编者按分工表推定")
-    measures: list[str] = Field(description="措施代号")
+    presumed: Annotated[bool, Field(description="true：方案没有列成员名单，由编者按分工表推定")]
+    measures: Annotated[list[str], Field(description="措施代号")]
 
 
 class DutiesShape(Shape):
     """一个规划期里的职责。"""
 
     period: str
-    leads: list[str] = Field(description="牵头的任务代号")
-    takes_part: list[str] = Field(description="列名的措施代号")
+    leads: Annotated[list[str], Field(description="牵头的任务代号")]
+    takes_part: Annotated[list[str], Field(description="列名的措施代号")]
     inherits: list[InheritedShape]
 
 
@@ -34,7 +34,7 @@ class MemberShape(Shape):
 
     id: str
     name: str
-    code: str | None = Field(description="国家统计局统计用区划代码")
+    code: Annotated[str | None, Field(description="国家统计局统计用区划代码")]
     url: str
     duties: list[DutiesShape]
 
@@ -43,21 +43,22 @@ class UnitShape(Shape):
     """责任单位，或若干单位的集体名称。"""
 
     id: str
-    name: str = Field(description="方案里的写法")
-    full_name: str | None = Field(description="全称；未经核实则为 null")
-    membership: Literal["listed", "presumed"] | None = Field(
-        description="null：单个单位；listed：成员有名单；presumed：成员由编者推定"
-    )
+    name: Annotated[str, Field(description="方案里的写法")]
+    full_name: Annotated[str | None, Field(description="全称；未经核实则为 null")]
+    membership: Annotated[
+        Literal["listed", "presumed"] | None,
+        Field(description="null：单个单位；listed：成员有名单；presumed：成员由编者推定"),
+    ]
     members: list[UnitName]
     url: str
-    duties: list[DutiesShape] = Field(description="每个规划期一项，新的在前")
+    duties: Annotated[list[DutiesShape], Field(description="每个规划期一项，新的在前")]
 
 
 class UnitsShape(Shape):
     """全部责任单位。"""
 
     units: list[UnitShape]
-    members: list[MemberShape] = Field(description="有名单的集体的成员，例如各乡镇办场")
+    members: Annotated[list[MemberShape], Field(description="有名单的集体的成员，例如各乡镇办场")]
 
 
 def export_units(plan: Plan) -> str:

@@ -5,18 +5,24 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from ...model.plan import Plan
 from ...model.reports import Assessment, Call, Entry
 from ...queries.progress.standing import Standing, YearOfReports, reported_years
 from ...queries.progress.sums import NO_STATISTICS, sums
-from ..shapes import SCHEMA_DIALECT, Shape, as_schema
+from ..shapes import SCHEMA_DIALECT, as_schema
 from ..tables.duties_csv import write_csv
 from .rows import PROGRESS_COLUMNS, progress_rows
 
 
-class CallShape(Shape):
+class SparseShape(BaseModel):
+    """An object in the data that leaves out what is as usual; its fields are the promise to readers."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CallShape(SparseShape):
     """一份报送通知。"""
 
     by: str
@@ -27,7 +33,7 @@ class CallShape(Shape):
     due: date = Field(description="截止日期，当天还算按时")
 
 
-class CountShape(Shape):
+class CountShape(SparseShape):
     """单位报送的一个数，也用于合计。"""
 
     what: str
@@ -35,7 +41,7 @@ class CountShape(Shape):
     unit: str
 
 
-class EvidenceShape(Shape):
+class EvidenceShape(SparseShape):
     """一条依据。"""
 
     kind: Literal["link", "document"]
@@ -46,7 +52,7 @@ class EvidenceShape(Shape):
     broken: date | None = Field(None, description="链接已打不开，核对的日期")
 
 
-class CorrectionShape(Shape):
+class CorrectionShape(SparseShape):
     """一次更正；原来的说法留着。"""
 
     corrected: date
@@ -56,7 +62,7 @@ class CorrectionShape(Shape):
     by: str
 
 
-class EntryShape(Shape):
+class EntryShape(SparseShape):
     """一个单位对一条措施的报送。没有的字段不出现。"""
 
     measure: str
@@ -76,7 +82,7 @@ class EntryShape(Shape):
     corrections: list[CorrectionShape] = Field(default_factory=list)
 
 
-class MissingShape(Shape):
+class MissingShape(SparseShape):
     """一个单位没有收到报送的措施。"""
 
     unit: str
@@ -84,7 +90,7 @@ class MissingShape(Shape):
     measures: list[str]
 
 
-class YearShape(Shape):
+class YearShape(SparseShape):
     """一年的报送。"""
 
     year: int
@@ -97,7 +103,7 @@ class YearShape(Shape):
     missing: list[MissingShape]
 
 
-class AssessmentShape(Shape):
+class AssessmentShape(SparseShape):
     """规划期终了评估。"""
 
     period: str
@@ -110,7 +116,7 @@ class AssessmentShape(Shape):
     verdicts: dict[str, str] = Field(description="任务代号和评估报告里的原话")
 
 
-class ProgressShape(Shape):
+class ProgressShape(SparseShape):
     """各单位的报送，新的年份在前。合计不是统计数据。"""
 
     note: str
