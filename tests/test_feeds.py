@@ -12,7 +12,6 @@ from urllib.parse import urljoin
 
 import feedparser
 import pytest
-from kepu.exports.feeds import article_feeds
 from kepu.exports.feeds.atom import tag
 from kepu.exports.table import generate_exports
 from kepu.model.article import ArticleHead
@@ -145,7 +144,7 @@ def test_both_formats_tell_the_same(sharing_plan: Plan) -> None:
 
 
 def test_what_waits_for_review_says_so_in_the_feed(sharing_plan: Plan) -> None:
-    found = {entry.url: article_feeds.html(entry) for entry in entries_of(sharing_plan, [article()])}
+    found = {entry.url: entry.html for entry in entries_of(sharing_plan, [article()])}
     assert "责任单位还没有签字" in found["articles/storm/"]
     doubt = "以提供单位公布的为准"
     assert doubt in found["resources/help-line/"] and doubt not in found["resources/museum/"]
@@ -153,7 +152,7 @@ def test_what_waits_for_review_says_so_in_the_feed(sharing_plan: Plan) -> None:
 
 def test_markup_in_a_record_is_text_in_the_content(sharing_plan: Plan) -> None:
     (entry,) = entries_of(bare(sharing_plan), [article(summary="<script>alert(1)</script> & “科学”")])
-    assert article_feeds.html(entry).startswith("<p>&lt;script&gt;alert(1)&lt;/script&gt; &amp; “科学”</p>")
+    assert entry.html.startswith("<p>&lt;script&gt;alert(1)&lt;/script&gt; &amp; “科学”</p>")
 
 
 def test_ids_outlive_the_address_of_the_site(sharing_plan: Plan) -> None:

@@ -6,13 +6,13 @@ Written by hand: cyclonedx-python-lib, which would write it, adds both; the test
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ..common.packages import PROJECT, SPDX, packages, project_needs, project_version
 from ..model.plan import Plan
+from .shapes import as_json
 
 BOM_FILE = "bom.json"
 """The name CycloneDX recommends; at the root, because it describes the whole site, not the plan's data."""
@@ -57,7 +57,7 @@ def export_bom(plan: Plan) -> str:
             *({"ref": _purl(name), "dependsOn": [*map(_purl, it.needs)]} for name, it in made_with.items()),
         ],
     }
-    return json.dumps(bom, ensure_ascii=False, indent=1) + "\n"
+    return as_json(bom, indent=1)
 
 
 def _engine() -> dict[str, Any]:

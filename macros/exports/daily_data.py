@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -54,7 +53,7 @@ def daily_schema() -> dict[str, Any]:
 def export_daily_month(plan: Plan, articles: Sequence[Article], month: int) -> str:
     """What the page of the day shows, for each day of a month."""
     days = {day: _shown(plan, articles, piece) for day, piece in month_of(plan, month)}
-    return json.dumps(days, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return as_json(days, indent=None)
 
 
 def _piece(plan: Plan, piece: Daily) -> PieceShape:

@@ -77,9 +77,9 @@ def licence_shape(plan: Plan) -> LicenceShape | None:
     return LicenceShape(name=found.name, link=found.link, text=found.text) if found else None
 
 
-def as_json(shape: Shape) -> str:
-    """A data file: indented JSON that ends with a line end."""
-    return to_json(shape, indent=2).decode() + "\n"
+def as_json(value: object, indent: int | None = 2) -> str:
+    """A data file: JSON, indented by default, that ends with a line end."""
+    return to_json(value, indent=indent).decode() + "\n"
 
 
 def as_schema(shape: Any, title: str) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
@@ -28,6 +27,7 @@ from .files import API, Content, Export, ExportFile, ExportInput
 from .plans import plan_json, tree_json, units_json
 from .progress import data as progress_data
 from .progress.files import progress_files
+from .shapes import as_json
 from .tables import duties_csv, duties_xlsx
 
 API_OF_TREES = "api/v2/"
@@ -94,7 +94,7 @@ def _trees(given: ExportInput) -> Iterator[ExportFile]:
 
 
 def _written(schema: Callable[[], dict[str, Any]]) -> str:
-    return json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
+    return as_json(schema())
 
 
 def _workbooks(given: ExportInput) -> Iterator[ExportFile]:

@@ -79,7 +79,7 @@ class Article:
     url: str
     head: ArticleHead
 
-    @property
+    @cached_property
     def id(self) -> str:
         return PurePosixPath(self.url).name
 

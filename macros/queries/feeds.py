@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from ..model.plan import Plan
 from ..model.record import Source
@@ -37,6 +38,13 @@ class FeedEntry:
     topics: tuple[str, ...]
     published: date
     updated: date
+
+    @cached_property
+    def html(self) -> str:
+        """What the record says, as paragraphs, with its sources as a list."""
+        paragraphs = "".join([f"<p>{escape(text)!s}</p>" for text in self.paragraphs])
+        sources = "".join([f"<li>{escape(source.name)!s}</li>" for source in self.sources])
+        return f"{paragraphs}<p>出处：</p><ul>{sources}</ul>" if sources else paragraphs
 
 
 @dataclass(frozen=True)

@@ -2,39 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
-from xml.etree import ElementTree as ET
 
-from markupsafe import Markup
+from markupsafe import escape
 
 from ...common.reads import remembered
 from ...model.plan import Plan
-from ...queries.feeds import Feed, FeedEntry, all_feeds, empty_feeds, names
-from ..alerts_data import AlertEntry as Alert
+from ...queries.feeds import Feed, all_feeds, empty_feeds, names
 from ..alerts_data import alert_entry
 from ..files import ExportFile, ExportInput
-from .atom import add, address, begin, finish, start_of_day, tag
+from ..shapes import as_json
+from .atom import address, begin, element, finish, start_of_day, tag
 
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 LANGUAGE = "zh-CN"
-
-
-@dataclass(frozen=True)
-class WrittenEntry:
-    """An entry as either format writes it down."""
-
-    id: str
-    url: str
-    title: str
-    summary: str
-    html: str
-    published: str
-    updated: str
-    tags: tuple[str, ...]
 
 
 def feed_files(given: ExportInput) -> Iterator[ExportFile]:
@@ -56,24 +40,15 @@ def _feeds(given: ExportInput) -> dict[str, Feed]:
     return {feed.path: feed for feed in all_feeds(given.plan, given.articles)}
 
 
-def feed_entries(plan: Plan, feed: Feed) -> list[WrittenEntry]:
-    """What a feed tells, in order, the alert first; links are absolute where the site's address is known, relative else."""
-    alert = alert_entry(plan)
-    first = [_alert(plan, feed, alert)] if alert else []
-    return [*first, *(_told(plan, feed, entry) for entry in feed.entries)]
-
-
 def export_feed_atom(plan: Plan, feed: Feed) -> str:
     """A feed as Atom (RFC 4287); of an empty feed the date is that of the plan."""
     updated = feed.entries[0].updated if feed.entries else plan.current.dated
-    root = begin(plan, feed.path, feed.title, updated, feed.page)
+    head = begin(plan, feed.path, feed.title, updated, feed.page)
     if licence := plan.site.licence:
-        add(root, "rights", f"{licence.name}。{licence.text}")
+        head.append(element("rights", f"{licence.name}。{licence.text}"))
         if licence.link:
-            add(root, "link", rel="license", href=licence.link)
-    for item in feed_entries(plan, feed):
-        _entry(root, item)
-    return finish(root)
+            head.append(element("link", rel="license", href=licence.link))
+    return finish(*head, *(_entry(plan, item) for item in _told(plan, feed)))
 
 
 def export_feed_json(plan: Plan, feed: Feed) -> str:
@@ -85,66 +60,64 @@ def export_feed_json(plan: Plan, feed: Feed) -> str:
         "feed_url": address(plan, f"{feed.path}.json", feed.page),
         "language": LANGUAGE,
         "authors": [{"name": plan.site.host}],
-        "items": [_item(item) for item in feed_entries(plan, feed)],
+        "items": [_item(plan, item) for item in _told(plan, feed)],
     }
     if plan.site.licence:
         data["_licence"] = plan.site.licence.model_dump(exclude_none=True)
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    return as_json(data)
 
 
-def html(entry: FeedEntry) -> str:
-    """What the record says, as paragraphs, with its sources as a list."""
-    paragraphs = Markup("").join(Markup("<p>{}</p>").format(text) for text in entry.paragraphs)
-    if not entry.sources:
-        return str(paragraphs)
-    sources = Markup("").join(Markup("<li>{}</li>").format(source.name) for source in entry.sources)
-    return str(paragraphs + Markup("<p>出处：</p><ul>{}</ul>").format(sources))
+@dataclass(frozen=True)
+class WrittenEntry:
+    """An entry as either format writes it down: what it is known by, where a reader of the feed finds it, what it says."""
+
+    name: str
+    where: str
+    title: str
+    summary: str
+    html: str
+    published: str
+    updated: str
+    tags: tuple[str, ...]
 
 
-def _alert(plan: Plan, feed: Feed, alert: Alert) -> WrittenEntry:
-    since = alert.updated.isoformat()
-    return WrittenEntry(
-        id=tag(plan, alert.id),
-        url=address(plan, alert.url, feed.page),
-        title=alert.title,
-        summary=alert.summary,
-        html=str(Markup("<p>{}</p>").format(alert.summary)),
-        published=since,
-        updated=since,
-        tags=("通知",),
+def _told(plan: Plan, feed: Feed) -> Iterator[WrittenEntry]:
+    """What a feed tells, in order, the alert first; links are absolute where the site's address is known, relative else."""
+    if alert := alert_entry(plan):
+        since, said = alert.updated.isoformat(), f"<p>{escape(alert.summary)!s}</p>"
+        where = address(plan, alert.url, feed.page)
+        yield WrittenEntry(alert.id, where, alert.title, alert.summary, said, since, since, ("通知",))
+    for entry in feed.entries:
+        yield WrittenEntry(
+            name=entry.url.rstrip("/"),
+            where=address(plan, entry.url, feed.page),
+            title=entry.title,
+            summary=entry.summary,
+            html=entry.html,
+            published=start_of_day(entry.published),
+            updated=start_of_day(entry.updated),
+            tags=tuple(names(plan, entry.audiences, entry.topics)),
+        )
+
+
+def _entry(plan: Plan, item: WrittenEntry) -> str:
+    written = (
+        element("id", tag(plan, item.name)),
+        element("title", item.title),
+        element("published", item.published),
+        element("updated", item.updated),
+        element("link", rel="alternate", type="text/html", href=item.where),
+        *(element("category", term=name) for name in item.tags),
+        element("summary", item.summary),
+        element("content", item.html, type="html"),
     )
+    return f"<entry>{''.join(written)}</entry>"
 
 
-def _told(plan: Plan, feed: Feed, entry: FeedEntry) -> WrittenEntry:
-    return WrittenEntry(
-        id=tag(plan, entry.url.rstrip("/")),
-        url=address(plan, entry.url, feed.page),
-        title=entry.title,
-        summary=entry.summary,
-        html=html(entry),
-        published=start_of_day(entry.published),
-        updated=start_of_day(entry.updated),
-        tags=tuple(names(plan, entry.audiences, entry.topics)),
-    )
-
-
-def _entry(root: ET.Element, item: WrittenEntry) -> None:
-    element = add(root, "entry")
-    add(element, "id", item.id)
-    add(element, "title", item.title)
-    add(element, "published", item.published)
-    add(element, "updated", item.updated)
-    add(element, "link", rel="alternate", type="text/html", href=item.url)
-    for name in item.tags:
-        add(element, "category", term=name)
-    add(element, "summary", item.summary)
-    add(element, "content", item.html, type="html")
-
-
-def _item(item: WrittenEntry) -> dict[str, Any]:
+def _item(plan: Plan, item: WrittenEntry) -> dict[str, Any]:
     return {
-        "id": item.id,
-        "url": item.url,
+        "id": tag(plan, item.name),
+        "url": item.where,
         "title": item.title,
         "summary": item.summary,
         "content_html": item.html,

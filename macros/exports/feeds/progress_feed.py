@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from xml.etree.ElementTree import Element
-
 from ...model.plan import Member, Plan, Unit
 from ...queries import urls
 from ...queries.progress.changes import ReportChange, changes_of_reports
@@ -20,18 +18,19 @@ def export_progress_feed(plan: Plan, unit: Unit | Member | None = None) -> str |
     page = urls.url_of(unit) if unit else urls.PROGRESS
     title = f"{plan.site.name} · {unit.name if unit else '各单位'}的报送变动"
     name = f"{page}progress" if unit else "progress"
-    feed = atom.begin(plan, name, title, changes[0].day, page)
-    for change in changes[:MOST_CHANGES]:
-        _entry(plan, feed, change, "" if unit is None else page)
-    return atom.finish(feed)
+    head = atom.begin(plan, name, title, changes[0].day, page)
+    folder = page if unit else ""
+    return atom.finish(*head, *(_entry(plan, change, folder) for change in changes[:MOST_CHANGES]))
 
 
-def _entry(plan: Plan, feed: Element, change: ReportChange, folder: str) -> None:
-    entry = atom.add(feed, "entry")
-    atom.add(entry, "id", atom.tag(plan, change.id))
-    atom.add(entry, "title", f"{change.kind}：{change.title}")
-    atom.add(entry, "updated", atom.start_of_day(change.day))
+def _entry(plan: Plan, change: ReportChange, folder: str) -> str:
     where = atom.address(plan, f"{urls.url_of(change.unit)}#progress", folder)
-    atom.add(entry, "link", rel="alternate", type="text/html", href=where)
     named = "；".join(measure.title for measure in change.measures) if change.kind == "收到" else ""
-    atom.add(entry, "summary", f"{change.words}。{named}")
+    return atom.entry(
+        plan,
+        change.id,
+        f"{change.kind}：{change.title}",
+        atom.start_of_day(change.day),
+        atom.element("link", rel="alternate", type="text/html", href=where),
+        atom.element("summary", f"{change.words}。{named}"),
+    )
