@@ -33,9 +33,11 @@ ROOMS = (
 LIBRARIES = {
     "mkdocs": {"build.mkdocs_plugin"},
     "yaml": {"common.files.yaml", "common.files.yaml_reader", "editing.changes.spans"},
+    "typing_extensions": {"exports.shapes"},
     "pydantic": {"model", "exports", "project.reading"},
     "pydantic_core": {
         "model",
+        "exports.shapes",
         "project.reading",
         "editing.reporting.form_entries",
     },
@@ -43,7 +45,6 @@ LIBRARIES = {
     "platformdirs": {"common.files.kept"},
     "xlsxwriter": {"exports.tables.workbook", "exports.progress.form", "desk.sheets.sheet_writer"},
     "docx": {"exports.progress.document", "editing.opening.reading.docx_reader"},
-    "icalendar": {"exports.feeds.ical"},
     "lunar_python": {"queries.recurrence"},
     "segno": {"render.structured_data", "prints.drawings"},
     "typst": {"prints.typesetter"},

@@ -22,12 +22,15 @@ class ArticleLink(Shape):
     url: str
 
 
-class SourceShape(Shape):
-    """通知的来源。"""
+class OfAlert:
+    """What is called in the schema as what other data files have, and is less."""
 
-    name: str
-    issued: Annotated[datetime, Field(description="来源发布的时间")]
-    link: str | None
+    class SourceShape(Shape):
+        """通知的来源。"""
+
+        name: str
+        issued: Annotated[datetime, Field(description="来源发布的时间")]
+        link: str | None
 
 
 class AlertShape(Shape):
@@ -42,7 +45,7 @@ class AlertShape(Shape):
     todo: Annotated[list[str], Field(description="要做什么")]
     phone: Annotated[str | None, Field(description="打哪个电话；没有则为 null")]
     articles: list[ArticleLink]
-    source: SourceShape
+    source: OfAlert.SourceShape
     since: Annotated[datetime, Field(description="开始显示的时间")]
     until: Annotated[datetime, Field(description="有效到什么时候")]
     ended: Annotated[datetime | None, Field(description="提前结束的时间；没有提前结束则为 null")]
@@ -110,7 +113,7 @@ def _shape(alert: Alert) -> AlertShape:
         todo=list(alert.todo),
         phone=alert.phone,
         articles=[ArticleLink(id=id, url=urls.article_url(id)) for id in alert.articles],
-        source=SourceShape(name=source.name, issued=parse_moment(source.issued), link=source.link),
+        source=OfAlert.SourceShape(name=source.name, issued=parse_moment(source.issued), link=source.link),
         since=alert.start,
         until=parse_moment(alert.until),
         ended=parse_moment(alert.ended) if alert.ended else None,

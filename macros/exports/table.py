@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from functools import partial
+from types import ModuleType
 from typing import Any
 
-from ..model.plan import Plan
+from ..model.plan import Member, Plan, Unit
 from ..queries import urls
 from ..queries.articles import Article
 from ..queries.duties import unit_pages
@@ -25,10 +26,9 @@ from .feeds import article_feeds, atom, daily_feed
 from .feeds.calendars import calendar_files
 from .files import API, Content, Export, ExportFile, ExportInput
 from .plans import plan_json, tree_json, units_json
-from .progress import data as progress_data
 from .progress.files import progress_files
 from .shapes import as_json
-from .tables import duties_csv, duties_xlsx
+from .tables import duties_csv
 
 API_OF_TREES = "api/v2/"
 """The second version holds plans of any shape; what the first holds of them stays in the first."""
@@ -40,8 +40,8 @@ FORMATS: dict[str, tuple[FormatWriter, Callable[[], dict[str, Any]]]] = {
     "plan.json": (lambda plan, *_: plan_json.export_plan(plan), plan_json.plan_schema),
     "units.json": (lambda plan, *_: units_json.export_units(plan), units_json.units_schema),
     "duties.csv": (lambda plan, *_: duties_csv.export_duties_csv(plan), duties_csv.duties_csv_schema),
-    "progress.json": (lambda plan, *_: progress_data.export_progress_json(plan), progress_data.progress_schema),
-    "progress.csv": (lambda plan, *_: progress_data.export_progress_csv(plan), progress_data.progress_csv_schema),
+    "progress.json": (lambda plan, *_: _progress().export_progress_json(plan), lambda: _progress().progress_schema()),
+    "progress.csv": (lambda plan, *_: _progress().export_progress_csv(plan), lambda: _progress().progress_csv_schema()),
     "alert.json": (lambda plan, *_: alerts_data.export_alerts(plan), alerts_data.alerts_schema),
     "events.json": (lambda plan, today, _: events_data.export_events_json(plan, today), events_data.events_schema),
     "events.csv": (lambda plan, today, _: events_data.export_events_csv(plan, today), events_data.events_csv_schema),
@@ -56,6 +56,13 @@ FORMATS: dict[str, tuple[FormatWriter, Callable[[], dict[str, Any]]]] = {
     "daily.json": (lambda plan, *_: daily_data.export_daily(plan), daily_data.daily_schema),
 }
 """File name → what writes it, and the JSON Schema of it (of one row, for CSV)."""
+
+
+def _progress() -> ModuleType:
+    """Loads slowly, like what writes workbooks, and after most changes nothing of it is made anew."""
+    from .progress import data
+
+    return data
 
 
 def list_exports(given: ExportInput) -> Iterator[ExportFile]:
@@ -99,11 +106,17 @@ def _written(schema: Callable[[], dict[str, Any]]) -> str:
 
 def _workbooks(given: ExportInput) -> Iterator[ExportFile]:
     """The duties of all units, and of each."""
-    plan, today = given.plan, given.today
-    yield ExportFile(f"{API}{WORKBOOK}", partial(duties_xlsx.export_duties_workbook, plan, today))
-    for unit in unit_pages(plan):
-        path = f"{urls.url_of(unit)}{WORKBOOK}"
-        yield ExportFile(path, partial(duties_xlsx.export_unit_workbook, plan, unit, today), (unit,))
+    yield ExportFile(f"{API}{WORKBOOK}", partial(_workbook, given))
+    for unit in unit_pages(given.plan):
+        yield ExportFile(f"{urls.url_of(unit)}{WORKBOOK}", partial(_workbook, given, unit), (unit,))
+
+
+def _workbook(given: ExportInput, unit: Unit | Member | None = None) -> bytes:
+    from .tables.duties_xlsx import export_duties_workbook, export_unit_workbook
+
+    if unit is None:
+        return export_duties_workbook(given.plan, given.today)
+    return export_unit_workbook(given.plan, unit, given.today)
 
 
 def _events_feed(given: ExportInput) -> Iterator[ExportFile]:
