@@ -1,4 +1,4 @@
-"""reads.py, descriptions.py, kept_pages.py: nothing that a page depends on goes by unnoticed."""
+"""reads.py, descriptions.py, kept_works.py: nothing that a page depends on goes by unnoticed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kepu.common.reads import QUESTIONS, NotedList, answered, by_answer, note, r
 from kepu.model.plan import FINE, Plan, noted_plan
 from kepu.project.content_loader import load_content
 from kepu.project.rules.table import check_plan
-from kepu.render.kept_pages import CORE
+from kepu.render.kept_works import CORE
 from kepu.render.project import Project
 from kepu.render.site_files import Output
 from test_layers import FILES, parsed
@@ -53,7 +53,7 @@ def test_whoever_looks_into_a_list_has_read_it(look: str) -> None:
 def test_whoever_looks_into_a_folder_of_the_plan_has_read_it(valid_plan: Plan, name: str) -> None:
     with reading() as read:
         assert getattr(noted_plan(valid_plan), name) == getattr(valid_plan, name)
-    assert read == {name}
+    assert read == {f"all {name}"}
 
 
 def test_an_answer_that_is_remembered_has_been_read_by_everybody() -> None:
@@ -104,13 +104,14 @@ def test_no_query_remembers_what_it_read_of_a_plan_without_saying_so() -> None:
 def test_every_page_of_this_site_can_be_kept_but_the_one_that_reads_texts_itself(root: Path, real_plan: Plan) -> None:
     pages, _ = load_content(root, real_plan)
     output = Output.of(root, Project(real_plan, pages, []), datetime(2026, 7, 1).astimezone())
-    kept = output._kept_pages(output.writer(output.beside))
+    kept = output._kept_works()
+    kept.asks["link"] = output.writer(output.beside).links.known
     kinds = {page.template: url for url, page in output.pages.items()}
     for url in kinds.values():
         with reading() as read:
             output.render_ours(url)
-        kept.put(url, kept.own(*output._own(url)), "", read, ())
-    assert {template for template, url in kinds.items() if url not in kept.pages} == {"wall.html"}
+        kept.put(url, kept.own(*output._own(url)), read, "")
+    assert {template for template, url in kinds.items() if url not in kept.works} == {"wall.html"}
     assert all(kept.own(*output._own(page.url)) for page in pages)
 
 

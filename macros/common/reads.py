@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache, wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 _Item = TypeVar("_Item")
 _Of = TypeVar("_Of")
@@ -70,6 +70,55 @@ class NotedList(list[_Item]):
         return super().__getitem__(place)
 
 
+class NotedFolder(Mapping[str, _Item]):
+    """Records by id that stay as they are; whoever looks has read them all, or one, or how many or whether any there are."""
+
+    def __init__(self, records: Mapping[str, _Item], name: str) -> None:
+        self.name, self._records = name, dict(records)
+
+    def _all(self) -> dict[str, _Item]:
+        note(f"all {self.name}")
+        return self._records
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        note(f"count {self.name}")
+        return len(self._records)
+
+    def __bool__(self) -> bool:
+        note(f"any {self.name}")
+        return bool(self._records)
+
+    def __getitem__(self, id: str) -> _Item:
+        note(f"one {self.name} {id}")
+        return self._records[id]
+
+    def __contains__(self, id: object) -> bool:
+        note(f"one {self.name} {id}")
+        return id in self._records
+
+    def keys(self) -> KeysView[str]:
+        return self._all().keys()
+
+    def values(self) -> ValuesView[_Item]:
+        return self._all().values()
+
+    def items(self) -> ItemsView[str, _Item]:
+        return self._all().items()
+
+
+def folders_read(names: Iterable[str]) -> set[str] | None:
+    """The folders that were looked at in any of these ways; None where anything else was read."""
+    parted = [name.split(" ", 2) for name in names]
+    return {words[1] for words in parted} if all(words[0] in _WAYS for words in parted) else None
+
+
+_WAYS = {"all", "any", "count", "one"}
+"""How the names begin that a NotedFolder notes."""
+
+
 def remembered(most: int) -> Callable[[Callable[_Given, _Answer]], Callable[_Given, _Answer]]:
     """As lru_cache, for a function of a plan: whoever gets an answer that is remembered has read what it was made of."""
 
@@ -101,31 +150,52 @@ def by_answer(function: Callable[Concatenate[_Of, _Rest], _Answer]) -> Callable[
 
     @wraps(function)
     def asked(of: _Of, /, *rest: _Rest.args, **named_rest: _Rest.kwargs) -> _Answer:
-        if not _OPEN.works or named_rest:
+        works = _OPEN.works
+        if not works or named_rest:
             return answer(of, *rest, **named_rest)
         try:
-            name = json.dumps([function.__name__, getattr(of, "name", ""), *map(json_name, rest)], ensure_ascii=False)
+            name = _question(function.__name__, getattr(of, "name", ""), *map(_named, rest))
         except TypeError:  # it cannot be asked again: then all that it looks at counts
             return answer(of, *rest)
-        note(name)
-        with reading():
+        works[-1].add(name)
+        works.append(set())
+        try:
             return answer(of, *rest)
+        finally:
+            works.pop()
 
     return asked
 
 
-def json_name(value: object) -> object:
-    """What JSON can hold of something that a question is asked with. Raises TypeError."""
-    if value is None or isinstance(value, str | int):
+class _Named(NamedTuple):
+    """A record by what finds it again."""
+
+    kind: str
+    id: str
+
+
+def _named(value: object) -> object:
+    """What stands in the name of a question for something that it is asked with. Raises TypeError where nothing can."""
+    if value is None or isinstance(value, str | int | date):
         return value
-    if isinstance(value, date):
-        return {"day": value.isoformat()}
     if isinstance(value, tuple | list) and all(isinstance(part, str) for part in value):
-        return [*value]
+        return tuple(value)
     id = getattr(value, "id", None)
     if not isinstance(id, str) or not id:
         raise TypeError(value)
-    return {"kind": type(value).__name__, "id": id}
+    return _Named(type(value).__name__, id)
+
+
+@lru_cache(maxsize=100_000)
+def _question(function: str, *given: object) -> str:
+    """The name of a question, from which it can be asked again."""
+    return json.dumps([function, *map(_in_json, given)], ensure_ascii=False)
+
+
+def _in_json(value: object) -> object:
+    if isinstance(value, date):
+        return {"day": value.isoformat()}
+    return value._asdict() if isinstance(value, _Named) else value
 
 
 def answered(name: str, sources: Mapping[str, object], records: Mapping[str, Mapping[str, object]]) -> object:

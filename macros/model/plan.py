@@ -7,11 +7,11 @@ from dataclasses import dataclass, fields
 from dataclasses import field as dataclass_field
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
-from ..common.reads import note
+from ..common.reads import NotedFolder
 from .alert import Alert
 from .destination import Publishing
 from .events import Event, Observance
@@ -192,21 +192,24 @@ class Plan:
 FINE = ("observances", "events", "resources", "daily", "experts", "teams", "venues", "quiz", "reposts")
 """The folders of plan/ of which a page knows what it reads; whatever lies elsewhere in plan/ is part of every page."""
 
-_FINE = frozenset(FINE)
 
-
+@dataclass(frozen=True, eq=False)
 class NotedPlan(Plan):
-    """A plan that notes which of its folders are looked at."""
+    """A plan that notes which of its folders, and which records in them, are looked at."""
 
-    def __getattribute__(self, name: str) -> Any:
-        if name in _FINE:
-            note(name)
-        return object.__getattribute__(self, name)
+    def __post_init__(self) -> None:
+        for name in FINE:
+            if not isinstance(folder := getattr(self, name), NotedFolder):
+                object.__setattr__(self, name, NotedFolder(folder, name))
 
 
 def noted_plan(plan: Plan) -> NotedPlan:
     """The same plan, noting what is looked at."""
-    return NotedPlan(**{field.name: getattr(plan, field.name) for field in fields(plan)})
+    return (
+        plan
+        if isinstance(plan, NotedPlan)
+        else NotedPlan(**{field.name: getattr(plan, field.name) for field in fields(plan)})
+    )
 
 
 def own_series(site: Site, periods: Sequence[Period]) -> tuple[str, str]:

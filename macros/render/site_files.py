@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
@@ -31,7 +31,7 @@ from ..queries.articles import Article, FiledList, articles_of
 from .author_macros import Macros
 from .inline_pictures import size_of, with_sizes
 from .jinja_env import compile_templates
-from .kept_pages import KeptPage, KeptPages, Places, Telling
+from .kept_works import KeptWorks, Telling
 from .layout import LOST, Frame
 from .markdown import Writer, WrittenHtml
 from .pages.folder_indexes import folder_pages
@@ -43,6 +43,9 @@ from .search_entry import SearchEntry, entry_of_page, entry_of_written
 from .service_worker import generate_worker
 
 SITEMAP_FILE = "sitemap.xml"
+
+Places = Sequence[Sequence[str]]
+"""What links of a page name on others: file in the site, id, link as written."""
 
 
 class _PageDone(NamedTuple):
@@ -183,10 +186,12 @@ class Output:
     def write(self, site: FileWriter, keep: bool = False) -> list[Problem]:
         """Write every file into an empty folder; returns what is wrong with links in content/.
 
-        Where it may `keep` what it does, a page that would be drawn as it is in the site before is taken from there.
+        Where it may `keep` what it does, a page or data file that would be made as it is in the site before is taken
+        from there.
         """
-        names: set[str] = set()
-        for name, content in chain(self.data(), self.prints()):
+        kept = self._kept_works() if keep else None
+        names = {export.path for export in self.exports() if self._write_export(site, kept, export)}
+        for name, content in chain(self.always_made(), self.prints()):
             site.write(name, content)
             names.add(name)
         for name, path in self.beside.items():
@@ -194,28 +199,50 @@ class Output:
             names.add(name)
         site.write(LOST, self.frame.render_not_found())
         writer = self.writer(names)
-        urls, kept = [*self.pages, *self.written], self._kept_pages(writer) if keep else None
-        taken = {url: page for url in urls if kept and (page := self._taken(kept, site, url))}
-        if not taken:  # else few templates are used, and none has changed since all were looked at
+        places: dict[str, Places] = {}
+        if kept:
+            kept.asks["link"] = writer.links.known
+            places = {
+                url: made for url in (*self.pages, *self.written) if (made := self._taken(kept, site, url)) is not None
+            }
+        if not places:  # else few templates are used, and none has changed since all were looked at
             compile_templates(self.root)
-        done = in_parallel(partial(self._write_page, site, writer), [url for url in urls if url not in taken])
+        waiting = [url for url in (*self.pages, *self.written) if url not in places]
+        done = in_parallel(partial(self._write_page, site, writer), waiting)
         for one in done:
+            places[one.url] = one.places
             site.digests[f"{one.url}index.html"] = one.html  # another process may have written it
             if kept and not one.problems:
-                kept.put(one.url, kept.own(*self._own(one.url)), one.html, one.read, one.places)
+                kept.put(one.url, kept.own(*self._own(one.url)), one.read, (one.html, one.places))
         if kept:
             kept.save()
-        places = {**{url: page.places for url, page in taken.items()}, **{page.url: page.places for page in done}}
         naming = [(page, places[page.url]) for page in self.project.pages if places[page.url]]
         return [*chain.from_iterable(page.problems for page in done), *writer.misplaced(site.path, naming)]
 
-    def _taken(self, kept: KeptPages, site: FileWriter, url: str) -> KeptPage | None:
-        """The page at an address as it is in the site before, if it is to stay so."""
-        page = kept.get(url, kept.own(*self._own(url)))
-        if page is None or not site.keep(f"{url}index.html", page.html):
+    def _write_export(self, site: FileWriter, kept: KeptWorks | None, export: ExportFile) -> bool:
+        """Write a data file, or take it from the site before; False where there is nothing to be in it."""
+        name, own = f"export {export.path}", None
+        if kept:
+            own = kept.own(export.of, export.path in self.project.known)
+            digest = kept.get(name, own)
+            if digest == "" or (digest and site.keep(export.path, digest)):
+                kept.keep(name)
+                return bool(digest)
+        with reading() as read:
+            content = export.make()
+        digest = "" if content is None else site.write(export.path, content)
+        if kept:
+            kept.put(name, own, read, digest)
+        return bool(digest)
+
+    def _taken(self, kept: KeptWorks, site: FileWriter, url: str) -> Places | None:
+        """What the links of a page name, if the page at an address is to stay as it is in the site before."""
+        made = kept.get(url, kept.own(*self._own(url)))
+        if made is None or not site.keep(f"{url}index.html", made[0]):
             return None
-        kept.keep(url, page)
-        return page
+        kept.keep(url)
+        places: Places = made[1]
+        return places
 
     def _own(self, url: str) -> tuple[object, ...]:
         """All that a page is beside what it reads of the plan: what is known of it, and the words that somebody wrote."""
@@ -224,13 +251,9 @@ class Output:
         words = located(self.root, written.path).read_bytes()
         return written, self.framed.get(url), hashlib.sha256(words).digest()
 
-    def _kept_pages(self, writer: Writer) -> KeptPages:
-        asks: dict[str, Telling] = {
-            "link": writer.links.known,
-            "macro": self.macros.named,
-            "size": partial(size_of, files=self.beside),
-        }
-        return KeptPages(self.root, self.plan, self.articles, self.frame.common, asks)
+    def _kept_works(self) -> KeptWorks:
+        asks: dict[str, Telling] = {"macro": self.macros.named, "size": partial(size_of, files=self.beside)}
+        return KeptWorks(self.root, self.plan, self.articles, self.frame.common, asks)
 
     def _write_page(self, site: FileWriter, writer: Writer, url: str) -> _PageDone:
         words, found = WrittenHtml(""), list[Problem]()

@@ -16,7 +16,7 @@ from ...common.files.yaml.yaml_file import YamlFile
 from ...common.inputs import common_files_digest
 from ...common.packages import program
 from ...common.problems import Problem
-from ...common.reads import reading
+from ...common.reads import folders_read, reading
 from ...model.plan import FINE, NotedPlan, Plan
 from ...model.record import Record
 from .packed_records import packed, unpacked
@@ -92,8 +92,9 @@ class Verdicts:
             return []
         with reading() as read:
             problems = list(check())
-        if name and not problems and read.issubset(FINE):
-            self.sound[" ".join(sorted(read))].add(name)
+        folders = folders_read(read)
+        if name and not problems and folders is not None:
+            self.sound[" ".join(sorted(folders))].add(name)
         return problems
 
     def put(self) -> None:
