@@ -16,7 +16,7 @@ from sites import edit
 
 INVALID = sorted((PLANS / "invalid").iterdir())
 OFTEN = [PLANS / "invalid" / name for name in ("calendar-wrong-values", "offers-wrong-values", "listing-mobile-phone")]
-ABOUT_THE_FILE = re.compile("文件名|文件开头|编码")
+ABOUT_THE_FILE = re.compile("文件名|文件开头|编码|文件是空的|没有“.+”这个字段")
 """These messages are about no field."""
 
 

@@ -21,6 +21,7 @@ from ..editing.history.saving import FileChange, version_of
 from ..model.events import Event
 from ..model.record import ID_PATTERN
 from ..model.resources import Expert
+from ..project.reading.validation import NO_FIELDS
 from .desk_state import BODY_INPUT, DeskState, front_matter, places_of
 from .forms.answers import Answers, filled, shown
 from .forms.choosing import proposed_address
@@ -86,10 +87,12 @@ def open_file(root: Path, kind: DeskKind, id: str) -> Opened:
         return Opened(version=version, fault=error.message)
     text = path.read_bytes().decode("utf-8")
     file = front_matter(text, "") if kind.is_page else parsed_yaml(text.replace("\r\n", "\n"), "")
-    if file.problems or not isinstance(file.value, dict):
+    if file.problems:
         return Opened(version=version, fault="；".join(f"第 {it.where.line} 行：{it.message}" for it in file.problems))
+    if file.value is not None and not isinstance(file.value, dict):
+        return Opened(version=version, fault=NO_FIELDS)
     body = text.replace("\r\n", "\n").removeprefix("---\n").partition("\n---\n")[2] if kind.is_page else ""
-    return Opened(text, file.value, body, version)
+    return Opened(text, file.value or {}, body, version)
 
 
 def as_answers(kind: DeskKind, opened: Opened) -> dict[str, list[str]]:

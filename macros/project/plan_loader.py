@@ -63,7 +63,8 @@ def load_sound_part(root: Path, known: dict[Path, Record]) -> tuple[Plan | None,
     For those who mend such files: rules are not to be held against it, it lacks what they may ask for.
     """
     loader = _Loader(root, known)
-    plan = loader.plan()
+    nameless = dict.fromkeys(("name", "tagline", "description", "place", "host"), "（网站信息有错）")
+    plan = loader.plan(Site.model_validate(nameless))
     if plan:
         tie_plan(plan)
     return plan, loader.problems
@@ -103,12 +104,13 @@ class _Loader:
         self.problems: list[Problem] = []
         self.unit_ids: dict[str, str] = {}
 
-    def plan(self) -> Plan | None:
+    def plan(self, nameless: Site | None = None) -> Plan | None:
+        """The plan as far as it can be read; `nameless` stands where the site says nothing usable of itself."""
         if not self.folder.is_dir():
             self.problem(self.folder, "没有这个文件夹；请在项目所在的文件夹里运行 kepu")
             return None
         self.refuse_strangers(self.folder, [*FILES, *FOLDERS, SCHEMA_FOLDER], plans=True)
-        site = self.record(self.folder / "site.yaml", Site)
+        site = self.record(self.folder / "site.yaml", Site) or nameless
         if site and not self.takes_in_national(site.national):
             return None
         if not self.has("units"):

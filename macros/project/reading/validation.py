@@ -15,13 +15,15 @@ from .load_messages import explain, fields_at
 
 R = TypeVar("R", bound=Record)
 
+NO_FIELDS = "内容应当是“字段: 内容”的形式，每个字段一行"
+"""Of a file that holds something else than fields."""
+
 
 def validated(file: YamlFile, kind: type[R], id: str, unit_ids: Mapping[str, str]) -> tuple[R | None, list[Problem]]:
     """The values of a file as a record of this kind, or what is wrong with them."""
     if not isinstance(file.value, dict):
         empty = "文件是空的；要么写上内容，要么把文件删去"
-        form = "内容应当是“字段: 内容”的形式，每个字段一行"
-        return None, [Problem(Where(file.path), empty if file.value is None else form)]
+        return None, [Problem(Where(file.path), empty if file.value is None else NO_FIELDS)]
     try:
         # strict: neither true for 1, nor 20260919 for a date
         record = kind.model_validate(file.value, strict=True)
