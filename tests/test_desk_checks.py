@@ -15,7 +15,10 @@ from kepu.desk.record_files import as_answers, attempt, open_file, problems_in_f
 from sites import edit
 
 INVALID = sorted((PLANS / "invalid").iterdir())
-OFTEN = [PLANS / "invalid" / name for name in ("calendar-wrong-values", "offers-wrong-values", "listing-mobile-phone")]
+OFTEN = [
+    PLANS / "invalid" / name
+    for name in ("calendar-wrong-values", "offers-wrong-values", "listing-mobile-phone", "missing-colon", "not-fields")
+]
 ABOUT_THE_FILE = re.compile("文件名|文件开头|编码|文件是空的|没有“.+”这个字段")
 """These messages are about no field."""
 

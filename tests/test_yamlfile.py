@@ -113,6 +113,13 @@ def test_a_bracket_that_a_comment_leaves_open_is_said_so(tmp_path: Path) -> None
     assert said == f"plan/x.yaml:2: name：“#1, b: 2}}”{CUT}"
 
 
+@pytest.mark.parametrize("written", ["a: [{b: 甲, c&a ", "a: [{b: 甲, c&a \n"])
+def test_a_bracket_left_open_where_the_file_ends_is_a_problem(written: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(written, "utf-8")
+    assert read_yaml(path, "a").problems
+
+
 @pytest.mark.parametrize("written", ["title: [#火]", "title: {name: #火}", "title: [a, b,\n  [#火]]"])
 def test_a_comment_right_behind_a_bracket_is_named(written: str, tmp_path: Path) -> None:
     (said,) = lines(read(tmp_path, f"a: 1\n{written}\nb: 2\n"))

@@ -45,7 +45,7 @@ class YamlReader:
         self.last_quoted = (0, 0)  # first and last line, from 0
 
     def read(self, text: str) -> None:
-        self.text_of = text.split("\n")
+        self.text_of = [*text.split("\n"), ""]  # where a text has no last line end, the parser tells of a line after it
         self.next_event: Callable[[], YamlEvent] = _SAFE_LOADER(text).get_event  # yaml.parse asks twice for each
         started = False
         while event := self.next_event():
