@@ -12,13 +12,22 @@ from typing import Any, NoReturn
 
 import pytest
 from kepu.common.files.file_writer import FileWriter
+from kepu.common.files.kept import Kept
 from kepu.model.site import Site
-from kepu.postbuild import federated_search
-from kepu.postbuild.federated_search import SOURCE_FILE, federating
-from kepu.postbuild.manifest import write_manifest
+from kepu.postbuild.federated import federated_search, word_index
+from kepu.postbuild.federated.federated_search import federating
+from kepu.postbuild.federated.word_index import (
+    UnknownFormatError,
+    Words,
+    pack,
+    packed_pages,
+    page_numbers,
+    words_of_file,
+    written_words,
+)
+from kepu.postbuild.fulltext.search_fulltext import page_hashes, page_ids, write_page_texts
 from kepu.postbuild.search_index import IndexingError
 from kepu.render.search_entry import SearchEntry
-from sites import VALID
 
 ENTRIES = [
     SearchEntry(
@@ -38,11 +47,19 @@ def states(**more: Any) -> Site:
 
 
 def made(
-    folder: Path, before: Path | None = None, entries: list[SearchEntry] = ENTRIES, **more: Any
+    folder: Path,
+    before: Path | None = None,
+    entries: list[SearchEntry] = ENTRIES,
+    cache: Path | None = None,
+    program: str = "p",
+    **more: Any,
 ) -> dict[str, bytes]:
-    with federating(entries, states(**more), FileWriter(folder, before)) as finish:
+    """The files of an index in a site, with the words of its pages beside it; `cache` has what is known of it."""
+    site = FileWriter(folder, before)
+    write_page_texts(site, entries, page_ids(page_hashes(entries)))
+    with federating(entries, states(**more), site, Kept(cache or folder, program, "federated")) as finish:
         finish()
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in (folder / "pagefind").rglob("*.*")}
 
 
 def refuse(*_: object) -> NoReturn:
@@ -51,16 +68,14 @@ def refuse(*_: object) -> NoReturn:
 
 @pytest.fixture(scope="module")
 def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site with its index, as it would be live."""
+    """A site with its index, as it would be live, and what is known of it."""
     folder = tmp_path_factory.mktemp("old")
     made(folder)
-    write_manifest(VALID / "small", folder, {"commit": None})
     return folder
 
 
 def test_only_what_merging_fetches_is_published(old: Path) -> None:
-    names = {path.relative_to(old).as_posix() for path in old.rglob("*") if path.is_file()} - {"build.json"}
-    assert {"pagefind/pagefind-entry.json", SOURCE_FILE} <= names
+    names = {path.relative_to(old).as_posix() for path in (old / "pagefind").rglob("*") if path.is_file()}
     assert {Path(name).suffix for name in names} == {".json", ".pf_meta", ".pf_index", ".pf_fragment"}
     entry = json.loads((old / "pagefind/pagefind-entry.json").read_text("utf-8"))
     assert {name: language["page_count"] for name, language in entry["languages"].items()} == {"zh-cn": 2}
@@ -80,47 +95,95 @@ def test_a_site_that_does_not_share_its_search_has_no_index(tmp_path: Path, monk
 
 def test_where_no_word_changed_the_index_stays(old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(federated_search, "Pagefind", refuse)
-    assert made(tmp_path, old) == {
+    assert made(tmp_path, old, cache=old) == {
         path.relative_to(old).as_posix(): path.read_bytes() for path in (old / "pagefind").rglob("*") if path.is_file()
     }
 
 
-def harm(file: Path) -> dict[str, Any]:
-    file.write_bytes(b"")
-    return {}
+def many(words: dict[str, str]) -> list[SearchEntry]:
+    filler = {f"p{number}": f"科普活动{number}，欢迎参加" for number in range(12)}
+    return [SearchEntry(f"{url}/", f"{url}页", marked=text) for url, text in sorted({**filler, **words}.items())]
 
 
-def lose(file: Path) -> dict[str, Any]:
-    file.unlink()
-    return {}
-
-
-CHANGES: dict[str, Callable[[Path], dict[str, Any]]] = {
-    "a word": lambda _: {"entries": [SearchEntry("", "科普", marked="科普¶欢迎你"), *ENTRIES[::2]]},
-    "a page": lambda _: {"entries": ENTRIES[:1]},
-    "a file harmed": lambda site: harm(next((site / "pagefind/fragment").iterdir())),
-    "a file gone": lambda site: lose(site / "pagefind/pagefind-entry.json"),
-    "no list of files": lambda site: lose(site / "build.json"),
+CHANGES: dict[str, dict[str, str]] = {
+    "a word": {"a": "防震先躲再跑", "b": "同一个 café"},
+    "a page more, with an accent": {"a": "防震先躲再跑", "b": "同一个 cafe", "aa": "新来的 café 地震"},
+    "a page less": {"a": "防震先躲再跑", "aa": "新来的 café 地震"},
+    "another page in its place": {"a": "防震先躲再跑", "p00": "新来的 地震 地震"},
 }
 
 
-@pytest.mark.parametrize("what", CHANGES)
-def test_where_anything_changed_the_index_is_made_anew(
-    old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+def test_whatever_changes_pagefind_is_asked_about_that_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    real = federated_search.Pagefind
+
+    def counted(place: Path, indexes: list[dict[str, str]]) -> Any:
+        asked.extend(map(len, indexes))
+        return real(place, indexes)
+
+    cache, before = tmp_path / "cache", tmp_path / "before"
+    made(before, None, many({"a": "地震先躲再跑", "b": "同一个 café"}), cache)
+    monkeypatch.setattr(federated_search, "Pagefind", counted)
+    found = {}
+    for name, words in CHANGES.items():
+        found = made(tmp_path / name, before, many(words), cache)
+        before = tmp_path / name
+    assert asked == [1, 1, 2, 1, 1, 1, 1]
+    assert found == made(tmp_path / "cold", None, many(words))
+
+
+def harm(file: Path) -> None:
+    file.write_bytes(b"")
+
+
+HARM: dict[str, Callable[[Path], object]] = {
+    "a page": lambda site: harm(next((site / "pagefind/fragment").iterdir())),
+    "words": lambda site: harm(next((site / "pagefind/index").iterdir())),
+    "a file gone": lambda site: (site / "pagefind/pagefind-entry.json").unlink(),
+    "what is known of it": lambda site: (site / "federated.kept").unlink(),
+    "the words before": lambda site: [harm(path) for path in (site / "search/pages").iterdir()],
+}
+
+
+@pytest.mark.parametrize("what", [*HARM, "another program"])
+def test_where_anything_was_harmed_all_is_asked_for_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: Path, what: str
 ) -> None:
     before = tmp_path / "before"
     subprocess.run(["cp", "-r", old, before], check=True)
-    more = CHANGES[what](before)
-    monkeypatch.setattr(federated_search, "Pagefind", refuse)
-    with pytest.raises(IndexingError, match="made anew"):
-        made(tmp_path / "after", before, **more)
+    HARM.get(what, lambda _: None)(before)
+    given: list[set[str]] = []
+
+    def told(_: Path, indexes: list[dict[str, str]]) -> NoReturn:
+        given.extend(map(set, indexes))
+        raise IndexingError
+
+    monkeypatch.setattr(federated_search, "Pagefind", told)
+    monkeypatch.setattr(federated_search, "MOST_CHANGED", 9)
+    changed = [SearchEntry("", "科普", marked="科普¶欢迎你"), *ENTRIES[::2]]
+    with pytest.raises(IndexingError):
+        made(tmp_path / "after", before, changed, before, program="p" if what in HARM else "another")
+    assert given == [{"", "articles/quake/"}]
 
 
-def test_another_pagefind_makes_the_index_anew(old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(federated_search, "version", lambda _: "1.9.9")
-    monkeypatch.setattr(federated_search, "Pagefind", refuse)
-    with pytest.raises(IndexingError, match="made anew"):
-        made(tmp_path, old)
+def test_words_are_read_as_they_were_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    far = [(0, b"\x82\x05\x38\x64\x80"), (30, b"\x80\x81\x01"), (300, b"\x80\x80"), (70_000, b"\x80\x80")]
+    words: Words = {
+        word.encode(): {b"": packed_pages(far)} for word in ("地", "地震", "震", "科普" * 20, "ab" * 200)
+    } | {b"cafe": {b"": packed_pages(far[:1]), "café".encode(): packed_pages(far[1:])}}
+    monkeypatch.setattr(word_index, "ROOM", 100)
+    files = [*written_words(words)]
+    assert len(files) > 2
+    assert {word: forms for file in files for word, forms in words_of_file(pack(file.data)).items()} == words
+    assert [*page_numbers(words["地".encode()][b""])] == far
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\x81", b"\x81\x81\x83\x61a\x80", b"\x81\x81\x82\x61a\x80", b"\x81\x80\x00", b"\x82\x80\x80"]
+)
+def test_another_format_is_not_guessed_at(data: bytes) -> None:
+    with pytest.raises(UnknownFormatError):
+        words_of_file(pack(data))
 
 
 @pytest.mark.parametrize(

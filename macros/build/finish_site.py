@@ -15,7 +15,7 @@ from ..model.plan import Plan
 from ..postbuild.addresses import check_addresses
 from ..postbuild.built_site import BuiltSite
 from ..postbuild.data_audit import check_data
-from ..postbuild.federated_search import federating
+from ..postbuild.federated.federated_search import federating
 from ..postbuild.link_audit import audit
 from ..postbuild.manifest import write_manifest
 from ..postbuild.page_weight import check_weight
@@ -40,7 +40,8 @@ def finish_site(root: Path, output: Output, site: FileWriter, origin: Mapping[st
     built = BuiltSite(site.path, Kept(root / CACHE, program(), "pages"), site.digests)
     project = output.project
     entries = search_entries(built, output.search_entries, project.plan)
-    with federating(entries, project.plan.site, site) as finish:
+    merged = Kept(root / CACHE, program(), "federated")
+    with federating(entries, project.plan.site, site, merged) as finish:
         if problems := faults(root, built, project.plan):
             raise PlanError(at_source(root, project.pages, problems))
         indexed = write_index(entries, project.plan, site, Kept(root / CACHE, program(), "words"))

@@ -7,7 +7,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -41,7 +41,8 @@ from .fulltext.search_fulltext import (
     compact_json,
     missed_pages,
     missed_words,
-    page_text,
+    page_hashes,
+    page_ids,
     write_digested,
     write_page_texts,
 )
@@ -88,8 +89,8 @@ def _made(entries: Sequence[SearchEntry], site: FileWriter, kept: Kept | None) -
     Where nothing was there before, every word of every page is sought in it. Else what is new was read back as it was
     written, and what has stayed is byte for byte what would be written now.
     """
-    hashes = _page_hashes(entries)
-    ids = _page_ids(hashes)
+    hashes = page_hashes(entries)
+    ids = page_ids(hashes)
     try:
         text = update_places(site, entries, hashes, ids, kept)
     except MisreadError as error:
@@ -100,17 +101,6 @@ def _made(entries: Sequence[SearchEntry], site: FileWriter, kept: Kept | None) -
     for url in [*missed, *missed_pages(site.path, fresh, ids)]:
         raise IndexingError(MISSED.format(url or "首页"))
     return {**text, "ids": write_digested(site, PAGES_LIST, [ids.get(entry.url, "") for entry in entries])}
-
-
-def _page_hashes(entries: Iterable[SearchEntry]) -> dict[str, str]:
-    """SHA-256 of the words of each page that is found by them, by its address."""
-    return {entry.url: hashlib.sha256(page_text(entry).encode()).hexdigest() for entry in entries if not entry.listing}
-
-
-def _page_ids(hashes: Mapping[str, str]) -> dict[str, str]:
-    """A short name for the words of each page, by its address; other words have another name, so that it can be cached."""
-    length = next(n for n in range(6, 65) if len({whole[:n] for whole in hashes.values()}) == len(hashes))
-    return {url: whole[:length] for url, whole in hashes.items()}
 
 
 def _source(entries: Iterable[SearchEntry]) -> str:

@@ -106,6 +106,22 @@ def page_text(entry: SearchEntry) -> str:
     return compact_json(PageTextRow(entry.url, entry.title, entry.marked))
 
 
+def page_hashes(entries: Iterable[SearchEntry]) -> dict[str, str]:
+    """SHA-256 of the words of each page that is found by them, by its address."""
+    return {entry.url: hashlib.sha256(page_text(entry).encode()).hexdigest() for entry in entries if not entry.listing}
+
+
+def page_ids(hashes: Mapping[str, str]) -> dict[str, str]:
+    """A short name for the words of each page, by its address; other words have another name, so that it can be cached."""
+    return dict(zip(hashes, short_digests([*hashes.values()], 6), strict=True))
+
+
+def short_digests(hashes: Sequence[str], least: int) -> list[str]:
+    """So much of each as tells it from the others, and at least so many digits."""
+    length = next(n for n in range(least, 65) if len({whole[:n] for whole in hashes}) == len(hashes))
+    return [whole[:length] for whole in hashes]
+
+
 def missed_words(site: Path, entries: Sequence[SearchEntry]) -> Iterator[str]:
     """The addresses of pages with a word whose places cannot be read back from the files that were written."""
     texts = [words_of(entry) for entry in entries]
