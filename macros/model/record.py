@@ -112,7 +112,7 @@ SERVICE_PHONE = r"^(0[0-9]{2,3}-)?[0-9]{3,8}$"
 class Record(BaseModel):
     """Anything an editor writes. Frozen; an unknown field is an error; `where` finds a field's line."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=False, defer_build=True)
 
     _id: str = PrivateAttr("")
     _file: YamlFile | None = PrivateAttr(None)

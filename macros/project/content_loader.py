@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from ..common.files.national import national_files, own_place, shown_path
-from ..common.files.text_file import Unusable, decoded, file_bytes
-from ..common.files.yaml_reader import below_front_matter, front_matter_of
+from ..common.files.text_file import Unusable, file_bytes
+from ..common.files.yaml_reader import front_matter_of
 from ..common.problems import Problem, Where
 from ..model.article import ArticleHead, PageHead
 from ..model.plan import Plan
@@ -130,17 +130,18 @@ def read_page(
     src = PurePosixPath(own_place(shown)).relative_to("content")
     is_article = src.parts[0] == ARTICLE_FOLDER and len(src.parts) == 2 and src.stem != "index"
     kind: type[PageHead | ArticleHead] = ArticleHead if is_article else PageHead
+    head: PageHead | ArticleHead | None = None
     try:
+        digest = kept.digest(str(path)) if kept else ""
+        if kept and sound and sound.knows_page(f"{digest} {shown}"):
+            head = kept.get(kind, digest, path.stem, shown)
+            if head and not (isinstance(head, ArticleHead) and head.reviewed):
+                return Written(shown, _url(src.as_posix()), head), []
         data = file_bytes(path)
     except Unusable as error:
         return None, [Problem(Where(shown, error.line), error.message)]
     digest = content_digest(data) if kept else ""
     name = f"{digest} {shown}" if kept else ""
-    head: PageHead | ArticleHead | None = None
-    if kept and sound and sound.knows_page(name) and (head := kept.get(kind, digest, path.stem, shown)):
-        if isinstance(head, ArticleHead) and head.reviewed:
-            head.held_against(below_front_matter(decoded(data))[0])
-        return Written(shown, _url(src.as_posix()), head), []
     file, body, first_line = front_matter_of(data, shown)
     wrong = [*file.problems, *_check_literals(file.value, shown)]
     if not file.problems:

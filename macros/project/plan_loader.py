@@ -97,8 +97,9 @@ class _Loader:
         self.known = {} if known is None else known
         self.folder = root / "plan"
         self.place = root.resolve()
-        self.start = len(str(self.folder)) - len(self.folder.name)
-        self.folders: dict[Path, bool] = {}
+        self.within = f"{self.folder}{os.sep}"
+        self.start = len(self.within) - len(self.folder.name) - 1
+        self.folders: dict[str, bool] = {}
         self.national: Path | None = None
         self.without: frozenset[str] = frozenset()
         self.problems: list[Problem] = []
@@ -251,23 +252,22 @@ class _Loader:
         """The record in a file that is there, or what is wrong with it."""
         shown = self.shown(path)
         try:
+            if self.kept and (record := self.kept.get(kind, self.kept.digest(str(path)), id, shown)):
+                return record, []
             data = file_bytes(path)
         except Unusable as error:
             return None, [Problem(Where(shown, error.line), error.message)]
-        digest = content_digest(data) if self.kept else ""
-        if self.kept and (record := self.kept.get(kind, digest, id, shown)):
-            return record, []
         file = yaml_of(data, shown)
         if file.problems:
             return None, file.problems
         record, problems = validated(file, kind, id, self.unit_ids)
         if self.kept and record:
-            self.kept.put(record, digest)
+            self.kept.put(record, content_digest(data))
         return record, problems
 
     def usable(self, path: Path) -> bool:
         """The file is there and inside the project."""
-        if not path.exists():
+        if not os.path.exists(path):  # noqa: PTH110  # of thousands, so without detours
             self.problem(path, "缺少这个文件")
         elif not self.inside(path):
             self.problem(path, "这个文件是指向项目外面的链接，不能用；请把文件本身放进来")
@@ -277,12 +277,13 @@ class _Loader:
 
     def inside(self, path: Path) -> bool:
         """Whether a file lies in the project or is the engine's, links followed; a folder is followed once for all of its files."""
-        if path.is_symlink():
+        if os.path.islink(path):  # noqa: PTH114
             return path.resolve().is_relative_to(self.place)
-        if path.parent not in self.folders:
+        folder = str(path).rpartition(os.sep)[0]
+        if folder not in self.folders:
             ours = path.is_relative_to(national_folder())
-            self.folders[path.parent] = ours or path.parent.resolve().is_relative_to(self.place)
-        return self.folders[path.parent]
+            self.folders[folder] = ours or path.parent.resolve().is_relative_to(self.place)
+        return self.folders[folder]
 
     def visible(self, folder: Path) -> list[Path]:
         """What an editor sees in a folder: no dot files, no lock and backup files of office programs."""
@@ -292,6 +293,7 @@ class _Loader:
         return [folder / name for name in names]
 
     def shown(self, path: Path) -> str:
-        if path.is_relative_to(self.folder):
-            return str(path)[self.start :].replace(os.sep, "/")
+        text = str(path)
+        if f"{text}{os.sep}".startswith(self.within):
+            return text[self.start :].replace(os.sep, "/")
         return shown_path(self.root, path)

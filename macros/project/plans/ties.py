@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...common.problems import Problem, nearest
-from ...common.reads import remembered
 from ...model.article import ArticleHead
 from ...model.events import Observance
 from ...model.plan import Period, Plan
@@ -40,37 +39,48 @@ def load_maps(loader: RecordLoader, periods: Sequence[str]) -> dict[str, PlanMap
 
 def tie_plan(plan: Plan) -> None:
     """Tell every observance and resource which measures it serves, and every observance what the plan calls it."""
-    named = dict(_named_in(plan.current, plan.observances.values()))
+    maps, named = _Maps(plan), dict(_named_in(plan.current, plan.observances.values()))
     for observance in plan.observances.values():
         found = named.get(observance.id)
         observance._in_plan = (found.words, found.places) if found else ("", ())
-        _tie(plan, f"observances/{observance.id}", "observance", observance, found.measures if found else None)
+        maps.tie(f"observances/{observance.id}", "observance", observance, found.measures if found else None)
     for resource in plan.resources.values():
-        _tie(plan, f"resources/{resource.id}", resource.kind, resource)
+        maps.tie(f"resources/{resource.id}", resource.kind, resource)
 
 
 def tie_articles(plan: Plan, articles: Iterable[ArticleHead]) -> None:
     """Tell every article which measures it serves."""
+    maps = _Maps(plan)
     for head in articles:
-        _tie(plan, f"articles/{head.id}", "emergency" if head.emergency else "article", head)
+        maps.tie(f"articles/{head.id}", "emergency" if head.emergency else "article", head)
 
 
-def _tie(plan: Plan, name: str, kind: str, piece: Tieable, named: tuple[str, ...] | None = None) -> None:
-    """What the plan itself names belongs where it names it, and where somebody has put it besides."""
-    chosen, found = set(named or ()), set(named or ())
-    for ties in (ties for map in plan.maps.values() for ties in map.nodes):
-        if name in ties.also:
-            chosen.add(ties.node)
-        elif named is None and name not in ties.without and any(_holds(rule, kind, piece) for rule in ties.about):
-            found.add(ties.node)
-    found |= chosen
-    piece._tied = tuple(id for id in _measures_in_order(plan) if id in found) if found else ()
-    piece._chosen = frozenset(chosen)
+class _Maps:
+    """The maps of all plans, for the thousands that are tied by them."""
 
+    def __init__(self, plan: Plan) -> None:
+        self.measures = [measure.id for period in plan.periods for measure in period.measures()]
+        self.nodes = [ties for map in plan.maps.values() for ties in map.nodes]
+        self.named = {name for ties in self.nodes for name in (*ties.also, *ties.without)}
+        self.holding: dict[tuple[object, ...], tuple[NodeTies, ...]] = {}
 
-@remembered(2)
-def _measures_in_order(plan: Plan) -> tuple[str, ...]:
-    return tuple(measure.id for period in plan.periods for measure in period.measures())
+    def tie(self, name: str, kind: str, piece: Tieable, named: tuple[str, ...] | None = None) -> None:
+        """What the plan itself names belongs where it names it, and where somebody has put it besides."""
+        chosen, about = set(named or ()), self.about(kind, piece) if named is None else ()
+        if name in self.named:
+            chosen |= {ties.node for ties in self.nodes if name in ties.also}
+            about = tuple(ties for ties in about if name not in ties.without)
+        found = chosen.union(ties.node for ties in about)
+        piece._tied = tuple(id for id in self.measures if id in found) if found else ()
+        piece._chosen = frozenset(chosen)
+
+    def about(self, kind: str, piece: Filed) -> tuple[NodeTies, ...]:
+        """The nodes to which a piece belongs by what it is about."""
+        filed = (kind, piece.topics, piece.audiences)
+        if filed not in self.holding:
+            held = (ties for ties in self.nodes if any(_holds(rule, kind, piece) for rule in ties.about))
+            self.holding[filed] = tuple(held)
+        return self.holding[filed]
 
 
 def _holds(rule: Belonging, kind: str, piece: Filed) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import stat
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -12,8 +14,9 @@ from pathlib import Path
 from ...common.dates import build_date
 from ...common.files.kept import CACHE, Kept
 from ...common.files.known_addresses import ADDRESS_LIST
+from ...common.files.text_file import file_bytes
 from ...common.files.yaml.yaml_file import YamlFile
-from ...common.inputs import common_files_digest
+from ...common.inputs import common_files_digest, source_digests
 from ...common.packages import program
 from ...common.problems import Problem
 from ...common.reads import folders_read, reading
@@ -27,15 +30,25 @@ class KeptRecords:
     """The records of a project's files as they were read before, by the kind of record and the bytes of the file."""
 
     def __init__(self, root: Path) -> None:
-        self.kept = Kept(root / CACHE, program(), "records")
+        self.kept, self.sources = Kept(root / CACHE, program(), "records"), source_digests(root)
+
+    def digest(self, path: str) -> str:
+        """A digest of a file, read only where it is not known to be as it was. Raises Unusable."""
+        try:
+            if stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116
+                return self.sources.digest(path)
+        except OSError:
+            pass
+        return content_digest(file_bytes(Path(path)))
 
     def get(self, kind: type[R], digest: str, id: str, shown: str) -> R | None:
         """The sound record of a file of this digest, told its id and its place."""
         with suppress(ValueError, LookupError, TypeError, RecursionError):
-            content = self.kept.get(f"{kind.__name__} {digest}")
-            said, _, lines = content.decode().partition("\n") if content else ("", "", "")
-            if content and isinstance(record := unpacked(said), kind):
-                _settle(record, said, id, YamlFile(shown, packed=lines))
+            content = (self.kept.get(f"{kind.__name__} {digest}") or b"").decode()
+            own, said, lines = content.split("\n", 2)
+            if isinstance(record := unpacked(said), kind):
+                place(record, id, YamlFile(shown, packed=lines), ())
+                record._digest = own
                 return record
         return None
 
@@ -46,22 +59,18 @@ class KeptRecords:
         lines = file.pack()
         with suppress(ValueError, LookupError, TypeError, RecursionError):
             said = packed(record)
-            self.kept.put(f"{type(record).__name__} {digest}", f"{said}\n{lines}".encode())
-            record._digest = content_digest(said)
+            own = content_digest(said.encode())
+            self.kept.put(f"{type(record).__name__} {digest}", f"{own}\n{said}\n{lines}".encode())
+            record._digest = own
 
     def save(self) -> None:
         """Keep what was read in this run for the next one."""
         self.kept.save()
 
 
-def _settle(record: Record, said: str, id: str, file: YamlFile) -> None:
-    place(record, id, file, ())
-    record._digest = content_digest(said)
-
-
-def content_digest(said: str | bytes) -> str:
-    """A digest that tells one text from every other one."""
-    return hashlib.sha256(said.encode() if isinstance(said, str) else said).hexdigest()[:40]
+def content_digest(content: bytes) -> str:
+    """A digest that tells these bytes from all others."""
+    return hashlib.sha256(content).hexdigest()
 
 
 class Verdicts:
@@ -125,7 +134,8 @@ class SoundBefore:
     @staticmethod
     def name_of(record: Record) -> str:
         """What a record goes by; nothing where it is not just what a file says."""
-        return f"{record._digest} {record._file.path}" if record._digest and record._file else ""
+        known = record.__pydantic_private__ or {}  # as pydantic's own way is long
+        return f"{known['_digest']} {known['_file'].path}" if known.get("_digest") else ""
 
     def knows_page(self, name: str) -> bool:
         """Whether a page is still without fault; then no mark shows in it either."""
@@ -141,6 +151,6 @@ class SoundBefore:
 def _folders(plan: Plan) -> Iterable[tuple[str, str]]:
     """Name and digest of every folder of which all records are known by theirs."""
     for name in FINE:
-        said = [(id, getattr(record, "_digest", "")) for id, record in getattr(plan, name).items()]
+        said = [(id, record.__pydantic_private__["_digest"]) for id, record in getattr(plan, name).items()]
         if all(digest for _, digest in said):
-            yield name, content_digest(json.dumps(said))
+            yield name, content_digest(json.dumps(said).encode())

@@ -178,10 +178,11 @@ def check_calendar_ids(plan: Plan) -> Iterator[Problem]:
 def check_hosts_measures(plan: Plan) -> Iterator[Problem]:
     """The host of an event answers for the measures the event serves (only a hint)."""
     measures = {measure.id: measure for period in plan.periods for measure in period.measures()}
+    answering = {id: _answering(plan, measure) for id, measure in measures.items()}
     for event in plan.events.values():
         for index, id in enumerate(event.measures):
             measure = measures.get(id)
-            if event.host and measure and event.host in plan.units and event.host not in _answering(plan, measure):
+            if event.host and measure and event.host in plan.units and event.host not in answering[id]:
                 name = plan.units[event.host].name
                 yield Problem(
                     event.where("measures", index), f"{name}不是“{measure.title}”的责任单位，请核对", warning=True

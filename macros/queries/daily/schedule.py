@@ -81,7 +81,8 @@ class _Year:
 
     def measure(self, piece: Daily, day: str) -> None:
         for key in (piece.id, _origin(piece)):
-            self.gaps[key] = list(map(min, self.gaps[key], _distances(day)))
+            gaps = zip(self.gaps[key], _distances(day), strict=True)
+            self.gaps[key] = [old if old < new else new for old, new in gaps]  # `min` takes three times as long
 
     def take_turns(self, pieces: Sequence[Daily], days: Sequence[str], limits: Sequence[tuple[int, int]]) -> None:
         """Give away those of the days that are still free, one to each piece in every round."""

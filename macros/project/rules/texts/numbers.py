@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import partial
 from itertools import combinations, pairwise, product
 from pathlib import Path, PurePosixPath
 
@@ -31,6 +32,9 @@ _SENTENCE_END = re.compile(r"[。！？；!?;]")
 _LABEL = re.compile(r"\s*(?:[-+]|[0-9]+\.)?\s*([^:,。]{1,20}):")
 _NAMES = re.compile(r"《[^《》]*》|“[^“”]*”")
 _HAN = re.compile("[一-鿿]+")
+_PARTS = re.compile(f"^## *(?:{DURING}|{AFTER})", re.MULTILINE)
+_COUNTING = re.compile("[0-9零〇一二两三四五六七八九十百千半]")
+"""Signs of which every amount has one."""
 _EMPTY = frozenset(
     "的了是在不要和与或到就也都有把被让给从对以为及并再先又很更最个这那他她它你我您们着过得地之可会能用上下里外人时打说写前后"
     "中没只按照至少约每"
@@ -55,7 +59,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class _Text:
-    where: Where
+    where: Callable[[], Where]
     piece: str
     topics: frozenset[str]
     text: str
@@ -79,6 +83,8 @@ def statements(root: Path, plan: Plan, pages: Iterable[Written]) -> Iterator[Sta
     """Every amount in 来时 and 之后 of articles, in daily pieces, and in what resources say of themselves."""
     for text in _texts(root, plan, pages):
         line = folded(text.text)
+        if not _COUNTING.search(line):
+            continue
         label = found[1] if (found := _LABEL.match(line)) else ""
         for sentence in _SENTENCE_END.split(line):
             amounts = list(quantities(sentence))
@@ -86,7 +92,7 @@ def statements(root: Path, plan: Plan, pages: Iterable[Written]) -> Iterator[Sta
             for amount in amounts:
                 verb = _HAN.findall(sentence[: amount.start])[-1:]
                 acts = {verb[0][-1]} - _EMPTY if verb and sentence[: amount.start].rstrip().endswith(verb[0]) else set()
-                yield Statement(text.where, text.piece, text.topics, amount, words | acts, sentence)
+                yield Statement(text.where(), text.piece, text.topics, amount, words | acts, sentence)
 
 
 def differing(stated: Iterable[Statement]) -> Iterator[tuple[Statement, Statement]]:
@@ -118,15 +124,15 @@ def _texts(root: Path, plan: Plan, pages: Iterable[Written]) -> Iterator[_Text]:
             article = PurePosixPath(page.url).name
             topics[article] = frozenset(head.topics)
             body, first_line = read_below_front_matter(located(root, page.path))
-            for part in parts_of(body, first_line):
+            for part in parts_of(body, first_line) if _PARTS.search(body) else ():
                 for number, line in part.lines if part.name in (DURING, AFTER) else ():
-                    yield _Text(Where(page.path, number), article, topics[article], line)
+                    yield _Text(partial(Where, page.path, number), article, topics[article], line)
     for piece in plan.daily.values():
         origin = piece.article or piece.resource or ""
-        yield _Text(piece.where("text"), origin, topics.get(origin, frozenset()), piece.text)
+        yield _Text(partial(piece.where, "text"), origin, topics.get(origin, frozenset()), piece.text)
     for id, resource in plan.resources.items():
         for field in ("about", "access"):
-            yield _Text(resource.where(field), id, topics[id], getattr(resource, field))
+            yield _Text(partial(resource.where, field), id, topics[id], getattr(resource, field))
 
 
 def _without(sentence: str, amounts: Iterable[Quantity]) -> str:

@@ -10,7 +10,7 @@ from itertools import chain
 from ....common.problems import Problem
 from ....model.kept_text import KeptText
 from ....model.plan import Plan
-from ....model.record import Record, Source, children, parts
+from ....model.record import Record, Source, children
 from ...citations import names_of
 from ...content_loader import Written
 from ...references import all_records
@@ -22,8 +22,8 @@ NAMED_SOURCE = re.compile(r"《.+》|(?:19|20)\d\d|转载")
 def check_cited_sources(plan: Plan, pages: Iterable[Written]) -> Iterator[Problem]:
     """A source says more than a name: publisher, number, date or link (only a hint)."""
     for record in _citing(plan, pages):
-        for source in _sources(record):
-            if not can_be_found(source):
+        for source, checked in _sources(record):
+            if checked and not can_be_found(source):
                 message = f"出处“{source.name}”太笼统，读者查不到；发布单位、文号、日期、网址，请再写一项"
                 yield Problem(source.where("name"), message, warning=True)
 
@@ -38,7 +38,7 @@ def check_descriptions(plan: Plan, pages: Iterable[Written]) -> Iterator[Problem
     """One document has one publisher, one number and one date, wherever it is named; a kept text says which."""
     kept = {name: law for law in plan.quotes.values() for name in names_of(law)}
     groups: defaultdict[str, list[Source]] = defaultdict(list)
-    for source in chain.from_iterable(map(_all_sources, _citing(plan, pages))):
+    for source, _ in chain.from_iterable(map(_sources, _citing(plan, pages))):
         if named := TITLE.match(source.name):
             groups[kept[named[1]].title if named[1] in kept else named[1]].append(source)
     for title, sources in groups.items():
@@ -71,14 +71,16 @@ def _citing(plan: Plan, pages: Iterable[Written]) -> Iterator[Record]:
     yield from (page.article for page in pages if page.article)
 
 
-def _all_sources(record: Record) -> Iterator[Source]:
-    yield from (part for part in parts(record) if isinstance(part, Source))
+def _sources(record: Record) -> list[tuple[Source, bool]]:
+    """The sources in a record, and whether they are to be good ones: what is marked as not verified has none yet."""
+    found: list[tuple[Source, bool]] = []
+    _gather(record, not record.__dict__.get("unverified"), found)
+    return found
 
 
-def _sources(record: Record) -> Iterator[Source]:
-    """The sources in a record; what is marked as not verified is known to need better ones."""
-    if isinstance(record, Source):
-        yield record
-    elif not getattr(record, "unverified", False):
-        for child in children(record):
-            yield from _sources(child)
+def _gather(record: Record, checked: bool, found: list[tuple[Source, bool]]) -> None:
+    for child in children(record):
+        if isinstance(child, Source):
+            found.append((child, checked))
+        else:
+            _gather(child, checked and not child.__dict__.get("unverified"), found)
