@@ -11,7 +11,7 @@ from kepu.project.references import dialled
 from selectolax.lexbor import LexborHTMLParser
 from sites import Site
 
-PHONES = ["110", "119", "120", "122", "12345", "96110", "027-12351"]
+PHONES = ("110", "119", "120", "122", "12345", "96110", "027-12351")
 
 
 def numbers(html: str) -> list[str]:

@@ -103,8 +103,11 @@ class Period:
         return tuple(node for node in self.walk() if node.task is node and node.rank in ("task", "measure"))
 
     def measures(self) -> Iterator[Node]:
-        for task in self.tasks:
-            yield from task.measures
+        return iter(self._measures)
+
+    @cached_property
+    def _measures(self) -> tuple[Node, ...]:
+        return tuple(measure for task in self.tasks for measure in task.measures)
 
     @cached_property
     def goal(self) -> Node | None:

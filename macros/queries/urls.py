@@ -195,6 +195,8 @@ def relative(url: str, page_url: str) -> str:
     path, mark, anchor = url.partition("#")
     if path == page_url:
         return f"#{anchor}" if mark else "./"
+    if not path.startswith(page_url[: page_url.find("/") + 1]):  # nothing in common, as is most often so
+        return "../" * page_url.count("/") + url
     around, steps = page_url[: page_url.rfind("/") + 1], 0
     while not path.startswith(around):
         around, steps = around[: around.rfind("/", 0, -1) + 1], steps + 1

@@ -162,7 +162,7 @@ _CONDITIONS = re.compile(r":not\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]")
 
 def classes_used(html: str) -> set[str]:
     """The classes of all elements of a page."""
-    return set(" ".join(re.findall(r"""\bclass=["']?([^"'>]*)""", html)).split())
+    return set(" ".join(re.findall(r"""class=["']?([^"'>]*)""", html)).split())
 
 
 def _scripts(root: Path) -> dict[str, tuple[str, str]]:

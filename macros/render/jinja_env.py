@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from ..common.dates import WEEKDAYS, hours_in_words, in_words, in_year, weekday
 from ..common.files.overrides import override_folders
 from ..common.reads import note
 from ..common.templates import CompiledTemplates, PageEnvironment
-from ..common.text.hotline_links import dialled_html, dialled_words
+from ..common.text.hotline_links import dialled_html, dialled_words, has_number
 from ..model.alert import LEVELS
 from ..model.article import review_due
 from ..model.events import EVENT_KINDS, STATUSES
@@ -60,14 +60,9 @@ class DrawingError(Exception):
     """A template of ours is wrong; says which, where, and what Jinja has to say."""
 
 
-def environment(root: Path) -> PageEnvironment:
-    """The environment for the templates of the project in `root`; views are at hand under their names."""
-    return _environment(tuple(override_folders(root, TEMPLATES)))
-
-
 def forget_templates() -> None:
     """Read every template anew from now on; one with the same words is not compiled again."""
-    _environment.cache_clear()
+    environment.cache_clear()
 
 
 def compile_templates(root: Path) -> None:
@@ -85,9 +80,10 @@ _COMPILED = CompiledTemplates()
 
 
 @lru_cache(maxsize=4)
-def _environment(folders: tuple[Path, ...]) -> PageEnvironment:
+def environment(root: Path) -> PageEnvironment:
+    """The environment for the templates of the project in `root`; views are at hand under their names."""
     env = PageEnvironment(
-        loader=jinja2.FileSystemLoader(folders),
+        loader=jinja2.FileSystemLoader(override_folders(root, TEMPLATES)),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -108,7 +104,7 @@ def _environment(folders: tuple[Path, ...]) -> PageEnvironment:
         "place_key": articles.place_key,
     }
     env.globals |= {
-        "icon": partial(_icon, drawn_icons(folders[0].parents[1])),
+        "icon": partial(_icon, drawn_icons(root)),
         "duty_queries": duties,
         "contrast_queries": text_comparison,
         "said_in_plan": text_comparison.said_in_plan,
@@ -140,7 +136,7 @@ def _environment(folders: tuple[Path, ...]) -> PageEnvironment:
         "LEVELS": LEVELS,
         "review_due": review_due,
         "stages": stages,
-        "screen_topics": partial(_screen_topics, folders[0].parents[1]),
+        "screen_topics": partial(_screen_topics, root),
         "qr": structured_data.qr_code,
         "posters_of": posters_of,
         "card_days": card_days,
@@ -200,5 +196,7 @@ def link(context: jinja2.runtime.Context, target: str | urls.Addressed) -> str:
 @jinja2.pass_context
 def dial(context: jinja2.runtime.Context, words: str) -> Markup:
     """Running text with its hotlines as links; what is not HTML yet is escaped."""
+    if not has_number(words):
+        return escape(words)
     numbers = phones(context["plan"])
     return Markup(dialled_html(words, numbers)) if isinstance(words, Markup) else dialled_words(words, numbers)

@@ -45,10 +45,18 @@ _AFTER = (
 )
 """What tells a hotline from an amount, a year, a number of a law, a range or a part of something longer."""
 
+_DIGIT = re.compile("[0-9]")
+
 Dials = tuple[str, ...]
 
 
-def dialled_words(text: str, phones: Iterable[str]) -> Markup:
+def has_number(text: str) -> bool:
+    """Whether there is anything in a text or HTML that can be dialled."""
+    return _DIGIT.search(text) is not None
+
+
+@lru_cache(maxsize=1 << 12)
+def dialled_words(text: str, phones: Dials) -> Markup:
     """A plain text, escaped, with the hotlines in it as links."""
     return Markup(dialled_html(str(escape(text)), phones))
 
