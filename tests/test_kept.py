@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
 from pathlib import Path
 
@@ -16,6 +17,7 @@ def saved(folder: Path, entries: dict[str, bytes], program: str = "p1") -> Path:
     for name, content in entries.items():
         kept.put(name, content)
     kept.save()
+    assert kept.path
     return kept.path
 
 
@@ -46,6 +48,33 @@ def test_only_what_a_run_asked_for_or_put_stays(tmp_path: Path) -> None:
     kept.put("empty", b"full")
     kept.save()
     assert all_of(tmp_path) == {"a": ENTRIES["a"], "empty": b"full"}
+
+
+def test_an_entry_stays_unread_and_is_found_by_its_words(tmp_path: Path) -> None:
+    saved(tmp_path, ENTRIES)
+    kept = Kept(tmp_path, "p1", "step")
+    assert [kept.keep(name) for name in (*ENTRIES, "none")] == [True, True, True, False]
+    kept.put("d", b"two d")
+    kept.save()
+    assert [*kept.holding(b"two")] == ["a", "d"] and [*kept.holding(b"none")] == []
+    assert (kept.get("a"), kept.get("d"), kept.get("empty")) == (b"one\n\0two", b"two d", b"")
+    again = Kept(tmp_path, "p1", "step")
+    assert {name: hashlib.sha256(content).hexdigest() for name, content in ENTRIES.items()} == {
+        name: again.digest(name) for name in ENTRIES
+    }
+    path = again.path or tmp_path
+    path.write_bytes(path.read_bytes().replace(b"two d", b"two e"))
+    assert again.keep("d") and again.get("d") is None and not Kept(tmp_path, "p1", "step").get("d")
+    again.put("d", b"new")
+    again.save()
+    assert all_of(tmp_path) == ENTRIES and Kept(tmp_path, "p1", "step").get("d") == b"new"
+
+
+def test_without_a_folder_nothing_outlasts_the_run() -> None:
+    kept = Kept(None, "p1", "step")
+    kept.put("a", b"one")
+    kept.save()
+    assert kept.get("a") == b"one" and not kept.keep("b")
 
 
 def test_a_run_that_changes_nothing_writes_nothing(tmp_path: Path) -> None:

@@ -6,12 +6,13 @@ Made by hand: atomicwrites has been unmaintained since 2022, and this is twenty 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 
-def write_whole(path: Path, content: str | bytes, flush: bool = True) -> None:
-    """Put a file in the place of the one there. Raises OSError, and the old one is then untouched.
+def write_whole(path: Path, content: str | bytes | Iterable[bytes], flush: bool = True) -> None:
+    """Put a file, given whole or in pieces, in the place of the one there. Raises OSError, and the old one is then untouched.
 
     Without the flush a power cut soon after may leave the new name with nothing in it
     (https://lwn.net/Articles/457667/); what is checked each time it is read can do without.
@@ -20,7 +21,9 @@ def write_whole(path: Path, content: str | bytes, flush: bool = True) -> None:
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with part.open("wb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
+            if isinstance(content, str | bytes):
+                content = [content.encode() if isinstance(content, str) else content]
+            file.writelines(content)
             file.flush()
             if flush:
                 os.fsync(file.fileno())
