@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from pathlib import Path
 
 import pytest
 from kepu.common.files.kept import Kept
 from kepu.postbuild.built_site import BuiltSite
 from kepu.postbuild.html import built_page
-from kepu.postbuild.html.built_page import BuiltPage
+from kepu.postbuild.html.built_page import BuiltPage, link_lines
 from kepu.postbuild.html.html_grammar import TagReader
+from kepu.postbuild.html.page_facts import facts_of
 from kepu.postbuild.html.page_links import PageLink
 from kepu.queries.search_format import ANCHOR, BREAK
 from sites import HtmlPage, Site
@@ -64,7 +66,7 @@ def test_a_link_tells_what_a_browser_does_with_it(tag: str, link: PageLink | Non
 
 def test_every_line_of_a_link_is_known(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(PAGE.format('<a href="x/">一</a>\n<a\n href="y/">二</a>\n<a href="x/">三</a>'))
-    lines = BuiltSite(tmp_path).link_lines("a.html")
+    lines = link_lines((tmp_path / "a.html").read_text())
     assert {link.href: found for link, found in lines.items()} == {"x/": [7, 10], "y/": [8]}
 
 
@@ -74,7 +76,7 @@ def test_read_of_our_pages_in_parts_is_what_html5lib_and_their_tags_tell(real_si
     page, other, tags = BuiltPage(html), HtmlPage("", html), TagReader(html)
     tags.read()
     assert page.ids == tags.ids == [node.get("id") for node in other.parsed[0].iter() if node.get("id")]
-    lines = BuiltSite(real_site.folder).link_lines(f"{name}index.html")
+    lines = link_lines(html)
     assert sorted(page.links) == sorted(link for link, found in lines.items() for _ in found)
 
 
@@ -110,22 +112,29 @@ def test_deep_nesting_is_read_to_its_end() -> None:
 
 def test_a_page_is_known_by_its_bytes_and_read_anew_when_they_change(tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()
-    path, cache = tmp_path / "site" / "index.html", tmp_path / "cache"
+    path, keeping = tmp_path / "site" / "index.html", partial(Kept, tmp_path / "cache", "p")
     path.write_text("<p>一{{", "utf-8")
-    first = BuiltSite(tmp_path / "site", Kept(cache, "p", "pages")).pages["index.html"]
-    kept = Kept(cache, "p", "pages")
-    assert (kept_as := kept.get(hashlib.sha256(path.read_bytes()).hexdigest())) == first.facts()
-    assert vars(BuiltPage.of_facts(kept_as)) == vars(first) and first.faults and first.markers
-    kept.put(hashlib.sha256(path.read_bytes()).hexdigest(), BuiltPage(PAGE.format("二")).facts())
-    assert BuiltSite(tmp_path / "site", kept).pages["index.html"].title == "题", "it was not read"
-    path.write_text("<p>三", "utf-8")
-    assert BuiltSite(tmp_path / "site", kept).pages["index.html"].faults
+    site = BuiltSite(tmp_path / "site", keeping)
+    first, key = site.facts("index.html"), site.pages["index.html"]
+    assert (first, first.sound) == (facts_of("index.html", site.page("index.html")), False)
+    kept = keeping("pages")
+    other = PAGE.format('<p id="二"></p>')
+    kept.put(key, facts_of("index.html", BuiltPage(other)).packed())
+    kept.save()
+    assert BuiltSite(tmp_path / "site", keeping).facts("index.html").ids == ["二"], "it was not read"
+    path.write_text("<p id=三>", "utf-8")
+    assert BuiltSite(tmp_path / "site", keeping).facts("index.html").ids == ["三"]
 
 
-def test_kept_facts_are_those_of_the_page(real_site: Site) -> None:
-    for url in ("", "articles/", "duties/", "units/kexie/"):
-        page = BuiltPage((real_site.folder / url / "index.html").read_text("utf-8"))
-        assert vars(BuiltPage.of_facts(page.facts())) == vars(page)
+def test_what_is_kept_of_a_page_is_what_is_in_it(real_site: Site, tmp_path: Path) -> None:
+    names = [f"{url}index.html" for url in ("", "articles/", "duties/", "units/kexie/")]
+    digests = {name: hashlib.sha256((real_site.folder / name).read_bytes()).hexdigest() for name in names}
+    for _ in range(2):
+        site = BuiltSite(real_site.folder, partial(Kept, tmp_path, "p"), digests)
+        for name in names:
+            page = BuiltPage((real_site.folder / name).read_text("utf-8"))
+            assert (site.facts(name), site.words(name)) == (facts_of(name, page), page.marked)
+            assert site.words_digest(name) == hashlib.sha256(page.marked.encode()).hexdigest()
 
 
 def test_markers_in_code_are_examples() -> None:

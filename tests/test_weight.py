@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from kepu.postbuild.built_site import BuiltSite
 from kepu.postbuild.html.built_page import BuiltPage
-from kepu.postbuild.page_weight import check_weight, eager
+from kepu.postbuild.html.page_facts import eager
+from kepu.postbuild.page_weight import check_weight
 
 
 def noise(kilobytes: float, seed: int = 1) -> str:

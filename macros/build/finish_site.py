@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -37,7 +38,7 @@ def finish_site(root: Path, output: Output, site: FileWriter, origin: Mapping[st
     Whoever wrote the pages, `kepu build` or MkDocs, ends with this; `origin` is what the project was before it was read.
     Raises PlanError or IndexingError.
     """
-    built = BuiltSite(site.path, Kept(root / CACHE, program(), "pages"), site.digests)
+    built = BuiltSite(site.path, partial(Kept, root / CACHE, program()), {**site.digests})
     project = output.project
     entries = search_entries(built, output.search_entries, project.plan)
     merged = Kept(root / CACHE, program(), "federated")
@@ -54,5 +55,7 @@ def faults(root: Path, site: BuiltSite, plan: Plan) -> list[Problem]:
     """Everything that keeps a built site from going live."""
     address = plan.site.url
     base = urlsplit(address or "").path or "/"
-    found = [*audit(site, base), *check_weight(site), *check_data(site, address, Kept(root / CACHE, program(), "data"))]
-    return [*found, *check_addresses(root, site, plan)]
+    found = [*audit(site, base), *check_weight(site), *check_data(site, address), *check_addresses(root, site, plan)]
+    if not found:
+        site.is_sound()
+    return found

@@ -49,7 +49,7 @@ def _promised(names: Iterable[str], is_left: Callable[[str], bool]) -> set[str]:
 
 def check_addresses(root: Path, site: BuiltSite, plan: Plan) -> list[Problem]:
     """What is wrong with the addresses of a site just built."""
-    promised = _promised(site.files, lambda name: site.pages[name].found_by_address)
+    promised = _promised(site.files, site.left.__contains__)
     present = promised | {_SEARCHED}  # which is written last, over pages that are sound
     entries = check_redirects(plan, present, read_addresses(root), build_date())
     return [*entries, *check_hidden(plan, site.files)]

@@ -7,13 +7,13 @@ import io
 import json
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from html import unescape
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
-from ..common.files.kept import Kept
 from ..common.parallel import in_parallel
 from ..common.problems import Problem, Where
 from .built_site import BuiltSite
@@ -22,27 +22,51 @@ _HREF = re.compile(r"""\s(?:href|src)=(?:"([^"]*)"|'([^']*)')""")
 _CSS = re.compile(r"""url\(\s*["']?(?!data:|#)([^"')]+)|(@import)""", re.IGNORECASE)
 
 
-def check_data(site: BuiltSite, address: str | None = None, kept: Kept | None = None) -> list[Problem]:
+def check_data(site: BuiltSite, address: str | None = None) -> list[Problem]:
     """Everything wrong with the files beside the pages; `address` is where the site will be served, if known.
 
-    What a file that was there before names is `kept`, by what is in it.
+    Of a site that was sound before, those that have changed are read, unless something is gone that others lead to.
     """
-    names = [name for name in sorted(site.files) if posixpath.splitext(name)[1] in READERS]
-    keys = {name: f"{posixpath.splitext(name)[1]} {site.digest(name)}" for name in names} if kept else {}
-    known = {name: json.loads(found) for name in names if kept and (found := kept.get(keys[name])) is not None}
-    fresh = [name for name in names if name not in known]
-    problems = []
-    for name, read in zip(fresh, in_parallel(partial(_targets, site), fresh), strict=True):
+    names = sorted(name for name in site.files if name.endswith(tuple(READERS)))
+    step = f"leads {address or ''}"
+    before: dict[str, list[str]] | None = json.loads(site.sound.get(step) or b"null")
+    if before is not None and not all(_holds(site, file, ids) for file, ids in before.items()):
+        before = None
+    fresh = names if before is None else [name for name in names if name in site.changed]
+    leads = {file: {*ids} for file, ids in (before or {}).items()}
+    unread, astray = list[Problem](), list[Problem]()
+    for name, read in _read(site, fresh):
         if isinstance(read, Problem):
-            problems.append(read)
+            unread.append(read)
             continue
-        known[name] = read
-        if kept:
-            kept.put(keys[name], json.dumps(read).encode())
-    if kept:
-        kept.save()
-    astray = ((name, target) for name in known for target in known[name] if not _leads(site, name, target, address))
-    return [*problems, *(_dead_end(site, name, target) for name, target in astray)]
+        for target in read:
+            end = _end(site, name, target, address)
+            if end is None:
+                astray.append(_dead_end(site, name, target))
+            elif end.file:
+                leads.setdefault(end.file, set()).update([end.anchor] if end.anchor else [])
+    for name in names:
+        site.data.keep(_key(site, name))
+    site.data.save()
+    site.sound.put(step, json.dumps({file: sorted(ids) for file, ids in leads.items()}).encode())
+    return [*unread, *astray]
+
+
+def _read(site: BuiltSite, names: Sequence[str]) -> Iterator[tuple[str, list[str] | Problem]]:
+    """The addresses that each of these files names, each once, or what is wrong with it; known by what is in it."""
+    fresh = [name for name in names if not site.data.keep(_key(site, name))]
+    read = dict(zip(fresh, in_parallel(partial(_targets, site), fresh), strict=True))
+    for name in names:
+        if (targets := read.get(name)) is None:
+            kept = site.data.get(_key(site, name))
+            targets = json.loads(kept) if kept is not None else _targets(site, name)
+        if not isinstance(targets, Problem):
+            site.data.put(_key(site, name), json.dumps(targets).encode())
+        yield name, targets
+
+
+def _key(site: BuiltSite, name: str) -> str:
+    return f"{posixpath.splitext(name)[1]} {site.digests[name]}"
 
 
 def _targets(site: BuiltSite, name: str) -> list[str] | Problem:
@@ -109,25 +133,36 @@ def _in_html(text: str) -> Iterator[str]:
 READERS = {".json": _in_json, ".xml": _in_xml, ".csv": _in_csv, ".ics": _in_calendar, ".css": _in_css, ".svg": _in_xml}
 
 
-def _leads(site: BuiltSite, name: str, target: str, address: str | None) -> bool:
-    """Whether an address leads somewhere: out of the site, or to a file in it, from the file's folder or the root."""
+class _End(NamedTuple):
+    """Where an address leads: a file of the site, none out of it, and an id."""
+
+    file: str = ""
+    anchor: str = ""
+
+
+def _end(site: BuiltSite, name: str, target: str, address: str | None) -> _End | None:
+    """Where an address leads, if it does: out of the site, or to a file in it, from the file's folder or the root."""
     if address and target.startswith(address):
         target = target.removeprefix(address)
     elif name.endswith(".css") and (urlsplit(target).scheme or target.startswith("//") or target == "@import"):
-        return False  # a style sheet would fetch it
+        return None  # a style sheet would fetch it
     elif urlsplit(target).scheme:
-        return True
+        return _End()
     parts = urlsplit(target)
-    folders = [posixpath.dirname(name), *([] if name.endswith(".css") else [""])]
-    return any(
-        _there(site, posixpath.normpath(posixpath.join(folder, unquote(parts.path))), parts.fragment)
-        for folder in folders
-    )
+    anchor = unquote(parts.fragment)
+    for folder in [posixpath.dirname(name), *([] if name.endswith(".css") else [""])]:
+        path = posixpath.normpath(posixpath.join(folder, unquote(parts.path)))
+        file = path if path in site.files else posixpath.normpath(f"{path}/index.html")
+        if file in site.files and (not anchor or (file in site.pages and anchor in site.facts(file).ids)):
+            return _End(file, anchor)
+    return None
 
 
-def _there(site: BuiltSite, path: str, anchor: str) -> bool:
-    file = path if path in site.files else posixpath.normpath(f"{path}/index.html")
-    return file in site.files and (not anchor or (file in site.pages and unquote(anchor) in site.pages[file].ids))
+def _holds(site: BuiltSite, file: str, ids: Collection[str]) -> bool:
+    """Whether a file that once held these ids still does."""
+    if not ids or file not in site.changed:
+        return file in site.files
+    return file in site.pages and {*site.facts(file).ids}.issuperset(ids)
 
 
 def _line(text: str, target: str) -> int:

@@ -5,40 +5,38 @@ Made by hand: link checkers (lychee, linkchecker) know neither lines of our sour
 
 from __future__ import annotations
 
-import posixpath
-import re
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
 
 from ..common.problems import Problem, Where
-from ..common.text.web_links import danger
 from .built_site import BuiltSite
-from .html.built_page import BuiltPage
-from .html.page_links import PageLink
-
-HOME_FILE = "index.html"
-BYWAYS = {"sitemap/index.html", "search/index.html"}
-"""They lead everywhere, so a page that only they lead to is as good as lost."""
-
-ASTRAY = {"404.html"}
-"""Pages that nobody is meant to be led to."""
-
-DANGEROUS = "链接的写法不安全"
+from .html.built_page import link_lines
+from .html.page_facts import LinkEnd, ends_of
+from .standing_links import ASTRAY, BYWAYS, HOME_FILE, StandingLinks, Targets
 
 
 def audit(site: BuiltSite, base: str = "/") -> list[Problem]:
     """Everything wrong with the built pages; paths are those in the site.
 
     `base` is the path the site is served under; only the 404 page uses it, since it can appear anywhere.
+
+    Of a site that was sound before, what has changed is looked at; only where that leaves a doubt, all of it.
     """
-    ways = _Ways(site, base)
-    found = [problem for name, page in site.pages.items() for problem in _page_problems(name, page)]
-    return sorted([*found, *_broken_links(site, ways), *_unreached(site.pages, ways)])
+    targets, step = Targets(site, base), f"links {base}"
+    before = site.sound.get(step)
+    links = StandingLinks(site, targets, site.survey, before)
+    if before is None or not links.sound():
+        links = StandingLinks(site, targets, site.surveyed(site.pages) if site.before else site.survey, None)
+        if not links.sound():
+            found = [problem for name in site.pages for problem in _page_problems(site, name)]
+            return sorted([*found, *_broken_links(site, targets), *_unreached(site, targets)])
+    site.sound.put(step, links.packed())
+    return []
 
 
-def _page_problems(name: str, page: BuiltPage) -> Iterator[Problem]:
+def _page_problems(site: BuiltSite, name: str) -> Iterator[Problem]:
+    if site.facts(name).sound:
+        return
+    page = site.page(name)
     for line, fault in page.faults:
         yield Problem(Where(name, line), f"网页的写法不合 HTML 规则：{fault}")
     if not page.title.strip():
@@ -52,106 +50,41 @@ def _page_problems(name: str, page: BuiltPage) -> Iterator[Problem]:
             yield Problem(Where(name), f"id“{id}”在一页里出现 {page.ids.count(id)} 次")
 
 
-def _broken_links(site: BuiltSite, ways: _Ways) -> Iterator[Problem]:
+def _broken_links(site: BuiltSite, targets: Targets) -> Iterator[Problem]:
     """Links at fault, each at every line where it stands."""
-    for name, page in site.pages.items():
-        faults = {link: fault for link, end in ways.ends(name, page) if (fault := ways.fault(end, link.loaded))}
-        lines = site.link_lines(name) if faults else {}
+    for name in site.pages:
+        facts = site.facts(name)
+        if facts.sound and all(targets.holds(path, anchors) for path, anchors in facts.ends.items()):
+            continue
+        links = site.page(name).links
+        faults = {link: fault for link, end in ends_of(name, links) if (fault := _fault(end, targets))}
+        lines = link_lines(site.html(name)) if faults else {}
         for link, fault in faults.items():
             yield from (Problem(Where(name, line), f"{fault}：{link.href}") for line in lines.get(link) or (1,))
 
 
-def _unreached(pages: dict[str, BuiltPage], ways: _Ways) -> Iterator[Problem]:
+def _fault(end: LinkEnd, targets: Targets) -> str | None:
+    """What is wrong with a link, or None."""
+    if end.fault or end.path is None:
+        return end.fault
+    if targets.file(end.path) is None:
+        outside = targets.path(end.path).startswith("..")
+        return "链接指到了网站外面" if outside else "链接指向的页面不存在"
+    there = targets.holds(end.path, [end.anchor] if end.anchor else [])
+    return None if there else "链接指向的位置不存在"
+
+
+def _unreached(site: BuiltSite, targets: Targets) -> Iterator[Problem]:
     """Pages that no chain of links from the home page leads to, other than through site map and search.
 
     One that only says where its contents went is left for those who know its address.
     """
     reached: set[str] = set()
-    fresh = {HOME_FILE} & pages.keys()
+    fresh = {HOME_FILE} & site.pages.keys()
     while fresh:
         reached |= fresh
-        fresh = {
-            target
-            for name in fresh - BYWAYS
-            for link, end in ways.ends(name, pages[name])
-            if link.way and (target := ways.follow(*end).target) in pages and target not in reached
-        }
-    by_address = {name for name, page in pages.items() if page.found_by_address}
-    for name in sorted(pages.keys() - reached - ASTRAY - by_address):
-        message = f"从首页出发，没有链接能到“{pages[name].title.strip()}”这一页；请在有关的页面里给它加一个链接"
+        leads = {path for name in fresh - BYWAYS for path in site.facts(name).leads()}
+        fresh = {file for path in leads if (file := targets.file(path)) in site.pages and file} - reached
+    for name in sorted(site.pages.keys() - reached - ASTRAY - site.left):
+        message = f"从首页出发，没有链接能到“{site.page(name).title.strip()}”这一页；请在有关的页面里给它加一个链接"
         yield Problem(Where(name), message)
-
-
-class _End(NamedTuple):
-    """The file of the site a link ends at, None when it leaves the site or is at fault; the id it names, decoded."""
-
-    target: str | None
-    fragment: str
-    fault: str | None
-
-
-_Ahead = tuple[str, str, bool]
-"""A folder of the site and a link as it is written from there; or the page, where the link stays on it."""
-
-
-class _Ways:
-    """Where the links of a site lead; the same few stand on every page, so that each is followed once."""
-
-    def __init__(self, site: BuiltSite, base: str) -> None:
-        self.pages, self.files, self.base = site.pages, site.files, base
-        self.follow = lru_cache(maxsize=None)(self._follow)
-        self.fault = lru_cache(maxsize=None)(self._fault)
-        self.ids = lru_cache(maxsize=None)(lambda name: {*self.pages[name].ids})
-
-    def ends(self, name: str, page: BuiltPage) -> Iterator[tuple[PageLink, _Ahead]]:
-        """The links of a page, each from the folder that it leaves upwards, where it is the same on many pages."""
-        above = [name, name.rpartition("/")[0]]
-        while above[-1]:
-            above.append(above[-1].rpartition("/")[0])
-        for link in page.links:
-            ups, rest = _steps_up(link.href)
-            if ups < len(above):
-                yield link, (above[ups], rest, not ups)
-            else:
-                yield link, ("", "../" * (ups + 1 - len(above)) + rest, False)
-
-    def _fault(self, end: _Ahead, loaded: bool) -> str | None:
-        """What is wrong with a link of a page, or None."""
-        if loaded and re.match("(https?:)?//", end[1], re.IGNORECASE):
-            return "页面会向别的网站取文件"
-        target, fragment, fault = self.follow(*end)
-        if fault == DANGEROUS and loaded and end[1].startswith("data:"):
-            return None
-        if target in self.pages and fragment and fragment not in self.ids(target):
-            return "链接指向的位置不存在"
-        return fault
-
-    def _follow(self, folder: str, link: str, stays: bool) -> _End:
-        """Where a link ends."""
-        if stays:
-            return _End(folder, unquote(link.partition("#")[2]), None)
-        if danger(link):
-            return _End(None, "", DANGEROUS)
-        parts = urlsplit(link)
-        if parts.scheme or parts.netloc:
-            return _End(None, "", None)
-        path = unquote(parts.path)
-        if path.startswith("/"):
-            path = path.removeprefix(self.base) if path.startswith(self.base) else path
-        path = posixpath.normpath(posixpath.join(folder, path))
-        if path.startswith(".."):
-            return _End(None, "", "链接指到了网站外面")
-        page = HOME_FILE if path == "." else f"{path}/{HOME_FILE}"
-        target = next((name for name in (path, page) if name in self.files), None)
-        return _End(target, unquote(parts.fragment), None if target else "链接指向的页面不存在")
-
-
-@lru_cache(maxsize=100_000)
-def _steps_up(link: str) -> tuple[int, str]:
-    """How far a link goes up, and what it says from there: 0 is the page itself, 1 its folder, 2 the one above."""
-    if not link or link[0] in "#?":
-        return 0, link
-    rest = link
-    while rest.startswith("../") and ":" not in link and "//" not in link:
-        rest = rest[3:]
-    return 1 + (len(link) - len(rest)) // 3, rest

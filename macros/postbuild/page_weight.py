@@ -3,44 +3,43 @@
 from __future__ import annotations
 
 import gzip
-import posixpath
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from ..common.problems import Problem, Where
 from .built_site import BuiltSite
-from .html.built_page import BuiltPage
 
 MOST_HTML = 60 * 1024
 MOST_IN_ALL = 80 * 1024
 """Bytes after gzip, as a server sends them."""
+
+LOADED_FILES = "loaded"
+"""What is kept of a sound site: the files that pages load at once."""
 
 _PACKED = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".mp3", ".mp4", ".woff2"}
 """gzip makes these no smaller, and servers do not try."""
 
 
 def check_weight(site: BuiltSite) -> list[Problem]:
-    """Pages over the budget, each with its weight and the limit; paths are those in the site."""
-    return [problem for name, page in site.pages.items() for problem in _page_problems(site.folder, name, page)]
+    """Pages over the budget, each with its weight and the limit; paths are those in the site.
+
+    Of a site that was sound before, those that have changed or that load what has changed.
+    """
+    before = {*json.loads(site.sound.get(LOADED_FILES) or b"[]")}
+    stays = site.before and before.isdisjoint(site.changed) and before <= site.digests.keys()
+    loads = (site.survey if stays or not site.before else site.surveyed(site.pages)).loads
+    found = [problem for name, load in loads.items() for problem in _page_problems(site.folder, name, *load)]
+    loaded = {file for _, files in loads.values() for file in files if file in site.digests}
+    site.sound.put(LOADED_FILES, json.dumps(sorted(loaded | before if stays else loaded)).encode())
+    return found
 
 
-def eager(page: BuiltPage, name: str) -> set[str]:
-    """The files of the site that a page loads at once, without waiting for a reader's scrolling; `name` is its path."""
-    folder = posixpath.dirname(name)
-    return {
-        posixpath.normpath(posixpath.join(folder, unquote(parts.path)))
-        for link in page.links
-        if link.loaded and not link.lazy
-        if (parts := urlsplit(link.href)).path and not parts.scheme and not parts.netloc
-    }
-
-
-def _page_problems(site: Path, name: str, page: BuiltPage) -> Iterator[Problem]:
-    files = [f"{site}/{target}" for target in eager(page, name)]
+def _page_problems(site: Path, name: str, size: int, eager: Sequence[str]) -> Iterator[Problem]:
+    files = [f"{site}/{target}" for target in eager]
     extra = sum(map(_packed, files))
-    if page.size <= MOST_HTML and page.size + extra <= MOST_IN_ALL:  # light enough even unpacked
+    if size <= MOST_HTML and size + extra <= MOST_IN_ALL:  # light enough even unpacked
         return
     own = len(gzip.compress((site / name).read_bytes(), mtime=0))
     if own > MOST_HTML:

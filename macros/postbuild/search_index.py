@@ -63,7 +63,7 @@ class IndexingError(Exception):
 
 def search_entries(built: BuiltSite, pages: Iterable[SearchEntry], plan: Plan) -> list[SearchEntry]:
     """What search is to know of these pages of a built site, with their words, in its own order. Raises IndexingError."""
-    entries = _rare_first(replace(page, marked=built.pages[f"{page.url}index.html"].marked) for page in pages)
+    entries = _rare_first(replace(page, marked=built.words(f"{page.url}index.html")) for page in pages)
     _check_names(entries, plan)
     return entries
 

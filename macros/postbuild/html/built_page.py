@@ -6,7 +6,6 @@ holds depends on nothing but its text and what is open before it, so that it is 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import unescape
@@ -52,19 +51,6 @@ class BuiltPage:
         self.marked = squeezed("".join(words))
         whole = open is NOTHING_OPEN and sorted(seen) == sorted(ONE_OF_EACH) and {*self.ids}.issuperset(wanted)
         self.faults = [] if sound and whole else grammar_faults(html)
-
-    def facts(self) -> bytes:
-        """Everything known of the page, as `of_facts` takes it."""
-        return json.dumps(self.__dict__, ensure_ascii=False).encode()
-
-    @classmethod
-    def of_facts(cls, facts: bytes) -> BuiltPage:
-        """The page whose facts these are, without reading it again."""
-        page = cls.__new__(cls)
-        page.__dict__ = json.loads(facts)
-        page.links = [_kept_link(*link) for link in page.links]
-        page.markers, page.faults = ([(line, said) for line, said in found] for found in (page.markers, page.faults))
-        return page
 
     @property
     def found_by_address(self) -> bool:
@@ -157,10 +143,6 @@ class _PartReader(TagReader):
 def link_lines(html: str) -> dict[PageLink, list[int]]:
     """The lines at which each link of a page begins."""
     return _LinkReader(html).lines
-
-
-_kept_link = lru_cache(maxsize=100_000)(PageLink)
-"""The same few stand on every page."""
 
 
 class _LinkReader(TagReader):
