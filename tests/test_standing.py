@@ -82,6 +82,14 @@ class Pages:
                     for other, led in all_named.items():
                         all_named[other] = [to for to in led if to.removeprefix(ADDRESS).partition("#")[0] != name]
 
+    def leave(self) -> None:
+        """Have a page say where its contents went, with no link to it; or have one that does say something again."""
+        if self.left:
+            self.left.remove(self.chance.choice(sorted(self.left)))
+        elif name := self.page():
+            self.left.add(name)
+            self.lead = {other: [to for to in led if to.partition("#")[0] != name] for other, led in self.lead.items()}
+
     def lose(self, named: dict[str, list[str]]) -> None:
         one = self.chance.choice(sorted(named))
         if named[one]:
@@ -101,6 +109,7 @@ CHANGES: dict[str, Callable[[Pages], object]] = {
     "anchor removed": lambda it: it.lose(it.ids),
     "anchor doubled": lambda it: it.ids[it.page()].append("b"),
     "page redirected": lambda it: it.left.symmetric_difference_update({it.page()}),
+    "page redirected with no link to it, or back": Pages.leave,
     "picture changed": lambda it: it.pictures.update({"pic.png": it.chance.choice([50, 100, 90_000])}),
     "data changed": lambda it: it.data["feed.json"].append(
         it.chance.choice(["p1/#a", "p2/#gone", "gone/", ADDRESS + "p3/"])
@@ -141,4 +150,4 @@ def test_what_is_found_in_a_site_that_was_sound_is_what_is_found_in_a_new_one(
             good = copy.deepcopy(pages.holds())
         elif pages.chance.random() < 0.7:  # an editor takes it back, perhaps after some more of it
             pages.__dict__.update(copy.deepcopy(good))
-    assert sound >= 8 and len(seen) > 3, seen
+    assert sound > 5 and len(seen) > 3, seen
