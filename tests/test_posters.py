@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 import unicodedata
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,13 +14,14 @@ from typing import Any, NamedTuple
 
 import pytest
 import segno
+from kepu.common.files.kept import CACHE
 from kepu.common.problems import PlanError
 from kepu.model.plan import Plan
-from kepu.prints import typesetter
+from kepu.prints import table, typesetter
 from kepu.prints.drawings import qr_svg
 from kepu.prints.posters import SIZES, poster_sheets, posters_of, title_lines
 from kepu.prints.table import generate_prints
-from kepu.prints.typesetter import FONT, Sheet, Typesetter
+from kepu.prints.typesetter import FONT, Sheet, Typesetter, font_letters, missing
 from kepu.project.content_loader import Written, load_content
 from kepu.project.pictures import load_pictures
 from kepu.project.plan_loader import load_plan
@@ -290,4 +292,22 @@ def test_a_title_is_broken_where_a_speaker_pauses(title: str, lines: list[str]) 
 
 def test_the_font_is_the_one_for_the_mainland() -> None:
     assert FONT.endswith("SC")
-    assert Typesetter(ROOT).missing("骨直 A1\n") == ""
+    assert missing("骨直 A1\n", font_letters().decode()) == ""
+
+
+def test_where_something_was_set_already_no_other_process_is_asked_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def noted(work: Callable[[Sheet], bytes], sheets: Sequence[Sheet], few: int) -> list[bytes]:
+        asked.append(len(sheets) // few)
+        return [b""] * len(sheets)
+
+    monkeypatch.setattr(table, "in_parallel", noted)
+    root, plan = emergencies(tmp_path)
+    for begun in ([], [root]):
+        monkeypatch.setattr(typesetter, "_BEGUN", begun)
+        shutil.rmtree(root / CACHE, ignore_errors=True)
+        list(generate_prints(root, plan, load_content(root, plan)[0], DAY))
+    assert asked[0] >= 2 and asked[1] == 1

@@ -15,16 +15,16 @@ Given = TypeVar("Given")
 Made = TypeVar("Made")
 
 FEW = 50
-"""With fewer things for each core, starting another process takes longer than it saves."""
+"""With fewer things for each core, starting another process takes longer than it saves: of things like a page."""
 
 
-def in_parallel(work: Callable[[Given], Made], items: Sequence[Given]) -> list[Made]:
+def in_parallel(work: Callable[[Given], Made], items: Sequence[Given], few: int = FEW) -> list[Made]:
     """`work` done on each of `items`; the results in their order.
 
     Each core takes a part in a forked process, so `work` may be any function, and its results are pickled; what it
     leaves behind in memory is lost. Where it fails there it is done once more here, where the error can be told.
     """
-    count = min(_cores(), len(items) // FEW)
+    count = min(_cores(), len(items) // few)
     if count < 2:
         return [*map(work, items)]
     parts = [items[start::count] for start in range(count)]

@@ -14,7 +14,7 @@ from typing import Any
 
 from ..common.dates import hours_in_words, in_words, in_year, weekday
 from ..common.files.national import located
-from ..common.files.yaml_reader import read_front_matter
+from ..common.files.yaml_reader import read_below_front_matter
 from ..model.events import Event
 from ..model.plan import Plan
 from ..model.resources import Daily
@@ -55,7 +55,7 @@ def article_sheets(
     """Path and sheet of the pictures of an article."""
     head = page.article
     assert head
-    _, body, _ = read_front_matter(located(root, page.path), page.path)
+    body, _ = read_below_front_matter(located(root, page.path))
     shown = pictures.get(first_picture(body, DURING if head.emergency else None) or "")
     line = plan.resources[head.hotline].phone if head.emergency and head.hotline else None
     data = {

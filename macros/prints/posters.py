@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..common.files.national import located
-from ..common.files.yaml_reader import read_front_matter
+from ..common.files.yaml_reader import read_below_front_matter
 from ..model.plan import Plan
 from ..model.record import Source
 from ..model.resources import Resource
@@ -65,7 +65,7 @@ def poster_sheets(
 def _data(root: Path, plan: Plan, pictures: Mapping[str, Picture], page: Written) -> dict[str, Any]:
     head = page.article
     assert head and head.hotline
-    _, body, _ = read_front_matter(located(root, page.path), page.path)
+    body, _ = read_below_front_matter(located(root, page.path))
     shown = pictures.get(first_picture(body, DURING) or "")
     address = f"{plan.site.url}{page.url}" if plan.site.url else None
     return {

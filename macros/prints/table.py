@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..common.files.kept import CACHE, Kept
+from ..common.parallel import in_parallel
 from ..common.problems import PlanError, Problem, Where
 from ..model.plan import Plan
 from ..project.content_loader import Written
@@ -17,7 +18,13 @@ from ..project.pictures import FOLDER, load_pictures
 from ..queries import urls
 from .cards import article_sheets, daily_sheets, drawing_sheets, event_sheets
 from .posters import poster_sheets
-from .typesetter import Sheet, Typesetter, prints, setting_program
+from .typesetter import Sheet, Typesetter, font_letters, missing, prints, setting_begun, setting_program
+
+LETTERS = "letters"
+"""The font's letters are kept beside the prints: reading them takes longer than setting a few sheets."""
+
+FEW_SHEETS = 8
+"""With fewer sheets for each core it takes longer to read the fonts once more."""
 
 
 @dataclass(frozen=True)
@@ -37,16 +44,21 @@ def generate_prints(root: Path, plan: Plan, pages: Sequence[Written], today: dat
     if not prints(plan.site):
         return
     setter, kept = Typesetter(root), Kept(root / CACHE, setting_program(), "prints")
-    wanted = list(_prints(root, plan, pages, today))
-    if problems := list(_boxes(setter, kept, wanted)):
-        raise PlanError(problems)
-    for one in wanted:
-        name = setter.name(one.sheet)
-        made = kept.get(name)
-        if made is None:
-            kept.put(name, made := setter.set(one.sheet))
-        yield one.path, made
+    wanted = [(one, setter.name(one.sheet)) for one in _prints(root, plan, pages, today)]
+    made = {name: content for _, name in wanted if (content := kept.get(name)) is not None}
+    letters = kept.get(LETTERS)
+    if new := {name: one.sheet for one, name in wanted if name not in made}:
+        if letters is None:
+            letters = font_letters()
+            kept.put(LETTERS, letters)
+        if problems := list(_boxes(letters.decode(), (one for one, name in wanted if name in new))):
+            raise PlanError(problems)
+        few = len(new) if setting_begun() else FEW_SHEETS
+        for name, content in zip(new, in_parallel(setter.set, [*new.values()], few), strict=True):
+            kept.put(name, content)
+            made[name] = content
     kept.save()
+    yield from ((one.path, made[name]) for one, name in wanted)
 
 
 def _prints(root: Path, plan: Plan, pages: Sequence[Written], today: date) -> Iterator[Print]:
@@ -66,12 +78,12 @@ def _prints(root: Path, plan: Plan, pages: Sequence[Written], today: date) -> It
         yield Print(path, sheet, piece.where().path)
 
 
-def _boxes(setter: Typesetter, kept: Kept, wanted: Iterable[Print]) -> Iterator[Problem]:
+def _boxes(letters: str, wanted: Iterable[Print]) -> Iterator[Problem]:
     """Characters that would be printed as empty boxes; what was made once had none."""
+    known = frozenset(letters)
     for one in wanted:
-        made = kept.get(setter.name(one.sheet)) is not None
-        if not made and (letters := setter.missing("".join(_words(one.sheet.data)))):
-            yield Problem(Where(one.source), f"海报和分享图的字体里没有“{letters}”，请换一个写法")
+        if boxes := missing("".join(_words(one.sheet.data)), known):
+            yield Problem(Where(one.source), f"海报和分享图的字体里没有“{boxes}”，请换一个写法")
 
 
 def _words(value: Any) -> Iterator[str]:

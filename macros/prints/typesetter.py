@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.util import find_spec
@@ -54,6 +54,14 @@ def setting_program() -> str:
     return hashlib.sha256(json.dumps({name: version(name) for name in NEEDED.values()}).encode()).hexdigest()
 
 
+_BEGUN: list[Path] = []
+
+
+def setting_begun() -> bool:
+    """Whether something was set in this process: typst has threads of its own since, for which a forked one would wait."""
+    return bool(_BEGUN)
+
+
 @dataclass(frozen=True)
 class Sheet:
     """What is to be set: a template of overrides/prints, the data it asks for, a factor that enlarges it; PDF or PNG."""
@@ -94,15 +102,6 @@ class Typesetter:
         assert isinstance(made, bytes), f"{sheet.template} takes more than one page"
         return _lighter(made) if sheet.format == "png" else made
 
-    def missing(self, words: str) -> str:
-        """The characters of a text that the font has no form of: they would be printed as boxes, without a warning.
-
-        https://github.com/typst/typst/issues/5137
-        """
-        return "".join(
-            sorted({letter for letter in words if ord(letter) not in self._letters and letter.isprintable()})
-        )
-
     def _template(self, name: str) -> bytes:
         if name not in self.templates:
             self.templates[name] = override(self.root, f"prints/{name}.typ").read_bytes()
@@ -112,16 +111,26 @@ class Typesetter:
     def _compiler(self) -> Any:
         import typst
 
+        _BEGUN.append(self.root)
         fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_folder())])
         return typst.Compiler(font_paths=fonts)
 
-    @cached_property
-    def _letters(self) -> frozenset[int]:
-        from fontTools.ttLib import TTCollection
 
-        with TTCollection(_folder() / FONT_FILE, lazy=True) as faces:
-            face = next(face for face in faces if face["name"].getDebugName(1) == FONT)
-            return frozenset(face.getBestCmap())
+def font_letters() -> bytes:
+    """Every character that the font has a form of, in UTF-8."""
+    from fontTools.ttLib import TTCollection
+
+    with TTCollection(_folder() / FONT_FILE, lazy=True) as faces:
+        face = next(face for face in faces if face["name"].getDebugName(1) == FONT)
+        return "".join(map(chr, face.getBestCmap())).encode()
+
+
+def missing(words: str, letters: Container[str]) -> str:
+    """The characters of a text that are no `letters` of the font: they would be printed as boxes, without a warning.
+
+    https://github.com/typst/typst/issues/5137
+    """
+    return "".join(sorted({letter for letter in words if letter not in letters and letter.isprintable()}))
 
 
 def _lighter(picture: bytes) -> bytes:
