@@ -30,6 +30,8 @@ def written(
     folder: Path, before: Path | None, entries: list[SearchEntry], kept: Kept | None = None
 ) -> dict[str, bytes]:
     _made(entries, FileWriter(folder, before), kept)
+    if kept:
+        kept.save()
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 

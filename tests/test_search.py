@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import shutil
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
 from kepu.common.files.file_writer import FileWriter
+from kepu.common.files.kept import Kept
+from kepu.common.text import hanzi
 from kepu.model.plan import Plan
 from kepu.model.typo import Synonyms
 from kepu.postbuild import search_index
 from kepu.postbuild.built_site import BuiltSite
-from kepu.postbuild.manifest import write_manifest
+from kepu.postbuild.fulltext import changed_words
 from kepu.postbuild.search_index import IndexingError, build_index, search_entries, write_index
 from kepu.project.plan_loader import load_plan
 from kepu.queries.page_kinds import PageKind
 from kepu.queries.search_format import PageRow
 from kepu.render.search_entry import SearchEntry
-from sites import VALID, edit, page_rows
+from sites import VALID, page_rows
 
 PAGE = """<!doctype html><html lang="zh-CN"><head><title>{title}</title><meta name="description" content="一句话"></head>
 <body><main><h1>{title}</h1><p>{text}</p></main></body></html>"""
@@ -207,77 +207,48 @@ def made(site: Path, plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> tu
     again = tmp_path_factory.mktemp("again") / "site"
     shutil.copytree(site, again)
     KNOWN[again] = dict(KNOWN[site])
-    index(site, plan)
-    write_manifest(VALID / "small", site, {"commit": None})
+    written_beside(site, None, plan)
     return site, again
+
+
+def written_beside(site: Path, before: Path | None, plan: Plan, program: str = "p") -> None:
+    entries = search_entries(BuiltSite(site), KNOWN[site].values(), plan)
+    kept = Kept((before or site).parent / "cache", program, "words")
+    assert write_index(entries, plan, FileWriter(site, before), kept) == 6
 
 
 def refuse(*_: object) -> NoReturn:
     raise IndexingError("made anew")
 
 
-def again_with(made: tuple[Path, Path], plan: Plan) -> dict[str, bytes]:
-    before, after = made
-    assert (
-        write_index(search_entries(BuiltSite(after), KNOWN[after].values(), plan), plan, FileWriter(after, before)) == 6
-    )
-    return {path.relative_to(after).as_posix(): path.read_bytes() for path in after.rglob("*") if path.is_file()}
-
-
 def test_where_no_word_changed_the_full_text_stays(
     made: tuple[Path, Path], plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = made[1] / "units" / "yiju" / "index.html"
+    before, after = made
+    page = after / "units" / "yiju" / "index.html"
     page.write_text(page.read_text("utf-8").replace("<p>", '<p class="new">'), "utf-8")
-    monkeypatch.setattr(search_index, "_made", refuse)
-    found = again_with(made, plan)
-    old = {name: (made[0] / name).read_bytes() for name in found if name != "units/yiju/index.html"}
-    assert {name: data for name, data in found.items() if name in old} == old
-    assert {name for name in found if name.startswith("search/text/")} and (made[1] / "search" / "names.json").is_file()
+    monkeypatch.setattr(changed_words, "write_places", refuse)
+    monkeypatch.setattr(hanzi, "syllables", refuse)
+    written_beside(after, before, plan)
+    for path in (path for path in (before / "search").rglob("*") if path.is_file()):
+        assert (after / path.relative_to(before)).samefile(path)
 
 
 def harm(folder: Path) -> None:
-    next((folder / "search" / "text").iterdir()).write_text("{}", "utf-8")
+    next((folder / "search" / "text").glob("2-*")).write_text("{}", "utf-8")
 
 
-def stray(folder: Path) -> None:
-    """A list that names, with the right digest, a file outside of the site."""
-    outside = folder.parent / "outside.json"
-    outside.write_text('["x/"]', "utf-8")
-    listed = json.loads((folder / "build.json").read_text("utf-8"))
-    listed["files"]["search/pages/../../../outside.json"] = hashlib.sha256(outside.read_bytes()).hexdigest()
-    (folder / "build.json").write_text(json.dumps(listed), "utf-8")
-
-
-HARM: dict[str, Callable[[Path, Path], object]] = {
-    "a word": lambda before, after: write(after, "units/yiju", "乙局", PageKind.UNIT, text="另一段"),
-    "a name": lambda before, after: write(after, "a", "新的一页"),
-    "a file of the index": lambda before, after: harm(before),
-    "a file gone": lambda before, after: next((before / "search" / "pages").iterdir()).unlink(),
-    "the list of files": lambda before, after: (before / "build.json").write_text("[]", "utf-8"),
-    "the form of the list": lambda before, after: (before / "build.json").write_text('{"files": [1]}', "utf-8"),
-    "a path in the list": lambda before, after: stray(before),
-    "the lengths of pages": lambda before, after: edit(
-        next((before / "search" / "text").glob("list.*.json")), ",[", ",[7,"
-    ),
-    "the names": lambda before, after: (before / "search" / "names.json").write_text('{"text": 1}', "utf-8"),
-}
-
-
-@pytest.mark.parametrize("what", HARM)
-def test_where_anything_changed_the_full_text_is_made_anew(
+@pytest.mark.parametrize("what", ["a file of the index", "what is known of it", "our program", "a page more"])
+def test_what_cannot_be_built_on_is_made_anew(
     made: tuple[Path, Path], plan: Plan, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
-    HARM[what](*made)
-    monkeypatch.setattr(search_index, "_made", refuse)
+    before, after = made
+    if what == "a file of the index":
+        harm(before)
+    if what == "what is known of it":
+        (before.parent / "cache" / "words.kept").unlink()
+    if what == "a page more":
+        write(after, "a", "新的一页")
+    monkeypatch.setattr(changed_words, "write_places", refuse)
     with pytest.raises(IndexingError, match="made anew"):
-        again_with(made, plan)
-
-
-def test_after_a_change_of_our_program_the_full_text_is_made_anew(
-    made: tuple[Path, Path], plan: Plan, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(search_index, "program", lambda: "another")
-    monkeypatch.setattr(search_index, "_made", refuse)
-    with pytest.raises(IndexingError, match="made anew"):
-        again_with(made, plan)
+        written_beside(after, before, plan, "another" if what == "our program" else "p")

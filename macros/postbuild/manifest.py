@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from json.encoder import encode_basestring as _quoted
@@ -18,7 +18,6 @@ from typing import Any
 
 from ..common.build_moment import clean_commit
 from ..common.dates import build_time
-from ..common.files.file_writer import FileWriter
 from ..common.files.national import NATIONAL, national_folder
 from ..common.files.overrides import all_overrides
 from ..common.inputs import source_digests
@@ -86,27 +85,6 @@ def is_made_from(root: Path, site: Path) -> bool:
 def count_pages(files: Iterable[str]) -> int:
     """How many pages there are among these files of a site."""
     return sum(name.endswith("index.html") for name in files)
-
-
-def take_over(site: FileWriter, places: Collection[str], told_by: str = "") -> bool:
-    """Take over every file of the site before that is one of these, or in one of these folders.
-
-    False, with nothing taken over, where not all of them are as they were built, and the file that has `told_by` them.
-    """
-    if site.before is None:
-        return False
-    try:
-        listed: dict[str, str] = json.loads((site.before / MANIFEST).read_text("utf-8"))["files"]
-        starts = tuple(f"{folder}/" for folder in places)
-        wanted = {name: digest for name, digest in listed.items() if name in places or name.startswith(starts)}
-        if any(".." in name.split("/") for name in wanted):
-            return False  # not of our making
-        sound = {**wanted, told_by: listed[told_by]} if told_by else wanted
-        return all(site.matches(name, digest) for name, digest in sound.items()) and all(
-            site.keep(name, digest) for name, digest in wanted.items()
-        )
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        return False
 
 
 def altered_since_build(site: Path) -> list[str] | None:

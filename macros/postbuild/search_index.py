@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import unicodedata
 from collections import Counter
@@ -13,7 +12,6 @@ from typing import Any
 
 from ..common.files.file_writer import FileWriter
 from ..common.files.kept import Kept
-from ..common.packages import program
 from ..common.text import hanzi
 from ..model.plan import Plan
 from ..model.site import Site
@@ -21,32 +19,30 @@ from ..model.typo import Synonym
 from ..queries import duties
 from ..queries.page_kinds import PageKind
 from ..queries.search_format import (
+    ANCHOR,
     HANZI,
     KEYWORDS,
     LIST_SIGN,
     NAMES_FILE,
     PAGE_TEXTS,
     PAGES_LIST,
-    PAIRS,
     SYMBOLS,
     SYNONYM_SIGN,
     PageRow,
     UnwrittenRow,
+    compact_json,
 )
 from ..render.search_entry import SearchEntry
 from .built_site import BuiltSite
 from .fulltext.changed_words import update_places
 from .fulltext.search_fulltext import (
     MisreadError,
-    compact_json,
     missed_pages,
-    missed_words,
     page_hashes,
     page_ids,
     write_digested,
     write_page_texts,
 )
-from .manifest import take_over
 
 MISSED = "搜索索引漏了 {} 的内容。"
 
@@ -71,23 +67,21 @@ def search_entries(built: BuiltSite, pages: Iterable[SearchEntry], plan: Plan) -
 def write_index(entries: Sequence[SearchEntry], plan: Plan, site: FileWriter, kept: Kept | None = None) -> int:
     """Write the index into the site; returns how many pages are found by their words. Raises IndexingError.
 
-    Where the words have not changed since the site before, its full text stays.
+    `kept` has what is known of the site before: what has stayed of its full text is taken over.
     """
-    source = _source(entries)
-    text = _kept(site, source) or _made(entries, site, kept)
+    text = _made(entries, site, kept)
     keywords = write_digested(site, KEYWORDS, _keywords(entries, plan))
-    site.write(
-        NAMES_FILE, compact_json({**_names(entries, plan), "keywords": keywords, "text": {**text, "of": source}})
-    )
-    site.write(HANZI, compact_json(_hanzi(entries, plan)))
+    site.write(NAMES_FILE, compact_json({**_names(entries, plan), "keywords": keywords, "text": text}))
+    site.write(HANZI, _hanzi(entries, plan, kept))
+    if kept:
+        kept.save()
     return sum(not entry.listing for entry in entries)
 
 
 def _made(entries: Sequence[SearchEntry], site: FileWriter, kept: Kept | None) -> dict[str, Any]:
     """Write the full text and read it back; returns what the script must know to ask it.
 
-    Where nothing was there before, every word of every page is sought in it. Else what is new was read back as it was
-    written, and what has stayed is byte for byte what would be written now.
+    What is new was read back as it was written, and what has stayed is byte for byte what would be written now.
     """
     hashes = page_hashes(entries)
     ids = page_ids(hashes)
@@ -97,30 +91,9 @@ def _made(entries: Sequence[SearchEntry], site: FileWriter, kept: Kept | None) -
         raise IndexingError(f"搜索索引的文件 {error} 读出来的和写进去的不一样。") from None
     write_page_texts(site, entries, ids)
     fresh = [entry for entry in entries if f"{PAGE_TEXTS}/{ids.get(entry.url)}.json" in site.fresh]
-    missed = () if site.before else missed_words(site.path, entries)
-    for url in [*missed, *missed_pages(site.path, fresh, ids)]:
+    for url in missed_pages(site.path, fresh, ids):
         raise IndexingError(MISSED.format(url or "首页"))
     return {**text, "ids": write_digested(site, PAGES_LIST, [ids.get(entry.url, "") for entry in entries])}
-
-
-def _source(entries: Iterable[SearchEntry]) -> str:
-    """A digest of all that the full text is made of: words, their pages in order, and our program."""
-    whole = hashlib.sha256(program().encode())
-    for entry in entries:
-        whole.update(compact_json([entry.url, entry.title, entry.listing, entry.marked]).encode())
-    return whole.hexdigest()[:16]
-
-
-def _kept(site: FileWriter, source: str) -> dict[str, Any] | None:
-    """Take over the full text of the site before, if it is made of the same and unharmed; returns what the rest must know of it."""
-    if site.before is None:
-        return None
-    try:
-        text: dict[str, Any] = json.loads((site.before / NAMES_FILE).read_text("utf-8"))["text"]
-        same = text["of"] == source and take_over(site, (PAIRS, PAGE_TEXTS), told_by=NAMES_FILE)
-        return text if same else None
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        return None
 
 
 def build_index(built: BuiltSite, pages: Iterable[SearchEntry], plan: Plan) -> int:
@@ -256,12 +229,17 @@ def _quoted(entries: Iterable[SearchEntry]) -> dict[str, list[str]]:
     return found
 
 
-def _hanzi(entries: Iterable[SearchEntry], plan: Plan) -> dict[str, Any]:
+def _hanzi(entries: Iterable[SearchEntry], plan: Plan, kept: Kept | None) -> bytes:
     """Syllables of the common characters and of those in names; simplified forms of those on the site."""
-    names = {char for entry in entries for name in (*entry.names, *entry.keywords) for char in name}
-    words = {char for entry in entries for char in entry.text}
+    names = {*"".join(name for entry in entries for name in (*entry.names, *entry.keywords))}
+    words = {*ANCHOR.sub("", "".join(entry.marked for entry in entries))}
     typed = {char for group in (plan.synonyms.groups if plan.synonyms else ()) for word in group.typed for char in word}
-    return {
-        "syllables": hanzi.syllables(char for char in hanzi.common() | names if "一" <= char <= "鿿"),
-        "simplified": hanzi.simplified(words | names | typed),
-    }
+    heard = "".join(sorted(char for char in hanzi.common() | names if "一" <= char <= "鿿"))
+    seen = "".join(sorted(words | names | typed))
+    name = f"hanzi {hashlib.sha256(f'{heard} {seen}'.encode()).hexdigest()}"
+    known = kept.get(name) if kept else None
+    if known is None:
+        known = compact_json({"syllables": hanzi.syllables(heard), "simplified": hanzi.simplified(seen)}).encode()
+        if kept:
+            kept.put(name, known)
+    return known

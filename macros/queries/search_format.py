@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -51,6 +52,11 @@ LIST_SIGN, SYNONYM_SIGN = "|", ">"
 
 EDITORS = ("guide/", urls.DATA)
 """Where the pages for editors and for users of the data lie: they are found by their names alone, after all others."""
+
+
+def compact_json(value: object) -> str:
+    """JSON without spaces, ended by a line end, as scripts fetch it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 class PageRow(NamedTuple):

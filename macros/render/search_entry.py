@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..model.article import PageHead
 from ..model.plan import Plan
 from ..project.content_loader import Written
 from ..queries.duties import archived
 from ..queries.page_kinds import PageKind
-from ..queries.search_format import ANCHOR, BREAK, EDITORS
+from ..queries.search_format import ANCHOR, BREAK, EDITORS, PageTextRow, compact_json
 from .pages.page import Page
 
 
@@ -40,6 +42,16 @@ class SearchEntry:
     def text(self) -> str:
         """The words a reader sees."""
         return ANCHOR.sub("", self.marked).replace(BREAK, " ").strip()
+
+    @property
+    def page_text(self) -> str:
+        """The file with its words."""
+        return compact_json(PageTextRow(self.url, self.title, self.marked))
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of that file."""
+        return hashlib.sha256(self.page_text.encode()).hexdigest()
 
     @property
     def names(self) -> list[str]:

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 from ...common.files.file_writer import FileWriter
 from ...common.files.kept import Kept
+from ...queries.search_format import compact_json
 from ...queries.urls import FEDERATED
-from ..fulltext.search_fulltext import compact_json, short_digests
+from ..fulltext.search_fulltext import short_digests
 from .pagefind_service import IndexFiles
 from .word_index import (
     MAGIC,

@@ -154,7 +154,7 @@ def unpack(packed: bytes) -> bytes:
 
 def pack(data: bytes) -> bytes:
     """Such a file; the same bytes on every system."""
-    packing = zlib.compressobj(6, zlib.DEFLATED, 31)
+    packing = zlib.compressobj(5, zlib.DEFLATED, 31)  # 6 takes twice as long for files smaller by one in a hundred
     done = packing.compress(MAGIC + data) + packing.flush()
     return b"%b\xff%b" % (done[:9], done[10:])  # which system packed it
 

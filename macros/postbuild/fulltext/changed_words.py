@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from itertools import accumulate
 from typing import Any
@@ -19,10 +19,9 @@ from ...queries.search_format import DIGEST_LENGTH, OFTEN, PAGE_TEXTS, PAIRS, PL
 from ...render.search_entry import SearchEntry
 from .search_fulltext import (
     WordPlaces,
-    decode_numbers,
-    encoded,
     pairs_of,
     read_back,
+    replaced,
     room,
     shard_count,
     shard_of,
@@ -57,7 +56,6 @@ def update_places(
     places = (_updated(site, entries, pages, kept) if kept and site.before else None) or write_places(site, entries)
     if kept:
         kept.put(SITE_BEFORE, json.dumps({"pages": pages, **places._asdict()}).encode())
-        kept.save()
     digests = ["".join(group) for group in places.shards]
     return {"list": write_digested(site, PLACES_LIST, [*digests, places.lengths])}
 
@@ -105,60 +103,59 @@ class _Shards:
         self.new: list[dict[int, dict[str, str]]] = [{}, {}]
         self.places: list[dict[str, list[int]]] = [{}, {}]
         self.sizes = [*old.sizes]
-        ranges = (
-            [range(number * OFTEN, (number + 1) * OFTEN) for number in words],
-            [range(starts[number], starts[number + 1]) for number in words],
-        )
-        fresh: list[dict[str, list[int]]] = [{}, {}]
+        self.staying: dict[str, str] = {}
+        standing: list[dict[str, dict[int, tuple[int, list[int]]]]] = [{}, {}]
         for number, both in words.items():
+            ranges = (number * OFTEN, (number + 1) * OFTEN), (starts[number], starts[number + 1])
             for text, counts in zip(both, (False, True), strict=True):
                 for group, found in enumerate((singles_of(text, number), pairs_of(text, starts[number]))):
-                    for key, standing in found:
-                        fresh[group].setdefault(key, []).extend(standing if counts else ())
+                    start, end = ranges[group]
+                    for key, place in found:
+                        places = standing[group].setdefault(key, {}).setdefault(start, (end, []))[1]
+                        places += [place] * counts
         for group in (0, 1):
-            self._replace(group, fresh[group], ranges[group])
+            self._replace(group, standing[group])
 
-    def _replace(self, group: int, fresh: Mapping[str, list[int]], ranges: Sequence[range]) -> None:
+    def _replace(self, group: int, standing: Mapping[str, Mapping[int, tuple[int, list[int]]]]) -> None:
         count = len(self.old.shards[group])
-        for key in fresh:
-            self.new[group].setdefault(shard_of(key, count), {})
-        for number in self.new[group]:
-            self.new[group][number] = json.loads(self._read(self._name(group, number)))
-        for key, standing in fresh.items():
-            shard = self.new[group][shard_of(key, count)]
-            stay = [place for place in decode_numbers(shard.get(key, "")) if not any(place in one for one in ranges)]
-            self.sizes[group] -= len(shard.pop(key, ""))
-            if places := sorted([*stay, *standing]):
-                self.places[group][key] = places
-                shard[key] = encoded(places)
-                self.sizes[group] += len(shard[key])
+        shards, places = self.new[group], self.places[group]
+        for key, ranges in standing.items():
+            number = shard_of(key, count)
+            if number not in shards:
+                shards[number] = json.loads(self._read(self._name(group, number)))
+            coded = shards[number].pop(key, "")
+            new, at = replaced(coded, ranges)
+            self.sizes[group] += len(new) - len(coded)
+            if at:
+                shards[number][key], places[key] = new, at
 
     def fits(self) -> bool:
         """Whether there are to be as many shards as there were, and those that stay are as they were written."""
         counts = [shard_count(size, group) for group, size in enumerate(self.sizes)]
         if counts != [*map(len, self.old.shards)]:
             return False
-        return all((self.site.digest_before(name) or "").startswith(digest) for name, digest in self._staying())
+        for group, digests in enumerate(self.old.shards):
+            for number, digest in enumerate(digests):
+                if number not in self.new[group]:
+                    name = self._name(group, number)
+                    self.staying[name] = self.site.digest_before(name) or ""
+                    if not self.staying[name].startswith(digest):
+                        return False
+        return True
 
     def written(self) -> WordPlaces:
         """Take over and write all shards. Raises MisreadError."""
-        for name, _ in self._staying():
-            self.site.keep(name, self.site.digest_before(name) or "")
+        for name, digest in self.staying.items():
+            self.site.keep(name, digest)
         shards = [[*group] for group in self.old.shards]
         for group, numbered in enumerate(self.new):
             for number, shard in numbered.items():
                 value = {key: shard[key] for key in sorted(shard)}
                 name = f"{PAIRS}/{group + 1}-{number}"
                 shards[group][number] = write_digested(self.site, name, value)
-                known = {key: self.places[group].get(key) or [*decode_numbers(value[key])] for key in value}
-                read_back(self.site, f"{name}.{shards[group][number]}.json", known)
+                known = {key: self.places[group][key] for key in value if key in self.places[group]}
+                read_back(self.site, f"{name}.{shards[group][number]}.json", value, known)
         return WordPlaces(shards, self.sizes, self.lengths)
-
-    def _staying(self) -> Iterator[tuple[str, str]]:
-        for group, digests in enumerate(self.old.shards):
-            for number, digest in enumerate(digests):
-                if number not in self.new[group]:
-                    yield self._name(group, number), digest
 
     def _name(self, group: int, number: int) -> str:
         return f"{PAIRS}/{group + 1}-{number}.{self.old.shards[group][number]}.json"

@@ -10,6 +10,7 @@ import json
 import re
 import unicodedata
 from array import array
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, chain
@@ -29,7 +30,7 @@ from ...queries.search_format import (
     PAIRS,
     SHARD_FACTOR,
     SYMBOLS,
-    PageTextRow,
+    compact_json,
 )
 from ...render.search_entry import SearchEntry
 
@@ -57,28 +58,26 @@ def write_places(site: FileWriter, entries: Sequence[SearchEntry]) -> WordPlaces
 
     The pages count as one long text, in the order given, each with room after it. A run of characters stands where
     its pairs follow one another, so that an answer is exact. Of a single character only the pages are kept.
-    A file is named after what is in it, so that readers fetch again only what has changed. What a site before does not
-    have is read back at once. Raises MisreadError where it says something else.
+    A file is named after what is in it, so that readers fetch again only what has changed. It is read back at once.
+    Raises MisreadError where it says something else.
     """
     texts = [words_of(entry) for entry in entries]
     digests, sizes = [], []
     for group, places in enumerate((_singles(texts), _pairs(texts))):
         shards = _sharded(places, group)
         names = [f"{PAIRS}/{group + 1}-{number}" for number in range(len(shards))]
-        written = [write_digested(site, name, shard) for name, shard in zip(names, shards, strict=True)]
-        if site.before:
-            for name, digest, shard in zip(names, written, shards, strict=True):
-                read_back(site, f"{name}.{digest}.json", {key: places[key] for key in shard})
-        digests.append(written)
+        digests.append([write_digested(site, name, shard) for name, shard in zip(names, shards, strict=True)])
+        for name, digest, shard in zip(names, digests[-1], shards, strict=True):
+            read_back(site, f"{name}.{digest}.json", shard, {key: places[key] for key in shard})
         sizes.append(sum(len(text) for shard in shards for text in shard.values()))
     return WordPlaces(digests, sizes, [*map(len, texts)])
 
 
-def read_back(site: FileWriter, name: str, places: Mapping[str, Sequence[int]]) -> None:
-    """Read a file that was not there before. Raises MisreadError unless it says just where these keys stand."""
+def read_back(site: FileWriter, name: str, shard: Mapping[str, str], places: Mapping[str, Sequence[int]]) -> None:
+    """Read a file that was not there before. Raises MisreadError unless it holds this and says where these keys stand."""
     if name in site.fresh:
         told: dict[str, str] = json.loads((site.path / name).read_text("utf-8"))
-        if told.keys() != places.keys() or any([*decode_numbers(told[key])] != [*places[key]] for key in places):
+        if told != shard or any([*decode_numbers(told[key])] != [*places[key]] for key in places):
             raise MisreadError(name)
 
 
@@ -98,17 +97,13 @@ def room(length: int) -> int:
 def write_page_texts(site: FileWriter, entries: Iterable[SearchEntry], ids: Mapping[str, str]) -> None:
     """Write a file for each page that is found by its words, with what it says, under the page's id."""
     for entry in entries:
-        if not entry.listing:
-            site.write(f"{PAGE_TEXTS}/{ids[entry.url]}.json", page_text(entry))
-
-
-def page_text(entry: SearchEntry) -> str:
-    return compact_json(PageTextRow(entry.url, entry.title, entry.marked))
+        if not entry.listing and not site.keep(name := f"{PAGE_TEXTS}/{ids[entry.url]}.json", entry.digest):
+            site.write(name, entry.page_text)
 
 
 def page_hashes(entries: Iterable[SearchEntry]) -> dict[str, str]:
     """SHA-256 of the words of each page that is found by them, by its address."""
-    return {entry.url: hashlib.sha256(page_text(entry).encode()).hexdigest() for entry in entries if not entry.listing}
+    return {entry.url: entry.digest for entry in entries if not entry.listing}
 
 
 def page_ids(hashes: Mapping[str, str]) -> dict[str, str]:
@@ -122,36 +117,13 @@ def short_digests(hashes: Sequence[str], least: int) -> list[str]:
     return [whole[:length] for whole in hashes]
 
 
-def missed_words(site: Path, entries: Sequence[SearchEntry]) -> Iterator[str]:
-    """The addresses of pages with a word whose places cannot be read back from the files that were written."""
-    texts = [words_of(entry) for entry in entries]
-    whole = "".join(text.ljust(room(len(text)), GAP) for text in texts)
-    told = bytearray(len(whole))  # where a pair was rightly said to stand
-    single = [set[str]() for _ in entries]
-    for path in (site / PAIRS).glob("[12]-*.json"):
-        for key, coded in json.loads(path.read_text("utf-8")).items():
-            if len(key) == 1:
-                for place in decode_numbers(coded):
-                    single[place // OFTEN].add(key)
-            else:
-                for place in decode_numbers(coded):
-                    told[place] = whole.startswith(key, place)
-    start = 0
-    for entry, words, alone in zip(entries, texts, single, strict=True):
-        pairs = sum(len(run) - 1 for run in words.split(GAP) if run)
-        if alone != {*words} - {GAP} or told.count(1, start, start + len(words)) != pairs:
-            yield entry.url
-        start += room(len(words))
-
-
 def missed_pages(site: Path, entries: Iterable[SearchEntry], ids: Mapping[str, str]) -> Iterator[str]:
     """The addresses of pages whose words cannot be read back from the files that were written."""
     for entry in entries:
-        page = site / PAGE_TEXTS / f"{ids.get(entry.url)}.json"
-        if not entry.listing and not (
-            page.is_file() and PageTextRow(*json.loads(page.read_text("utf-8"))).marked == entry.marked
-        ):
-            yield entry.url
+        if not entry.listing:
+            page = site / PAGE_TEXTS / f"{ids[entry.url]}.json"
+            if not page.is_file() or hashlib.sha256(page.read_bytes()).hexdigest() != entry.digest:
+                yield entry.url
 
 
 def words_of(entry: SearchEntry) -> str:
@@ -193,27 +165,28 @@ def _pairs(texts: Iterable[str]) -> dict[str, array[int]]:
     return {pair: places for pair, places in found.items() if GAP not in pair}
 
 
-def pairs_of(text: str, start: int) -> Iterator[tuple[str, Sequence[int]]]:
+def pairs_of(text: str, start: int) -> Iterator[tuple[str, int]]:
     """The same of one text that begins at a place."""
     for place, pair in enumerate(map(str.__add__, text, text[1:]), start):
         if GAP not in pair:
-            yield pair, [place]
+            yield pair, place
 
 
 def _singles(texts: Iterable[str]) -> dict[str, array[int]]:
     """Character → a number for each page that has it: which page it is, and how often it is there."""
     found: dict[str, array[int]] = defaultdict(lambda: array("I"))
     for number, text in enumerate(texts):
-        for char, places in singles_of(text, number):
-            found[char].extend(places)
+        for char, place in singles_of(text, number):
+            found[char].append(place)
     return found
 
 
-def singles_of(text: str, number: int) -> Iterator[tuple[str, Sequence[int]]]:
+def singles_of(text: str, number: int) -> list[tuple[str, int]]:
     """The same of one page, by its number."""
-    for char, count in Counter(text).items():
-        if char != GAP:
-            yield char, [number * OFTEN + min(count, OFTEN - 1)]
+    first, most = number * OFTEN, OFTEN - 1
+    counts = Counter(text)
+    del counts[GAP]
+    return [(char, first + (count if count < most else most)) for char, count in counts.items()]
 
 
 def _sharded(places: Mapping[str, Sequence[int]], group: int) -> list[dict[str, str]]:
@@ -242,6 +215,20 @@ def shard_of(key: str, count: int) -> int:
 def encoded(places: Sequence[int]) -> str:
     """Rising numbers as text: the steps from each to the next."""
     return "".join(map(_STEPS.__getitem__, map(sub, places, chain((0,), places))))
+
+
+def replaced(coded: str, ranges: Mapping[int, tuple[int, Sequence[int]]]) -> tuple[str, list[int]]:
+    """Such a text and its numbers, with others in some ranges, given as first number → first number after it, and those."""
+    steps = _STEP.findall(coded)
+    places = [*accumulate(map(_NUMBERS.__getitem__, steps))]
+    for start in sorted(ranges, reverse=True):
+        end, others = ranges[start]
+        first, last = bisect_left(places, start), bisect_left(places, end)
+        joined = [*others, *places[last : last + 1]]
+        before = places[first - 1] if first else 0
+        steps[first : last + 1] = map(_STEPS.__getitem__, map(sub, joined, chain((before,), joined)))
+        places[first:last] = others
+    return "".join(steps), places
 
 
 def decode_numbers(text: str) -> Iterator[int]:
@@ -275,8 +262,3 @@ class _Numbers(dict[str, int]):
 
 _STEPS, _NUMBERS = _Steps(), _Numbers()
 _STEP = re.compile(f"[{DIGITS[:32]}]*[{re.escape(DIGITS[32:])}]")
-
-
-def compact_json(value: object) -> str:
-    """JSON without spaces, ended by a line end, as scripts fetch it."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
