@@ -55,6 +55,7 @@ def test_an_entry_stays_unread_and_is_found_by_its_words(tmp_path: Path) -> None
     kept = Kept(tmp_path, "p1", "step")
     assert [kept.keep(name) for name in (*ENTRIES, "none")] == [True, True, True, False]
     kept.put("d", b"two d")
+    assert [*kept.holding(b"two")] == ["d", "a"]
     kept.save()
     assert [*kept.holding(b"two")] == ["a", "d"] and [*kept.holding(b"none")] == []
     assert (kept.get("a"), kept.get("d"), kept.get("empty")) == (b"one\n\0two", b"two d", b"")

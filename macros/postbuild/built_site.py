@@ -105,7 +105,8 @@ class BuiltSite:
 
     def naming(self, path: str) -> Iterator[str]:
         """The pages that may lead to a path, among those that are as they were."""
-        for key in self.known.holding(json.dumps(path, ensure_ascii=False).encode()):
+        words = json.dumps(path, ensure_ascii=False).encode()
+        for key in self.known.holding(words) if self._read else ():
             name = key.partition(" ")[2]
             if self.pages.get(name) == key and name not in self.changed:
                 yield name

@@ -90,7 +90,8 @@ class Kept:
             self._stale = True
 
     def holding(self, words: bytes) -> Iterator[str]:
-        """The names of the entries of the run before in which these words stand."""
+        """The names of the entries in which these words stand, of this run and of the one before."""
+        yield from (name for name, entry in self._used.items() if entry.content and words in entry.content)
         names, ends = [*self._places], [end for _, end, _ in self._places.values()]
         at = self._data.find(words)
         while at >= 0:
