@@ -142,6 +142,27 @@ def test_what_templates_compile_to_is_kept_for_the_next_run_by_file_and_words(
     assert [path.name for path in (tmp_path / "project").iterdir()] == ["overrides"]
 
 
+def test_what_was_compiled_serves_other_projects_and_tells_of_the_file_at_hand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, compiled: list[str]
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    for name, words in (
+        ("a", "\n{{ missing }}"),
+        ("b", "\n{{ missing }}"),
+        ("c", "\n{{ another }}"),
+        ("a", "\n{{ missing }}"),
+    ):
+        template = tmp_path / name / "overrides" / "plan" / "x.html"
+        template.parent.mkdir(parents=True, exist_ok=True)
+        template.write_text(words, "utf-8")
+        jinja_env.forget_templates()
+        monkeypatch.setattr(jinja_env, "_COMPILED", again := CompiledTemplates())  # as in another process
+        with pytest.raises(jinja_env.DrawingError, match=r"^overrides/plan/x\.html:2: .*" + words[4:8]):
+            jinja_env.render(tmp_path / name, "x.html", "", {})
+        again.save()
+    assert compiled.count("\n{{ missing }}") == 1
+
+
 def test_macros_see_the_page_that_is_drawn_and_nothing_of_the_page_before(tmp_path: Path) -> None:
     plan = tmp_path / "overrides" / "plan"
     plan.mkdir(parents=True)

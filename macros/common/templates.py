@@ -106,8 +106,12 @@ class PageEnvironment(jinja2.Environment):
         return found.draw(values)
 
 
+MOST_KEPT = 200
+"""How many of the templates of runs before stay, for other projects too: two or three sets of them."""
+
+
 class CompiledTemplates(jinja2.BytecodeCache):
-    """Templates by file and words, for as long as the program runs; `save` keeps them for the next run."""
+    """Templates by name and words, wherever their files lie, for as long as the program runs; `save` keeps them for the next run."""
 
     def __init__(self) -> None:
         self.known: dict[str, CodeType] = {}
@@ -131,5 +135,16 @@ class CompiledTemplates(jinja2.BytecodeCache):
             self.known[name] = bucket.code
             self.kept.put(name, bucket.bytecode_to_string())
 
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        return name
+
+    def get_bucket(self, environment: jinja2.Environment, name: str, filename: str | None, source: str) -> Bucket:
+        bucket = super().get_bucket(environment, name, filename, source)
+        if bucket.code and filename:  # what is wrong in it is to be told of this file
+            bucket.code = bucket.code.replace(co_filename=filename)
+        return bucket
+
     def save(self) -> None:
+        for name in list(self.kept.names)[:MOST_KEPT]:
+            self.kept.keep(name)
         self.kept.save()

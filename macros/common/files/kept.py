@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from functools import cached_property
 from itertools import chain
@@ -78,6 +78,11 @@ class Kept:
         if name not in self._used and (place := self._places.get(name)):
             self._used[name] = _Entry(None, place[2])
         return name in self._used
+
+    @property
+    def names(self) -> Collection[str]:
+        """The entries of the runs before, those used last first."""
+        return self._places.keys()
 
     def digest(self, name: str) -> str | None:
         """SHA-256 of an entry, or None."""
