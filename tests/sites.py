@@ -20,10 +20,12 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 from kepu.build.build_site import build_site
+from kepu.common.files.file_writer import FileWriter
 from kepu.common.files.lock import Busy, locked
 from kepu.common.problems import Problem
 from kepu.editing.network.pull import pull
 from kepu.model.plan import Plan
+from kepu.postbuild.manifest import write_manifest
 from kepu.project.content_loader import Written, load_content
 from kepu.project.plan_loader import load_plan
 from kepu.queries import calendar
@@ -524,3 +526,10 @@ def taking_sites(giving_site: Site, tmp_path_factory: pytest.TempPathFactory) ->
         build_site(upstream, folder / "upstream-site")
         after = take_and_build(folder / "upstream-site", "after")
     return Takers(root, said, before, after)
+
+
+def list_files(root: Path, folder: Path, origin: Mapping[str, object] | None = None) -> None:
+    """Write build.json into a folder that somebody has filled."""
+    writer = FileWriter(folder)
+    writer.adopt()
+    write_manifest(root, writer, origin)

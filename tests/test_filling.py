@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from kepu.common.files.file_writer import FileWriter
+from kepu.common.known_digests import file_digest, files_below
 
 
 @pytest.fixture
@@ -63,3 +64,50 @@ def test_nothing_is_written_into_a_file_that_is_there(tmp_path: Path, before: Pa
     with pytest.raises(FileExistsError):
         filling.write("a/same.html", "二")
     assert (before / "a" / "same.html").read_text("utf-8") == "一"
+
+
+@pytest.fixture
+def earlier(tmp_path: Path, before: Path) -> dict[str, str]:
+    """What lies in the folder that is to be filled: a file that is still the one in `before`, and others."""
+    folder = tmp_path / "after"
+    (folder / "a").mkdir(parents=True)
+    (folder / "a" / "same.html").hardlink_to(before / "a" / "same.html")
+    (folder / "a" / "changed.html").hardlink_to(before / "a" / "changed.html")
+    for name in ("gone/with/all.html", "b/new.html/index.html", "c"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("早", "utf-8")
+    return {name: f"{file_digest(f'{folder}/{name}')} stamp {name}" for name in files_below(str(folder))}
+
+
+def test_what_lies_there_from_a_site_of_earlier_stays_goes_or_is_replaced_and_never_written_into(
+    tmp_path: Path, before: Path, earlier: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, linked = tmp_path / "after", []
+    monkeypatch.setattr(os, "link", lambda old, new: linked.append(new))
+    filling = FileWriter(folder, before, {}, earlier)
+    filling.write("a/same.html", "一")
+    monkeypatch.undo()
+    assert linked == [], "it lies there already"
+    for name, content in (("a/changed.html", "二"), ("b/new.html", "三"), ("c/page.html", "四"), ("gone.html", "一")):
+        filling.write(name, content)
+    filling.tidy()
+    told = {name: (folder / name).read_text("utf-8") for name in files_below(str(folder))}
+    assert told == {**WANTED, "c/page.html": "四", "gone.html": "一"}
+    assert {path.name for path in folder.rglob("*") if path.is_dir()} == {"a", "b", "c"}
+    assert (folder / "gone.html").samefile(before / "gone.html")
+    assert (before / "a" / "changed.html").read_text("utf-8") == "一"
+    assert filling.fresh == {"a/changed.html", "b/new.html", "c/page.html"}
+    filling.write("gone/with/all.html", "早")
+    assert (folder / "gone" / "with" / "all.html").read_text("utf-8") == "早", (
+        "it was removed and is not there any more"
+    )
+
+
+def test_what_somebody_touched_in_it_is_not_taken_for_what_it_was(
+    tmp_path: Path, before: Path, earlier: dict[str, str]
+) -> None:
+    unknown = {name: f"{'-' * 64} {name}" for name in earlier}
+    filling = FileWriter(tmp_path / "after", before, {}, unknown)
+    filling.write("a/same.html", "一")
+    filling.tidy()
+    assert [path.name for path in (tmp_path / "after").rglob("*") if path.is_file()] == ["same.html"]

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 from kepu.postbuild import manifest
-from kepu.postbuild.manifest import digests, is_current, write_manifest
-from sites import ROOT, SUMMER_2026, Site, edit, edit_override, make_project
+from kepu.postbuild.manifest import digests, is_current
+from sites import ROOT, SUMMER_2026, Site, edit, edit_override, list_files, make_project
 
 
 def read(site: Path) -> dict[str, object]:
@@ -48,7 +48,7 @@ def test_a_changed_file_is_told_by_its_digest(tmp_path: Path) -> None:
     site = tmp_path / "site"
     site.mkdir()
     (site / "a.html").write_text("一", "utf-8")
-    write_manifest(tmp_path, site)
+    list_files(tmp_path, site)
     before = read(site)["files"]
     assert digests(site) == before
     (site / "a.html").write_text("二", "utf-8")
@@ -62,7 +62,7 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
     root, site = make_project(tmp_path / "project", "small"), tmp_path / "site"
     site.mkdir()
     (site / "index.html").write_text("一", "utf-8")
-    write_manifest(root, site)
+    list_files(root, site)
     return root, site
 
 
@@ -112,6 +112,6 @@ def test_a_moment_read_off_the_clock_lasts_for_its_day_unless_an_alert_is_set(
 ) -> None:
     if alert:
         (built[0] / "plan" / "alert.yaml").write_text("level: notice\n", "utf-8")
-        write_manifest(*built)
+        list_files(*built)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(SUMMER_2026) + later))
     assert is_current(*built, exact) is current

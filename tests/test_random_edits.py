@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from kepu.build.build_site import build_site
+from kepu.build.build_site import SPARE, build_site
 from kepu.common.files.kept import CACHE
 from kepu.common.problems import PlanError
 from kepu.postbuild import manifest
@@ -95,11 +95,15 @@ class Editing:
     def forget(self) -> None:
         shutil.rmtree(self.root / CACHE, ignore_errors=True)
 
-    def damage(self, path: Path) -> None:
+    def file_in(self, folder: Path) -> Path:
+        return self.chance.choice(sorted(path for path in folder.rglob("*") if path.is_file()))
+
+    def damage(self, path: Path, in_place: bool = False) -> None:
         """As a crash or a bad disk leaves a file: shortened, or one byte another."""
         data = path.read_bytes()
         at = self.chance.randrange(len(data) + 1)
-        path.unlink()  # it may be a second name of a file in another folder
+        if not in_place:
+            path.unlink()  # it may be a second name of a file in another folder
         path.write_bytes(data[:at] if self.chance.random() < 0.5 else data[:at] + b"?" + data[at + 1 :])
 
 
@@ -125,9 +129,11 @@ EDITS: dict[str, Callable[[Editing], object]] = {
     "library changed": Editing.change_library,
     "what was kept removed": Editing.forget,
     "what was kept damaged": lambda it: it.damage(it.pick(f"{CACHE}/*.kept")),
-    "site damaged": lambda it: it.damage(
-        it.chance.choice(sorted(path for path in it.site.rglob("*") if path.is_file()))
-    ),
+    "site damaged": lambda it: it.damage(it.file_in(it.site)),
+    "site damaged in place": lambda it: it.damage(it.file_in(it.site), in_place=True),
+    "site that was replaced damaged": lambda it: it.damage(it.file_in(it.root / SPARE)),
+    "file put into the site that was replaced": lambda it: (it.file_in(it.root / SPARE).parent / "stranger").touch(),
+    "site that was replaced removed": lambda it: shutil.rmtree(it.file_in(it.root / SPARE).parent),
 }
 
 

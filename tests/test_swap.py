@@ -7,8 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from kepu.build.live_folder import filled_beside
 from kepu.common.files import swap
-from kepu.common.files.swap import heal, put_in_place, work_folder
+from kepu.common.files.swap import heal, put_in_place, taken_again, work_folder
+from kepu.common.known_digests import SiteStamps
+from kepu.common.problems import PlanError
 
 
 def folder(path: Path, words: str) -> Path:
@@ -100,3 +103,30 @@ def test_leftovers_go_and_strangers_stay(tmp_path: Path) -> None:
 def test_where_nothing_is_left_nothing_is_healed(tmp_path: Path) -> None:
     assert not heal(tmp_path / "site")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_old_site_is_laid_by_and_taken_again(tmp_path: Path, way: str) -> None:
+    site, spare = folder(tmp_path / "site", "旧"), tmp_path / "cache" / "replaced"
+    put_in_place(folder(work_folder(site), "新"), site, spare)
+    assert state(tmp_path) == {"site/index.html": "新", "cache/replaced/index.html": "旧"}
+    assert taken_again(spare, work_folder(site))
+    assert state(work_folder(site)) == {"index.html": "旧"}
+    assert not taken_again(spare, work_folder(site)), "there is none any more"
+
+
+def test_where_one_is_laid_by_already_the_old_site_goes(tmp_path: Path, way: str) -> None:
+    site, spare = folder(tmp_path / "site", "旧"), folder(tmp_path / "replaced", "早")
+    put_in_place(folder(work_folder(site), "新"), site, spare)
+    assert state(tmp_path) == {"site/index.html": "新", "replaced/index.html": "早"}
+
+
+@pytest.mark.parametrize(("error", "kept"), [(PlanError([]), True), (RuntimeError(), False)])
+def test_a_build_that_failed_leaves_the_site_and_keeps_the_one_before_for_who_mends_a_mistake(
+    tmp_path: Path, error: Exception, kept: bool
+) -> None:
+    site, spare = folder(tmp_path / "site", "新"), folder(tmp_path / "replaced", "旧")
+    with pytest.raises(type(error)), filled_beside(site, SiteStamps(tmp_path, site), spare) as filling:
+        filling.write("index.html", "更新")
+        raise error
+    assert state(site) == {"index.html": "新"} and spare.exists() is kept
+    assert sorted(path.name for path in tmp_path.iterdir()) == (["replaced", "site"] if kept else ["site"])

@@ -10,10 +10,14 @@ from pathlib import Path
 from ..common.dates import build_time
 from ..common.files.kept import CACHE
 from ..common.files.swap import put_in_place
-from ..common.known_digests import load_stamps, save_stamps
+from ..common.known_digests import SiteStamps
 from ..common.problems import PlanError
 from ..postbuild.manifest import count_pages, is_current, origin_of, read_manifest
 from .live_folder import filled_beside, in_editors_words, site_locked
+
+SPARE = f"{CACHE}/replaced"
+"""In a project, the site that was replaced last. The same files as in the one that is live, but for those that
+differ: what it takes on the disk are its folders."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +57,8 @@ def build_site(root: Path, site: Path, exact: bool = True) -> Built:
     started = time.monotonic()
     site = site.resolve()  # of a link, the folder it leads to is replaced
     with in_editors_words(), site_locked(root, site) as healed:
-        origin, stamps, listed = origin_of(root), load_stamps(root, site), read_manifest(site)
-        kept = is_current(root, site, exact, origin, stamps, listed)
+        origin, stamps, listed = origin_of(root), SiteStamps(root, site), read_manifest(site)
+        kept = is_current(root, site, exact, origin, stamps.live, listed)
         cold = not (site / "index.html").exists() and not (root / CACHE).exists()
         merging = None
         if not kept:
@@ -64,17 +68,18 @@ def build_site(root: Path, site: Path, exact: bool = True) -> Built:
     return Built(site, pages, indexed, time.monotonic() - started, healed, kept, cold, merging)
 
 
-def _replace(root: Path, site: Path, origin: Mapping[str, object], stamps: Mapping[str, str]) -> float | None:
+def _replace(root: Path, site: Path, origin: Mapping[str, object], stamps: SiteStamps) -> float | None:
     """Build beside the site, check, and only then take its place; returns the seconds that Pagefind took."""
     from ..render.project import read_project  # what draws and checks pages takes most of a second to load
     from ..render.site_files import Output
     from .finish_site import finish_site
 
     output = Output.of(root, read_project(root), build_time())
-    with filled_beside(site, stamps) as filling:
+    spare = root / SPARE
+    with filled_beside(site, stamps, spare) as filling:
         if problems := output.write(filling, keep=True):
             raise PlanError(problems)
         done = finish_site(root, output, filling, origin)
-        put_in_place(filling.path, site)
-    save_stamps(root, site, filling.digests)
+        put_in_place(filling.path, site, None if filling.copied else spare)
+    stamps.save(str(site), filling.digests, filling.there)
     return done.merging

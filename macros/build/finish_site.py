@@ -47,7 +47,8 @@ def finish_site(root: Path, output: Output, site: FileWriter, origin: Mapping[st
             raise PlanError(at_source(root, project.pages, problems))
         indexed = write_index(entries, project.plan, site, Kept(root / CACHE, program(), "words"))
         merging = finish()
-    write_manifest(root, site.path, origin, site.digests, indexed)
+    write_manifest(root, site, origin, indexed)
+    site.tidy()
     return Finished(indexed, merging)
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from ..common.build_moment import MADE_FROM
 from ..common.files.file_writer import FileWriter
 from ..common.files.lock import Busy, locked
-from ..common.files.swap import heal, work_folder
+from ..common.files.swap import heal, laid_by, taken_again, work_folder
+from ..common.known_digests import SiteStamps
 from ..common.os_errors import refusal, refusal_in
 from ..common.problems import PlanError
 
@@ -32,11 +33,19 @@ def site_locked(root: Path, site: Path) -> Iterator[bool]:
 
 
 @contextmanager
-def filled_beside(site: Path, stamps: Mapping[str, str] | None = None) -> Iterator[FileWriter]:
-    """A folder beside the live one, for the holder of its lock; what was not put in place by then is removed."""
+def filled_beside(site: Path, stamps: SiteStamps | None = None, spare: Path | None = None) -> Iterator[FileWriter]:
+    """A folder beside the live one, for the holder of its lock; what was not put in place by then is removed.
+
+    Where the site that was replaced last is kept at `spare`, the new one grows in it: next to nothing has to be made.
+    """
     work = work_folder(site)
+    again = bool(stamps and spare and site.is_dir() and taken_again(spare, work))
     try:
-        yield FileWriter(work, site, stamps)
+        there = stamps.there(str(work)) if stamps and again else {}
+        yield FileWriter(work, site, stamps.live if stamps else {}, there)
+    except PlanError:
+        laid_by(work, spare if again else None)  # when it is mended, they build again
+        raise
     finally:
         shutil.rmtree(work, ignore_errors=True)
 

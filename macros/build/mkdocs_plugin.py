@@ -20,7 +20,6 @@ from ..common.dates import build_time
 from ..common.files.national import is_national, national_folder
 from ..common.files.overrides import override_folders
 from ..common.files.swap import put_in_place
-from ..common.known_digests import file_digest, files_below
 from ..common.problems import PlanError, Problem
 from ..common.text.markdown_extensions import CONFIGS, EXTENSIONS, STOOD_FOR_LESS
 from ..postbuild.manifest import origin_of
@@ -141,8 +140,7 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         problems = [*self.problems, *self.writer.misplaced(self.filling.path, self.naming)]
         if problems:
             raise PlanError(problems)
-        folder = str(self.filling.path)  # what MkDocs and other plugins wrote
-        self.filling.digests |= {name: file_digest(f"{folder}/{name}") for name in files_below(folder)}
+        self.filling.adopt()
         indexed = finish_site(self.root, self.output, self.filling, self.origin).indexed
         if not (config.strict and warned(config)):  # MkDocs is about to say that it gives up
             put_in_place(self.filling.path, self.site)

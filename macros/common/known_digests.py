@@ -52,6 +52,10 @@ def file_digest(path: str) -> str:
         return hashlib.sha256(file.read()).hexdigest()
 
 
+DIGEST_ENDS = 64
+"""Where the digest ends that a line on a file begins with; a space comes after it, its stamp, and its path."""
+
+
 class KnownDigests:
     """SHA-256 of files by their paths; one that is as it was when it was read last is not read again."""
 
@@ -59,7 +63,7 @@ class KnownDigests:
         self.kept = kept
         self.now = time.time_ns()
         lines = (kept.get("") or b"").decode("utf-8", "surrogateescape").split("\n")
-        self._known = {line[65:]: line for line in lines}
+        self._known = {line[DIGEST_ENDS + 1 :]: line for line in lines}
         self._used: list[str] = []
 
     def digest(self, path: str) -> str:
@@ -69,9 +73,9 @@ class KnownDigests:
         if (line := self._known.get(name)) is None:
             line = f"{file_digest(path)} {name}"
             if not is_settled(status, self.now) or "\n" in path or not stat.S_ISREG(status.st_mode):
-                return line[:64]
+                return line[:DIGEST_ENDS]
         self._used.append(line)
-        return line[:64]
+        return line[:DIGEST_ENDS]
 
     def save(self) -> None:
         """Remember the files that were asked for, and no others."""
@@ -84,24 +88,44 @@ def known_here(root: Path, step: str) -> Kept:
     return Kept(root / CACHE, "digests", step)
 
 
-def load_stamps(root: Path, site: Path) -> dict[str, str]:
-    """The digests of a site's files by their stamps and paths, none where nothing is known of it."""
-    lines = (known_here(root, "stamps").get(_name(site)) or b"").decode().split("\n")
-    return {line[65:]: line[:64] for line in lines}
+class SiteStamps:
+    """What is known of the files of the site at `site`, and of those of the one that it replaced.
+
+    Of each file a line: a digest, a stamp, and its path in the site.
+    """
+
+    def __init__(self, root: Path, site: Path) -> None:
+        self.kept = known_here(root, "stamps")
+        self.name = hashlib.sha256(os.fsencode(site)).hexdigest()
+        self.live = self._lines(self.name)
+
+    def there(self, folder: str) -> dict[str, str]:
+        """Path → line of every file in a folder with the site that was replaced; one that was touched since has another digest."""
+        known, found = self._lines(_REPLACED), {}
+        for name in files_below(folder):
+            stamp = f"{stamp_of(os.stat(f'{folder}/{name}', follow_symlinks=False), linked=True)} {name}"  # noqa: PTH116
+            found[name] = known.get(stamp) or f"{'-' * DIGEST_ENDS} {name}"
+        return found
+
+    def save(self, folder: str, digests: Mapping[str, str], there: Mapping[str, str]) -> None:
+        """Keep what is known of a site just built; `there` are lines on the files that may have been in the folder before."""
+        now, lines = time.time_ns(), []
+        for name, digest in digests.items():
+            line = there.get(name, "")
+            if line[:DIGEST_ENDS] != digest:
+                status = os.stat(f"{folder}/{name}", follow_symlinks=False)  # noqa: PTH116
+                line = f"{digest} {stamp_of(status, linked=True)} {name}"
+                if not is_settled(status, now, linked=True):
+                    continue
+            lines.append(line)
+        self.kept.put(_REPLACED, self.kept.get(self.name) or b"")
+        self.kept.put(self.name, "\n".join(lines).encode())
+        self.kept.save()
+
+    def _lines(self, name: str) -> dict[str, str]:
+        """Line by stamp and path."""
+        lines = (self.kept.get(name) or b"").decode().split("\n")
+        return {line[DIGEST_ENDS + 1 :]: line for line in lines if line}
 
 
-def save_stamps(root: Path, site: Path, digests: Mapping[str, str]) -> None:
-    """Keep the stamps of a site just built; `digests` are those of its files."""
-    now, lines = time.time_ns(), []
-    for name, digest in digests.items():
-        with suppress(OSError):
-            status = os.stat(f"{site}/{name}", follow_symlinks=False)  # noqa: PTH116
-            if is_settled(status, now, linked=True):
-                lines.append(f"{digest} {stamp_of(status, linked=True)} {name}")
-    kept = known_here(root, "stamps")
-    kept.put(_name(site), "\n".join(lines).encode())
-    kept.save()
-
-
-def _name(site: Path) -> str:
-    return hashlib.sha256(os.fsencode(site)).hexdigest()
+_REPLACED = "replaced"

@@ -18,30 +18,26 @@ from typing import Any
 
 from ..common.build_moment import clean_commit
 from ..common.dates import build_time
+from ..common.files.file_writer import FileWriter
 from ..common.files.national import NATIONAL, national_folder
 from ..common.files.overrides import all_overrides
 from ..common.inputs import source_digests
-from ..common.known_digests import file_digest, files_below, stamp_of
+from ..common.known_digests import DIGEST_ENDS, file_digest, files_below, stamp_of
 from ..common.packages import engine_files, program, versions
 
 MANIFEST = "build.json"
 
 
-def write_manifest(
-    root: Path, site: Path, origin: Mapping[str, object] | None = None, known: Mapping[str, str] | None = None,
-    indexed: int = 0,
-) -> None:  # fmt: skip
+def write_manifest(root: Path, site: FileWriter, origin: Mapping[str, object] | None = None, indexed: int = 0) -> None:
     """Write build.json; it lists every file but itself. `commit` is null when the project differs from its commit.
 
-    `origin` is what the project was before it was read, `known` are digests of files that nobody has touched since, and
-    `indexed` is the number of pages that can be searched.
+    `origin` is what the project was before it was read, and `indexed` the number of pages that can be searched.
     """
-    listed = sorted((name, (known or {}).get(name) or file_digest(f"{site}/{name}")) for name in files_below(str(site)))
     made = {**(origin or origin_of(root)), "time": build_time().isoformat(timespec="seconds"), "indexed": indexed}
     head = json.dumps({**made, "files": {}}, ensure_ascii=False, indent=1).removesuffix("{}\n}")
-    lines = (f'  {_quoted(name)}: "{digest}"' for name, digest in listed if name != MANIFEST)
+    lines = (f'  {_quoted(name)}: "{digest}"' for name, digest in sorted(site.digests.items()) if name != MANIFEST)
     text = ",\n".join(lines)  # json.dumps takes five times as long
-    (site / MANIFEST).write_text(f"{head}{{\n{text}\n }}\n}}\n", "utf-8", newline="\n")
+    site.write(MANIFEST, f"{head}{{\n{text}\n }}\n}}\n")
 
 
 def read_manifest(site: Path) -> Mapping[str, Any]:
@@ -130,12 +126,15 @@ def _sources(root: Path) -> Iterator[tuple[str, str]]:
 def digests(site: Path, stamps: Mapping[str, str] | None = None) -> dict[str, str]:
     """Path → SHA-256 of every file of a site but build.json; what is no file has none.
 
-    `stamps` are the digests of files by stamps and paths.
+    `stamps` are lines on files by their stamps and paths.
     """
     folder, known, found = str(site), stamps or {}, {}
     for name in files_below(folder):
         status = os.stat(path := f"{folder}/{name}", follow_symlinks=False)  # noqa: PTH116
         stamp = f"{stamp_of(status, linked=True)} {name}"
-        found[name] = known.get(stamp) or (file_digest(path) if stat.S_ISREG(status.st_mode) else "")
+        if line := known.get(stamp):
+            found[name] = line[:DIGEST_ENDS]
+        else:
+            found[name] = file_digest(path) if stat.S_ISREG(status.st_mode) else ""
     found.pop(MANIFEST, None)
     return found

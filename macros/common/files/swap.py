@@ -11,6 +11,7 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 AT_FDCWD, RENAME_EXCHANGE = -100, 2
@@ -36,16 +37,38 @@ def heal(site: Path) -> bool:
     return missing and bool(kept)
 
 
-def put_in_place(work: Path, site: Path) -> None:
-    """Make `work` the live folder and remove the old one. Where it raises OSError, the old one is live."""
+def taken_again(spare: Path, work: Path) -> bool:
+    """Move the site that was replaced last to where the new one grows; False where it is gone or lies on another disk."""
+    try:
+        spare.rename(work)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        _cleared(spare)
+        return False
+    return True
+
+
+def laid_by(folder: Path, spare: Path | None) -> None:
+    """Keep a site that was replaced for the next one to grow in, or remove it."""
+    if spare:
+        with suppress(OSError):  # another disk, or another build was faster
+            spare.parent.mkdir(exist_ok=True)
+            folder.rename(spare)
+            return
+    _cleared(folder)
+
+
+def put_in_place(work: Path, site: Path, spare: Path | None = None) -> None:
+    """Make `work` the live folder, and lay the old one by. Where it raises OSError, the old one is live."""
     if hasattr(os, "sync"):  # else a power cut soon after would find the new files named and still empty
         os.sync()
     if not os.path.lexists(site):
         work.rename(site)
     elif exchanged(work, site):
-        _cleared(work)
+        laid_by(work, spare)
     else:
-        _renamed(work, site)
+        _renamed(work, site, spare)
 
 
 def exchanged(one: Path, other: Path) -> bool:
@@ -58,7 +81,7 @@ def exchanged(one: Path, other: Path) -> bool:
     return bool(rename(AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE) == 0)
 
 
-def _renamed(work: Path, site: Path) -> None:
+def _renamed(work: Path, site: Path, spare: Path | None) -> None:
     """Two renames; the old folder comes back if the second fails, and through `heal` if it never happens."""
     old = site.with_name(f"{site.name}.old-{os.getpid()}")
     site.rename(old)
@@ -67,7 +90,7 @@ def _renamed(work: Path, site: Path) -> None:
     except OSError:
         old.rename(site)
         raise
-    _cleared(old)
+    laid_by(old, spare)
 
 
 def _left(site: Path, kind: str) -> Iterator[Path]:
