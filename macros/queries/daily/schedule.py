@@ -6,7 +6,7 @@ import hashlib
 from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from ...common.reads import by_answer, remembered
 from ...model.plan import Plan
@@ -73,7 +73,8 @@ class _Year:
 
     def __init__(self) -> None:
         self.taken: dict[str, Daily] = {}
-        self.gaps: defaultdict[object, list[int]] = defaultdict(lambda: [len(DAYS_OF_YEAR)] * len(DAYS_OF_YEAR))
+        self.places: defaultdict[object, list[int]] = defaultdict(list)
+        self.known: dict[object, tuple[int, list[int]]] = {}
 
     def give(self, piece: Daily, day: str) -> None:
         self.taken[day] = piece
@@ -81,29 +82,41 @@ class _Year:
 
     def measure(self, piece: Daily, day: str) -> None:
         for key in (piece.id, _origin(piece)):
-            gaps = zip(self.gaps[key], _distances(day), strict=True)
-            self.gaps[key] = [old if old < new else new for old, new in gaps]  # `min` takes three times as long
+            self.places[key].append(PLACE[day])
+
+    def gaps(self, key: object) -> list[int]:
+        """How far every day is from the nearest of a piece, or of those from one source; worked out when it is asked for."""
+        places = self.places[key]
+        counted, gaps = self.known.get(key, (0, [len(DAYS_OF_YEAR)] * len(DAYS_OF_YEAR)))
+        for place in places[counted:]:
+            new = _AWAY[-place:] + _AWAY[:-place]
+            gaps = [one if one < other else other for one, other in zip(gaps, new, strict=True)]  # faster than `min`
+        self.known[key] = len(places), gaps
+        return gaps
 
     def take_turns(self, pieces: Sequence[Daily], days: Sequence[str], limits: Sequence[tuple[int, int]]) -> None:
         """Give away those of the days that are still free, one to each piece in every round."""
+        free = [day for day in days if day not in self.taken]
         for rest, apart in limits:
-            if all(day in self.taken for day in days):
+            if not free:
                 return
-            while sum(self.take(piece, days, rest, apart) for piece in pieces):
+            while sum(self.take(piece, free, rest, apart) for piece in pieces):
                 pass  # another round
 
-    def take(self, piece: Daily, days: Sequence[str], rest: int, apart: int) -> bool:
+    def take(self, piece: Daily, free: list[str], rest: int, apart: int) -> bool:
         """Give a piece the free day that is farthest from its own; among equals its id decides."""
-        own, kin = self.gaps[piece.id], self.gaps[_origin(piece)]
+        own = self.gaps(piece.id)
         if max(own) <= rest:
             return False
-        fit = [day for day in days if day not in self.taken and own[PLACE[day]] > rest and kin[PLACE[day]] > apart]
-        fit = [day for day in fit if _in_season(piece, day)]
+        kin = self.gaps(_origin(piece))
+        fit = [day for day in free if own[PLACE[day]] > rest and kin[PLACE[day]] > apart and _in_season(piece, day)]
         if not fit:
             return False
         widest = max(own[PLACE[day]] for day in fit)
         farthest = [day for day in fit if own[PLACE[day]] == widest]
-        self.give(piece, min(farthest, key=lambda day: _shuffled(piece.id + day)))
+        day = min(farthest, key=lambda day: _shuffled(piece.id + day))
+        self.give(piece, day)
+        free.remove(day)
         return True
 
     def make_room(self, pieces: Sequence[Daily], days: Sequence[str]) -> None:
@@ -115,7 +128,8 @@ class _Year:
         for piece in waiting:
             if any(day not in self.taken for day in days):
                 self._squeeze_in(piece, sorted(days, key=lambda day: _shuffled(piece.id + day)))
-        self.gaps.clear()
+        self.places.clear()
+        self.known.clear()
         for day, piece in self.taken.items():
             self.measure(piece, day)
 
@@ -171,15 +185,15 @@ class _Year:
         )
 
 
-@cache
-def _distances(day: str) -> tuple[int, ...]:
-    """How many days each day of the year is from this one, over New Year too."""
-    away = [abs(PLACE[day] - place) for place in range(len(DAYS_OF_YEAR))]
-    return tuple(min(days, len(DAYS_OF_YEAR) - days) for days in away)
+_AWAY = tuple(min(days, len(DAYS_OF_YEAR) - days) for days in range(len(DAYS_OF_YEAR)))
+"""How many days two days of the year are from each other, over New Year too, by the difference of their places.
+
+A negative one counts from the end, which is the same.
+"""
 
 
 def _apart(day: str, other: str) -> int:
-    return _distances(day)[PLACE[other]]
+    return _AWAY[PLACE[day] - PLACE[other]]
 
 
 def _in_season(piece: Daily, day: str) -> bool:
