@@ -223,26 +223,24 @@ def texts_with_places(record: Record) -> Iterator[tuple[Where, str]]:
 
 def part_texts(part: Record) -> Iterator[tuple[Where, str]]:
     """Every text in the fields of a record, with its place; those of records inside it are not among them."""
+    return ((part.where(*names), text) for names, text in named_texts(part))
+
+
+def named_texts(part: Record) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """The same texts with what their places are called: to find the lines takes long."""
     for name, key in _fields_with_texts(type(part)):
         value = part.__dict__[name]
         if isinstance(value, str):
-            yield part.where(key), value
+            yield (key,), value
         elif isinstance(value, tuple):
-            yield from ((part.where(key, i), item) for i, item in enumerate(value) if isinstance(item, str))
+            yield from (((key, i), item) for i, item in enumerate(value) if isinstance(item, str))
         elif isinstance(value, Mapping):
-            yield from ((part.where(key, i), item) for i, item in value.items() if isinstance(item, str))
+            yield from (((key, i), item) for i, item in value.items() if isinstance(item, str))
 
 
 def strings(record: Record) -> Iterator[str]:
-    """The same texts without their places, which take long to find."""
-    for part in parts(record):
-        for name, _ in _fields_with_texts(type(part)):
-            value = part.__dict__[name]
-            if isinstance(value, str):
-                yield value
-            elif isinstance(value, (tuple, Mapping)):
-                values = value.values() if isinstance(value, Mapping) else value
-                yield from (item for item in values if isinstance(item, str))
+    """Every text in a record and in those inside it."""
+    return (text for part in parts(record) for _, text in named_texts(part))
 
 
 class Source(Record):

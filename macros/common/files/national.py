@@ -7,6 +7,7 @@ import re
 import shutil
 from pathlib import Path
 
+from ..known_digests import files_below
 from ..os_errors import passed_over
 from .overrides import ENGINE
 
@@ -18,6 +19,7 @@ PLACE_NAMES = "places.yaml"
 NATIONAL_SHOWN = "全国内容"
 """What stands before the paths of its files where they lie outside of the project."""
 
+_BEFORE = f"{NATIONAL}/"
 _PACKAGED = re.compile(rf"(?:{NATIONAL}|{NATIONAL_SHOWN})/(.+)")
 
 
@@ -61,8 +63,8 @@ def national_files(root: Path, within: str, without: frozenset[str]) -> list[Pat
     Those that are switched off, and those that the project has a file of its own for, are left out.
     """
     named = _named(within)
-    kept = (name for name in named if piece_id(name) not in without and not (root / own_place(name)).exists())
-    return sorted(named[name] for name in kept)
+    kept = [name for name in named if not (without and piece_id(name) in without)]
+    return sorted(named[name] for name in kept if not os.path.exists(f"{root}/{name.removeprefix(_BEFORE)}"))  # noqa: PTH110
 
 
 def national_pieces() -> frozenset[str]:
@@ -71,9 +73,9 @@ def national_pieces() -> frozenset[str]:
 
 
 def _named(within: str) -> dict[str, Path]:
-    folder = national_folder()
-    paths = (Path(place, name) for place, _, names in os.walk(folder / within) for name in names)
-    return {f"{NATIONAL}/{path.relative_to(folder).as_posix()}": path for path in paths if not passed_over(path.name)}
+    folder = national_folder() / within
+    names = [name for name in files_below(str(folder)) if not passed_over(name.rpartition("/")[2])]
+    return {f"{_BEFORE}{within}/{name}" if within else f"{_BEFORE}{name}": folder / name for name in names}
 
 
 def override_piece(root: Path, shown: str) -> Path:

@@ -28,7 +28,7 @@ class _Shape(NamedTuple):
 
 def packed(record: Record) -> str:
     """A record that has just been validated, as one line of JSON. Raises TypeError or ValueError for what JSON cannot tell."""
-    return json.dumps(record, default=_told, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return _ENCODER.encode(record)
 
 
 def unpacked(text: str) -> Record:
@@ -80,6 +80,7 @@ def _tuple(values: list[Any]) -> tuple[Any, ...]:
     return tuple([_tuple(value) if value.__class__ is list else value for value in values])
 
 
+_ENCODER = json.JSONEncoder(default=_told, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 _DECODER = json.JSONDecoder(object_hook=_made)
 
 
@@ -91,12 +92,15 @@ def _name_of(kind: type[Record]) -> str:
 @cache
 def _shape(name: str) -> _Shape:
     """Raises LookupError where no kind of record goes by this name."""
-    kind = next((kind for kind in _kinds(Record) if _name_of(kind) == name), None)
-    if kind is None:
-        raise LookupError(name)
+    if name not in _KNOWN:
+        _KNOWN.update((_name_of(kind), kind) for kind in _kinds(Record))
+    kind = _KNOWN[name]
     fields = {name: field.default for name, field in kind.model_fields.items()}
     private = {name: value.default for name, value in kind.__private_attributes__.items()}
     return _Shape(kind, fields, {name: value for name, value in private.items() if value is not PydanticUndefined})
+
+
+_KNOWN: dict[str, type[Record]] = {}
 
 
 def _kinds(kind: type[Record]) -> Iterator[type[Record]]:

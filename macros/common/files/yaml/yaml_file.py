@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Any
 
 from ...problems import Problem, Where
@@ -33,10 +32,15 @@ class YamlFile:
 
     def pack(self) -> str:
         """Let go of the values, and hold the lines as one text, which is returned, until somebody asks for one."""
-        listed = ((len(location), location[-1], line) for location, line in self.lines.items())
-        self.packed = json.dumps([*chain.from_iterable(listed)], ensure_ascii=False, separators=(",", ":"))
+        listed: list[str | int] = []
+        for location, line in self.lines.items():
+            listed += (len(location), location[-1], line)
+        self.packed = _ENCODER.encode(listed)
         self.value, self.lines = None, {}
         return self.packed
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def _unpacked(packed: str) -> dict[Location, int]:

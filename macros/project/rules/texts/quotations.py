@@ -14,7 +14,7 @@ from ....common.text.markdown_code import without_code
 from ....model.events import Event, Observance
 from ....model.kept_text import KeptText
 from ....model.plan import Plan
-from ....model.record import Record, Source, children, strings, texts_with_places
+from ....model.record import Record, Source, children, named_texts, parts
 from ....model.resources import Daily, Expert, Question, Resource, Team, Venue
 from ...citations import NUMBERS, Citation, KeptTexts, names_of, number_of
 
@@ -81,13 +81,18 @@ def check_quoted_words(plan: Plan, record: Record) -> Iterator[Problem]:
 
 def quotations_in_record(plan: Plan, record: Record) -> Iterator[Problem]:
     """What is wrong with the quotations in the fields of a record, and with the `quote` of its sources."""
-    if not any(map(_TELLING.search, strings(record))) and not any(source.quote for source in _sources(record)):
-        return  # as nearly always, and then nobody needs to know where each text stands
+    telling = [
+        (part, names, text)
+        for part in parts(record)
+        for names, text in named_texts(part)
+        if names[0] != "quote" and _TELLING.search(text)
+    ]
+    if not telling and not any(source.quote for source in _sources(record)):
+        return  # as nearly always
     reading = _reading(plan, record)
     yield from _check_source_quotes(reading)
-    for where, text in texts_with_places(record):
-        if where.field != "quote" and _TELLING.search(text):
-            yield from (Problem(where, message) for _, message in _wrong(text, reading))
+    for part, names, text in telling:
+        yield from (Problem(part.where(*names), message) for _, message in _wrong(text, reading))
 
 
 def quotations_in_markdown(plan: Plan, head: Record, body: str, first_line: int, shown: str) -> Iterator[Problem]:

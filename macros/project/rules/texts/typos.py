@@ -15,7 +15,7 @@ from ....model.typo import Typo, Typos
 
 def typos_in_record(plan: Plan, record: Record) -> Iterator[Problem]:
     """No text of a record holds a word of the list (only a hint)."""
-    if not plan.typos or not any(map(_pattern_of(plan).search, strings(record))):
+    if not plan.typos or not _pattern_of(plan).search("\n".join(strings(record))):
         return  # as nearly always, and then nobody needs to know where each text stands
     for where, text in texts_with_places(record):
         for _, typo in _found(plan, text):
