@@ -41,7 +41,7 @@ LIBRARIES = {
         "project.reading",
         "editing.reporting.form_entries",
     },
-    "jinja2": {"render.jinja_env", "common.templates", "project.reading.macro_calls", "desk.drawing"},
+    "jinja2": {"render.jinja_env", "common.templates", "project.reading.macro_texts", "desk.drawing"},
     "platformdirs": {"common.files.kept"},
     "xlsxwriter": {"exports.tables.workbook", "exports.progress.form", "desk.sheets.sheet_writer"},
     "docx": {"exports.progress.document", "editing.opening.reading.docx_reader"},

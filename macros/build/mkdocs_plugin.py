@@ -25,7 +25,7 @@ from ..common.text.markdown_extensions import CONFIGS, EXTENSIONS, STOOD_FOR_LES
 from ..postbuild.manifest import origin_of
 from ..postbuild.source_lines import unforeseen
 from ..project.content_loader import Written
-from ..project.reading.macro_calls import check_macros
+from ..project.reading.macro_texts import check_macros
 from ..render.jinja_env import forget_templates
 from ..render.layout import LOST
 from ..render.markdown import UNREADABLE, LinksChecked, unreadable

@@ -12,7 +12,7 @@ from ..common.files.file_writer import FileWriter
 from ..common.files.national import located
 from ..common.files.yaml_reader import read_front_matter
 from ..exports.table import generate_exports
-from ..project.reading.macro_calls import fill_macros
+from ..project.reading.macro_texts import fill_macros
 from ..render.project import Project
 from ..render.site_files import Output, clean_bytes
 

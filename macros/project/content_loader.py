@@ -17,13 +17,12 @@ from .icons import drawn_icons
 from .pictures import load_pictures
 from .plans.ties import tie_articles
 from .reading.kept_records import KeptRecords, SoundBefore, Verdicts, content_digest
-from .reading.macro_calls import KIND_NAMES, Known, check_macros, fill_macros, records_for_macro
+from .reading.macro_calls import KIND_NAMES, Known, records_for_macro
 from .reading.validation import validated
 from .references import unknown
 from .rules.texts.article_heads import check_article_head
 from .rules.texts.emergency_parts import check_doubts, check_parts
 from .rules.texts.files import check_files, published
-from .rules.texts.literal_marks import check_shown
 from .rules.texts.markdown import check_text
 from .rules.texts.poster_steps import check_poster
 from .rules.texts.quotations import quotations_in_markdown, quotations_in_record
@@ -152,6 +151,9 @@ def read_page(
         head.held_against(body)
 
     def check() -> Iterator[Problem]:
+        from .reading.macro_texts import check_macros, fill_macros  # with all that reads templates and Markdown
+        from .rules.texts.literal_marks import check_shown
+
         said = [*check_macros(body, first_line, shown, known), *check_text(body, first_line, shown)]
         yield from said
         if not said and not file.problems:  # else the text cannot be drawn, or takes too long

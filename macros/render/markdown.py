@@ -21,7 +21,7 @@ from ..common.problems import Problem, Where
 from ..common.reads import note
 from ..common.text.markdown_extensions import STOOD_FOR_LESS, reader
 from ..project.content_loader import Written
-from ..project.reading.macro_calls import fill_macros
+from ..project.reading.macro_texts import fill_macros
 from ..queries import urls
 
 Draw = Callable[[str, Sequence[str]], str]

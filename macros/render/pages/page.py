@@ -17,7 +17,6 @@ from ...project.references import townships
 from ...queries import urls
 from ...queries.articles import Article, FiledList
 from ...queries.page_kinds import PageKind
-from ..jinja_env import render
 
 
 @dataclass(frozen=True)
@@ -122,4 +121,6 @@ class Page:
         }
         if plan.alert:  # else nothing changes within a day
             values["now"] = now or datetime.combine(today, time(), CHINA)
+        from ..jinja_env import render  # with all that templates ask: not for who wants the address alone
+
         return render(root, self.template, self.url, values)

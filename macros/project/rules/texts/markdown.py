@@ -13,7 +13,6 @@ from html import unescape
 from ....common.files.material_icons import material_icons
 from ....common.problems import Problem, Where, nearest
 from ....common.text.markdown_code import without_code
-from ....common.text.material_signs import SIGN
 from ....common.text.web_links import link_fault
 from .lost_text import losses
 
@@ -68,6 +67,10 @@ def _dressed(body: str) -> Iterator[tuple[int, str]]:
     for found in _TAB.finditer(words):
         if not re.fullmatch(r'"[^"]+"[ ]*', found[1]):
             yield found.start(), '分页的标题写在半角的引号里，写成 === "标题"'
+    if ":" not in words:
+        return
+    from ....common.text.material_signs import SIGN  # with what reads Markdown
+
     for found in re.finditer(SIGN, words):
         if found[1] not in material_icons():
             yield found.start(), f"没有“{found[1]}”这个图标{nearest(found[1], material_icons())}"
