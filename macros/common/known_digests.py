@@ -66,9 +66,9 @@ class KnownDigests:
         self._known = {line[DIGEST_ENDS + 1 :]: line for line in lines}
         self._used: list[str] = []
 
-    def digest(self, path: str) -> str:
+    def digest(self, path: str, status: os.stat_result | None = None) -> str:
         """Of the file that the path leads to. Raises OSError."""
-        status = os.stat(path)  # noqa: PTH116
+        status = status or os.stat(path)  # noqa: PTH116
         name = f"{stamp_of(status)} {path}"
         if (line := self._known.get(name)) is None:
             line = f"{file_digest(path)} {name}"

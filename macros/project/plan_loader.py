@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -208,13 +209,15 @@ class _Loader:
         return taken
 
     def folder_records(self, folder: Path, kind: type[R]) -> Iterator[R]:
-        """The records of a folder, one file each, in the order of their names."""
+        """The records of a folder, one file each, in the order of their names; those of the national content among them."""
         if folder.exists() and not folder.is_dir():
             self.problem(folder, "应当是一个文件夹，里面每条记录一个 .yaml 文件")
-        paths = self.with_national(folder, self.visible(folder))
+        more = national_files(self.root, self.shown(folder), self.without) if self.national else ()
+        paths = sorted([*self.visible(folder), *more], key=lambda path: path.name)
         names = {path.name for path in paths}
         for path in paths:
-            if path.suffix != ".yaml":
+            name = path.name
+            if not name.endswith(".yaml"):
                 hint = (
                     f"，请改名为 {path.stem.removesuffix('.yaml')}.yaml"
                     if path.suffix.lower() in (".yml", ".yaml", ".txt")
@@ -222,20 +225,15 @@ class _Loader:
                 )
                 self.problem(path, f"这里只放 .yaml 文件{hint}")
                 continue
-            if not re.fullmatch(ID_PATTERN, path.stem):
-                lower = path.name.lower()
-                twin = f"；与 {lower} 只差大小写，在 Windows 上会互相覆盖" if lower in names - {path.name} else ""
-                self.problem(path, f"文件名“{path.name}”只能用小写字母、数字和短横线{twin}")
-            elif DEVICE_NAME.fullmatch(path.stem):
-                self.problem(path, f"“{path.stem}”是 Windows 给设备留的名字，那里建不了这样的文件，请换一个")
-            if (record := self.record(path, kind)) and (record := kept(record, self.without)):
+            stem = name.removesuffix(".yaml")
+            if not re.fullmatch(ID_PATTERN, stem):
+                lower = name.lower()
+                twin = f"；与 {lower} 只差大小写，在 Windows 上会互相覆盖" if lower in names - {name} else ""
+                self.problem(path, f"文件名“{name}”只能用小写字母、数字和短横线{twin}")
+            elif DEVICE_NAME.fullmatch(stem):
+                self.problem(path, f"“{stem}”是 Windows 给设备留的名字，那里建不了这样的文件，请换一个")
+            if (record := self.record(path, kind, stem)) and (record := kept(record, self.without)):
                 yield record
-
-    def with_national(self, folder: Path, own: list[Path]) -> list[Path]:
-        """The files of a folder with those of the national content that they do not replace, in order of names."""
-        within = folder.relative_to(self.root).as_posix()
-        more = national_files(self.root, within, self.without) if self.national else ()
-        return sorted([*own, *more], key=lambda path: path.name)
 
     def record(self, path: Path, kind: type[R], id: str | None = None) -> R | None:
         if isinstance(known := self.known.get(path), kind):
@@ -267,17 +265,20 @@ class _Loader:
 
     def usable(self, path: Path) -> bool:
         """The file is there and inside the project."""
-        if not os.path.exists(path):  # noqa: PTH110  # of thousands, so without detours
-            self.problem(path, "缺少这个文件")
-        elif not self.inside(path):
-            self.problem(path, "这个文件是指向项目外面的链接，不能用；请把文件本身放进来")
-        else:
-            return True
-        return False
+        try:
+            linked = stat.S_ISLNK(os.lstat(path).st_mode)  # one question for each of thousands
+        except OSError:
+            linked = True
+        fault = "缺少这个文件" if linked and not path.exists() else ""
+        if not fault and not self.inside(path, linked):
+            fault = "这个文件是指向项目外面的链接，不能用；请把文件本身放进来"
+        if fault:
+            self.problem(path, fault)
+        return not fault
 
-    def inside(self, path: Path) -> bool:
+    def inside(self, path: Path, linked: bool) -> bool:
         """Whether a file lies in the project or is the engine's, links followed; a folder is followed once for all of its files."""
-        if os.path.islink(path):  # noqa: PTH114
+        if linked:
             return path.resolve().is_relative_to(self.place)
         folder = str(path).rpartition(os.sep)[0]
         if folder not in self.folders:

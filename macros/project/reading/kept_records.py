@@ -35,8 +35,9 @@ class KeptRecords:
     def digest(self, path: str) -> str:
         """A digest of a file, read only where it is not known to be as it was. Raises Unusable."""
         try:
-            if stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116
-                return self.sources.digest(path)
+            status = os.stat(path)  # noqa: PTH116
+            if stat.S_ISREG(status.st_mode):
+                return self.sources.digest(path, status)
         except OSError:
             pass
         return content_digest(file_bytes(Path(path)))

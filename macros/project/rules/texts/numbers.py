@@ -87,7 +87,7 @@ def statements(root: Path, plan: Plan, pages: Iterable[Written]) -> Iterator[Sta
             continue
         label = found[1] if (found := _LABEL.match(line)) else ""
         for sentence in _SENTENCE_END.split(line):
-            amounts = list(quantities(sentence))
+            amounts = list(quantities(sentence)) if _COUNTING.search(sentence) else []
             words = _words(label + "。" + _without(sentence, amounts)) if amounts else frozenset()
             for amount in amounts:
                 verb = _HAN.findall(sentence[: amount.start])[-1:]
