@@ -21,7 +21,7 @@ LETTERS = "地震来了先躲再跑防灾科普活动日历¶ab12。，"
 def pages(chance: random.Random, count: int) -> list[SearchEntry]:
     words = ("".join(chance.choices(LETTERS, k=chance.randrange(3, 90))) for _ in range(count))
     return [
-        SearchEntry(f"p{number}/", f"第{number}页", listing=number % 9 == 5, marked=text)
+        SearchEntry(f"p{number}/", f"第{number}页", listing=number % 9 == 5, words=text)
         for number, text in enumerate(words)
     ]
 
@@ -57,7 +57,7 @@ def test_whatever_words_change_the_files_are_those_of_a_build_from_nothing(
             place = chance.randrange(len(entries))
             text = list(entries[place].marked)
             text[chance.randrange(len(text))] = chance.choice(LETTERS)
-            entries[place] = replace(entries[place], marked="".join(text) + chance.choice(("", "", "再", "x" * 40)))
+            entries[place] = replace(entries[place], words="".join(text) + chance.choice(("", "", "再", "x" * 40)))
         if turn % 10 == 0:
             del entries[chance.randrange(len(entries))]
         monkeypatch.setattr(changed_words, "write_places", counted)
@@ -74,6 +74,6 @@ def test_what_was_harmed_is_not_built_on(tmp_path: Path, harmed: str) -> None:
     written(tmp_path / "a", None, entries, keeping(tmp_path))
     for path in (tmp_path / "a").glob(harmed):
         path.write_bytes(path.read_bytes().replace(b"0", b"1") + b" ")
-    entries[0] = replace(entries[0], marked=entries[0].marked[::-1])
+    entries[0] = replace(entries[0], words=entries[0].marked[::-1])
     found = written(tmp_path / "b", tmp_path / "a", entries, keeping(tmp_path))
     assert found == written(tmp_path / "c", None, entries)

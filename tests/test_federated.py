@@ -34,10 +34,10 @@ ENTRIES = [
         "articles/quake/",
         "地震来了怎么办",
         "应急",
-        marked="首页/¶地震来了怎么办¶\ue000main\ue001\ue000p1\ue001先躲，再跑 <快>。１６%",
+        words="首页/¶地震来了怎么办¶\ue000main\ue001\ue000p1\ue001先躲，再跑 <快>。１６%",
     ),
-    SearchEntry("", "科普", marked="科普¶欢迎"),
-    SearchEntry("list/", "名录", listing=True, marked="不收"),
+    SearchEntry("", "科普", words="科普¶欢迎"),
+    SearchEntry("list/", "名录", listing=True, words="不收"),
 ]
 
 
@@ -102,7 +102,7 @@ def test_where_no_word_changed_the_index_stays(old: Path, tmp_path: Path, monkey
 
 def many(words: dict[str, str]) -> list[SearchEntry]:
     filler = {f"p{number}": f"科普活动{number}，欢迎参加" for number in range(12)}
-    return [SearchEntry(f"{url}/", f"{url}页", marked=text) for url, text in sorted({**filler, **words}.items())]
+    return [SearchEntry(f"{url}/", f"{url}页", words=text) for url, text in sorted({**filler, **words}.items())]
 
 
 CHANGES: dict[str, dict[str, str]] = {
@@ -160,7 +160,7 @@ def test_where_anything_was_harmed_all_is_asked_for_anew(
 
     monkeypatch.setattr(federated_search, "Pagefind", told)
     monkeypatch.setattr(federated_search, "MOST_CHANGED", 9)
-    changed = [SearchEntry("", "科普", marked="科普¶欢迎你"), *ENTRIES[::2]]
+    changed = [SearchEntry("", "科普", words="科普¶欢迎你"), *ENTRIES[::2]]
     with pytest.raises(IndexingError):
         made(tmp_path / "after", before, changed, before, program="p" if what in HARM else "another")
     assert given == [{"", "articles/quake/"}]

@@ -7,13 +7,13 @@ import random
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from kepu.common.files.file_writer import FileWriter
 from kepu.postbuild.fulltext import search_fulltext
 from kepu.postbuild.fulltext.changed_words import update_places
 from kepu.postbuild.fulltext.search_fulltext import (
+    WordPlaces,
     decode_numbers,
     encoded,
     folded_letters,
@@ -23,18 +23,18 @@ from kepu.postbuild.fulltext.search_fulltext import (
     write_page_texts,
     write_places,
 )
-from kepu.queries.search_format import DIGITS, LEAST_ROOM, OFTEN, PAGE_TEXTS, PAIRS, PLACES_LIST, SYMBOLS
+from kepu.queries.search_format import DIGITS, LEAST_ROOM, OFTEN, PAGE_TEXTS, PAIRS, SYMBOLS
 from kepu.render.search_entry import SearchEntry
 
 ENTRIES = [
-    SearchEntry("a/", "甲", marked="科普e站¶建\ue000p1\ue001设，１６%。一"),
-    SearchEntry("list/", "名录", listing=True, marked="不收"),
-    SearchEntry("b/", "乙", marked="科普，科普；普"),
+    SearchEntry("a/", "甲", words="科普e站¶建\ue000p1\ue001设，１６%。一"),
+    SearchEntry("list/", "名录", listing=True, words="不收"),
+    SearchEntry("b/", "乙", words="科普，科普；普"),
 ]
 IDS = {"a/": "0a1", "b/": "0b2"}
 
 
-def written(site: Path) -> dict[str, Any]:
+def written(site: Path) -> WordPlaces:
     write_page_texts(FileWriter(site), ENTRIES, IDS)
     return update_places(FileWriter(site), ENTRIES, {}, {}, None)
 
@@ -67,8 +67,8 @@ def test_rising_numbers_are_written_as_steps() -> None:
 
 def test_a_pair_says_where_it_stands_in_all_pages_together(tmp_path: Path) -> None:
     known = written(tmp_path)
-    list_of = tmp_path / f"{PLACES_LIST}.{known['list']}.json"
-    assert json.loads(list_of.read_text("utf-8"))[2] == [12, 0, 7]
+    assert known.lengths == [12, 0, 7]
+    assert known.characters == "%16e一建普科站设"
     found = keys(tmp_path)
     assert found["科普"] == [0, 2 * LEAST_ROOM, 2 * LEAST_ROOM + 3]
     assert found["站建"] == [3]
@@ -107,21 +107,21 @@ def test_other_words_give_other_names_to_the_files_that_hold_them_alone(
 ) -> None:
     monkeypatch.setattr(search_fulltext, "SHARDS", (1, 1))
     monkeypatch.setattr(search_fulltext, "MOST_SHARDS", 8)
-    before = [SearchEntry(f"{name}/", name, marked=name * 100) for name in "甲乙丙丁戊己庚辛"]
+    before = [SearchEntry(f"{name}/", name, words=name * 100) for name in "甲乙丙丁戊己庚辛"]
     after = [*before]
-    after[2] = SearchEntry("丙/", "丙", marked="丙" * 50 + "丙甲" + "丙" * 60)
+    after[2] = SearchEntry("丙/", "丙", words="丙" * 50 + "丙甲" + "丙" * 60)
     files = []
     for name, entries in (("one", before), ("two", after)):
         update_places(FileWriter(tmp_path / name), entries, {}, {}, None)
         files.append({path.name for path in (tmp_path / name / PAIRS).iterdir()})
     counts = {size: sum(name.startswith(f"{size}-") for name in files[0]) for size in (1, 2)}
     expected = {f"{len(key)}-{shard_of(key, counts[len(key)])}" for key in ("甲", "丙丙", "丙甲", "甲丙")}
-    assert {name.partition(".")[0] for name in files[0] ^ files[1]} == {*expected, "list"}
+    assert {name.partition(".")[0] for name in files[0] ^ files[1]} == expected
 
 
 @pytest.mark.parametrize(("length", "room"), [(0, 256), (255, 256), (256, 512), (511, 512), (4096, 8192)])
 def test_a_page_has_room_for_more_and_a_gap_after_it(tmp_path: Path, length: int, room: int) -> None:
-    entries = [SearchEntry("a/", "甲", marked="字" * length), SearchEntry("b/", "乙", marked="科普")]
+    entries = [SearchEntry("a/", "甲", words="字" * length), SearchEntry("b/", "乙", words="科普")]
     update_places(FileWriter(tmp_path), entries, {}, {}, None)
     assert keys(tmp_path)["科普"] == [room]
 
@@ -163,7 +163,7 @@ def test_the_digits_are_plain_and_differ() -> None:
 def test_a_file_that_says_something_else_than_was_meant_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    entries = [SearchEntry("a/", "题", marked="地震来了先躲再跑")]
+    entries = [SearchEntry("a/", "题", words="地震来了先躲再跑")]
     monkeypatch.setattr(search_fulltext, "encoded", lambda places: encoded([place + 1 for place in places]))
     with pytest.raises(search_fulltext.MisreadError):
         write_places(FileWriter(tmp_path / "site"), entries)

@@ -109,6 +109,7 @@ def test_the_index_holds_the_pages_that_ask(site: Path, plan: Plan) -> None:
     assert len(found) == 7 and "search/" not in found
     row = found["measures/a/"]
     assert re.fullmatch("[0-9a-f]{6,}", ids(site)["measures/a/"]) and len(ids(site)) == 7
+    assert len(listed(site, f"text/list.{data['text']['list']}")[2]) == 7, "the lengths of all pages"
     assert beside(site, keywords(site)["keywords"].split("\n")) == {"measures/a/": "科普"}
     assert (data["kinds"][row.kind], data["trails"][row.trail]) == ("measure", "")
     expected = {"year": "2026", "audiences": "youth farmers", "title": "深入开展"}
@@ -147,9 +148,7 @@ def test_an_index_that_misses_words_is_refused(site: Path, plan: Plan, monkeypat
     whole = search_index.write_page_texts
 
     def torn(filling: FileWriter, entries: list[SearchEntry], ids: dict[str, str]) -> None:
-        whole(
-            filling, [replace(e, marked=e.marked.replace("段", "")) if e.title == "甲局" else e for e in entries], ids
-        )
+        whole(filling, [replace(e, words=e.marked.replace("段", "")) if e.title == "甲局" else e for e in entries], ids)
 
     monkeypatch.setattr(search_index, "write_page_texts", torn)
     with pytest.raises(IndexingError, match="搜索索引漏了 units/jiaju/ 的内容"):
@@ -212,8 +211,8 @@ def made(site: Path, plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> tu
 
 
 def written_beside(site: Path, before: Path | None, plan: Plan, program: str = "p") -> None:
-    entries = search_entries(BuiltSite(site), KNOWN[site].values(), plan)
     kept = Kept((before or site).parent / "cache", program, "words")
+    entries = search_entries(BuiltSite(site), KNOWN[site].values(), plan, kept)
     assert write_index(entries, plan, FileWriter(site, before), kept) == 6
 
 
@@ -229,6 +228,7 @@ def test_where_no_word_changed_the_full_text_stays(
     page.write_text(page.read_text("utf-8").replace("<p>", '<p class="new">'), "utf-8")
     monkeypatch.setattr(changed_words, "write_places", refuse)
     monkeypatch.setattr(hanzi, "syllables", refuse)
+    monkeypatch.setattr(BuiltSite, "words", refuse)
     written_beside(after, before, plan)
     for path in (path for path in (before / "search").rglob("*") if path.is_file()):
         assert (after / path.relative_to(before)).samefile(path)

@@ -40,12 +40,13 @@ def finish_site(root: Path, output: Output, site: FileWriter, origin: Mapping[st
     """
     built = BuiltSite(site.path, partial(Kept, root / CACHE, program()), {**site.digests})
     project = output.project
-    entries = search_entries(built, output.search_entries, project.plan)
+    words = Kept(root / CACHE, program(), "words")
+    entries = search_entries(built, output.search_entries, project.plan, words)
     merged = Kept(root / CACHE, program(), "federated")
     with federating(entries, project.plan.site, site, merged) as finish:
         if problems := faults(root, built, project.plan):
             raise PlanError(at_source(root, project.pages, problems))
-        indexed = write_index(entries, project.plan, site, Kept(root / CACHE, program(), "words"))
+        indexed = write_index(entries, project.plan, site, words)
         merging = finish()
     write_manifest(root, site, origin, indexed)
     site.tidy()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import re
+import json
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from ..common.files.file_writer import FileWriter
@@ -19,20 +20,20 @@ from ..model.typo import Synonym
 from ..queries import duties
 from ..queries.page_kinds import PageKind
 from ..queries.search_format import (
-    ANCHOR,
     HANZI,
     KEYWORDS,
     LIST_SIGN,
     NAMES_FILE,
     PAGE_TEXTS,
     PAGES_LIST,
+    PLACES_LIST,
     SYMBOLS,
     SYNONYM_SIGN,
     PageRow,
     UnwrittenRow,
     compact_json,
 )
-from ..render.search_entry import SearchEntry
+from ..render.search_entry import SearchEntry, WordFacts
 from .built_site import BuiltSite
 from .fulltext.changed_words import update_places
 from .fulltext.search_fulltext import (
@@ -49,6 +50,9 @@ MISSED = "搜索索引漏了 {} 的内容。"
 QUOTING = {PageKind.MEASURE}
 """Kinds of pages whose own are the expressions in quotation marks before others."""
 
+KNOWN_PAGES = "pages"
+"""The entry that has what is known of the words of each page."""
+
 NAMED, DETAILED = 120_000, 16_000
 """So many characters of names, and of keywords, does every search fetch; the rest is full text."""
 
@@ -57,11 +61,27 @@ class IndexingError(Exception):
     """The search index could not be made, or would not find what it must; says why."""
 
 
-def search_entries(built: BuiltSite, pages: Iterable[SearchEntry], plan: Plan) -> list[SearchEntry]:
-    """What search is to know of these pages of a built site, with their words, in its own order. Raises IndexingError."""
-    entries = _rare_first(replace(page, marked=built.words(f"{page.url}index.html")) for page in pages)
+def search_entries(
+    built: BuiltSite, pages: Iterable[SearchEntry], plan: Plan, kept: Kept | None = None
+) -> list[SearchEntry]:
+    """What search is to know of these pages of a built site, with their words, in its own order. Raises IndexingError.
+
+    Of a page whose words have not changed, `kept` has what there is to know of them, so that nobody reads them.
+    """
+    known: dict[str, list[Any]] = json.loads((kept.get(KNOWN_PAGES) if kept else None) or b"{}")
+    entries, told = [], {}
+    for page in pages:
+        path = f"{page.url}index.html"
+        digest = built.words_digest(path)
+        title, words, *facts = known.get(page.url, ("", ""))
+        same = WordFacts(*facts) if (title, words) == (page.title, digest) else None
+        entry = replace(page, words=partial(built.words, path), told=same)
+        told[page.url] = [page.title, digest, *entry.facts]
+        entries.append(entry)
+    if kept:
+        kept.put(KNOWN_PAGES, compact_json(told).encode())
     _check_names(entries, plan)
-    return entries
+    return _rare_first(entries)
 
 
 def write_index(entries: Sequence[SearchEntry], plan: Plan, site: FileWriter, kept: Kept | None = None) -> int:
@@ -69,31 +89,33 @@ def write_index(entries: Sequence[SearchEntry], plan: Plan, site: FileWriter, ke
 
     `kept` has what is known of the site before: what has stayed of its full text is taken over.
     """
-    text = _made(entries, site, kept)
+    text, characters = _made(entries, site, kept)
     keywords = write_digested(site, KEYWORDS, _keywords(entries, plan))
     site.write(NAMES_FILE, compact_json({**_names(entries, plan), "keywords": keywords, "text": text}))
-    site.write(HANZI, _hanzi(entries, plan, kept))
+    site.write(HANZI, _hanzi(entries, characters, plan, kept))
     if kept:
         kept.save()
     return sum(not entry.listing for entry in entries)
 
 
-def _made(entries: Sequence[SearchEntry], site: FileWriter, kept: Kept | None) -> dict[str, Any]:
-    """Write the full text and read it back; returns what the script must know to ask it.
+def _made(entries: Sequence[SearchEntry], site: FileWriter, kept: Kept | None) -> tuple[dict[str, str], str]:
+    """Write the full text and read it back; returns what the script must know to ask it, and which characters it has.
 
     What is new was read back as it was written, and what has stayed is byte for byte what would be written now.
     """
     hashes = page_hashes(entries)
     ids = page_ids(hashes)
     try:
-        text = update_places(site, entries, hashes, ids, kept)
+        places = update_places(site, entries, hashes, ids, kept)
     except MisreadError as error:
         raise IndexingError(f"搜索索引的文件 {error} 读出来的和写进去的不一样。") from None
     write_page_texts(site, entries, ids)
     fresh = [entry for entry in entries if f"{PAGE_TEXTS}/{ids.get(entry.url)}.json" in site.fresh]
     for url in missed_pages(site.path, fresh, ids):
         raise IndexingError(MISSED.format(url or "首页"))
-    return {**text, "ids": write_digested(site, PAGES_LIST, [ids.get(entry.url, "") for entry in entries])}
+    listed = write_digested(site, PLACES_LIST, [*map("".join, places.shards), places.lengths])
+    named = write_digested(site, PAGES_LIST, [ids.get(entry.url, "") for entry in entries])
+    return {"list": listed, "ids": named}, places.characters
 
 
 def build_index(built: BuiltSite, pages: Iterable[SearchEntry], plan: Plan) -> int:
@@ -216,12 +238,11 @@ _PARTING = str.maketrans(dict.fromkeys((LIST_SIGN, SYNONYM_SIGN, "\n"), " "))
 def _quoted(entries: Iterable[SearchEntry]) -> dict[str, list[str]]:
     """Address → the expressions in quotation marks that are this page's own: of all that have it, a measure before others, else the one that says least."""
     owners: dict[str, SearchEntry] = {}
+    quoting = [entry for entry in entries if entry.facts.quoted and not entry.listing and entry.kind != PageKind.ABOUT]
     for entry in sorted(
-        entries, key=lambda entry: (entry.archived, entry.kind not in QUOTING, len(entry.text), entry.url)
+        quoting, key=lambda entry: (entry.archived, entry.kind not in QUOTING, entry.facts.size, entry.url)
     ):
-        for term in re.findall(
-            "“([^“”，。、]{2,12})”", "" if entry.listing or entry.kind == PageKind.ABOUT else entry.text
-        ):
+        for term in entry.facts.quoted:
             owners.setdefault(term, entry)
     found: dict[str, list[str]] = {}
     for term, entry in owners.items():
@@ -229,13 +250,12 @@ def _quoted(entries: Iterable[SearchEntry]) -> dict[str, list[str]]:
     return found
 
 
-def _hanzi(entries: Iterable[SearchEntry], plan: Plan, kept: Kept | None) -> bytes:
+def _hanzi(entries: Iterable[SearchEntry], characters: str, plan: Plan, kept: Kept | None) -> bytes:
     """Syllables of the common characters and of those in names; simplified forms of those on the site."""
     names = {*"".join(name for entry in entries for name in (*entry.names, *entry.keywords))}
-    words = {*ANCHOR.sub("", "".join(entry.marked for entry in entries))}
     typed = {char for group in (plan.synonyms.groups if plan.synonyms else ()) for word in group.typed for char in word}
     heard = "".join(sorted(char for char in hanzi.common() | names if "一" <= char <= "鿿"))
-    seen = "".join(sorted(words | names | typed))
+    seen = "".join(sorted({*characters} | names | typed))
     name = f"hanzi {hashlib.sha256(f'{heard} {seen}'.encode()).hexdigest()}"
     known = kept.get(name) if kept else None
     if known is None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from ..model.article import PageHead
 from ..model.plan import Plan
@@ -14,13 +17,24 @@ from ..queries.page_kinds import PageKind
 from ..queries.search_format import ANCHOR, BREAK, EDITORS, PageTextRow, compact_json
 from .pages.page import Page
 
+_QUOTED = re.compile("“([^“”，。、]{2,12})”")
+
+
+class WordFacts(NamedTuple):
+    """What there is to know of the words of a page: SHA-256 of the file with them, how many, and expressions in quotation marks."""
+
+    digest: str
+    size: int
+    quoted: list[str]
+
 
 @dataclass(frozen=True)
 class SearchEntry:
     """What search knows of a page; `url` counts from the site's root. A listing is known by its name alone.
 
     A `hub` is a list of other records, found by what their cards say, after them. `trail` are the pages on the way from
-    the home page, as readers see them; `marked` are the words, as `postbuild.page_words` reads them.
+    the home page, as readers see them; `words` are those that `postbuild.page_words` reads, or what gets them; `told` is
+    what is known of them already.
     """
 
     url: str
@@ -36,7 +50,13 @@ class SearchEntry:
     audiences: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     year: str = ""
-    marked: str = ""
+    words: str | Callable[[], str] = ""
+    told: WordFacts | None = None
+
+    @property
+    def marked(self) -> str:
+        """The words with their breaks and anchors."""
+        return self.words if isinstance(self.words, str) else self.words()
 
     @property
     def text(self) -> str:
@@ -49,9 +69,11 @@ class SearchEntry:
         return compact_json(PageTextRow(self.url, self.title, self.marked))
 
     @cached_property
-    def digest(self) -> str:
-        """SHA-256 of that file."""
-        return hashlib.sha256(self.page_text.encode()).hexdigest()
+    def facts(self) -> WordFacts:
+        if self.told:
+            return self.told
+        text = self.text
+        return WordFacts(hashlib.sha256(self.page_text.encode()).hexdigest(), len(text), _QUOTED.findall(text))
 
     @property
     def names(self) -> list[str]:

@@ -99,7 +99,7 @@ class _Update:
         if not self.site.before or not self.site.matches(name, hash):
             return None
         row = PageTextRow(*json.loads((self.site.before / name).read_text("utf-8")))
-        return SearchEntry(row.url, row.title, marked=row.marked)
+        return SearchEntry(row.url, row.title, words=row.marked)
 
     def asked(self) -> list[dict[str, str]]:
         """The pages that come, and those that are gone: whose words they were, Pagefind has to say once more."""

@@ -11,11 +11,10 @@ import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from itertools import accumulate
-from typing import Any
 
 from ...common.files.file_writer import FileWriter
 from ...common.files.kept import Kept
-from ...queries.search_format import DIGEST_LENGTH, OFTEN, PAGE_TEXTS, PAIRS, PLACES_LIST, PageTextRow
+from ...queries.search_format import DIGEST_LENGTH, OFTEN, PAGE_TEXTS, PAIRS, PageTextRow
 from ...render.search_entry import SearchEntry
 from .search_fulltext import (
     WordPlaces,
@@ -45,8 +44,8 @@ def update_places(
     hashes: Mapping[str, str],
     ids: Mapping[str, str],
     kept: Kept | None,
-) -> dict[str, Any]:
-    """What `write_places` does, from what is there where that is less work; returns what the search script must know.
+) -> WordPlaces:
+    """What `write_places` does, from what is there where that is less work.
 
     `hashes` tell the words of each page from others, `ids` are the names of the files with them.
 
@@ -56,8 +55,7 @@ def update_places(
     places = (_updated(site, entries, pages, kept) if kept and site.before else None) or write_places(site, entries)
     if kept:
         kept.put(SITE_BEFORE, json.dumps({"pages": pages, **places._asdict()}).encode())
-    digests = ["".join(group) for group in places.shards]
-    return {"list": write_digested(site, PLACES_LIST, [*digests, places.lengths])}
+    return places
 
 
 def _updated(
@@ -66,7 +64,7 @@ def _updated(
     """The shards, those with keys of changed pages made anew and the others taken over; None where that cannot be."""
     with suppress(OSError, ValueError, LookupError, TypeError):
         before = json.loads(kept.get(SITE_BEFORE) or b"")
-        old = WordPlaces(before["shards"], before["sizes"], before["lengths"])
+        old = WordPlaces(before["shards"], before["sizes"], before["lengths"], before["characters"])
         if [url for url, *_ in before["pages"]] != [url for url, *_ in pages]:
             return None
         changed = [number for number, page in enumerate(pages) if page[1] != before["pages"][number][1]]
@@ -104,6 +102,7 @@ class _Shards:
         self.places: list[dict[str, list[int]]] = [{}, {}]
         self.sizes = [*old.sizes]
         self.staying: dict[str, str] = {}
+        self.characters = {*old.characters}
         standing: list[dict[str, dict[int, tuple[int, list[int]]]]] = [{}, {}]
         for number, both in words.items():
             ranges = (number * OFTEN, (number + 1) * OFTEN), (starts[number], starts[number + 1])
@@ -115,6 +114,7 @@ class _Shards:
                         places += [place] * counts
         for group in (0, 1):
             self._replace(group, standing[group])
+        self.characters = (self.characters - standing[0].keys()) | self.places[0].keys()
 
     def _replace(self, group: int, standing: Mapping[str, Mapping[int, tuple[int, list[int]]]]) -> None:
         count = len(self.old.shards[group])
@@ -155,7 +155,7 @@ class _Shards:
                 shards[group][number] = write_digested(self.site, name, value)
                 known = {key: self.places[group][key] for key in value if key in self.places[group]}
                 read_back(self.site, f"{name}.{shards[group][number]}.json", value, known)
-        return WordPlaces(shards, self.sizes, self.lengths)
+        return WordPlaces(shards, self.sizes, self.lengths, "".join(sorted(self.characters)))
 
     def _name(self, group: int, number: int) -> str:
         return f"{PAIRS}/{group + 1}-{number}.{self.old.shards[group][number]}.json"

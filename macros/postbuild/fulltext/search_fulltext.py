@@ -46,11 +46,15 @@ class MisreadError(Exception):
 
 
 class WordPlaces(NamedTuple):
-    """What was written of where words stand: the digests of the shards of singles and of pairs, how long they are, and the texts."""
+    """What was written of where words stand: the digests of the shards of singles and of pairs, how long they are, and the texts.
+
+    `characters` are those of all texts, in order.
+    """
 
     shards: Sequence[Sequence[str]]
     sizes: Sequence[int]
     lengths: Sequence[int]
+    characters: str
 
 
 def write_places(site: FileWriter, entries: Sequence[SearchEntry]) -> WordPlaces:
@@ -63,14 +67,15 @@ def write_places(site: FileWriter, entries: Sequence[SearchEntry]) -> WordPlaces
     """
     texts = [words_of(entry) for entry in entries]
     digests, sizes = [], []
-    for group, places in enumerate((_singles(texts), _pairs(texts))):
+    singles = _singles(texts)
+    for group, places in enumerate((singles, _pairs(texts))):
         shards = _sharded(places, group)
         names = [f"{PAIRS}/{group + 1}-{number}" for number in range(len(shards))]
         digests.append([write_digested(site, name, shard) for name, shard in zip(names, shards, strict=True)])
         for name, digest, shard in zip(names, digests[-1], shards, strict=True):
             read_back(site, f"{name}.{digest}.json", shard, {key: places[key] for key in shard})
         sizes.append(sum(len(text) for shard in shards for text in shard.values()))
-    return WordPlaces(digests, sizes, [*map(len, texts)])
+    return WordPlaces(digests, sizes, [*map(len, texts)], "".join(sorted(singles)))
 
 
 def read_back(site: FileWriter, name: str, shard: Mapping[str, str], places: Mapping[str, Sequence[int]]) -> None:
@@ -97,13 +102,13 @@ def room(length: int) -> int:
 def write_page_texts(site: FileWriter, entries: Iterable[SearchEntry], ids: Mapping[str, str]) -> None:
     """Write a file for each page that is found by its words, with what it says, under the page's id."""
     for entry in entries:
-        if not entry.listing and not site.keep(name := f"{PAGE_TEXTS}/{ids[entry.url]}.json", entry.digest):
+        if not entry.listing and not site.keep(name := f"{PAGE_TEXTS}/{ids[entry.url]}.json", entry.facts.digest):
             site.write(name, entry.page_text)
 
 
 def page_hashes(entries: Iterable[SearchEntry]) -> dict[str, str]:
     """SHA-256 of the words of each page that is found by them, by its address."""
-    return {entry.url: entry.digest for entry in entries if not entry.listing}
+    return {entry.url: entry.facts.digest for entry in entries if not entry.listing}
 
 
 def page_ids(hashes: Mapping[str, str]) -> dict[str, str]:
@@ -122,7 +127,7 @@ def missed_pages(site: Path, entries: Iterable[SearchEntry], ids: Mapping[str, s
     for entry in entries:
         if not entry.listing:
             page = site / PAGE_TEXTS / f"{ids[entry.url]}.json"
-            if not page.is_file() or hashlib.sha256(page.read_bytes()).hexdigest() != entry.digest:
+            if not page.is_file() or hashlib.sha256(page.read_bytes()).hexdigest() != entry.facts.digest:
                 yield entry.url
 
 
