@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 import unicodedata
@@ -217,6 +218,10 @@ def test_the_same_sheet_gives_the_same_bytes(real_plan: Plan, urgent: dict[str, 
     assert [Typesetter(ROOT).set(sheet) for sheet in sheets] == [Typesetter(ROOT).set(sheet) for sheet in sheets]
 
 
+def printed(root: Path, plan: Plan, pages: list[Written]) -> dict[str, bytes]:
+    return {one.path: one.content() for one in generate_prints(root, plan, pages, DAY)}
+
+
 def emergencies(tmp_path: Path) -> tuple[Path, Plan]:
     """A project with one emergency, which is to have its posters."""
     root = make_project(tmp_path / "project", "alert", {"articles/gale.md": ALERT_PAGES["articles/gale.md"]})
@@ -227,13 +232,16 @@ def emergencies(tmp_path: Path) -> tuple[Path, Plan]:
 def test_what_was_made_once_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root, plan = emergencies(tmp_path)
     pages, _ = load_content(root, plan)
-    first = dict(generate_prints(root, plan, pages, DAY))
+    first = printed(root, plan, pages)
     mine = sorted(path for path in first if path.startswith("articles/"))
     assert [path.removeprefix("articles/gale/") for path in mine] == [
         "card.png", "poster-a3.pdf", "poster-a4.pdf", "preview.png"
     ]  # fmt: skip
     monkeypatch.setattr(Typesetter, "set", lambda *_: pytest.fail("made anew"))
-    assert dict(generate_prints(root, plan, pages, DAY)) == first
+    assert printed(root, plan, pages) == first
+    assert {one.path: one.digest for one in generate_prints(root, plan, pages, DAY)} == {
+        path: hashlib.sha256(content).hexdigest() for path, content in first.items()
+    }
 
 
 def test_a_character_that_the_font_has_not_is_told(tmp_path: Path) -> None:

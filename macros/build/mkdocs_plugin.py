@@ -99,7 +99,7 @@ class KepuPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         for url in self.output.pages:
             files.append(File.generated(config, f"{url}index.md", content="", inclusion=InclusionLevel.NOT_IN_NAV))
         beside = ((name, clean_bytes(path)) for name, path in self.output.beside.items())
-        data = dict([*self.output.data(), *self.output.prints(), *beside])
+        data = dict([*self.output.data(), *((one.path, one.content()) for one in self.output.prints()), *beside])
         for path, content in [*data.items(), (LOST, self.output.frame.render_not_found())]:
             files.append(File.generated(config, path, content=content))
         self.writer = self.output.writer(data)

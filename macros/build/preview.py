@@ -81,7 +81,7 @@ class Drawn:
     @cached_property
     def prints(self) -> dict[str, bytes]:
         """Posters and pictures to send, apart: they take long the first time, and few are looked at."""
-        return dict(self.output.prints()) if self.output else {}
+        return {one.path: one.content() for one in self.output.prints()} if self.output else {}
 
     def answer(self, path: str) -> tuple[HTTPStatus, str, bytes]:
         """Status, media type and content for a path of the site; what is not a page is sought among the files."""

@@ -28,7 +28,8 @@ def write_portable_pages(root: Path, project: Project, now: datetime, folder: Pa
     data = generate_exports(output.plan, now.date(), output.articles, project.known)
     lying = ((name, clean_bytes(path)) for name, path in output.beside.items())
     filling = FileWriter(folder)
-    for path, content in [*pages, *data, *output.prints(), *output.assets.items(), *lying]:
+    prints = ((one.path, one.content()) for one in output.prints())
+    for path, content in [*pages, *data, *prints, *output.assets.items(), *lying]:
         filling.write(path, content)
     return len(pages)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..common.files.kept import CACHE, Kept
 from ..common.parallel import in_parallel
@@ -36,8 +37,16 @@ class Print:
     source: str
 
 
-def generate_prints(root: Path, plan: Plan, pages: Sequence[Written], today: date) -> Iterator[tuple[str, bytes]]:
-    """Path from the site's root and content of every poster and every picture to send; nothing where the site has none.
+class PrintedFile(NamedTuple):
+    """A print that is made: its path from the site's root, the SHA-256 of the file, and what gives its bytes."""
+
+    path: str
+    digest: str
+    content: Callable[[], bytes]
+
+
+def generate_prints(root: Path, plan: Plan, pages: Sequence[Written], today: date) -> Iterator[PrintedFile]:
+    """Every poster and every picture to send, none of them read before it is wanted; nothing where the site has none.
 
     Raises PlanError where the font has not all characters.
     """
@@ -45,20 +54,24 @@ def generate_prints(root: Path, plan: Plan, pages: Sequence[Written], today: dat
         return
     setter, kept = Typesetter(root), Kept(root / CACHE, setting_program(), "prints")
     wanted = [(one, setter.name(one.sheet)) for one in _prints(root, plan, pages, today)]
-    made = {name: content for _, name in wanted if (content := kept.get(name)) is not None}
-    letters = kept.get(LETTERS)
-    if new := {name: one.sheet for one, name in wanted if name not in made}:
-        if letters is None:
-            letters = font_letters()
-            kept.put(LETTERS, letters)
+    if new := {name: one.sheet for one, name in wanted if not kept.keep(name)}:
+        if (letters := kept.get(LETTERS)) is None:
+            kept.put(LETTERS, letters := font_letters())
         if problems := list(_boxes(letters.decode(), (one for one, name in wanted if name in new))):
             raise PlanError(problems)
         few = len(new) if setting_begun() else FEW_SHEETS
         for name, content in zip(new, in_parallel(setter.set, [*new.values()], few), strict=True):
             kept.put(name, content)
-            made[name] = content
+    kept.keep(LETTERS)
     kept.save()
-    yield from ((one.path, made[name]) for one, name in wanted)
+    for one, name in wanted:
+        yield PrintedFile(one.path, kept.digest(name) or "", partial(_content, setter, kept, one.sheet, name))
+
+
+def _content(setter: Typesetter, kept: Kept, sheet: Sheet, name: str) -> bytes:
+    """The bytes of a print, made once more where what was kept is damaged."""
+    content = kept.get(name)
+    return setter.set(sheet) if content is None else content
 
 
 def _prints(root: Path, plan: Plan, pages: Sequence[Written], today: date) -> Iterator[Print]:

@@ -71,7 +71,8 @@ def items_in(plan: Plan, year: int) -> tuple[Item, ...]:
     """
     observances = plan.observances.values()
     items = [Item(o, near, days_in(o, near)) for o in observances for near in (year - 1, year, year + 1)]
-    items += [Item(e, e.start.year, Days(e.start, e.last)) for e in plan.events.values()]
+    held = (event for event in plan.events.values() if event.start.year <= year <= event.last.year)
+    items += [Item(event, event.start.year, Days(event.start, event.last)) for event in held]
     touching = [item for item in items if item.days and item.days.first.year <= year <= item.days.last.year]
     waiting = [Item(o, year, None) for o in observances if awaited(o, year)]
     return tuple(sorted([*touching, *waiting], key=lambda item: item.key))

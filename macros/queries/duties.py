@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -166,8 +166,8 @@ def members(plan: Plan, period: Period, collective: Unit) -> tuple[Unit | Member
 def ranked_units(plan: Plan, period: Period) -> tuple[Unit, ...]:
     """The units a plan names, those with most to do first."""
     order = {unit: index for index, unit in enumerate(_named_in_order(period))}
-    leads = {id: sum(id in node.lead for node in period.walk()) for id in order}
-    named = {id: sum(id in named_in(measure) for measure in period.measures()) for id in order}
+    leads = Counter(id for node in period.walk() for id in {*node.lead})
+    named = Counter(id for measure in period.measures() for id in named_in(measure))
     ids = sorted(order, key=lambda id: (-named[id] - leads[id], order[id]))
     return tuple(plan.units[id] for id in ids if id in plan.units)
 

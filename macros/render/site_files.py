@@ -23,7 +23,7 @@ from ..common.reads import reading
 from ..exports.files import ExportFile, ExportInput
 from ..exports.table import list_exports
 from ..model.plan import Plan, noted_plan
-from ..prints.table import generate_prints
+from ..prints.table import PrintedFile, generate_prints
 from ..project.content_loader import Written
 from ..project.rules.texts.files import published
 from ..queries.alerts import settled
@@ -99,8 +99,8 @@ class Output:
         if self.plan.site.url:  # the protocol wants whole addresses, and at least one
             yield SITEMAP_FILE, self.sitemap(self.plan.site.url)
 
-    def prints(self) -> Iterator[tuple[str, bytes]]:
-        """Path and content of every poster and picture to send on."""
+    def prints(self) -> Iterator[PrintedFile]:
+        """Every poster and picture to send on."""
         return generate_prints(self.root, self.plan, self.project.pages, self.now.date())
 
     def sitemap(self, site: str) -> str:
@@ -191,9 +191,13 @@ class Output:
         """
         kept = self._kept_works() if keep else None
         names = {export.path for export in self.exports() if self._write_export(site, kept, export)}
-        for name, content in chain(self.always_made(), self.prints()):
+        for name, content in self.always_made():
             site.write(name, content)
             names.add(name)
+        for printed in self.prints():
+            if not site.keep(printed.path, printed.digest):
+                site.write(printed.path, printed.content())
+            names.add(printed.path)
         for name, path in self.beside.items():
             site.write(name, clean_bytes(path))
             names.add(name)

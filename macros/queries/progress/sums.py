@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from ...common.reads import by_answer
 from ...model.events import EVENT_KINDS, Event
 from ...model.plan import Plan
 from .standing import Standing
@@ -81,6 +82,7 @@ def shared_with(plan: Plan, standing: Standing, others: Iterable[Standing]) -> l
     return list(dict.fromkeys(unit.name for unit in found))
 
 
+@by_answer
 def events_by_kind(plan: Plan, today: date) -> list[tuple[int, list[tuple[str, Tally]]]]:
     """For every year, newest first, what its public events that are over add up to by kind; those without one come last.
 
