@@ -61,6 +61,7 @@ class KeptWorks:
         self.describer = Describer(CORE)
         self.base = self.describer.digest([common, common_files_digest(root, (*FINE, ADDRESS_LIST.name))])
         self.answers: dict[str, str | None] = {}
+        self.owns: dict[str, str | None] = {}
         self.works: dict[str, _Work] = {}
         self.numbers: dict[frozenset[str], int] = {}
         self.kept = Kept(root / CACHE, program(), "made")
@@ -82,7 +83,8 @@ class KeptWorks:
         return None
 
     def get(self, name: str, own: str | None) -> Any:
-        """What came of a work when it was made, where making it again would give the same; else None."""
+        """What came of a work when it was made, where making it again would give the same; else None, and it can be `put`."""
+        self.owns[name] = own
         work = self.before.get(name)
         return work[2] if work and work[0] == own and self._stay(work[1]) else None
 
@@ -97,9 +99,9 @@ class KeptWorks:
         own, reads, made = self.before[name]
         self._put(name, own, self.reads[reads], made)
 
-    def put(self, name: str, own: str | None, read: Iterable[str], made: Any) -> None:
+    def put(self, name: str, read: Iterable[str], made: Any) -> None:
         """Keep what came of a work just done, as JSON can hold it, unless what it has read cannot be told from what it will be."""
-        names = frozenset(read)
+        names, own = frozenset(read), self.owns.get(name)
         if own is not None and None not in map(self.answer, names):
             self._put(name, own, names, made)
 

@@ -217,7 +217,7 @@ class Output:
             places[one.url] = one.places
             site.digests[f"{one.url}index.html"] = one.html  # another process may have written it
             if kept and not one.problems:
-                kept.put(one.url, kept.own(*self._own(one.url)), one.read, (one.html, one.places))
+                kept.put(one.url, one.read, (one.html, one.places))
         if kept:
             kept.save()
         naming = [(page, places[page.url]) for page in self.project.pages if places[page.url]]
@@ -225,10 +225,9 @@ class Output:
 
     def _write_export(self, site: FileWriter, kept: KeptWorks | None, export: ExportFile) -> bool:
         """Write a data file, or take it from the site before; False where there is nothing to be in it."""
-        name, own = f"export {export.path}", None
+        name = f"export {export.path}"
         if kept:
-            own = kept.own(export.of, export.path in self.project.known)
-            digest = kept.get(name, own)
+            digest = kept.get(name, kept.own(export.of, export.path in self.project.known))
             if digest == "" or (digest and site.keep(export.path, digest)):
                 kept.keep(name)
                 return bool(digest)
@@ -236,7 +235,7 @@ class Output:
             content = export.make()
         digest = "" if content is None else site.write(export.path, content)
         if kept:
-            kept.put(name, own, read, digest)
+            kept.put(name, read, digest)
         return bool(digest)
 
     def _taken(self, kept: KeptWorks, site: FileWriter, url: str) -> Places | None:
