@@ -129,12 +129,16 @@ def versions() -> Mapping[str, str]:
 
 def _installed() -> str:
     """One digest of what is installed, and of what tells which of it we use: names, and stamps of what packages say of themselves."""
-    found = [sys.version, *platform.uname()[:5], *sys.path]
+    found = [sys.version, *platform.uname()[:5]]  # and folders with packages, in order; in others a command may run
     for folder in sys.path:
         with suppress(OSError):
             for name in sorted(os.listdir(folder or ".")):  # noqa: PTH208
                 if name.endswith((".dist-info", ".egg-info", ".egg", ".egg-link")):
-                    found += [name, *(_stamp(f"{folder}/{name}{file}") for file in ("/METADATA", "/PKG-INFO", ""))]
+                    found += [
+                        folder,
+                        name,
+                        *(_stamp(f"{folder}/{name}{file}") for file in ("/METADATA", "/PKG-INFO", "")),
+                    ]
     return _digest("\n".join([*found, OWN_FILE.read_text("utf-8") if OWN_FILE.is_file() else ""]))
 
 
