@@ -58,34 +58,43 @@ class StandingLinks:
 
     def __init__(self, site: BuiltSite, targets: Targets, survey: Survey, before: bytes | None) -> None:
         self.site, self.targets, self.survey = site, targets, survey
-        known = json.loads(before) if before else {"ends": {}, "by": {}}
-        self.ends: dict[str, list[str]] = known["ends"]
+        known = json.loads(before) if before else {"ends": {}, "anchors": {}, "by": {}}
+        self.ends: dict[str, str] = known["ends"]
+        self.anchors: dict[str, list[str]] = known["anchors"]
         self.by: dict[str, str] = known["by"]
 
     def packed(self) -> bytes:
-        return json.dumps({"ends": self.ends, "by": self.by}, ensure_ascii=False).encode()
+        known = {"ends": self.ends, "anchors": self.anchors, "by": self.by}
+        return json.dumps(known, ensure_ascii=False).encode()
 
     def sound(self) -> bool:
         """Whether all that is named is there, and every page can be reached."""
         return not self.survey.unsound and self._all_there() and self._all_reached()
 
     def _all_there(self) -> bool:
-        holds, fresh = self.targets.holds, self.survey.ends
-        if not all(holds(path, anchors) for path, anchors in fresh.items()):
+        files, fresh = self.site.files, self.survey.ends
+        if not all(self.targets.holds(path, anchors) for path, anchors in fresh.items()):
             return False
-        for path, anchors in [*self.ends.items()]:
-            if (file := self.targets.file(path)) is None:
-                if any(path in self.site.facts(name).ends for name in self.site.naming(path)):
-                    return False
-                del self.ends[path]
-            elif anchors and file in self.site.changed and not holds(path, anchors):
-                gone = {*anchors} - self.targets.ids(file)
-                if any(gone.intersection(self.site.facts(name).ends.get(path, ())) for name in self.site.naming(path)):
-                    return False
-                self.ends[path] = [id for id in anchors if id not in gone]
-        for path, named in fresh.items():
-            self.ends[path] = sorted({*self.ends.get(path, ()), *named})
+        for path in [path for path, file in self.ends.items() if file not in files and path not in fresh]:
+            if self._named(path, None):
+                return False
+            del self.ends[path]
+            self.anchors.pop(path, None)
+        for path in [path for path in self.anchors if self.ends[path] in self.site.changed]:
+            gone = {*self.anchors[path]} - self.targets.ids(self.ends[path])
+            if gone and self._named(path, gone):
+                return False
+            self.anchors[path] = [id for id in self.anchors[path] if id not in gone]
+        for path, anchors in fresh.items():
+            self.ends[path] = self.targets.file(path) or ""
+            if anchors:
+                self.anchors[path] = sorted({*self.anchors.get(path, ()), *anchors})
         return True
+
+    def _named(self, path: str, ids: set[str] | None) -> bool:
+        """Whether a page that is as it was leads to a path, or to one of these ids there."""
+        ends = (self.site.facts(name).ends.get(path) for name in self.site.naming(path))
+        return any(named is not None and (ids is None or not ids.isdisjoint(named)) for named in ends)
 
     def _all_reached(self) -> bool:
         """Find for every page one that leads to it, on a way from the home page."""
@@ -95,7 +104,8 @@ class StandingLinks:
             if page in self.site.pages and above in self.site.pages:
                 below[above].append(page)
         self._follow([(HOME_FILE, "")] if HOME_FILE in self.site.pages else [], below)
-        self._follow([(page, above) for above in [*self.by] for page in self._led_to(above, self.survey.leads)], None)
+        fresh = self.survey.leads.keys() & self.by.keys()
+        self._follow([(page, above) for above in sorted(fresh) for page in self._led_to(above)], None)
         lost = self.site.pages.keys() - self.by.keys() - ASTRAY - self.site.left
         while lost:
             found = [(page, leading) for page in lost if (leading := self._above(page)) is not None]
@@ -118,9 +128,9 @@ class StandingLinks:
                 else:
                     found += [(target, page) for target in below[page]]
 
-    def _led_to(self, page: str, leads: dict[str, list[str]] | None = None) -> list[str]:
-        """The pages a reader can go to from a page; from none but those in `leads`, where it is given."""
-        if page in BYWAYS or (leads is not None and page not in leads):
+    def _led_to(self, page: str) -> list[str]:
+        """The pages a reader can go to from a page."""
+        if page in BYWAYS:
             return []
         paths = self.survey.leads[page] if page in self.survey.leads else self.site.facts(page).leads()
         return [file for path in paths if (file := self.targets.file(path)) and file in self.site.pages]
