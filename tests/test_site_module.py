@@ -17,6 +17,7 @@ from kepu.build.build_site import build_site
 from kepu.build.live_folder import BuildError
 from kepu.common.files import swap
 from kepu.common.files.file_writer import FileWriter
+from kepu.common.files.kept import Kept
 from kepu.common.files.lock import locked
 from kepu.common.problems import PlanError, Problem
 from kepu.exports.files import ExportFile, ExportInput
@@ -177,7 +178,7 @@ def test_a_failing_index_or_disk_leaves_the_old_site(
     before = old_site(tmp_path)
     quick("<p>新的</p>")
 
-    def fail(site: BuiltSite, pages: list[SearchEntry], plan: Plan) -> NoReturn:
+    def fail(site: BuiltSite, pages: list[SearchEntry], plan: Plan, kept: Kept) -> NoReturn:
         raise error
 
     monkeypatch.setattr(finish_module, "search_entries", fail)
