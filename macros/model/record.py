@@ -121,7 +121,8 @@ class Record(BaseModel):
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         copied = super().model_copy(update=update, deep=deep)
-        copied._digest = ""
+        if update:
+            copied._digest = ""
         return copied
 
     def __eq__(self, other: object) -> bool:
