@@ -5,19 +5,25 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pytest
+from kepu.build.live_folder import filled_beside
 from kepu.common.descriptions import Describer
+from kepu.common.files.swap import put_in_place
 from kepu.common.reads import QUESTIONS, NotedList, answered, by_answer, note, reading, remembered
+from kepu.exports.files import ExportFile
 from kepu.model.plan import FINE, Plan, noted_plan
 from kepu.project.content_loader import load_content
+from kepu.project.plan_loader import load_plan
 from kepu.project.rules.table import check_plan
 from kepu.render.kept_works import CORE
 from kepu.render.project import Project
 from kepu.render.site_files import Output
+from sites import edit, make_project
 from test_layers import FILES, parsed
 
 LOOKS: dict[str, Callable[[Any], object]] = {
@@ -93,9 +99,9 @@ def test_no_query_remembers_what_it_read_of_a_plan_without_saying_so() -> None:
     silent = {
         f"{module}.{node.name}"
         for module in FILES
-        if module.startswith(("queries", "project.references", "project.reporting", "render"))
+        if module.startswith(("queries", "project.references", "project.reporting", "exports", "render"))
         for node in ast.walk(parsed(module))
-        if isinstance(node, ast.FunctionDef) and {"plan", "articles"} & {one.arg for one in node.args.args}
+        if isinstance(node, ast.FunctionDef) and {"plan", "articles", "given"} & {one.arg for one in node.args.args}
         if any("cache" in ast.unparse(one) for one in node.decorator_list)
     }
     assert silent == {"queries.articles.resources_of"}  # it takes no note itself: its list does
@@ -114,6 +120,43 @@ def test_every_page_of_this_site_can_be_kept_but_the_one_that_reads_texts_itself
         kept.put(url, read, "")
     assert {template for template, url in kinds.items() if url not in kept.works} == {"wall.html"}
     assert all(kept.own(*output._own(page.url)) for page in pages)
+
+
+EDITED = {
+    "events/2026/talk.yaml": ("title: ", {"events/2026/talk/event.ics", "events.xml"}),
+    "observances/fixed-day.yaml": ("name: ", {"observances/fixed-day/event.ics", "daily.xml"}),
+}
+"""What is edited, before which its words begin → data files that say it, beside the lists and calendars of everything."""
+
+
+@pytest.mark.parametrize("name", EDITED)
+def test_only_data_files_that_say_what_was_edited_are_made_anew(name: str, tmp_path: Path) -> None:
+    root = make_project(tmp_path / "project", "calendar")
+    assert len(made_of(root)) > 60
+    assert made_of(root) == set()
+    field, expected = EDITED[name]
+    edit(root / "plan" / name, field, f"{field}改过的")
+    made = {path for path in made_of(root) if not path.endswith("events.ics")}
+    assert made == {*expected, "api/v1/events.json", "api/v1/events.csv"}
+
+
+def made_of(root: Path) -> set[str]:
+    """The data files that a build makes, where it takes what it can from the site before."""
+    plan, site = load_plan(root), root.with_name("site")
+    output = Output.of(root, Project(plan, [], []), datetime(2026, 6, 1).astimezone())
+    kept, made = output._kept_works(), set[str]()
+    with filled_beside(site) as filling:
+        for export in output.exports():
+            told = partial(_told, made, export)
+            output._write_export(filling, kept, export._replace(make=told))
+        put_in_place(filling.path, site)
+    kept.save()
+    return made
+
+
+def _told(made: set[str], export: ExportFile) -> str | bytes | None:
+    made.add(export.path)
+    return export.make()
 
 
 def test_values_that_say_something_else_are_described_otherwise(valid_plan: Plan) -> None:
