@@ -104,7 +104,8 @@ def test_no_query_remembers_what_it_read_of_a_plan_without_saying_so() -> None:
         if isinstance(node, ast.FunctionDef) and {"plan", "articles", "given"} & {one.arg for one in node.args.args}
         if any("cache" in ast.unparse(one) for one in node.decorator_list)
     }
-    assert silent == {"queries.articles.resources_of"}  # it takes no note itself: its list does
+    taking_note = {"queries.articles.resources_of", "project.references.events_by_year"}  # what they give does
+    assert silent == taking_note
 
 
 def test_every_page_of_this_site_can_be_kept_but_the_one_that_reads_texts_itself(root: Path, real_plan: Plan) -> None:
@@ -113,13 +114,18 @@ def test_every_page_of_this_site_can_be_kept_but_the_one_that_reads_texts_itself
     kept = output._kept_works()
     kept.asks["link"] = output.writer(output.beside).links.known
     kinds = {page.template: url for url, page in output.pages.items()}
-    for url in kinds.values():
-        assert kept.get(url, kept.own(*output._own(url))) is None
-        with reading() as read:
-            output.render_ours(url)
-        kept.put(url, read, "")
+    asked: list[dict[str, frozenset[str]]] = [{}, {}]
+    for first_or_again in asked:
+        for url in kinds.values():
+            kept.get(url, kept.own(*output._own(url)))
+            with reading() as read:
+                output.render_ours(url)
+            kept.put(url, read, "")
+            first_or_again |= read.asked
     assert {template for template, url in kinds.items() if url not in kept.works} == {"wall.html"}
     assert all(kept.own(*output._own(page.url)) for page in pages)
+    assert asked[0] == asked[1]  # what is remembered has been read by whoever asks again
+    assert all(asked[0].values())
 
 
 EDITED = {

@@ -20,11 +20,22 @@ _Given = ParamSpec("_Given")
 _Answer = TypeVar("_Answer")
 
 
+class Reads(set[str]):
+    """The names of what is read while a piece of work is done.
+
+    `asked` are the questions among them and those on the way to their answers, each with what was read to answer it.
+    """
+
+    def __init__(self, names: Iterable[str] = (), asked: dict[str, frozenset[str]] | None = None) -> None:
+        super().__init__(names)
+        self.asked = {} if asked is None else asked
+
+
 class _Open(threading.local):
     """The works under way in this thread, the innermost last."""
 
     def __init__(self) -> None:
-        self.works: list[set[str]] = []
+        self.works: list[Reads] = []
 
 
 _OPEN = _Open()
@@ -34,9 +45,9 @@ QUESTIONS: dict[str, Callable[..., object]] = {}
 
 
 @contextmanager
-def reading() -> Iterator[set[str]]:
+def reading() -> Iterator[Reads]:
     """Gives the names of all that is read meanwhile; the work around this one takes no note of it."""
-    read = set[str]()
+    read = Reads()
     _OPEN.works.append(read)
     try:
         yield read
@@ -71,7 +82,10 @@ class NotedList(list[_Item]):
 
 
 class NotedFolder(Mapping[str, _Item]):
-    """Records by id that stay as they are; whoever looks has read them all, or one, or how many or whether any there are."""
+    """Records by id that stay as they are; whoever looks has read them all, or one, or how many or whether any there are.
+
+    The records of a folder under other names than their ids are of the name `folder/what they go by`.
+    """
 
     def __init__(self, records: Mapping[str, _Item], name: str) -> None:
         self.name, self._records = name, dict(records)
@@ -112,7 +126,8 @@ class NotedFolder(Mapping[str, _Item]):
 def folders_read(names: Iterable[str]) -> set[str] | None:
     """The folders that were looked at in any of these ways; None where anything else was read."""
     parted = [name.split(" ", 2) for name in names]
-    return {words[1] for words in parted} if all(words[0] in _WAYS for words in parted) else None
+    known = all(words[0] in _WAYS for words in parted)
+    return {words[1].partition("/")[0] for words in parted} if known else None
 
 
 _WAYS = {"all", "any", "count", "one"}
@@ -124,15 +139,17 @@ def remembered(most: int) -> Callable[[Callable[_Given, _Answer]], Callable[_Giv
 
     def decorate(function: Callable[_Given, _Answer]) -> Callable[_Given, _Answer]:
         @lru_cache(maxsize=most)
-        def known(*given: Any, **named: Any) -> tuple[_Answer, tuple[str, ...]]:
+        def known(*given: Any, **named: Any) -> tuple[_Answer, Reads]:
             with reading() as read:
                 answer = function(*given, **named)
-            return answer, tuple(read)
+            return answer, read
 
         @wraps(function)
         def asked(*given: _Given.args, **named: _Given.kwargs) -> _Answer:
             answer, read = known(*given, **named)  # type: ignore[arg-type]
-            note(*read)
+            if _OPEN.works:
+                _OPEN.works[-1].update(read)
+                _OPEN.works[-1].asked.update(read.asked)
             return answer
 
         return asked
@@ -157,12 +174,13 @@ def by_answer(function: Callable[Concatenate[_Of, _Rest], _Answer]) -> Callable[
             name = _question(function.__name__, getattr(of, "name", ""), *map(_named, rest))
         except TypeError:  # it cannot be asked again: then all that it looks at counts
             return answer(of, *rest)
-        works[-1].add(name)
-        works.append(set())
+        outer = works[-1]
+        works.append(Reads(asked=outer.asked))
         try:
             return answer(of, *rest)
         finally:
-            works.pop()
+            outer.add(name)
+            outer.asked[name] = frozenset(works.pop())
 
     return asked
 

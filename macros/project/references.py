@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 from itertools import chain
 
 from ..common.problems import Problem, nearest
-from ..common.reads import by_answer, remembered
+from ..common.reads import NotedFolder, by_answer, reading, remembered
+from ..model.events import Event
 from ..model.plan import Member, Plan
 from ..model.record import Record
 from ..model.resources import Expert, Resource, Team, Venue
@@ -95,3 +98,14 @@ def township_name(plan: Plan, id: str | None) -> str | None:
 def townships(plan: Plan) -> Mapping[str, Member]:
     """The listed members of collectives by id."""
     return {member.id: member for unit in plan.units.values() for member in unit.members}
+
+
+@lru_cache(maxsize=8)
+def events_by_year(plan: Plan) -> NotedFolder[tuple[Event, ...]]:
+    """The events that touch each year, by the year in figures."""
+    found = defaultdict[str, list[Event]](list)
+    with reading():  # whoever looks for a year has read it
+        for event in plan.events.values():
+            for year in range(event.start.year, event.last.year + 1):
+                found[str(year)].append(event)
+    return NotedFolder({year: tuple(events) for year, events in found.items()}, "events/year")

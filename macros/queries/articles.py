@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 from typing import Protocol, TypeVar
 
-from ..common.reads import NotedList, by_answer, reading
+from ..common.reads import NotedList, by_answer, note, reading
 from ..model.article import ArticleHead
 from ..model.plan import Plan, Unit
 from ..model.resources import RESOURCE_KINDS, Resource, ResourceKind
@@ -62,13 +62,8 @@ class FiledList(NotedList[F]):
         return found
 
     @cached_property
-    def near(self) -> dict[_Filing, list[F]]:
-        """Kept by `related`: the pieces nearest to those filed in a way, themselves among them."""
-        return {}
-
-    @cached_property
-    def first(self) -> dict[frozenset[str], list[F]]:
-        """Kept by `for_topics`: the first pieces to read on some topics."""
+    def found(self) -> dict[object, list[F]]:
+        """Kept by `_nearest` and `for_topics`: the pieces nearest to those filed in a way, the first on some topics."""
         return {}
 
 
@@ -142,18 +137,18 @@ def filed_for_task(pieces: Iterable[F], task: Node) -> list[F]:
 @by_answer
 def for_topics(articles: FiledList[Article], topics: Iterable[str]) -> list[Article]:
     """Articles that share a topic, those that share most first; at most as many as one reads beforehand."""
+    note(f"list {articles.name}")  # as in `_nearest`
     wanted = frozenset(topics)
-    if wanted not in articles.first:
+    if wanted not in articles.found:
         counted = ((len(wanted.intersection(article.topics)), article) for article in articles)
         shared = [(-count, article.head.rank or 1000, article.url, article) for count, article in counted if count]
-        articles.first[wanted] = [article for *_, article in heapq.nsmallest(RELATED, shared)]
-    return articles.first[wanted]
+        articles.found[wanted] = [article for *_, article in heapq.nsmallest(RELATED, shared)]
+    return articles.found[wanted]
 
 
 def emergencies(articles: Iterable[Article]) -> list[Article]:
     """The emergency articles by rank, those without one last, in order of address."""
-    found = [article for article in articles if article.head.emergency]
-    return sorted(found, key=lambda article: (article.head.rank or 1000, article.url))
+    return sorted((it for it in articles if it.head.emergency), key=lambda it: (it.head.rank or 1000, it.url))
 
 
 def named(articles: Iterable[Article], ids: Iterable[str]) -> list[Article]:
@@ -171,11 +166,18 @@ def one_each(pieces: Sequence[F], audiences: Iterable[str], first: int = 0) -> l
     return chosen
 
 
-@by_answer
 def related(pieces: FiledList[F], piece: Fileable) -> list[F]:
     """The pieces that share most topics, then measures, then audiences with this one; none without a shared topic."""
-    filing = _filing(piece)
-    if filing not in pieces.near:
+    nearest = _nearest(pieces, *(tuple(sorted(ids)) for ids in _filing(piece)))
+    return [other for other in nearest if other is not piece][:RELATED]
+
+
+@by_answer
+def _nearest(pieces: FiledList[F], topics: Sequence[str], measures: Sequence[str], audiences: Sequence[str]) -> list[F]:
+    """The pieces nearest to those that are filed so, themselves among them."""
+    note(f"list {pieces.name}")  # whoever finds in it what others looked for has read it too
+    filing = frozenset(topics), frozenset(measures), frozenset(audiences)
+    if filing not in pieces.found:
         others = dict.fromkeys(other for topic in filing[0] for other in pieces.kinds_by_topic.get(topic, ()))
         ranked = (
             ([-count for count in _shared(filing, other)], place, found)
@@ -183,8 +185,8 @@ def related(pieces: FiledList[F], piece: Fileable) -> list[F]:
             for place, found in pieces.kinds[other]
         )
         nearest = heapq.nsmallest(RELATED + 1, ranked, key=lambda rank: rank[:2])
-        pieces.near[filing] = [found for _, _, found in nearest]
-    return [other for other in pieces.near[filing] if other is not piece][:RELATED]
+        pieces.found[filing] = [found for _, _, found in nearest]
+    return pieces.found[filing]
 
 
 _Filing = tuple[frozenset[str], frozenset[str], frozenset[str]]

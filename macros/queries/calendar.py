@@ -14,6 +14,7 @@ from ..model.events import Event, Observance, YearEntry
 from ..model.plan import Member, Plan, Unit
 from ..model.site import Filed
 from ..model.tree.node import Node
+from ..project.references import events_by_year
 from .duties import charges, collectives_of, leads_of, named_in, unit_pages
 from .recurrence import Days, awaited, dated, days_in, entry_for
 
@@ -71,11 +72,10 @@ def items_in(plan: Plan, year: int) -> tuple[Item, ...]:
     """
     observances = plan.observances.values()
     items = [Item(o, near, days_in(o, near)) for o in observances for near in (year - 1, year, year + 1)]
-    held = (event for event in plan.events.values() if event.start.year <= year <= event.last.year)
-    items += [Item(event, event.start.year, Days(event.start, event.last)) for event in held]
-    touching = [item for item in items if item.days and item.days.first.year <= year <= item.days.last.year]
-    waiting = [Item(o, year, None) for o in observances if awaited(o, year)]
-    return tuple(sorted([*touching, *waiting], key=lambda item: item.key))
+    found = [item for item in items if item.days and item.days.first.year <= year <= item.days.last.year]
+    found += [Item(e, e.start.year, Days(e.start, e.last)) for e in events_by_year(plan).get(str(year), ())]
+    found += [Item(o, year, None) for o in observances if awaited(o, year)]
+    return tuple(sorted(found, key=lambda item: item.key))
 
 
 @by_answer
@@ -169,20 +169,19 @@ class Organisers:
         return frozenset(unit.id for unit in (*self.leads, *self.others))
 
 
-@by_answer
 def duty(plan: Plan, record: Observance | Event) -> Organisers:
     """For an event its host and supporters; for an observance the plan names, the leads and units of those measures.
 
     What the plan does not name it gives to nobody.
     """
-    return _duties(plan)[type(record).__name__, record.id]
+    known, name = _duties(plan), (type(record).__name__, record.id)
+    return known[name] if name in known else known.setdefault(name, _duty(plan, record))
 
 
 @remembered(4)
 def _duties(plan: Plan) -> dict[tuple[str, str], Organisers]:
-    """The duties of every record: they are asked for again and again."""
-    records: list[Observance | Event] = [*plan.observances.values(), *plan.events.values()]
-    return {(type(record).__name__, record.id): _duty(plan, record) for record in records}
+    """Kept by `duty`, which is asked again and again; of the plan itself it looks at what stands in its tree."""
+    return {}
 
 
 def _duty(plan: Plan, record: Observance | Event) -> Organisers:

@@ -88,12 +88,12 @@ def _held(observance: Observance, year: int) -> bool:
     return (observance.since or year) <= year <= (observance.until or year)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def _term_day(year: int, term: str) -> date:
     return _from_lunar(LunarCalendar.fromYmd(year, 6, 1).getJieQiTable()[term])
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def _lunar_day(year: int, month: int, day: int) -> date:
     """The day of the Chinese month, or its last where the month has only 29."""
     days = LunarMonth.fromYm(year, month).getDayCount()

@@ -184,11 +184,9 @@ def script_of(
     Constants that several scripts of one page `declare` for all of it must be variables there.
     """
     words = "".join(override(root, f"js/{part}.js").read_text("utf-8") for part in parts)
-    known = {**CONSTANTS, **(more or {})}
+    known, named = {**CONSTANTS, **(more or {})}, set(re.findall(r"\w+", words))
     lines = (
-        f"{declare} {name} = {json.dumps(known[name], ensure_ascii=False)};\n"
-        for name in sorted(known)
-        if re.search(rf"\b{name}\b", words)
+        f"{declare} {name} = {json.dumps(known[name], ensure_ascii=False)};\n" for name in sorted(known.keys() & named)
     )
     return "".join(lines) + words
 

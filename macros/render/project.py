@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from ..common.dates import build_date
@@ -14,6 +16,8 @@ from ..project.plan_loader import load_plan
 from ..project.reading.kept_records import KeptRecords, SoundBefore
 from ..project.rules.table import RuleInput, check_pages, check_plan
 from .pages.address_registry import check_claims
+from .pages.page import Page
+from .pages.table import generate_pages
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,14 @@ class Project:
     pages: list[Written]
     warnings: list[Problem]
     known: frozenset[str] = frozenset()
+    made: tuple[date, Sequence[Page]] | None = None
+    """The pages that followed from the plan on a day, where somebody has listed them."""
+
+    def list_pages(self, plan: Plan, today: date) -> Sequence[Page]:
+        """The pages that follow from the plan as it stands, and from the articles, on a day."""
+        if self.made and plan is self.plan and self.made[0] == today:
+            return self.made[1]
+        return [*generate_pages(plan, today, self.pages)]
 
 
 def read_project(root: Path) -> Project:
@@ -45,8 +57,10 @@ def read_project(root: Path) -> Project:
     problems += found
     if plan:
         problems += check_pages(RuleInput(root, plan, pages, build_date()))
+    made, today = list[Page](), build_date()
     if plan and sound:
-        problems += check_claims(root, plan, pages, build_date())
+        made += generate_pages(plan, today, pages)
+        problems += check_claims(root, plan, pages, today, made)
     if plan is None or any(not problem.warning for problem in problems):
         raise PlanError(problems)
-    return Project(plan, pages, sorted(set(problems)), frozenset(read_addresses(root)))
+    return Project(plan, pages, sorted(set(problems)), frozenset(read_addresses(root)), (today, made))

@@ -19,7 +19,7 @@ from ..common.files.national import located, national_folder
 from ..common.files.overrides import all_overrides
 from ..common.parallel import in_parallel
 from ..common.problems import Problem
-from ..common.reads import reading
+from ..common.reads import Reads, reading
 from ..exports.files import ExportFile, ExportInput
 from ..exports.table import list_exports
 from ..model.plan import Plan, noted_plan
@@ -37,7 +37,6 @@ from .markdown import Writer, WrittenHtml
 from .pages.folder_indexes import folder_pages
 from .pages.page import Page
 from .pages.reading_pages import article_page
-from .pages.table import generate_pages
 from .project import Project
 from .search_entry import SearchEntry, entry_of_page, entry_of_written
 from .service_worker import generate_worker
@@ -53,7 +52,7 @@ class _PageDone(NamedTuple):
 
     url: str
     html: str
-    read: set[str]
+    read: Reads
     places: Places
     problems: list[Problem]
 
@@ -74,7 +73,7 @@ class Output:
     def of(cls, root: Path, project: Project, now: datetime) -> Output:
         plan, articles = noted_plan(settled(project.plan, now)), articles_of(project.pages)
         frame = Frame(root, plan, project.pages, articles, now)
-        pages = {page.url: page for page in generate_pages(plan, now.date(), project.pages)}
+        pages = {page.url: page for page in project.list_pages(plan, now.date())}
         titles = {
             **{page.url: page.title for page in pages.values()},
             **{page.url: page.title for page in project.pages},

@@ -18,7 +18,6 @@ from ...project.content_loader import Written
 from ...project.rules.texts.files import published
 from ...queries.articles import articles_of
 from .page import Page
-from .table import generate_pages
 
 KEPT_FOLDERS = ("assets/", "pagefind/", "api/v1/", "api/v2/")
 """Folders that only the program fills: styles and scripts, the full-text index, open data."""
@@ -39,55 +38,70 @@ class Claim:
     caption: str
 
 
-def check_claims(root: Path, plan: Plan, written: Sequence[Written], today: date) -> Iterator[Problem]:
-    """Every address of the site has one maker: page, file, page by hand, or an entry of plan/redirects.yaml."""
-    owners: dict[str, Claim] = {}
-    for claim in claims(root, plan, written, today):
-        owner = owners.setdefault(claim.address.casefold(), claim)  # nginx and Windows tell no cases apart
-        if owner is not claim and claim.where and {owner.caption, claim.caption} != {LEFT}:
-            yield Problem(claim.where, _refusal(claim, owner))
-    for claim in owners.values():
-        if claim.where and claim.where.path.startswith("content/") and claim.address.startswith(KEPT_FOLDERS):
-            folder = next(folder for folder in KEPT_FOLDERS if claim.address.startswith(folder))
-            yield Problem(claim.where, f"“{folder}”这个文件夹只放程序生成的文件，请放到别处")
+def check_claims(
+    root: Path, plan: Plan, written: Sequence[Written], today: date, made: Sequence[Page]
+) -> Iterator[Problem]:
+    """Every address of the site has one maker: page, file, page by hand, or an entry of plan/redirects.yaml.
+
+    `made` are the pages that follow from the plan.
+    """
+    owners: dict[str, _Owned] = {}
+    for owned in _owned(root, plan, written, today, made):
+        owner = owners.setdefault(owned[0].casefold(), owned)  # nginx and Windows tell no cases apart
+        if owner is not owned:
+            earlier, claim = _claim(owner), _claim(owned)
+            if claim.where and {earlier.caption, claim.caption} != {LEFT}:
+                yield Problem(claim.where, _refusal(claim, earlier))
+    for owned in owners.values():
+        if owned[0].startswith(KEPT_FOLDERS) and (where := _claim(owned).where) and where.path.startswith("content/"):
+            folder = next(folder for folder in KEPT_FOLDERS if owned[0].startswith(folder))
+            yield Problem(where, f"“{folder}”这个文件夹只放程序生成的文件，请放到别处")
 
 
-def claims(root: Path, plan: Plan, written: Sequence[Written], today: date) -> Iterator[Claim]:
-    """What is claimed, the program's own first, so that whoever comes later is the one refused."""
-    made = list(generate_pages(plan, today, written))
-    yield from (_of_page(page) for page in made if not page.redirect)
+_Maker = Page | Written | Moved | Removed | str | None
+"""What makes what stands at an address; of a file of content/ its path there; None is the program alone."""
+
+_Owned = tuple[str, _Maker]
+
+
+def _owned(root: Path, plan: Plan, written: Sequence[Written], today: date, made: Sequence[Page]) -> Iterator[_Owned]:
+    """Each address with its maker, the program's own first, so that whoever comes later is the one refused."""
+    yield from ((page.url, page) for page in made if not page.redirect)
     lying = list(_lying(root))
     entries = plan.redirects.entries() if plan.redirects else ()
-    files = [*(claim.address for claim in lying), *(entry.from_ for entry in entries)]
+    files = [*lying, *(entry.from_ for entry in entries)]
     if {PurePosixPath(name).suffix for name in files if not name.endswith("/")} & set(EXPORTED):
         from ...exports.table import generate_exports  # calendars and spreadsheets: their libraries load slowly
 
-        names = (name for name, _ in generate_exports(plan, today, articles_of(written)))
-        yield from (Claim(name, None, "程序生成的文件") for name in names)
-    for page in written:
-        yield Claim(page.url, Where(page.path), f"手写的页面 {page.path}")
-    yield from lying
-    yield from (_of_entry(page.redirect) for page in made if page.redirect)
-    yield from (_of_entry(entry) for entry in entries if not entry.from_.endswith("/"))
+        yield from ((name, None) for name, _ in generate_exports(plan, today, articles_of(written)))
+    yield from ((page.url, page) for page in written)
+    yield from ((name, name) for name in lying)
+    yield from ((page.url, page.redirect) for page in made if page.redirect)
+    yield from ((entry.from_, entry) for entry in entries if not entry.from_.endswith("/"))
 
 
-def _of_page(page: Page) -> Claim:
-    """A page that follows from the plan; the place is that of the record it shows, where there is one."""
-    record = next((value for value in page.values.values() if isinstance(value, Record)), None)
-    return Claim(page.url, record.where() if record else None, f"程序生成的页面“{page.title}”")
+def _claim(owned: _Owned) -> Claim:
+    """The claim of a maker; that of a page that follows from the plan stands where the record it shows does."""
+    address, maker = owned
+    match maker:
+        case Page():
+            record = next((value for value in maker.values.values() if isinstance(value, Record)), None)
+            return Claim(address, record.where() if record else None, f"程序生成的页面“{maker.title}”")
+        case Written():
+            return Claim(address, Where(maker.path), f"手写的页面 {maker.path}")
+        case Moved() | Removed():
+            return Claim(address, maker.where("from"), LEFT)
+        case None:
+            return Claim(address, None, "程序生成的文件")
+    return Claim(address, Where(f"content/{maker}"), f"文件 content/{maker}")
 
 
-def _of_entry(entry: Moved | Removed) -> Claim:
-    return Claim(entry.from_, entry.where("from"), LEFT)
-
-
-def _lying(root: Path) -> Iterator[Claim]:
-    """Pictures and papers among the pages of content/."""
+def _lying(root: Path) -> Iterator[str]:
+    """Pictures and papers among the pages of content/, by their paths there."""
     folder = root / "content"
     for path in published(folder):
         if path.is_file() and not path.is_symlink() and path.suffix != ".md":
-            address = path.relative_to(folder).as_posix()
-            yield Claim(address, Where(f"content/{address}"), f"文件 content/{address}")
+            yield path.relative_to(folder).as_posix()
 
 
 def _refusal(claim: Claim, owner: Claim) -> str:

@@ -51,13 +51,16 @@ def folder_pages(plan: Plan, pages: Mapping[str, str]) -> Iterator[Page]:
         **{folder: _name(plan, folder) for folder in sorted(missing)},
     }  # in one order, whatever the set's
     plans = {period.base: urls.url_of(period) for period in plan.periods}
+    below: dict[str, dict[str, str]] = {folder: {} for folder in missing}
+    for url, title in titles.items():
+        if (around := _parent(url)) in missing:
+            below[around][url] = title
     for folder in sorted(missing):
-        below = {url: title for url, title in titles.items() if _parent(url) == folder}
         above = _above(folder, pages, plans)
         yield Page(
             folder, titles[folder], f"{titles[folder]}：这一类的全部页面", "folder.html", SITE_SECTION,
             trail=((pages.get(above, "首页"), above),) if above else (), indexed=False, folder=True,
-            values={"below": below, "above": above, "above_title": pages.get(above, "首页")},
+            values={"below": below[folder], "above": above, "above_title": pages.get(above, "首页")},
         )  # fmt: skip
 
 
