@@ -78,6 +78,12 @@ def typo_list(root: Path) -> None:
     (root / "plan" / "typos.yaml").write_text("words: [{wrong: 只在测试里, right: 只在考试里}]\n", "utf-8")
 
 
+def draw_wrongly(root: Path) -> None:
+    path = root / "overrides" / "plan" / "pictures" / "odd.svg"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><script/></svg>', "utf-8")
+
+
 EDITS: dict[str, Callable[[Path], object]] = {
     "nothing": lambda root: None,
     "a word is put on the list of typos": typo_list,
@@ -100,6 +106,8 @@ EDITS: dict[str, Callable[[Path], object]] = {
     ],
     "a field is misspelt": lambda root: edit(first_event(root), "title:", "titel:"),
     "it is mended": lambda root: edit(first_event(root), "titel:", "title:"),
+    "a picture is drawn wrongly": draw_wrongly,
+    "the picture is gone": lambda root: (root / "overrides/plan/pictures/odd.svg").unlink(),
     "an audience is given up": lambda root: edit(root / "plan" / "vocabulary.yaml", "seniors", "elders"),
 }
 
@@ -120,6 +128,7 @@ def test_whatever_is_edited_the_faults_are_those_of_a_first_reading(tmp_path: Pa
         line for line in found["a word is put on the list of typos"] if "只在测试里" in line
     ]
     assert not [line for line in found["it is taken off the list"] if "只在测试里" in line]
+    assert "odd.svg" in str(found["a picture is drawn wrongly"])
     assert found["a mark shows"] != found["lines are put above the mark"] and "粗体" in str(found["a mark shows"])
 
 

@@ -7,6 +7,7 @@ import tempfile
 import threading
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from ..project.content_loader import Written, load_content, read_page
 from ..project.pictures import load_pictures
 from ..project.plan_loader import load_plan, load_sound_part
 from ..project.reading.kept_records import KeptRecords, SoundBefore
-from ..project.reading.macro_calls import KIND_NAMES, records_for_macro
+from ..project.reading.macro_calls import known_to_macros
 from ..project.reading.validation import validated
 from ..project.rules.table import RuleInput, check_pages, check_plan
 from .kinds import DeskKind, desk_kind_of
@@ -147,10 +148,7 @@ class DeskState:
 
     def _tried_page(self, kind: DeskKind, id: str, text: str) -> tuple[YamlFile, list[Problem]]:
         """A page is read where it would lie, in a folder of its own."""
-        known: Mapping[str, Any] = {
-            name: records_for_macro(self.plan, name, load_pictures(self.root)[0])  # type: ignore[arg-type]
-            for name in KIND_NAMES
-        }
+        known = cache(lambda: known_to_macros(self.plan, load_pictures(self.root)[0]))
         with tempfile.TemporaryDirectory(prefix="kepu-") as folder:
             path = Path(folder, kind.path(id))
             path.parent.mkdir(parents=True)

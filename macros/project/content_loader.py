@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path, PurePosixPath
 
 from ..common.files.national import national_files, own_place, shown_path
@@ -17,7 +18,7 @@ from .icons import drawn_icons
 from .pictures import load_pictures
 from .plans.ties import tie_articles
 from .reading.kept_records import KeptRecords, SoundBefore, Verdicts, content_digest
-from .reading.macro_calls import KIND_NAMES, Known, records_for_macro
+from .reading.macro_calls import Known, known_to_macros
 from .reading.validation import validated
 from .references import unknown
 from .rules.texts.article_heads import check_article_head
@@ -68,11 +69,10 @@ def load_content(
     `sound` are what an earlier run has read and found without fault; `plan` is then the one of `sound`.
     """
     before = {} if before is None else before
-    pictures, problems = load_pictures(root)
+    pictures = cache(partial(load_pictures, root))  # for those alone who look at one
+    known = cache(lambda: known_to_macros(plan, pictures()[0]))
+    problems = _found(sound.pages if sound else None, "pictures", lambda: pictures()[1])
     problems += check_files(root)
-    known: Known = (
-        {kind: records_for_macro(plan, kind, pictures) for kind in KIND_NAMES} if plan else {"picture": pictures}
-    )
     pages = []
     for path in _files(root, plan):
         if path not in before:
@@ -120,7 +120,7 @@ def read_page(
     path: Path,
     root: Path,
     plan: Plan | None,
-    known: Known,
+    known: Callable[[], Known],
     kept: KeptRecords | None = None,
     sound: SoundBefore | None = None,
 ) -> tuple[Written | None, list[Problem]]:
@@ -154,7 +154,7 @@ def read_page(
         from .reading.macro_texts import check_macros, fill_macros  # with all that reads templates and Markdown
         from .rules.texts.literal_marks import check_shown
 
-        said = [*check_macros(body, first_line, shown, known), *check_text(body, first_line, shown)]
+        said = [*check_macros(body, first_line, shown, known()), *check_text(body, first_line, shown)]
         yield from said
         if not said and not file.problems:  # else the text cannot be drawn, or takes too long
             plain = fill_macros(body, lambda name, ids: "")

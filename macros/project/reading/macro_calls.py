@@ -45,6 +45,11 @@ Known = Mapping[str, Collection[str]]
 """The ids that macros may be given, by kind."""
 
 
+def known_to_macros(plan: Plan | None, pictures: Mapping[str, Picture]) -> Known:
+    """All that macros may be given; without a plan only pictures are known."""
+    return {kind: records_for_macro(plan, kind, pictures) for kind in KIND_NAMES} if plan else {"picture": pictures}
+
+
 def records_for_macro(plan: Plan, kind: str, pictures: Mapping[str, Picture]) -> Mapping[str, Record | Picture]:
     """What a macro may be given, by id: records of the current plan, or pictures."""
     tasks = plan.current.tasks

@@ -6,7 +6,6 @@ import hashlib
 from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
 
 from ...common.reads import by_answer, remembered
 from ...model.plan import Plan
@@ -204,7 +203,6 @@ def _origin(piece: Daily) -> tuple[str | None, str | None]:
     return piece.article, piece.resource
 
 
-@lru_cache(maxsize=200_000)
-def _shuffled(text: str) -> str:
+def _shuffled(text: str) -> bytes:
     """An order that has nothing to do with the alphabet and never changes."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode()).digest()
