@@ -153,10 +153,13 @@ class BuiltSite:
         return ((before & self.pages.keys()) - self.changed) | self.survey.left
 
     def is_sound(self) -> None:
-        """Remember what the site is like, since nothing is wrong with it."""
+        """Remember what the site is like, since nothing is wrong with it, and let go of what only an audit asks for."""
         self.sound.put("files", json.dumps(dict(self.digests)).encode())
         self.sound.put("left", json.dumps(sorted(self.left)).encode())
         self.sound.save()
+        for kept in (self.known, self.data, self.sound):
+            kept.release()
+        self.__dict__.pop("survey", None)
 
     def _page(self, name: str) -> tuple[bytes, bytes]:
         page = self.page(name)

@@ -104,6 +104,10 @@ class Kept:
             yield names[number]
             at = self._data.find(words, ends[number])
 
+    def release(self) -> None:
+        """Let go of the file, which is read again when it is needed."""
+        self.__dict__.pop("_data", None)
+
     def save(self) -> None:
         """Write the entries of this run, unless the file holds just these; where nothing can be written, nothing is kept."""
         if self.path is None or (not self._stale and self._used.keys() == self._places.keys()):
@@ -124,7 +128,7 @@ class Kept:
         """Go on with the file just written, where what was put can be read again."""
         self._places, self._stale = places, False
         self._used = {name: _Entry(None, entry.digest) for name, entry in self._used.items()}
-        self.__dict__.pop("_data", None)
+        self.release()
 
     def _content(self, name: str) -> bytes:
         """An entry as it is to be written; one that was damaged meanwhile does not fit its digest, and so is none."""

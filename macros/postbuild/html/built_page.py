@@ -96,7 +96,7 @@ def _read(text: str, open: OpenElement) -> _Part:
     return _PartReader(text, open).part()
 
 
-_part = lru_cache(maxsize=20_000)(_read)
+_part = lru_cache(maxsize=3000)(_read)
 
 
 class _PartReader(TagReader):

@@ -83,7 +83,7 @@ def eager(page: BuiltPage, name: str) -> set[str]:
     }
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5000)
 def _loaded(folder: str, href: str) -> str | None:
     parts = urlsplit(href)
     if not parts.path or parts.scheme or parts.netloc:
@@ -106,7 +106,7 @@ def ends_of(name: str, links: Iterable[PageLink]) -> Iterator[tuple[PageLink, Li
             yield link, _end("", "../" * (ups + 1 - len(above)) + rest, link.loaded)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5000)
 def _end(folder: str, link: str, loaded: bool) -> LinkEnd:
     """Where a link leads from a folder; one that goes up leaves the highest it can, where it is the same on many pages."""
     if loaded and re.match("(https?:)?//", link, re.IGNORECASE):
@@ -123,7 +123,7 @@ def _end(folder: str, link: str, loaded: bool) -> LinkEnd:
     return LinkEnd(path, anchor, "链接指到了网站外面" if path.startswith("..") else None)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5000)
 def _steps_up(link: str) -> tuple[int, str]:
     """How far a link goes up, and what it says from there: 0 is the page itself, 1 its folder, 2 the one above."""
     if not link or link[0] in "#?":

@@ -37,7 +37,7 @@ def links_of(tag: str, values: Mapping[str, str]) -> Iterator[PageLink]:
                 yield link
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=2000)
 def _link(tag: str, attribute: str, href: str, rel: str, loading: str) -> PageLink | None:
     """The same few stand on every page, so each is made and kept once; None where nothing is fetched."""
     kinds = rel.split() if tag == "link" else ()

@@ -49,7 +49,7 @@ class EndTag(NamedTuple):
     name: str
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=2000)
 def tag_of(text: str) -> StartTag | EndTag | str | None:
     """A tag from its text, a comment or doctype as it is, None where it is neither; the same few stand on every page."""
     found = TAG.fullmatch(text)
