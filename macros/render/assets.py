@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from rcssmin import cssmin
@@ -144,6 +145,7 @@ def _coloured(path: Path, theme: Theme | None) -> str:
     return themed(path.read_text("utf-8"), *((theme.colour, theme.accent) if theme else (None, None)))
 
 
+@lru_cache(maxsize=32)  # the preview asks whenever something is saved
 def classes_asked(css: str) -> list[frozenset[str]]:
     """The classes that an element and those around it must have for a rule of this style sheet, once for each set; of sets within others the inner."""
     selectors = (

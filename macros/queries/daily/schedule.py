@@ -6,6 +6,8 @@ import hashlib
 from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 from ...common.reads import by_answer, remembered
 from ...model.plan import Plan
@@ -39,11 +41,28 @@ def pieces_by_day(plan: Plan) -> Mapping[str, Daily]:
     none. Only ids decide, never chance; one piece more or less moves a dozen days in the median, in
     crowded months up to a quarter of the year.
     """
+    by_id = {piece.id: piece for piece in plan.daily.values()}
+    pieces = (_Piece(piece.id, piece.day, piece.months, (piece.article, piece.resource)) for piece in by_id.values())
+    return {day: by_id[id] for day, id in _days_given(tuple(pieces))}
+
+
+class _Piece(NamedTuple):
+    """All of a daily piece that decides on its days; `origin` is its article or resource."""
+
+    id: str
+    day: str | None
+    months: tuple[int, ...]
+    origin: tuple[str | None, str | None]
+
+
+@lru_cache(maxsize=4)
+def _days_given(pieces: tuple[_Piece, ...]) -> Sequence[tuple[str, str]]:
+    """Each day with the id of its piece; remembered, since a preview asks after each save, most often of the same pieces."""
     year = _Year()
-    for piece in plan.daily.values():
+    for piece in pieces:
         if piece.day:
             year.give(piece, piece.day)
-    rest = [piece for piece in plan.daily.values() if not piece.day]
+    rest = [piece for piece in pieces if not piece.day]
     turns = sorted(rest, key=lambda piece: (len(piece.months) or 12, _shuffled(piece.id)))
     common = [day for day in DAYS_OF_YEAR if day != LEAP_DAY]
     year.take_turns(turns, common, FIRST_LIMITS)
@@ -52,7 +71,7 @@ def pieces_by_day(plan: Plan) -> Mapping[str, Daily]:
     year.take_turns(turns, common, LIMITS)
     year.take_turns(turns[::-1], [LEAP_DAY], FIRST_LIMITS + LIMITS)  # last: it comes every fourth year only
     year.part_neighbours()
-    return {day: year.taken[day] for day in DAYS_OF_YEAR if day in year.taken}
+    return [(day, year.taken[day].id) for day in DAYS_OF_YEAR if day in year.taken]
 
 
 @by_answer
@@ -71,16 +90,16 @@ class _Year:
     """The days given away, and how far every day is from those of a piece and from those of its source."""
 
     def __init__(self) -> None:
-        self.taken: dict[str, Daily] = {}
+        self.taken: dict[str, _Piece] = {}
         self.places: defaultdict[object, list[int]] = defaultdict(list)
         self.known: dict[object, tuple[int, list[int]]] = {}
 
-    def give(self, piece: Daily, day: str) -> None:
+    def give(self, piece: _Piece, day: str) -> None:
         self.taken[day] = piece
         self.measure(piece, day)
 
-    def measure(self, piece: Daily, day: str) -> None:
-        for key in (piece.id, _origin(piece)):
+    def measure(self, piece: _Piece, day: str) -> None:
+        for key in (piece.id, piece.origin):
             self.places[key].append(PLACE[day])
 
     def gaps(self, key: object) -> list[int]:
@@ -93,7 +112,7 @@ class _Year:
         self.known[key] = len(places), gaps
         return gaps
 
-    def take_turns(self, pieces: Sequence[Daily], days: Sequence[str], limits: Sequence[tuple[int, int]]) -> None:
+    def take_turns(self, pieces: Sequence[_Piece], days: Sequence[str], limits: Sequence[tuple[int, int]]) -> None:
         """Give away those of the days that are still free, one to each piece in every round."""
         free = [day for day in days if day not in self.taken]
         for rest, apart in limits:
@@ -102,12 +121,12 @@ class _Year:
             while sum(self.take(piece, free, rest, apart) for piece in pieces):
                 pass  # another round
 
-    def take(self, piece: Daily, free: list[str], rest: int, apart: int) -> bool:
+    def take(self, piece: _Piece, free: list[str], rest: int, apart: int) -> bool:
         """Give a piece the free day that is farthest from its own; among equals its id decides."""
         own = self.gaps(piece.id)
         if max(own) <= rest:
             return False
-        kin = self.gaps(_origin(piece))
+        kin = self.gaps(piece.origin)
         fit = [day for day in free if own[PLACE[day]] > rest and kin[PLACE[day]] > apart and _in_season(piece, day)]
         if not fit:
             return False
@@ -118,7 +137,7 @@ class _Year:
         free.remove(day)
         return True
 
-    def make_room(self, pieces: Sequence[Daily], days: Sequence[str]) -> None:
+    def make_room(self, pieces: Sequence[_Piece], days: Sequence[str]) -> None:
         """Let others move to free days until no piece without a day can get one in its months any more."""
         placed = {piece.id for piece in self.taken.values()}
         waiting = [piece for piece in pieces if piece.id not in placed]
@@ -132,7 +151,7 @@ class _Year:
         for day, piece in self.taken.items():
             self.measure(piece, day)
 
-    def _squeeze_in(self, piece: Daily, days: Sequence[str]) -> None:
+    def _squeeze_in(self, piece: _Piece, days: Sequence[str]) -> None:
         """Move as few pieces as possible: the shortest augmenting path of a bipartite matching, found breadth first."""
         asked_from: dict[str, str] = {}
         waiting = deque([(piece, "")])
@@ -148,7 +167,7 @@ class _Year:
                 if not self.taken[day].day:
                     waiting.append((self.taken[day], day))
 
-    def _move_along(self, piece: Daily, day: str, asked_from: Mapping[str, str]) -> None:
+    def _move_along(self, piece: _Piece, day: str, asked_from: Mapping[str, str]) -> None:
         while before := asked_from[day]:
             self.taken[day] = self.taken[before]
             day = before
@@ -180,7 +199,7 @@ class _Year:
         """Whether one of the two days before or after, over New Year too, has a piece of the same origin."""
         near = [DAYS_OF_YEAR[(PLACE[day] + step) % len(DAYS_OF_YEAR)] for step in (-2, -1, 1, 2)]
         return day in self.taken and any(
-            other in self.taken and _origin(self.taken[other]) == _origin(self.taken[day]) for other in near
+            other in self.taken and self.taken[other].origin == self.taken[day].origin for other in near
         )
 
 
@@ -195,12 +214,8 @@ def _apart(day: str, other: str) -> int:
     return _AWAY[PLACE[day] - PLACE[other]]
 
 
-def _in_season(piece: Daily, day: str) -> bool:
+def _in_season(piece: _Piece, day: str) -> bool:
     return not piece.months or int(day[:2]) in piece.months
-
-
-def _origin(piece: Daily) -> tuple[str | None, str | None]:
-    return piece.article, piece.resource
 
 
 def _shuffled(text: str) -> bytes:
