@@ -132,6 +132,13 @@ def test_whatever_changes_pagefind_is_asked_about_that_alone(tmp_path: Path, mon
     assert found == made(tmp_path / "cold", None, many(words))
 
 
+def test_pages_that_are_given_in_parts_make_the_same_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = many({"a": "地震先躲再跑", "b": "同一个 café", "p1": "又一个 cafe 地震"})
+    whole = made(tmp_path / "whole", None, pages)
+    monkeypatch.setattr(federated_search, "MOST_AT_ONCE", 500)
+    assert made(tmp_path / "parts", None, pages) == whole
+
+
 def harm(file: Path) -> None:
     file.write_bytes(b"")
 

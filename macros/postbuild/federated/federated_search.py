@@ -28,6 +28,9 @@ from .word_index import UnknownFormatError
 MOST_CHANGED = 1 / 3
 """Where more of the pages have other words, all are given to Pagefind."""
 
+MOST_AT_ONCE = 300_000
+"""So many characters go into an index of Pagefind's, before another is begun: for each it takes up some 300 bytes of memory."""
+
 _SIGNS = re.compile(r"[\W_]+")
 
 _MAIN = f"{ANCHOR_START}{TEXT_PROPER}{ANCHOR_END}"
@@ -103,17 +106,28 @@ class _Update:
 
     def asked(self) -> list[dict[str, str]]:
         """The pages that come, and those that are gone: whose words they were, Pagefind has to say once more."""
-        known = [page for page in self.gone.values() if page]
-        pages = {url: _page(self.entries[url]) for url in self.come}, {page.url: _page(page) for page in known}
-        return [some for some in pages if some]
+        gone = {page.url: _page(page) for page in self.gone.values() if page}
+        return [*self._parts(), gone] if gone else [*self._parts()]
+
+    def _parts(self) -> Iterator[dict[str, str]]:
+        part: dict[str, str] = {}
+        size = 0
+        for url in self.come:
+            part[url] = page = _page(self.entries[url])
+            size += len(page)
+            if size >= MOST_AT_ONCE:
+                yield part
+                part, size = {}, 0
+        if part:
+            yield part
 
     def finish(self, pagefind: Pagefind) -> float:
         """Write the index; returns the seconds that Pagefind took. Raises IndexingError."""
         try:
             made, seconds = pagefind.take()
             read = [PagefindIndex.read(files) for files in made]
-            come = read[0] if self.come else PagefindIndex.nothing()
-            gone = read[-1] if self.gone else PagefindIndex.nothing()
+            gone = read.pop() if self.gone else PagefindIndex.nothing()
+            come = PagefindIndex.joined(read)
         except (NoPagefindError, UnknownFormatError) as error:
             raise self._unmade(str(error)) from None
         if come.pages.keys() != {*self.come}:

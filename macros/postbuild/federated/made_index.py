@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ from .word_index import (
     MAGIC,
     UnknownFormatError,
     Words,
+    joined_words,
     pack,
     read_value,
     renumbered,
@@ -66,6 +67,19 @@ class PagefindIndex(NamedTuple):
     @classmethod
     def nothing(cls) -> PagefindIndex:
         return cls({}, {}, "", [], {})
+
+    @classmethod
+    def joined(cls, parts: Sequence[PagefindIndex]) -> PagefindIndex:
+        """Several as one, with the pages in their order."""
+        if not parts:
+            return cls.nothing()
+        pages: dict[str, FreshPage] = {}
+        words = []
+        for part in parts:
+            first = len(pages)
+            words.append((part.words, first))
+            pages.update({url: page._replace(number=first + page.number) for url, page in part.pages.items()})
+        return parts[0]._replace(pages=pages, words=joined_words(words))
 
     @classmethod
     def read(cls, files: IndexFiles) -> PagefindIndex:

@@ -25,6 +25,8 @@ class NoPagefindError(Exception):
 class Pagefind:
     """Pagefind at work on pages, given as address → HTML for each index; what it made is taken once it is done.
 
+    It holds one index at a time in memory.
+
     It is asked as a service: to write five thousand pages into folders, and to read and remove them and what it makes of
     them, took a third of the time of a build. It ends when what it reads ends, so that another process passes on the
     pages and nobody ends the pipe before the answer is there.
@@ -38,8 +40,9 @@ class Pagefind:
             asked += [
                 {"type": "NewIndex", "config": {}},
                 *({"type": "AddFile", "index_id": number, **file} for file in files),
+                {"type": "GetFiles", "index_id": number},
+                {"type": "DeleteIndex", "index_id": number},
             ]
-        asked += [{"type": "GetFiles", "index_id": number} for number in range(self.indexes)]
         self.count = len(asked)
         (place / "asked").write_bytes(b"".join(_message(number, what) for number, what in enumerate(asked, 1)))
         end, self.pipe = os.pipe()

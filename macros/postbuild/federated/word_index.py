@@ -115,6 +115,20 @@ def update_words(
             del words[word]
 
 
+def joined_words(parts: Sequence[tuple[Words, int]]) -> Words:
+    """The words of several indexes together, given with the number that the first page of each is to have."""
+    if len(parts) == 1:
+        return parts[0][0]
+    joined: Words = {}
+    for word in {word for words, _ in parts for word in words}:
+        found: dict[bytes, list[tuple[int, bytes]]] = {}
+        for words, first in parts:
+            for form, pages in words.get(word, {}).items():
+                found.setdefault(form, []).extend((first + number, at) for number, at in page_numbers(pages))
+        joined[word] = {form: packed_pages(pages) for form, pages in found.items()}
+    return joined
+
+
 def renumbered(words: Words, numbers: Mapping[int, int]) -> Words:
     """The same words with other numbers of their pages."""
     return {
