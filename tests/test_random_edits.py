@@ -77,6 +77,15 @@ class Editing:
     def rename(self, path: Path) -> None:
         path.rename(self.other_name(path))
 
+    def move_year(self) -> None:
+        """Move an event, its days and what was noted of it, into the year before or after."""
+        path = self.pick("plan/events/*/*.yaml")
+        year = int(path.parent.name) + self.chance.choice((-1, 1))
+        moved = self.other_name(path.parent.parent / str(year) / path.name)
+        moved.parent.mkdir(exist_ok=True)
+        moved.write_text(path.read_text("utf-8").replace(f"{path.parent.name}-", f"{year}-"), "utf-8")
+        path.unlink()
+
     def retouch(self) -> None:
         """Change one of our own files in the project's place for it, or go back to ours."""
         name = self.chance.choice(list(TEMPLATES))
@@ -112,6 +121,13 @@ EDITS: dict[str, Callable[[Editing], object]] = {
     "record added": lambda it: it.copy(it.record()),
     "record renamed": lambda it: it.rename(it.record()),
     "record removed": lambda it: it.record().unlink(),
+    "event moved to another year": Editing.move_year,
+    "node of the plan changed": lambda it: it.pick("plan/*/tree/youth.yaml").write_text(
+        re.sub(
+            r"^short: .*", f"short: 少年{it.count}", it.pick("plan/*/tree/youth.yaml").read_text("utf-8"), flags=re.M
+        ),
+        "utf-8",
+    ),
     "article changed": lambda it: it.reword(it.article()),
     "article added": lambda it: it.copy(it.article()),
     "article renamed": lambda it: it.rename(it.article()),

@@ -20,8 +20,8 @@ from kepu.model.plan import FINE, Plan, noted_plan
 from kepu.project.content_loader import load_content
 from kepu.project.plan_loader import load_plan
 from kepu.project.rules.table import check_plan
-from kepu.render.kept_works import CORE
-from kepu.render.project import Project
+from kepu.render.kept_works import CORE, KeptWorks
+from kepu.render.project import Project, read_project
 from kepu.render.site_files import Output
 from sites import edit, make_project
 from test_layers import FILES, parsed
@@ -179,3 +179,34 @@ def test_values_that_say_something_else_are_described_otherwise(valid_plan: Plan
     with pytest.raises(TypeError):
         plain.digest([object()])
     assert not [problem for problem in check_plan(noted_plan(valid_plan)) if not problem.warning]
+
+
+def test_only_pages_that_say_what_was_edited_are_drawn_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, kept = make_project(tmp_path / "project", "calendar"), set[str]()
+    keep = KeptWorks.keep
+    monkeypatch.setattr(KeptWorks, "keep", lambda self, name: (kept.add(name), keep(self, name)))
+
+    def drawn() -> tuple[set[str], set[str]]:
+        """The pages that a build draws, and those that come out other than they were."""
+        kept.clear()
+        output = Output.of(root, read_project(root), datetime(2026, 6, 1).astimezone())
+        with filled_beside(root.with_name("site")) as filling:
+            assert output.write(filling, keep=True) == []
+            new = {name.removesuffix("index.html") for name in filling.fresh if name.endswith("index.html")}
+            put_in_place(filling.path, root.with_name("site"))
+        return {*output.pages, *output.written} - kept, new
+
+    drawn()
+    assert drawn() == ({"screen/"}, set())
+    event = root / "plan" / "events" / "2025" / "old-fair.yaml"
+    edit(event, "title: ", "title: 改过的")
+    made, new = drawn()
+    assert "events/2025/old-fair/" in new
+    assert made - new == {"screen/"}
+    edit(root / "plan" / "2021-2025" / "tree" / "youth.yaml", "short: 青少年", "short: 少年")
+    assert len(drawn()[0]) > 100  # what stands in the tree is part of every page
+    assert drawn() == ({"screen/"}, set())
+    event.unlink()
+    made, new = drawn()
+    assert "events/2025/old-fair/" not in made
+    assert made - new == {"screen/"}
