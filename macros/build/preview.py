@@ -31,6 +31,7 @@ from ..model.record import Record
 from ..postbuild.source_lines import unforeseen
 from ..project.content_loader import Written, load_content
 from ..project.plan_loader import load_plan
+from ..project.reading.kept_records import KeptRecords
 from ..render import jinja_env
 from ..render.project import Project, read_project
 from ..render.site_files import Output, clean_bytes
@@ -132,7 +133,7 @@ class Preview:
     def read(self) -> Drawn:
         """Read what is not known yet. The rules across records are left to `check`: they take longer than a reader waits."""
         try:
-            plan = load_plan(self.root, self.records)
+            plan = load_plan(self.root, self.records, None if self.records else KeptRecords(self.root))
             pages, problems = load_content(self.root, plan, self.written)
         except PlanError as error:
             return Drawn(None, tuple(map(str, error.problems)))
