@@ -141,7 +141,6 @@ def test_what_is_found_in_a_site_that_was_sound_is_what_is_found_in_a_new_one(
         for change in changes:
             CHANGES[change](pages)
         pages.write()
-        page_weight._packed.cache_clear()
         problems = found(BuiltSite(pages.folder, nowhere))
         assert found(BuiltSite(pages.folder, keeping)) == problems, changes
         seen |= {problem.message.partition("：")[0][:6] for problem in problems}
