@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, PrivateAttr
+from pydantic import AfterValidator, Field, PrivateAttr
+from pydantic_core import PydanticCustomError
 
 from ..common.text.web_links import EMAIL
 from .record import OFFICE_PHONE, AudienceId, Brief, Id, Line, Link, MeasureId, Record, Source, TopicId, WordList
+
+
+def _ends_a_folder(address: str) -> str:
+    """What stands behind the last slash would be lost in the address of every page (RFC 3986 §5.2.3)."""
+    if not (address.startswith(("http://", "https://")) and address.endswith("/") and not {"?", "#"} & {*address}):
+        raise PydanticCustomError(
+            "link", "网站的网址以 http 开头、以 / 结尾，不带 ? 和 #，例如 https://example.gov.cn/kepu/"
+        )
+    return address
+
+
+SiteAddress = Annotated[Link, AfterValidator(_ends_a_folder)]
 
 
 class Contact(Record):
@@ -71,7 +84,9 @@ class Site(Record):
     nearby: WordList = Field((), description="本站也介绍、所以可以提到的外地，例如 [某某市]")
     theme: Theme = Field(default_factory=lambda: Theme(), description="颜色、徽标和图案")
     family: Line | None = Field(None, description="本站是哪一类方案的网站，例如“科学素质”；同一级有几类方案才填")
-    url: Link | None = Field(None, description="正式网址，以 / 结尾，例如 https://example.gov.cn/kepu/；没有就不填")
+    url: SiteAddress | None = Field(
+        None, description="正式网址，以 / 结尾，例如 https://example.gov.cn/kepu/；没有就不填"
+    )
     host: Line = Field(description="主办单位")
     contact: Contact = Field(default_factory=lambda: Contact(), description="联系方式")
     searches: WordList = Field((), max_length=5, description="首页搜索框下面的常用搜索，最多 5 个")
