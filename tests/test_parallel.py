@@ -24,6 +24,14 @@ def test_results_come_in_the_order_of_the_items(count: int) -> None:
     assert len({process for _, process in done}) == max(1, min(3, count // FEW)) or not count
 
 
+def test_what_is_to_be_done_meanwhile_is_done_here_and_before_this_core_helps() -> None:
+    for count in (0, FEW, 10 * FEW):
+        here: list[int] = []
+        done = in_parallel(lambda _: (os.getpid(), [*here]), range(count), meanwhile=lambda: here.append(os.getpid()))  # noqa: B023
+        assert here == [PARENT]
+        assert all(seen == here for process, seen in done if process == PARENT)
+
+
 def failing(number: int) -> None:
     raise ValueError(number)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
@@ -189,38 +189,37 @@ class Output:
         from there.
         """
         kept = self._kept_works() if keep else None
-        names = {export.path for export in self.exports() if self._write_export(site, kept, export)}
-        for name, content in self.always_made():
-            site.write(name, content)
-            names.add(name)
-        for printed in self.prints():
-            if not site.keep(printed.path, printed.digest):
-                site.write(printed.path, printed.content())
-            names.add(printed.path)
-        for name, path in self.beside.items():
-            site.write(name, clean_bytes(path))
-            names.add(name)
-        site.write(LOST, self.frame.render_not_found())
-        writer = self.writer(names)
-        places: dict[str, Places] = {}
-        if kept:
-            kept.asks["link"] = writer.links.known
-            places = {
-                url: made for url in (*self.pages, *self.written) if (made := self._taken(kept, site, url)) is not None
-            }
+        names: set[str] = set()
+        places = self._taken(kept, site, self.pages)
         if not places:  # else few templates are used, and none has changed since all were looked at
             compile_templates(self.root)
-        waiting = [url for url in (*self.pages, *self.written) if url not in places]
-        done = in_parallel(partial(self._write_page, site, writer), waiting)
-        for one in done:
-            places[one.url] = one.places
-            site.digests[f"{one.url}index.html"] = one.html  # another process may have written it
-            if kept and not one.problems:
-                kept.put(one.url, one.read, (one.html, one.places))
+        waiting = [url for url in self.pages if url not in places]
+        done = self._drawn(kept, site, self.writer(()), waiting, lambda: names.update(self._write_others(site, kept)))
+        writer = self.writer(names)
+        if kept:
+            kept.asks["link"] = writer.links.known
+        places |= self._taken(kept, site, self.written)
+        done += self._drawn(kept, site, writer, [url for url in self.written if url not in places])
+        places |= {page.url: page.places for page in done}
         if kept:
             kept.save()
         naming = [(page, places[page.url]) for page in self.project.pages if places[page.url]]
         return [*chain.from_iterable(page.problems for page in done), *writer.misplaced(site.path, naming)]
+
+    def _write_others(self, site: FileWriter, kept: KeptWorks | None) -> Iterator[str]:
+        """Write every file but the pages; gives their names."""
+        yield from (export.path for export in self.exports() if self._write_export(site, kept, export))
+        for name, content in self.always_made():
+            site.write(name, content)
+            yield name
+        for printed in self.prints():
+            if not site.keep(printed.path, printed.digest):
+                site.write(printed.path, printed.content())
+            yield printed.path
+        for name, path in self.beside.items():
+            site.write(name, clean_bytes(path))
+            yield name
+        site.write(LOST, self.frame.render_not_found())
 
     def _write_export(self, site: FileWriter, kept: KeptWorks | None, export: ExportFile) -> bool:
         """Write a data file, or take it from the site before; False where there is nothing to be in it."""
@@ -237,14 +236,28 @@ class Output:
             kept.put(name, read, digest)
         return bool(digest)
 
-    def _taken(self, kept: KeptWorks, site: FileWriter, url: str) -> Places | None:
-        """What the links of a page name, if the page at an address is to stay as it is in the site before."""
-        made = kept.get(url, kept.own(*self._own(url)))
-        if made is None or not site.keep(f"{url}index.html", made[0]):
-            return None
-        kept.keep(url)
-        places: Places = made[1]
-        return places
+    def _taken(self, kept: KeptWorks | None, site: FileWriter, urls: Iterable[str]) -> dict[str, Places]:
+        """Of these pages, those that stay as they are in the site before, each with what its links name."""
+        taken: dict[str, Places] = {}
+        if kept is None:
+            return taken
+        for url in urls:
+            made = kept.get(url, kept.own(*self._own(url)))
+            if made is not None and site.keep(f"{url}index.html", made[0]):
+                kept.keep(url)
+                taken[url] = made[1]
+        return taken
+
+    def _drawn(
+        self, kept: KeptWorks | None, site: FileWriter, writer: Writer, urls: Sequence[str], meanwhile: Callable[[], None] | None = None
+    ) -> list[_PageDone]:  # fmt: skip
+        """Draw and write these pages."""
+        done = in_parallel(partial(self._write_page, site, writer), urls, meanwhile=meanwhile)
+        for one in done:
+            site.digests[f"{one.url}index.html"] = one.html  # another process may have written it
+            if kept and not one.problems:
+                kept.put(one.url, one.read, (one.html, one.places))
+        return done
 
     def _own(self, url: str) -> tuple[object, ...]:
         """All that a page is beside what it reads of the plan: what is known of it, and the words that somebody wrote."""
