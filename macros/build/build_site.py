@@ -57,9 +57,9 @@ def build_site(root: Path, site: Path, exact: bool = True) -> Built:
     started = time.monotonic()
     site = site.resolve()  # of a link, the folder it leads to is replaced
     with in_editors_words(), site_locked(root, site) as healed:
+        cold = not (site / "index.html").exists() and not (root / CACHE).exists()
         origin, stamps, listed = origin_of(root), SiteStamps(root, site), read_manifest(site)
         kept = is_current(root, site, exact, origin, stamps.live, listed)
-        cold = not (site / "index.html").exists() and not (root / CACHE).exists()
         merging = None
         if not kept:
             merging = _replace(root, site, origin, stamps)

@@ -8,6 +8,7 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -15,8 +16,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from kepu.common.files.yaml.yaml_file import YamlFile
-from kepu.common.files.yaml_reader import read_yaml
 from kepu.common.problems import PlanError, Problem
 from kepu.model.plan import Plan
 from kepu.model.record import Record
@@ -323,13 +322,9 @@ def places(real_plan: Plan) -> list[tuple[str, int, int]]:
 @pytest.fixture(scope="module")
 def cached_reading() -> Iterator[None]:
     """Files that have not changed are read once: the parser takes most of the time of a reading."""
-
-    @cache
-    def remembered(path: Path, shown: str, content: bytes) -> YamlFile:
-        return read_yaml(path, shown)
-
+    remembered = cache(plan_loader.yaml_of)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(plan_loader, "read_yaml", lambda path, shown: remembered(path, shown, path.read_bytes()))
+        patch.setattr(plan_loader, "yaml_of", lambda data, shown: copy(remembered(data, shown)))
         yield
 
 
