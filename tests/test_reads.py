@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dependencies import table
 from kepu.build.live_folder import filled_beside
 from kepu.common.descriptions import Describer
 from kepu.common.files.swap import put_in_place
@@ -126,6 +127,10 @@ def test_every_page_of_this_site_can_be_kept_but_the_one_that_reads_texts_itself
     assert all(kept.own(*output._own(page.url)) for page in pages)
     assert asked[0] == asked[1]  # what is remembered has been read by whoever asks again
     assert all(asked[0].values())
+
+
+def test_the_table_of_what_pages_are_drawn_from_is_current(root: Path, real_plan: Plan) -> None:
+    assert table(real_plan) in (root / "CONTRIBUTING.md").read_text("utf-8")
 
 
 EDITED = {
