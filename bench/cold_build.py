@@ -23,7 +23,7 @@ from kepu.queries.search_format import ANCHOR, BREAK
 from .corpus import copy_project
 
 TITLE = "今天的网站：冷生成"
-PAIRS = 3
+PAIRS = 5
 
 PEER_CONFIG = """\
 site_name: peer
