@@ -225,11 +225,8 @@ def _rename(record: Path, name: str) -> None:
 
 
 def _project(folder: Path, records: int) -> Path:
-    """A copy of the project with this many records more, and without posters: each is set once and kept for good."""
     folder.mkdir()
-    copy_project(folder)
-    site = folder / "plan" / "site.yaml"
-    site.write_text("prints: false\n" + site.read_text("utf-8"), "utf-8")
+    copy_project(folder, prints=False)
     if records:
         write_corpus(folder, records)
     return folder

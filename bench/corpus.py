@@ -21,10 +21,13 @@ AUDIENCES = ("youth", "farmers", "workers", "seniors", "officials")
 RESOURCES = ("publication", "course", "platform")
 
 
-def copy_project(project: Path) -> None:
-    """The real project without its site and caches."""
+def copy_project(project: Path, prints: bool = True) -> None:
+    """The real project without its site and caches; where asked for without posters, of which each is set once and kept for good."""
     for name in PARTS:
         (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, project / name)
+    if not prints:
+        site = project / "plan" / "site.yaml"
+        site.write_text("prints: false\n" + site.read_text("utf-8"), "utf-8")
 
 
 def write_corpus(project: Path, records: int) -> None:
