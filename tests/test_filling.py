@@ -66,6 +66,17 @@ def test_nothing_is_written_into_a_file_that_is_there(tmp_path: Path, before: Pa
     assert (before / "a" / "same.html").read_text("utf-8") == "一"
 
 
+def test_what_a_killed_process_has_begun_is_written_anew_and_not_into(tmp_path: Path, before: Path) -> None:
+    filling = FileWriter(tmp_path / "after", before)
+    begun = tmp_path / "after" / "a" / "page.html"
+    begun.parent.mkdir(parents=True)
+    begun.write_text("半", "utf-8")
+    (tmp_path / "other-name").hardlink_to(begun)
+    filling.write("a/page.html", "整页")
+    assert begun.read_text("utf-8") == "整页"
+    assert (tmp_path / "other-name").read_text("utf-8") == "半"
+
+
 @pytest.fixture
 def earlier(tmp_path: Path, before: Path) -> dict[str, str]:
     """What lies in the folder that is to be filled: a file that is still the one in `before`, and others."""

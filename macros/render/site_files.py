@@ -183,7 +183,7 @@ class Output:
         return self.render_written(page, WrittenHtml(writer.html(body, partial(self.macros.draw, page.url))))
 
     def write(self, site: FileWriter, keep: bool = False) -> list[Problem]:
-        """Write every file into an empty folder; returns what is wrong with links in content/.
+        """Write every file of the site; returns what is wrong with links in content/.
 
         Where it may `keep` what it does, a page or data file that would be made as it is in the site before is taken
         from there.

@@ -104,7 +104,14 @@ class FileWriter:
 
     def _write(self, name: str, data: bytes) -> None:
         self._make_room(name)
-        file = os.open(f"{self.folder}/{name}", _NEW, 0o666)
+        path = f"{self.folder}/{name}"
+        try:
+            file = os.open(path, _NEW, 0o666)
+        except FileExistsError:
+            if name in self.digests:
+                raise
+            os.unlink(path)  # noqa: PTH108  # a process that was killed had begun it
+            file = os.open(path, _NEW, 0o666)
         try:
             rest = memoryview(data)
             while rest:
